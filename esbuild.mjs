@@ -1,0 +1,66 @@
+// Builds dist/: the extension, the language server, the command-line program and the panel. With `--tests` also
+// out/: one bundle per test file and benchmark. `--watch` rebuilds on change, `--production` minifies.
+import { build, context } from 'esbuild';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+
+const args = new Set(process.argv.slice(2));
+const production = args.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  outdir: 'dist',
+};
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.9',
+  external: ['vscode'],
+  mainFields: ['module', 'main'],
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const builds = [
+  { ...node, entryPoints: { extension: 'src/extension.ts', server: 'src/server/main.ts' } },
+  { ...node, entryPoints: { heapmon: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome124',
+    entryPoints: { panel: 'media/panel/main.ts' },
+  },
+];
+
+if (args.has('--tests')) {
+  const entryPoints = ['test', 'bench'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${folder}/${file}`),
+  );
+  rmSync('out', { recursive: true, force: true });
+  builds.push({
+    ...node,
+    entryPoints,
+    outdir: 'out',
+    outbase: '.',
+    minify: false,
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
+  });
+}
+
+// serialport's loader looks for its native code beside the bundle's folder.
+cpSync('node_modules/@serialport/bindings-cpp/prebuilds', 'prebuilds', { recursive: true });
+
+if (args.has('--watch')) {
+  for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();
+} else {
+  rmSync('dist', { recursive: true, force: true });
+  await Promise.all(builds.map((options) => build(options)));
+}

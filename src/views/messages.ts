@@ -1,0 +1,145 @@
+/**
+ * The panel's protocol: two unions, one interface per message, string tags. The host sends a whole state once
+ * (`snapshot`) and then only what is new (`append`); one message is in flight until its `ack`. The panel sends
+ * what the user did. Both sides' switches end in `unreachable`.
+ *
+ * Times are milliseconds on the session's timeline (0 = the session's first byte); sizes are bytes.
+ */
+
+/** One reading of the heap. */
+export interface HeapPoint {
+  readonly timeMs: number;
+  readonly freeBytes: number;
+  /** The device's own minimum ever; null where it does not print one. */
+  readonly minimumFreeBytes: number | null;
+  /** Least and most free over the last 60 s: the band around the trend. */
+  readonly leastFreeBytes: number;
+  readonly mostFreeBytes: number;
+}
+
+/** Something that happened at one moment: a vertical line across the trend. */
+export interface TimeMark {
+  readonly timeMs: number;
+  readonly kind: 'boot' | 'panic';
+  /** A few words, such as `POWERON` or `Guru Meditation: LoadProhibited`. */
+  readonly label: string;
+}
+
+export interface TaskView {
+  readonly name: string;
+  /** `Running`, `Ready`, `Blocked`, `Suspended`, `Deleted` or empty where not printed. */
+  readonly state: string;
+  readonly priority: number | null;
+  /** `0`, `1`, `any` or empty where not printed. */
+  readonly core: string;
+  /** Least free bytes the stack ever had; null where not printed. */
+  readonly stackHighWaterMark: number | null;
+  /** Under the setting `heapMonitor.lowStackBytes`. */
+  readonly low: boolean;
+  /** It was in an earlier task table of this boot and is not in the latest one. */
+  readonly vanished: boolean;
+}
+
+export interface FrameView {
+  /** As the device printed it, such as `0x400d5f21`. */
+  readonly address: string;
+  readonly function: string | null;
+  /** Source path as the compiler recorded it. */
+  readonly file: string | null;
+  readonly line: number;
+}
+
+/** Outstanding allocations that share one call stack. */
+export interface LeakGroupView {
+  /** Stable across messages: the callers joined by `:`. */
+  readonly id: string;
+  readonly count: number;
+  readonly bytes: number;
+  /** Function of the frame that names the group (the first that is the user's own), else its address. */
+  readonly name: string;
+  /** Position of that frame in `frames`; 0 where there are none. */
+  readonly ownFrame: number;
+  /** Innermost first, inlined functions expanded. Empty where the device printed no callers. */
+  readonly frames: readonly FrameView[];
+}
+
+export interface LeaksView {
+  /** Leak reports seen in this boot; 0 means none yet. */
+  readonly reports: number;
+  /** When the latest one began; null where there is none. */
+  readonly timeMs: number | null;
+  /** False while it is still being printed, or when it was cut or overflowed: counts are then "at least". */
+  readonly complete: boolean;
+  readonly groups: readonly LeakGroupView[];
+}
+
+export interface PanelStatus {
+  /** What is connected, such as `/dev/ttyUSB0 at 115200` or `demo device`; empty where nothing is. */
+  readonly source: string;
+  readonly state: 'idle' | 'connecting' | 'live' | 'ended' | 'stopped' | 'failed';
+  /** One sentence for people where the state needs one (why it failed, what to do); else empty. */
+  readonly detail: string;
+  /** The ELF in use (file name), or what is missing, in one sentence. */
+  readonly elf: string;
+  readonly elfReady: boolean;
+}
+
+export interface PanelState {
+  readonly status: PanelStatus;
+  /** Wall clock of timeMs 0, in ms since 1970; null where the log does not tell (a plain log file). */
+  readonly startedAt: number | null;
+  /** Which heap the trend shows, such as `Free heap` or `MALLOC_CAP_INTERNAL`. */
+  readonly heapName: string;
+  readonly points: readonly HeapPoint[];
+  readonly marks: readonly TimeMark[];
+  readonly tasks: readonly TaskView[];
+  readonly leaks: LeaksView;
+}
+
+export interface SnapshotMessage {
+  readonly type: 'snapshot';
+  readonly seq: number;
+  readonly state: PanelState;
+}
+
+/** Only what changed since the message before; an absent key means unchanged. */
+export interface AppendMessage {
+  readonly type: 'append';
+  readonly seq: number;
+  readonly status?: PanelStatus;
+  /** New readings, to be put after those known. */
+  readonly points?: readonly HeapPoint[];
+  /** New marks, to be put after those known. */
+  readonly marks?: readonly TimeMark[];
+  /** The whole table. */
+  readonly tasks?: readonly TaskView[];
+  readonly leaks?: LeaksView;
+}
+
+export type ToPanel = SnapshotMessage | AppendMessage;
+
+/** The page is loaded and wants a snapshot. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+}
+
+/** The message `seq` has been drawn. */
+export interface AckMessage {
+  readonly type: 'ack';
+  readonly seq: number;
+}
+
+/** Open the source of frame number `frame` of leak group `group`. The host looks the path up itself. */
+export interface RevealMessage {
+  readonly type: 'reveal';
+  readonly group: string;
+  readonly frame: number;
+}
+
+/** Run one of the few commands the panel offers as buttons. */
+export interface CommandMessage {
+  readonly type: 'command';
+  readonly command: 'start' | 'stop' | 'selectElf';
+}
+
+export type FromPanel = ReadyMessage | AckMessage | RevealMessage | CommandMessage;
