@@ -1,0 +1,67 @@
+/** One life of the device, from a reset to the next. */
+import type { ApplicationRecord, HeapRecord } from '../records/record';
+import { HeapSeries } from './heapSeries';
+import { LeakReport } from './leaks';
+import { TaskTable } from './tasks';
+
+/** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
+const MAX_HEAPS = 32;
+
+export interface Panic {
+  readonly timeMs: number;
+  readonly reason: string;
+}
+
+export class Boot {
+  resetReason: string | null = null;
+  chip: string | null = null;
+  /** Prefix of the SHA-256 of the ELF that runs, as printed. */
+  elfSha256: string | null = null;
+  readonly application = new Map<ApplicationRecord['key'], string>();
+  readonly panics: Panic[] = [];
+  readonly heaps = new Map<string, HeapSeries>();
+  /** Sizes of kinds of memory that the device prints, such as `DRAM`. */
+  readonly heapTotals = new Map<string, number>();
+  readonly tasks = new TaskTable();
+  leakReports = 0;
+  /** The latest leak report, which may still be growing. */
+  leakReport: LeakReport | null = null;
+  /** The report before, shown until the latest has ended. */
+  previousReport: LeakReport | null = null;
+  /** It has said anything beyond its banner and application information. */
+  hasFacts = false;
+  /** It has said that it restarts: whatever comes next is another boot. */
+  over = false;
+
+  constructor(
+    /** Number in the session, from 1. */
+    readonly number: number,
+    /** When it began, ms on the session's timeline. */
+    readonly startedMs: number,
+  ) {}
+
+  /** The heap that stands for the device: all default-capable memory, else the one printed most. */
+  get heap(): HeapSeries | undefined {
+    const most = [...this.heaps.values()].reduce<HeapSeries | undefined>(
+      (best, heap) => (best && best.samples >= heap.samples ? best : heap),
+      undefined,
+    );
+    return this.heaps.get('default') ?? most;
+  }
+
+  /** The report to show: the latest that has ended, or the first while it grows. */
+  get shownReport(): LeakReport | null {
+    return this.leakReport && (this.leakReport.ended || !this.previousReport)
+      ? this.leakReport
+      : this.previousReport;
+  }
+
+  /** The series a record belongs to. */
+  seriesOf(record: HeapRecord): HeapSeries | undefined {
+    const known = this.heaps.get(record.heap);
+    if (known || this.heaps.size >= MAX_HEAPS) return known;
+    const series = new HeapSeries(record.heap);
+    this.heaps.set(record.heap, series);
+    return series;
+  }
+}

@@ -1,0 +1,63 @@
+/** What is known of one heap in one boot: the latest figures, the extremes, and the history. Bytes. */
+import type { HeapRecord } from '../records/record';
+import { History } from './history';
+import { SlidingWindow } from './slidingWindow';
+
+/** The span of the article's "last 60 s". */
+const WINDOW_MS = 60_000;
+
+/** Lines that repeat one reading, best first: where a boot has the first kind, the others add no sample. */
+const RANK: Readonly<Record<HeapRecord['line'], number>> = { current: 0, 'heap-info': 0, window: 1, bar: 2 };
+
+export class HeapSeries {
+  readonly history = new History();
+  readonly #window = new SlidingWindow(WINDOW_MS);
+  #rank = Infinity;
+
+  samples = 0;
+  firstFreeBytes: number | null = null;
+  lastFreeBytes: number | null = null;
+  /** Least sample. */
+  leastFreeBytes: number | null = null;
+  /** The device's own minimum ever. */
+  minimumFreeBytes: number | null = null;
+  largestFreeBlock: number | null = null;
+  allocatedBytes: number | null = null;
+  /** Least and most of the last 60 s: the device's own where it prints them, else those of the samples. */
+  window: { readonly leastFreeBytes: number; readonly mostFreeBytes: number } | null = null;
+
+  constructor(
+    /** As in `HeapRecord.heap`. */
+    readonly name: string,
+  ) {}
+
+  /** Whether the record is a reading of its own, not one that another line of its cycle has given already. */
+  isSample(record: HeapRecord): boolean {
+    return RANK[record.line] <= this.#rank;
+  }
+
+  /** Adds a reading. Times never go back. */
+  add(record: HeapRecord, timeMs: number): void {
+    this.#rank = RANK[record.line];
+    const { freeBytes } = record;
+    this.samples++;
+    this.firstFreeBytes ??= freeBytes;
+    this.lastFreeBytes = freeBytes;
+    this.leastFreeBytes = Math.min(this.leastFreeBytes ?? freeBytes, freeBytes);
+    if (record.minimumFreeBytes !== undefined)
+      this.minimumFreeBytes = Math.min(this.minimumFreeBytes ?? Infinity, record.minimumFreeBytes);
+    if (record.largestFreeBlock !== undefined) this.largestFreeBlock = record.largestFreeBlock;
+    if (record.allocatedBytes !== undefined) this.allocatedBytes = record.allocatedBytes;
+    this.#window.push(timeMs, freeBytes);
+    this.window = { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most };
+    this.history.push({ timeMs, freeBytes, minimumFreeBytes: this.minimumFreeBytes, ...this.window });
+    if (record.window) this.setWindow(record.window);
+  }
+
+  /** Takes the device's own window for the latest reading. */
+  setWindow(window: NonNullable<HeapRecord['window']>): void {
+    this.window = window;
+    const last = this.history.last;
+    if (last) this.history.amend({ ...last, ...window });
+  }
+}

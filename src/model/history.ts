@@ -1,0 +1,106 @@
+/**
+ * A series of readings for months in bounded memory: the latest ones exactly, older ones in ever coarser buckets
+ * that keep their least and most. Level 0 holds the latest `CAPACITY` readings; each level above holds buckets of
+ * `FACTOR` of the level below.
+ */
+
+export const CAPACITY = 2048;
+const FACTOR = 4;
+
+/** One reading, or a bucket of them. Bytes; ms on the session's timeline. */
+export interface HistoryPoint {
+  /** When the bucket's last reading was. */
+  readonly timeMs: number;
+  /** Free bytes of the bucket's last reading. */
+  readonly freeBytes: number;
+  /** The device's own minimum ever; null where not printed. */
+  readonly minimumFreeBytes: number | null;
+  /** Least and most over the 60 s before the reading, or over the bucket. */
+  readonly leastFreeBytes: number;
+  readonly mostFreeBytes: number;
+}
+
+interface Level {
+  readonly ring: HistoryPoint[];
+  /** Points ever put in. */
+  count: number;
+  /** The bucket that is being filled for the level above. */
+  pending: HistoryPoint | null;
+  pendingCount: number;
+}
+
+export class History {
+  readonly #levels: Level[] = [newLevel()];
+
+  /** Readings ever added. */
+  get count(): number {
+    return this.#levels[0]?.count ?? 0;
+  }
+
+  push(point: HistoryPoint): void {
+    for (let depth = 0, carried: HistoryPoint | null = point; carried; depth++) {
+      const level = (this.#levels[depth] ??= newLevel());
+      level.ring[level.count % CAPACITY] = carried;
+      level.count++;
+      level.pending = level.pending ? merge(level.pending, carried) : carried;
+      level.pendingCount++;
+      if (level.pendingCount < FACTOR) return;
+      carried = level.pending;
+      level.pending = null;
+      level.pendingCount = 0;
+    }
+  }
+
+  /** Replaces the latest reading, which must be one that was just added. */
+  amend(point: HistoryPoint): void {
+    const level = this.#levels[0];
+    if (level && level.count > 0) level.ring[(level.count - 1) % CAPACITY] = point;
+  }
+
+  /** All of it, oldest first: coarse, then exact. */
+  points(): HistoryPoint[] {
+    const result: HistoryPoint[] = [];
+    // A bucket of the level above counts only where the level below has lost all of its readings.
+    for (let depth = this.#levels.length - 1; depth >= 0; depth--) {
+      const level = this.#levels[depth];
+      const below = this.#levels[depth - 1];
+      if (!level) continue;
+      const end = below ? Math.ceil(Math.max(0, below.count - CAPACITY) / FACTOR) : level.count;
+      const above = this.#levels[depth + 1];
+      const start = above ? Math.ceil(Math.max(0, level.count - CAPACITY) / FACTOR) * FACTOR : 0;
+      for (let index = Math.max(start, level.count - CAPACITY, 0); index < Math.min(end, level.count); index++)
+        result.push(level.ring[index % CAPACITY] as HistoryPoint);
+    }
+    return result;
+  }
+
+  /** The readings after the first `count`, oldest first; null where they are no longer kept one by one. */
+  since(count: number): HistoryPoint[] | null {
+    const level = this.#levels[0];
+    if (!level || level.count - count > CAPACITY) return null;
+    const result: HistoryPoint[] = [];
+    for (let index = count; index < level.count; index++)
+      result.push(level.ring[index % CAPACITY] as HistoryPoint);
+    return result;
+  }
+
+  /** The latest reading. */
+  get last(): HistoryPoint | undefined {
+    const level = this.#levels[0];
+    return level && level.count > 0 ? level.ring[(level.count - 1) % CAPACITY] : undefined;
+  }
+}
+
+function newLevel(): Level {
+  return { ring: [], count: 0, pending: null, pendingCount: 0 };
+}
+
+function merge(a: HistoryPoint, b: HistoryPoint): HistoryPoint {
+  return {
+    timeMs: b.timeMs,
+    freeBytes: b.freeBytes,
+    minimumFreeBytes: b.minimumFreeBytes ?? a.minimumFreeBytes,
+    leastFreeBytes: Math.min(a.leastFreeBytes, b.leastFreeBytes),
+    mostFreeBytes: Math.max(a.mostFreeBytes, b.mostFreeBytes),
+  };
+}

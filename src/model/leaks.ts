@@ -1,0 +1,93 @@
+/** The outstanding allocations that a device listed, grouped by call stack. Bytes. */
+import type { AllocationRecord, LeakReportNoteRecord, LeakReportRecord } from '../records/record';
+
+/** Allocations kept of one report; more are counted, not kept. */
+const MAX_ALLOCATIONS = 20_000;
+
+interface Allocation {
+  readonly sizeBytes: number;
+  readonly callers: string[];
+  freed: boolean;
+}
+
+/** Outstanding allocations of one call stack. */
+export interface LeakGroup {
+  /** The callers joined by `:`; the same stack has the same key in every report. */
+  readonly key: string;
+  /** Return addresses as printed, innermost first. */
+  readonly callers: readonly string[];
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export class LeakReport {
+  readonly format: LeakReportRecord['format'];
+  readonly #allocations: Allocation[] = [];
+  #groups: LeakGroup[] | null = null;
+  /** The device's buffer overflowed or was corrupt, or more was listed than is kept: counts are "at least". */
+  truncated = false;
+  /** It was printed to its end. The article's list has no end mark: then it is so when something else follows. */
+  ended = false;
+
+  constructor(
+    record: LeakReportRecord,
+    /** When it began, ms on the session's timeline. */
+    readonly timeMs: number,
+    /** Time of its latest line. */
+    public lastMs: number = timeMs,
+  ) {
+    this.format = record.format;
+  }
+
+  /** Whether the counts are all there is, not "at least". */
+  get complete(): boolean {
+    return this.ended && !this.truncated;
+  }
+
+  add(record: AllocationRecord): void {
+    this.#groups = null;
+    if (this.#allocations.length >= MAX_ALLOCATIONS) this.truncated = true;
+    else
+      this.#allocations.push({
+        sizeBytes: record.sizeBytes,
+        callers: [...record.callers],
+        freed: record.freed,
+      });
+  }
+
+  /** A caller of the latest allocation. */
+  addCaller(address: string): void {
+    this.#groups = null;
+    this.#allocations.at(-1)?.callers.push(address);
+  }
+
+  /** The latest allocation was freed again. */
+  markFreed(): void {
+    this.#groups = null;
+    const last = this.#allocations.at(-1);
+    if (last) last.freed = true;
+  }
+
+  addNote(note: LeakReportNoteRecord['note']): void {
+    if (note !== 'traced-while-dumping') this.truncated = true;
+  }
+
+  /** Most bytes first. */
+  get groups(): readonly LeakGroup[] {
+    return (this.#groups ??= group(this.#allocations));
+  }
+}
+
+function group(allocations: readonly Allocation[]): LeakGroup[] {
+  const groups = new Map<string, { key: string; callers: readonly string[]; count: number; bytes: number }>();
+  for (const { callers, sizeBytes, freed } of allocations) {
+    if (freed) continue;
+    const key = callers.join(':').toLowerCase();
+    const known = groups.get(key);
+    if (known) {
+      known.count++;
+      known.bytes += sizeBytes;
+    } else groups.set(key, { key, callers, count: 1, bytes: sizeBytes });
+  }
+  return [...groups.values()].sort((a, b) => b.bytes - a.bytes || b.count - a.count);
+}

@@ -1,0 +1,197 @@
+/**
+ * What a device has said since we listen to it: pure state, bounded, fed with records. It never asks for the time
+ * of day: replaying the same bytes with the same arrivals gives the same session.
+ */
+import type { DeviceRecord, FactRecord, HeapRecord, LeakReportRecord, Stamp } from '../records/record';
+import { Boot } from './boot';
+import { Emitter } from './emitter';
+import { LeakReport } from './leaks';
+import { detached } from './text';
+import { Timeline, type Clock } from './timeline';
+
+/** Boots kept; a device in a boot loop makes more. */
+const MAX_BOOTS = 256;
+/** Panics kept of one boot. */
+const MAX_PANICS = 64;
+/** The article's list has no end: it is over when another fact comes this long after its last line. */
+const LIST_SETTLED_MS = 500;
+
+export class Session {
+  readonly boots: Boot[] = [];
+  /** Boots that are no longer kept. */
+  droppedBoots = 0;
+  readonly #timeline = new Timeline();
+  readonly #changed = new Emitter<void>();
+  #dirty = false;
+  #bootCount = 0;
+
+  /** Fired by `commit`, if anything has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  /** The boot that is running, or ran last. */
+  get boot(): Boot | undefined {
+    return this.boots.at(-1);
+  }
+
+  /** Time of the latest line, ms on the session's timeline. */
+  get nowMs(): number {
+    return this.#timeline.nowMs;
+  }
+
+  get clock(): Clock {
+    return this.#timeline.clock;
+  }
+
+  /** Takes the next record. */
+  accept(record: DeviceRecord, stamp: Stamp): void {
+    const before = this.#timeline.nowMs;
+    if (record.kind === 'boot' || record.kind === 'reset') this.#timeline.restart();
+    const timeMs = this.#timeline.advance(stamp);
+    if (record.kind === 'text') return;
+    this.#dirty = true;
+    const boot = this.#bootOf(record, Math.max(before, timeMs));
+    if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
+    this.#take(record, boot, timeMs, stamp);
+  }
+
+  /** Tells the listeners what the records since the last commit have changed. */
+  commit(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    this.#changed.fire();
+  }
+
+  /** The source has ended: nothing that is open will grow any more. */
+  end(): void {
+    const report = this.boot?.leakReport;
+    if (report?.format === 'article' && !report.ended) {
+      report.ended = true;
+      this.#dirty = true;
+    }
+    this.commit();
+  }
+
+  /** The boot a fact belongs to, which may begin with it. */
+  #bootOf(record: FactRecord, timeMs: number): Boot {
+    const boot = this.boot;
+    if (!boot || boot.over || this.#begins(record, boot)) return this.#newBoot(timeMs);
+    return boot;
+  }
+
+  #begins(record: FactRecord, boot: Boot): boolean {
+    switch (record.kind) {
+      case 'boot':
+        return true;
+      case 'reset':
+        return boot.hasFacts || boot.resetReason !== null || boot.application.size > 0;
+      case 'application':
+        return record.key === 'start' && (boot.hasFacts || boot.application.has('start'));
+      default:
+        return false;
+    }
+  }
+
+  #newBoot(timeMs: number): Boot {
+    const boot = new Boot(++this.#bootCount, timeMs);
+    this.boots.push(boot);
+    if (this.boots.length > MAX_BOOTS) {
+      this.boots.shift();
+      this.droppedBoots++;
+    }
+    return boot;
+  }
+
+  #take(record: FactRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
+    switch (record.kind) {
+      case 'boot':
+        boot.chip = record.chip;
+        return;
+      case 'reset':
+        boot.resetReason = detached(record.reason);
+        return;
+      case 'application':
+        boot.application.set(record.key, detached(record.value));
+        return;
+      case 'elf-sha256':
+        boot.elfSha256 = detached(record.prefix);
+        return;
+      case 'rebooting':
+        boot.over = true;
+        return;
+      default:
+        boot.hasFacts = true;
+    }
+    switch (record.kind) {
+      case 'heap':
+        return this.#takeHeap(record, boot, timeMs, stamp);
+      case 'heap-total':
+        boot.heapTotals.set(record.name, record.totalBytes);
+        return;
+      case 'heap-region':
+      case 'trace-start':
+        return;
+      case 'task-table':
+        return boot.tasks.begin();
+      case 'task-table-end':
+        return boot.tasks.end();
+      case 'task':
+        return boot.tasks.add(record);
+      case 'panic':
+        if (boot.panics.length < MAX_PANICS) boot.panics.push({ timeMs, reason: detached(record.reason) });
+        return;
+      case 'leak-report':
+        return beginReport(record, boot, timeMs);
+      default:
+        if (boot.leakReport) takeLeakLine(record, boot.leakReport, timeMs);
+    }
+  }
+
+  #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
+    const series = boot.seriesOf(record);
+    if (!series) return;
+    if (!series.isSample(record)) {
+      if (record.window) series.setWindow(record.window);
+      return;
+    }
+    const hasTime = stamp.arrivalMs !== null || stamp.deviceMs !== null;
+    const previousMs = series.history.last?.timeMs ?? null;
+    series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
+  }
+}
+
+/** Facts that show that the article's list, which has no end mark, is over. */
+function isSettling({ kind }: FactRecord): boolean {
+  return kind === 'heap' || kind === 'task-table' || kind === 'leak-report' || kind === 'trace-start';
+}
+
+function settleList({ leakReport }: Boot, timeMs: number, hasArrivals: boolean): void {
+  if (leakReport?.format !== 'article' || leakReport.ended) return;
+  if (!hasArrivals || timeMs - leakReport.lastMs >= LIST_SETTLED_MS) leakReport.ended = true;
+}
+
+function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): void {
+  if (boot.leakReport?.ended) boot.previousReport = boot.leakReport;
+  boot.leakReport = new LeakReport(record, timeMs);
+  boot.leakReports++;
+}
+
+type LeakLine = Extract<
+  FactRecord,
+  { kind: 'allocation' | 'caller' | 'freed' | 'leak-report-note' | 'leak-report-end' }
+>;
+
+function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): void {
+  report.lastMs = timeMs;
+  switch (record.kind) {
+    case 'allocation':
+      return report.add(record);
+    case 'caller':
+      return report.addCaller(record.address);
+    case 'freed':
+      return report.markFreed();
+    case 'leak-report-note':
+      return report.addNote(record.note);
+    case 'leak-report-end':
+      report.ended = true;
+  }
+}

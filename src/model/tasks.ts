@@ -1,0 +1,89 @@
+/** The tasks of one boot, as its task tables tell. */
+import type { TaskRecord, TaskState } from '../records/record';
+import { detached } from './text';
+
+export interface Task {
+  readonly name: string;
+  state: TaskState | null;
+  currentPriority: number | null;
+  /** Core the task is bound to; null: none. Undefined: not printed. */
+  core: number | null | undefined;
+  number: number | null;
+  /** Least free bytes of its stack that were printed for it. */
+  stackHighWaterMark: number | null;
+  /** The task table it was last seen in; 0: never in one. */
+  table: number;
+}
+
+/** Tasks kept; the ones that vanished first go first. */
+const MAX_TASKS = 512;
+
+export class TaskTable {
+  /** By name; the second of two tasks of one name in a table has a key of its own. */
+  readonly #tasks = new Map<string, Task>();
+  readonly #seen = new Map<string, number>();
+  #table = 0;
+  #complete = 0;
+
+  /** In the order in which they were first seen. */
+  get all(): Task[] {
+    return [...this.#tasks.values()];
+  }
+
+  /** A table begins. One that has no end mark was complete when the next one begins. */
+  begin(): void {
+    this.#complete = this.#table;
+    this.#table++;
+    this.#seen.clear();
+  }
+
+  /** The table has come to its end. */
+  end(): void {
+    this.#complete = this.#table;
+  }
+
+  /** It was in an earlier table and is not in the latest complete one. */
+  isVanished(task: Task): boolean {
+    return task.table > 0 && task.table < this.#complete;
+  }
+
+  add(record: TaskRecord): void {
+    const isRow = record.currentPriority !== undefined;
+    const task = this.#find(record.name, isRow);
+    if (record.state !== undefined) task.state = record.state;
+    if (record.currentPriority !== undefined) task.currentPriority = record.currentPriority;
+    if (record.core !== undefined) task.core = record.core;
+    if (record.number !== undefined) task.number = record.number;
+    if (record.stackHighWaterMark !== undefined)
+      task.stackHighWaterMark = Math.min(task.stackHighWaterMark ?? Infinity, record.stackHighWaterMark);
+    if (isRow) task.table = this.#table;
+  }
+
+  #find(name: string, isRow: boolean): Task {
+    const before = isRow ? (this.#seen.get(name) ?? 0) : 0;
+    const key = before === 0 ? name : `${name}\n${before}`;
+    const known = this.#tasks.get(key);
+    const kept = known?.name ?? detached(name);
+    if (isRow) this.#seen.set(kept, before + 1);
+    if (known) return known;
+    if (this.#tasks.size >= MAX_TASKS) this.#evict();
+    const task: Task = {
+      name: kept,
+      state: null,
+      currentPriority: null,
+      core: undefined,
+      number: null,
+      stackHighWaterMark: null,
+      table: 0,
+    };
+    this.#tasks.set(before === 0 ? kept : key, task);
+    return task;
+  }
+
+  #evict(): void {
+    let oldest: string | undefined;
+    let table = Infinity;
+    for (const [key, task] of this.#tasks) if (task.table < table) [oldest, table] = [key, task.table];
+    if (oldest !== undefined) this.#tasks.delete(oldest);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Which address to look up for a caller that a device printed. Measured against GDB's frames: a return address
+ * names the line after the call, so its call is one byte before.
+ *
+ * | source                                             | rule                                        |
+ * |----------------------------------------------------|---------------------------------------------|
+ * | heap-trace `caller` list, the article's frame list | return addresses: − 1                       |
+ * | Xtensa `Backtrace:`                                | the firmware subtracted already: as printed |
+ * | RISC-V `Backtrace:`                                | the first is exact, the rest are returns    |
+ * | Xtensa, top bits set                               | the window increment of `call4/8/12`: mask  |
+ */
+
+/** ELF `e_machine` numbers. */
+export const EM_XTENSA = 94;
+export const EM_RISCV = 243;
+
+/**
+ * Address inside the call instruction of a traced allocation's caller.
+ * @param caller As printed, such as `0x400d5f21`.
+ * @param machine `e_machine` of the firmware's ELF, where known: only Xtensa keeps a window increment in the top
+ *   bits of a return address.
+ */
+export function callSiteOfCaller(caller: string, machine: number | null): number {
+  const address = Number.parseInt(caller, 16);
+  const unwindowed =
+    machine === EM_XTENSA && address >= 0x80000000 ? (address & 0x3fffffff) | 0x40000000 : address;
+  return Math.max(0, unwindowed - 1);
+}

@@ -1,0 +1,44 @@
+/** Bytes → records: the line splitter, the prefixes, and the formats asked by a line's first character. */
+import type { Format } from './format';
+import { createFormats } from './formats';
+import { LineSplitter } from './lines';
+import { parsePrefix, type Line } from './prefix';
+import type { FactRecord, RecordSink } from './record';
+
+export class RecordParser {
+  readonly #splitter = new LineSplitter();
+  readonly #formats = createFormats();
+  /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
+  readonly #byFirst: readonly (readonly Format[])[];
+
+  constructor(private readonly sink: RecordSink) {
+    this.#byFirst = Array.from({ length: 129 }, (_, code) =>
+      this.#formats.filter((format) => format.first?.includes(String.fromCharCode(code)) ?? true),
+    );
+  }
+
+  /**
+   * Takes bytes as they come; total: any bytes give records, text at the least.
+   * @param arrivalMs When they came, ms on the source's clock; null where the source has none (a plain log).
+   */
+  feed(bytes: Uint8Array, arrivalMs: number | null): void {
+    this.#splitter.feed(bytes, (line) => this.#parse(parsePrefix(line, arrivalMs)));
+  }
+
+  /** The source has ended. */
+  end(arrivalMs: number | null): void {
+    this.#splitter.end((line) => this.#parse(parsePrefix(line, arrivalMs)));
+  }
+
+  #parse(line: Line): void {
+    const emit = (record: FactRecord): void => {
+      // A reset ends whatever was being printed.
+      if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
+        for (const format of this.#formats) format.reset();
+      this.sink(record, line);
+    };
+    const code = Math.min(line.message.charCodeAt(0) || 0, 128);
+    for (const format of this.#byFirst[code] ?? []) if (format.parse(line, emit)) return;
+    this.sink({ kind: 'text', text: line.text }, line);
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * What a device says, one record per fact. Records are small and complete in themselves as soon as their line is
+ * read: a block (task table, leak report) is a begin record, its rows, and an end record, so a block that is cut
+ * keeps what it had. Sizes are bytes; addresses are numbers, except `callers`, which stay as printed.
+ */
+
+/** When a line was seen, on the two clocks there may be; null where that clock is missing. */
+export interface Stamp {
+  /** The device's own log clock, ms (usually since boot). */
+  readonly deviceMs: number | null;
+  /** When the bytes came in, ms on the source's clock. */
+  readonly arrivalMs: number | null;
+}
+
+/** A line that no format understands, prefixes included. */
+export interface TextRecord {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** One reading of one heap. Names are those of ESP-IDF's `multi_heap_info_t`. */
+export interface HeapRecord {
+  readonly kind: 'heap';
+  /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
+  readonly heap: string;
+  /** Which line it came from; several lines of one cycle can repeat the same reading. */
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info';
+  readonly freeBytes: number;
+  /** Least free bytes ever, by the device's own account. */
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
+  readonly allocatedBytes?: number;
+  /** Least and most free bytes over the device's own last 60 s. */
+  readonly window?: { readonly leastFreeBytes: number; readonly mostFreeBytes: number };
+}
+
+/** Size of a kind of memory, such as `DRAM`. */
+export interface HeapTotalRecord {
+  readonly kind: 'heap-total';
+  readonly name: string;
+  readonly totalBytes: number;
+}
+
+/** One region of `heap_caps_print_heap_info`. */
+export interface HeapRegionRecord {
+  readonly kind: 'heap-region';
+  readonly heap: string;
+  readonly address: number;
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  readonly allocatedBytes: number;
+  readonly minimumFreeBytes: number;
+  readonly largestFreeBlock: number;
+  readonly allocatedBlocks: number;
+  readonly freeBlocks: number;
+}
+
+/** A task table begins: every task that exists follows. */
+export interface TaskTableRecord {
+  readonly kind: 'task-table';
+}
+
+/** A row of a task table, or a line about a single task (then only the watermark is known). */
+export interface TaskRecord {
+  readonly kind: 'task';
+  readonly name: string;
+  readonly state?: TaskState;
+  readonly currentPriority?: number;
+  /** 0 or 1; null where the task has no affinity; absent where not printed. */
+  readonly core?: number | null;
+  /** Task number, unique in a boot. */
+  readonly number?: number;
+  /** Least free bytes the task's stack ever had. */
+  readonly stackHighWaterMark?: number;
+}
+
+/** FreeRTOS `eTaskState`, in words. */
+export type TaskState = 'Running' | 'Ready' | 'Blocked' | 'Suspended' | 'Deleted' | 'Invalid';
+
+/** A task table was printed to its end: tasks that were not in it are gone. */
+export interface TaskTableEndRecord {
+  readonly kind: 'task-table-end';
+}
+
+/** Allocation tracing was started on the device. */
+export interface TraceStartRecord {
+  readonly kind: 'trace-start';
+}
+
+/** A list of outstanding allocations begins. */
+export interface LeakReportRecord {
+  readonly kind: 'leak-report';
+  readonly format: 'article' | 'heap-trace';
+  /** Records in the device's buffer, and how many it can hold, where printed. */
+  readonly records?: number;
+  readonly capacity?: number;
+}
+
+/** One traced allocation (`heap_trace_record_t`). */
+export interface AllocationRecord {
+  readonly kind: 'allocation';
+  readonly sizeBytes: number;
+  readonly address: number;
+  readonly region?: 'Internal' | 'PSRAM';
+  readonly cpu?: number;
+  /** Low 32 bits of the CPU's cycle counter at the allocation. */
+  readonly ccount?: number;
+  /** Return addresses as printed, innermost first. Empty slots are left out. */
+  readonly callers: readonly string[];
+  /** It was freed again within the trace: not outstanding. */
+  readonly freed: boolean;
+}
+
+/** A caller of the allocation before it, on a line of its own; they come innermost first. */
+export interface CallerRecord {
+  readonly kind: 'caller';
+  readonly address: string;
+}
+
+/** The allocation before it was freed again within the trace. */
+export interface FreedRecord {
+  readonly kind: 'freed';
+  readonly callers: readonly string[];
+}
+
+/** The trace buffer overflowed or was corrupt: what is listed is "at least". */
+export interface LeakReportNoteRecord {
+  readonly kind: 'leak-report-note';
+  readonly note: 'overflowed' | 'traced-while-dumping' | 'corrupt';
+}
+
+/** A leak report was printed to its end. */
+export interface LeakReportEndRecord {
+  readonly kind: 'leak-report-end';
+  readonly totalAllocations?: number;
+  readonly totalFrees?: number;
+}
+
+/** The chip started: a ROM banner. */
+export interface BootRecord {
+  readonly kind: 'boot';
+  /** Such as `esp32s3`; null where the banner does not tell. */
+  readonly chip: string | null;
+}
+
+/** Why the chip was reset, by the ROM's line `rst:0x1 (POWERON)`. */
+export interface ResetRecord {
+  readonly kind: 'reset';
+  readonly code: number;
+  /** Name without `_RESET`/`_RST`, one spelling for all chips where the number is known. */
+  readonly reason: string;
+}
+
+/** One line of the application information block. */
+export interface ApplicationRecord {
+  readonly kind: 'application';
+  readonly key: 'start' | 'projectName' | 'appVersion' | 'compileTime' | 'idfVersion' | 'secureVersion';
+  readonly value: string;
+}
+
+/** Prefix of the SHA-256 of the ELF file that runs, lower-case hex. */
+export interface ElfSha256Record {
+  readonly kind: 'elf-sha256';
+  readonly prefix: string;
+}
+
+/** The firmware died. */
+export interface PanicRecord {
+  readonly kind: 'panic';
+  readonly reason: string;
+}
+
+/** The firmware says that it restarts. */
+export interface RebootingRecord {
+  readonly kind: 'rebooting';
+}
+
+/** Everything but text. */
+export type FactRecord =
+  | HeapRecord
+  | HeapTotalRecord
+  | HeapRegionRecord
+  | TaskTableRecord
+  | TaskRecord
+  | TaskTableEndRecord
+  | TraceStartRecord
+  | LeakReportRecord
+  | AllocationRecord
+  | CallerRecord
+  | FreedRecord
+  | LeakReportNoteRecord
+  | LeakReportEndRecord
+  | BootRecord
+  | ResetRecord
+  | ApplicationRecord
+  | ElfSha256Record
+  | PanicRecord
+  | RebootingRecord;
+
+export type DeviceRecord = FactRecord | TextRecord;
+
+/** Takes records one by one, in the order of their lines. */
+export type RecordSink = (record: DeviceRecord, stamp: Stamp) => void;
