@@ -1,10 +1,11 @@
 // Builds dist/: the extension, the language server, the command-line program and the panel. With `--tests` also
 // out/: one bundle per test file and benchmark. `--watch` rebuilds on change, `--production` minifies.
 import { build, context } from 'esbuild';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 
 const args = new Set(process.argv.slice(2));
 const production = args.has('--production');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -27,7 +28,12 @@ const node = {
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts', server: 'src/server/main.ts' } },
-  { ...node, entryPoints: { heapmon: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { heapmon: 'src/cli/main.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    define: { HEAPMON_VERSION: JSON.stringify(version) },
+  },
   {
     ...common,
     platform: 'browser',

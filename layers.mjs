@@ -1,26 +1,34 @@
-// The layer table: who may import whom (docs/architecture.md draws it). The linter is generated from it,
-// so that a forbidden import fails `npm run lint`; `"types"` in a tsconfig would not keep `vscode` out.
-//
-// `rooms`: other rooms whose code may be imported; `types`: rooms of which only types may be imported
-// (`import type`); `node`: may use Node's modules and globals; `vscode`: may import the editor's API.
+// The layer table: who may import whom (docs/architecture.md draws it), and the lint rule that enforces it.
+// `"types"` in a tsconfig would not keep `vscode` out of a room.
+import { dirname, relative, resolve, sep } from 'node:path';
 
-/** @type {Record<string, {rooms: string[], types?: string[], node?: boolean, vscode?: boolean}>} */
+const root = import.meta.dirname;
+
+/**
+ * `rooms`: other rooms whose code may be imported; `types`: rooms of which only types may be (`import type`);
+ * `node`: may use Node's modules and globals; `vscode`: may import the editor's API. A package may be imported
+ * anywhere. Of two rooms, one in the other, the longer name counts.
+ *
+ * @type {Record<string, {rooms: string[], types?: string[], node?: boolean, vscode?: boolean}>}
+ */
 export const layers = {
   'src/errors.ts': { rooms: [] },
   'src/records': { rooms: [] },
   'src/model': { rooms: ['src/records'] },
-  'src/analysis': { rooms: ['src/records', 'src/model'] },
+  'src/analysis': { rooms: ['src/records', 'src/model'], types: ['src/symbolize'] },
   'src/symbolize': { rooms: [] },
-  'src/device': { rooms: ['src/errors.ts'], node: true },
+  'src/device': { rooms: ['src/errors.ts', 'src/device/source.ts'], node: true },
+  'src/device/source.ts': { rooms: ['src/errors.ts'] },
   'src/project': { rooms: ['src/errors.ts'], node: true },
   'src/server': {
     rooms: ['src/symbolize'],
     types: ['src/records', 'src/model', 'src/analysis'],
     node: true,
   },
+  'src/monitor.ts': { rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model'] },
   'src/views': {
-    rooms: ['src/records', 'src/model', 'src/analysis', 'src/errors.ts'],
-    types: ['src/symbolize'],
+    rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model', 'src/analysis'],
+    types: ['src/symbolize', 'src/server', 'src/monitor.ts', 'src/device'],
     node: true,
     vscode: true,
   },
@@ -39,5 +47,57 @@ export const layers = {
   media: { rooms: [], types: ['src/views'] },
 };
 
-/** Rooms that nobody but the composition root, the tests and the benchmarks may import. */
-export const rooms = Object.keys(layers);
+/** The room a file is in; undefined for the composition root, tests and scripts, which may import all. */
+function roomOf(file) {
+  const path = relative(root, file).split(sep).join('/');
+  return Object.keys(layers)
+    .filter((room) => path === room || `${path}.ts` === room || path.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** Why `room` may not import `source`; null where it may. */
+function objection(room, file, source, isType) {
+  const layer = layers[room];
+  if (source.startsWith('node:')) return layer.node || isType ? null : `${room} does no I/O`;
+  if (source === 'vscode') return layer.vscode ? null : `${room} knows no editor`;
+  if (!source.startsWith('.')) return null;
+  const other = roomOf(resolve(dirname(file), source));
+  if (other === room || (other && layer.rooms.includes(other))) return null;
+  if (isType && other && layer.types?.includes(other)) return null;
+  return `${room} may not import ${other ?? source}${isType ? '' : ' (or only its types)'}`;
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+const importRule = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const room = roomOf(context.filename);
+    if (!room) return {};
+    const check = (node, source, isType) => {
+      const why = typeof source === 'string' ? objection(room, context.filename, source, isType) : null;
+      if (why) context.report({ node, message: `${why} (layers.mjs).` });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source.value, node.importKind === 'type'),
+      ExportNamedDeclaration: (node) => check(node, node.source?.value, node.exportKind === 'type'),
+      ExportAllDeclaration: (node) => check(node, node.source.value, node.exportKind === 'type'),
+      ImportExpression: (node) => check(node, node.source.value, false),
+      TSImportType: (node) => check(node, node.source?.value, true),
+    };
+  },
+};
+
+/** The table as linter configuration. */
+export const layerConfig = [
+  {
+    files: ['**/*.ts'],
+    plugins: { layers: { rules: { import: importRule } } },
+    rules: { 'layers/import': 'error' },
+  },
+  {
+    files: Object.keys(layers)
+      .filter((room) => !layers[room].node)
+      .map((room) => (room.endsWith('.ts') ? room : `${room}/**/*.ts`)),
+    rules: { 'no-restricted-globals': ['error', 'Buffer', 'process', 'require', '__dirname'] },
+  },
+];

@@ -1,7 +1,7 @@
 /** One life of the device, from a reset to the next. */
 import type { ApplicationRecord, HeapRecord } from '../records/record';
 import { HeapSeries } from './heapSeries';
-import { LeakReport } from './leaks';
+import type { LeakReport } from './leaks';
 import { TaskTable } from './tasks';
 
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */

@@ -68,7 +68,11 @@ export class History {
       const end = below ? Math.ceil(Math.max(0, below.count - CAPACITY) / FACTOR) : level.count;
       const above = this.#levels[depth + 1];
       const start = above ? Math.ceil(Math.max(0, level.count - CAPACITY) / FACTOR) * FACTOR : 0;
-      for (let index = Math.max(start, level.count - CAPACITY, 0); index < Math.min(end, level.count); index++)
+      for (
+        let index = Math.max(start, level.count - CAPACITY, 0);
+        index < Math.min(end, level.count);
+        index++
+      )
         result.push(level.ring[index % CAPACITY] as HistoryPoint);
     }
     return result;

@@ -24,10 +24,10 @@ export class LeakReport {
   readonly format: LeakReportRecord['format'];
   readonly #allocations: Allocation[] = [];
   #groups: LeakGroup[] | null = null;
+  #version = 0;
   /** The device's buffer overflowed or was corrupt, or more was listed than is kept: counts are "at least". */
   truncated = false;
-  /** It was printed to its end. The article's list has no end mark: then it is so when something else follows. */
-  ended = false;
+  #ended = false;
 
   constructor(
     record: LeakReportRecord,
@@ -39,13 +39,28 @@ export class LeakReport {
     this.format = record.format;
   }
 
+  /** It was printed to its end. The article's list has no end mark: it has ended when something else follows. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  end(): void {
+    this.#touch();
+    this.#ended = true;
+  }
+
+  /** Counts up whenever anything of it changes. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Whether the counts are all there is, not "at least". */
   get complete(): boolean {
     return this.ended && !this.truncated;
   }
 
   add(record: AllocationRecord): void {
-    this.#groups = null;
+    this.#touch();
     if (this.#allocations.length >= MAX_ALLOCATIONS) this.truncated = true;
     else
       this.#allocations.push({
@@ -57,19 +72,25 @@ export class LeakReport {
 
   /** A caller of the latest allocation. */
   addCaller(address: string): void {
-    this.#groups = null;
+    this.#touch();
     this.#allocations.at(-1)?.callers.push(address);
   }
 
   /** The latest allocation was freed again. */
   markFreed(): void {
-    this.#groups = null;
+    this.#touch();
     const last = this.#allocations.at(-1);
     if (last) last.freed = true;
   }
 
   addNote(note: LeakReportNoteRecord['note']): void {
+    this.#touch();
     if (note !== 'traced-while-dumping') this.truncated = true;
+  }
+
+  #touch(): void {
+    this.#groups = null;
+    this.#version++;
   }
 
   /** Most bytes first. */

@@ -65,7 +65,7 @@ export class Session {
   end(): void {
     const report = this.boot?.leakReport;
     if (report?.format === 'article' && !report.ended) {
-      report.ended = true;
+      report.end();
       this.#dirty = true;
     }
     this.commit();
@@ -166,7 +166,7 @@ function isSettling({ kind }: FactRecord): boolean {
 
 function settleList({ leakReport }: Boot, timeMs: number, hasArrivals: boolean): void {
   if (leakReport?.format !== 'article' || leakReport.ended) return;
-  if (!hasArrivals || timeMs - leakReport.lastMs >= LIST_SETTLED_MS) leakReport.ended = true;
+  if (!hasArrivals || timeMs - leakReport.lastMs >= LIST_SETTLED_MS) leakReport.end();
 }
 
 function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): void {
@@ -192,6 +192,6 @@ function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): voi
     case 'leak-report-note':
       return report.addNote(record.note);
     case 'leak-report-end':
-      report.ended = true;
+      report.end();
   }
 }

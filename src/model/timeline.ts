@@ -9,7 +9,7 @@ import type { Stamp } from '../records/record';
 /** The article's period; used only where nothing in the log tells the time. */
 export const ASSUMED_PERIOD_MS = 3000;
 
-/** How far the device's clock may stray from the arrivals (buffers, a paused host) before it is set anew. */
+/** How far the device's clock may stray (buffers, a paused host, a restart without a banner) before it is set anew. */
 const MAX_DRIFT_MS = 2000;
 
 export type Clock = 'device' | 'arrival' | 'assumed';
@@ -19,6 +19,7 @@ export class Timeline {
   #firstArrivalMs: number | null = null;
   /** Timeline time at which the device's clock was 0; null until the boot has shown its clock. */
   #deviceZeroMs: number | null = null;
+  #lastDeviceMs = 0;
   #nowMs = 0;
   #clock: Clock = 'assumed';
 
@@ -60,13 +61,13 @@ export class Timeline {
 
   #deviceTime(deviceMs: number, arrival: number | null): number {
     const expected = arrival ?? this.#nowMs;
-    this.#deviceZeroMs ??= expected - deviceMs;
-    let time = this.#deviceZeroMs + deviceMs;
-    const strays = arrival === null ? time < this.#nowMs : Math.abs(time - arrival) > MAX_DRIFT_MS;
-    if (strays) {
-      this.#deviceZeroMs = expected - deviceMs;
-      time = expected;
-    }
-    return time;
+    const strays =
+      this.#deviceZeroMs !== null &&
+      (arrival === null
+        ? deviceMs < this.#lastDeviceMs - MAX_DRIFT_MS
+        : Math.abs(this.#deviceZeroMs + deviceMs - arrival) > MAX_DRIFT_MS);
+    if (this.#deviceZeroMs === null || strays) this.#deviceZeroMs = expected - deviceMs;
+    this.#lastDeviceMs = deviceMs;
+    return this.#deviceZeroMs + deviceMs;
   }
 }

@@ -91,7 +91,7 @@ function splitText(text: string, sink: LineSink): void {
     else sink(dirty ? clean(line) : line);
   };
   const returns = text.includes('\r');
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const lf = text.indexOf('\n', start);
     const end = lf < 0 ? text.length : lf;
     const line = text.slice(start, end);
@@ -110,7 +110,7 @@ function splitAtReturns(line: string, give: LineSink): void {
 
 /** The slow way, where some byte is not UTF-8: line by line. */
 function splitBytes(bytes: Uint8Array, sink: LineSink): void {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     let end = start;
     while (end < bytes.length && bytes[end] !== LF && bytes[end] !== CR) end++;
     givePieces(bytes.subarray(start, end), sink);

@@ -77,7 +77,7 @@ function splitFromRight(row: string, count: number): Cells | null {
     end = bar;
   }
   cells.unshift(row.slice(1, end).trim());
-  return cells as string[] as Cells;
+  return cells as Cells;
 }
 
 function isNumber(cell: string): boolean {

@@ -6,7 +6,7 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
 const CAUSES: readonly RegExp[] = [
-  /Guru Meditation Error: Core +\d+ panic'ed \((.{1,100}?)\)/,
+  /Core +\d+ panic'ed \((.{1,100}?)\)/,
   /Guru Meditation Error of type (\w{1,60}) occurred on core/,
   /(assert failed: .{1,200})$/,
   /(assertion ".{1,120}" failed: file ".{1,120}", line \d+)/,
@@ -14,7 +14,7 @@ const CAUSES: readonly RegExp[] = [
   /(Stack smashing protect failure!)/,
   /(abort\(\) was called at PC 0x[0-9a-fA-F]{1,8})/,
 ];
-const HINTS = ['Guru Med', 'assert', '***ERROR***', 'Stack smash', 'abort() was'];
+const HINTS = ["panic'ed", 'Guru Med', 'assert', '***ERROR***', 'Stack smash', 'abort() was'];
 const REBOOTING = /^(?:Rebooting\.\.\.|Rebooting in +\d+ seconds\.\.\.|CPU halted\.)/;
 
 export class Panic implements Format {

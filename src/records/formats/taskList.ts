@@ -14,7 +14,8 @@ import type { Line } from '../prefix';
 import type { TaskRecord, TaskState } from '../record';
 
 const HEADER = /^Task Name\tStatus\tPrio\tHWM\tTask#/;
-const ROW = /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-f]{1,8}))?\s*$/;
+const ROW =
+  /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-f]{1,8}))?\s*$/;
 const NO_AFFINITY = 2147483647;
 
 const STATES: Readonly<Record<string, TaskState>> = {
@@ -65,7 +66,8 @@ export class TaskList implements Format {
 
   /** Numbers that only one of the two orders can have settle it for the device; until then the likelier counts. */
   #isCoreThird(third: number, fourth: number, last: number): boolean {
-    if (last === -1 || last === NO_AFFINITY || (third > 1 && third !== NO_AFFINITY)) this.#coreColumn = 'last';
+    if (last === -1 || last === NO_AFFINITY || (third > 1 && third !== NO_AFFINITY))
+      this.#coreColumn = 'last';
     else if (third === NO_AFFINITY || last > 1) this.#coreColumn = 'third';
     return this.#coreColumn === null ? fourth > 1 : this.#coreColumn === 'third';
   }

@@ -1,0 +1,58 @@
+/** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
+import { arrivalOf } from '../device/replay';
+import { openRecording } from '../device/recording';
+import { HumanError } from '../errors';
+import { Session } from '../model/session';
+import { RecordParser } from '../records/parser';
+import type { Symbolizer } from '../symbolize/symbolizer';
+import { CommandLineError, print, readArguments, type Command } from './command';
+import { openElf } from './elf';
+import { formatReport } from './reportText';
+import { toReport } from './reportJson';
+
+const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, the heap, the tasks' stacks and the latest
+leak report grouped by call stack.
+
+  --elf ELF   the firmware's ELF file: callers become functions and source lines
+  --json      one JSON object, documented in docs/heapmon.md
+`;
+
+export const report: Command = {
+  name: 'report',
+  usage: 'report LOG [--elf ELF] [--json]',
+  summary: 'what a log says of heap, stacks and leaks',
+  help: HELP,
+  async run(args) {
+    const { values, positionals } = readArguments({
+      args: [...args],
+      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const [log, ...more] = positionals;
+    if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
+    const symbolizer: Symbolizer | null = values.elf === undefined ? null : await openElf(values.elf);
+    const { session, damagedLines } = await readLog(log);
+    if (damagedLines > 0)
+      process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
+    const result = toReport(session, symbolizer);
+    await print(values.json ? `${JSON.stringify(result)}\n` : formatReport(result));
+  },
+};
+
+/** Plays a log or a recording into a session, as fast as it can be read. */
+export async function readLog(path: string): Promise<{ session: Session; damagedLines: number }> {
+  const session = new Session();
+  const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+  const file = await openRecording(path);
+  let lastMs: number | null = null;
+  try {
+    for await (const { bytes, atMs } of file.chunks()) parser.feed(bytes, (lastMs = arrivalOf(file, atMs)));
+  } catch (error) {
+    throw new HumanError(`${path} cannot be read to its end: ${(error as Error).message}.`, '', {
+      cause: error,
+    });
+  }
+  parser.end(lastMs);
+  session.end();
+  return { session, damagedLines: file.damagedLines };
+}

@@ -1,0 +1,66 @@
+/** `heapmon symbolize`: addresses to source lines, printed like `addr2line -f -i -a`. */
+import { createInterface } from 'node:readline';
+import type { Frame } from '../symbolize/frame';
+import { CommandLineError, print, readArguments, type Command } from './command';
+import { openElf } from './elf';
+
+const HELP = `Reads addresses from standard input, one per line (hexadecimal, with or without 0x), and looks each up exactly
+as it is given. Prints like 'addr2line -f -i -a': the address, then function and file:line, innermost first, with a
+pair of lines for each inlined call; '??' where nothing is known.
+
+  --elf ELF   the firmware's ELF file (required)
+  --json      one object a line: {"address":"0x…","frames":[{"function","file","line"}]}
+`;
+
+export const symbolize: Command = {
+  name: 'symbolize',
+  usage: 'symbolize --elf ELF [--json]',
+  summary: 'addresses on standard input to source lines',
+  help: HELP,
+  async run(args) {
+    const { values, positionals } = readArguments({
+      args: [...args],
+      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    if (values.elf === undefined) throw new CommandLineError('--elf is missing.');
+    if (positionals.length > 0) throw new CommandLineError('addresses come from standard input.');
+    const symbolizer = await openElf(values.elf);
+    const format = values.json ? formatJson : formatText;
+    let pending = '';
+    for await (const line of createInterface({ input: process.stdin })) {
+      const text = line.trim();
+      if (text === '') continue;
+      const address = parseAddress(text);
+      pending += format(text, address, address === null ? [] : symbolizer.lookup(address));
+      if (pending.length > 64 * 1024) {
+        await print(pending);
+        pending = '';
+      }
+    }
+    await print(pending);
+  },
+};
+
+/** A 32-bit (or, in an ELF64, up to 53-bit) address; null for anything that is not one. */
+function parseAddress(text: string): number | null {
+  const address = /^(?:0x)?[0-9a-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : NaN;
+  return Number.isSafeInteger(address) ? address : null;
+}
+
+function formatJson(text: string, address: number | null, frames: readonly Frame[]): string {
+  const rows = frames.map((frame) => ({ function: frame.function, file: frame.file, line: frame.line }));
+  return `${JSON.stringify({ address: address === null ? text : hex(address), frames: rows })}\n`;
+}
+
+function formatText(text: string, address: number | null, frames: readonly Frame[]): string {
+  const rows = frames.length > 0 ? frames : [{ function: null, file: null, line: 0 }];
+  const body = rows.map(
+    (frame) => `${frame.function ?? '??'}\n${frame.file ?? '??'}:${frame.line === 0 ? '?' : frame.line}\n`,
+  );
+  return `${address === null ? text : hex(address)}\n${body.join('')}`;
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,42 @@
+/** The settings, typed. Their descriptions and defaults stand in package.json. */
+import * as vscode from 'vscode';
+
+export const SECTION = 'heapMonitor';
+
+export interface Settings {
+  /** The user's own choice of ELF; empty: find it. */
+  readonly elfPath: string;
+  /** null: the project's, else 115200. */
+  readonly baudRate: number | null;
+  /** A stack watermark below this many bytes is low. */
+  readonly lowStackBytes: number;
+}
+
+/** The settings as they are now. A value of the wrong type counts as not set. */
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration(SECTION);
+  const elfPath = section.get<unknown>('elfPath');
+  const baudRate = section.get<unknown>('baudRate');
+  const lowStackBytes = section.get<unknown>('lowStackBytes');
+  return {
+    elfPath: typeof elfPath === 'string' ? elfPath.trim() : '',
+    baudRate: typeof baudRate === 'number' && baudRate > 0 ? baudRate : null,
+    lowStackBytes: typeof lowStackBytes === 'number' && lowStackBytes >= 0 ? lowStackBytes : 512,
+  };
+}
+
+/** A typed value that outlives the window. */
+export class Stored<T> {
+  constructor(
+    private readonly memento: vscode.Memento,
+    private readonly key: string,
+  ) {}
+
+  get value(): T | undefined {
+    return this.memento.get<T>(this.key);
+  }
+
+  async set(value: T): Promise<void> {
+    await this.memento.update(this.key, value);
+  }
+}

@@ -1,0 +1,96 @@
+/** Composition root: builds, connects, pushes to subscriptions. No logic. */
+import * as vscode from 'vscode';
+import { SymbolizerClient } from './client';
+import { commands, revealPanelFrame, type Context } from './commands';
+import { readSettings, SECTION, Stored } from './config';
+import { ElfChoice } from './elfChoice';
+import { describeError, HumanError } from './errors';
+import { Monitor } from './monitor';
+import { heapRows } from './views/heapRows';
+import { leakRows } from './views/leakViews';
+import { Panel, PANEL_TYPE } from './views/panel';
+import { PanelFeed } from './views/panelFeed';
+import { StableTree } from './views/stableTree';
+import { StatusBar } from './views/statusBar';
+import { taskRows } from './views/taskViews';
+
+let running: { readonly monitor: Monitor; readonly client: SymbolizerClient } | undefined;
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions, workspaceState } = extension;
+  const asset = (path: string): string => extension.asAbsolutePath(path);
+  const log = vscode.window.createOutputChannel('Heap Monitor', { log: true });
+  const monitor = new Monitor();
+  const client = new SymbolizerClient(asset('dist/server.js'), log);
+  const elf = new ElfChoice(client, new Stored<string>(workspaceState, 'elf'));
+  const lowStackBytes = (): number => readSettings().lowStackBytes;
+  const panel = new Panel(extensionUri, new PanelFeed(monitor, client, lowStackBytes), (message) => {
+    void guarded(() => revealPanelFrame(context, message));
+  });
+  const context: Context = {
+    monitor,
+    client,
+    elf,
+    lastSource: new Stored(workspaceState, 'source'),
+    demo: { recording: asset('demo/heap-demo.hmrec'), elf: asset('demo/heap-demo.elf') },
+    panel: () => panel,
+  };
+
+  const heap = new StableTree('heapMonitor.heap', () => heapRows(monitor.session, client.elf));
+  const tasks = new StableTree('heapMonitor.tasks', () => taskRows(monitor.session.boot, lowStackBytes()));
+  const leaks = new StableTree('heapMonitor.leaks', () => leakRows(monitor.session.boot, client));
+  const statusBar = new StatusBar(monitor);
+  let wasLive = false;
+  const views = [heap, tasks, leaks, statusBar, panel];
+  const refresh = (): void => views.forEach((view) => view.refresh());
+
+  const guarded = async (action: () => Promise<void> | void): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      const message = describeError(error);
+      void vscode.window.showErrorMessage(error instanceof HumanError ? message : `Heap Monitor: ${message}`);
+    }
+  };
+
+  subscriptions.push(
+    log,
+    ...views,
+    elf,
+    monitor.onDidChangeSession(refresh),
+    monitor.onDidChangeState((state) => {
+      log.info(`${state.kind}${'source' in state ? `: ${state.source}` : ''}`);
+      void vscode.commands.executeCommand('setContext', 'heapMonitor.state', state.kind);
+      if (state.kind === 'failed' && wasLive) void vscode.window.showWarningMessage(state.error.toString());
+      wasLive = state.kind === 'live';
+      refresh();
+    }),
+    client.onDidChange(refresh),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(SECTION)) return;
+      void guarded(() => elf.update());
+      refresh();
+    }),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
+      deserializeWebviewPanel: (restored) => Promise.resolve(panel.adopt(restored)),
+    }),
+    ...Object.entries(commands).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => guarded(() => handler(context, ...args))),
+    ),
+  );
+
+  running = { monitor, client };
+  void guarded(async () => {
+    await client.start();
+    await elf.update();
+  });
+  const automatic = process.env['HEAP_MONITOR_START'];
+  if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
+}
+
+/** Closes the port and ends the server before the editor goes on. */
+export async function deactivate(): Promise<void> {
+  await Promise.all([running?.monitor.dispose(), running?.client.dispose()]);
+  running = undefined;
+}

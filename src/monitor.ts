@@ -1,0 +1,117 @@
+/**
+ * The monitor: at most one source, its bytes parsed into a session. Starting makes a new session; stopping or losing
+ * the source keeps the session to look at.
+ */
+import type { Source } from './device/source';
+import { HumanError } from './errors';
+import { Emitter } from './model/emitter';
+import { Session } from './model/session';
+import { RecordParser } from './records/parser';
+
+export type MonitorState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly source: string }
+  | { readonly kind: 'live'; readonly source: string }
+  /** The source came to its natural end: a log was read. */
+  | { readonly kind: 'ended'; readonly source: string }
+  | { readonly kind: 'stopped'; readonly source: string }
+  | { readonly kind: 'failed'; readonly source: string; readonly error: HumanError };
+
+export class Monitor {
+  #state: MonitorState = { kind: 'idle' };
+  #session = new Session();
+  #startedAt: number | null = null;
+  #source: Source | null = null;
+  readonly #stateChanged = new Emitter<MonitorState>();
+  readonly #sessionChanged = new Emitter<Session>();
+
+  /** The connection's state changed. */
+  readonly onDidChangeState = this.#stateChanged.event;
+  /** The session has new facts, or is a new one. */
+  readonly onDidChangeSession = this.#sessionChanged.event;
+
+  get state(): MonitorState {
+    return this.#state;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
+  get startedAt(): number | null {
+    return this.#startedAt;
+  }
+
+  /** Connects to a source and begins a new session. Rejects with the reason where it cannot be opened. */
+  async start(source: Source): Promise<void> {
+    await this.#closeSource();
+    const session = new Session();
+    const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+    this.#source = source;
+    this.#session = session;
+    this.#startedAt = null;
+    this.#setState({ kind: 'connecting', source: source.label });
+    this.#sessionChanged.fire(session);
+    let lastMs: number | null = null;
+    session.onDidChange(() => this.#sessionChanged.fire(session));
+    try {
+      await source.open({
+        data: (bytes, arrivalMs) => {
+          lastMs = arrivalMs;
+          this.#startedAt ??= arrivalMs;
+          parser.feed(bytes, arrivalMs);
+          session.commit();
+        },
+        ended: (error) => {
+          parser.end(lastMs);
+          session.end();
+          if (source === this.#source) this.#finish(source, error);
+        },
+      });
+    } catch (error) {
+      if (source === this.#source) this.#finish(source, toHumanError(error, source.label));
+      throw error;
+    }
+    if (source === this.#source && this.#state.kind === 'connecting')
+      this.#setState({ kind: 'live', source: source.label });
+  }
+
+  /** Disconnects; resolves when the port is free again. */
+  async stop(): Promise<void> {
+    const source = this.#source;
+    if (!source) return;
+    await this.#closeSource();
+    this.#setState({ kind: 'stopped', source: source.label });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#closeSource();
+    this.#stateChanged.dispose();
+    this.#sessionChanged.dispose();
+  }
+
+  async #closeSource(): Promise<void> {
+    const source = this.#source;
+    this.#source = null;
+    await source?.close();
+    this.#session.end();
+  }
+
+  #finish(source: Source, error: HumanError | null): void {
+    this.#source = null;
+    void source.close();
+    const { label } = source;
+    this.#setState(error ? { kind: 'failed', source: label, error } : { kind: 'ended', source: label });
+  }
+
+  #setState(state: MonitorState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+}
+
+function toHumanError(error: unknown, label: string): HumanError {
+  if (error instanceof HumanError) return error;
+  return new HumanError(`${label} cannot be opened: ${String(error)}.`, '', { cause: error });
+}

@@ -1,0 +1,30 @@
+/** `build/project_description.json`, which ESP-IDF's build writes (`tools/cmake/project_description.json.in`). */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+/** What Heap Monitor uses of it. Older versions of ESP-IDF lack keys: then null. */
+export interface ProjectDescription {
+  /** Absolute path of the application's ELF. */
+  readonly appElf: string | null;
+  /** Such as `esp32s3`. */
+  readonly target: string | null;
+  readonly monitorBaud: number | null;
+}
+
+/** null where the file does not exist or is not what it should be (a build that was cut off). */
+export async function readProjectDescription(path: string): Promise<ProjectDescription | null> {
+  try {
+    const json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const text = (key: string): string | null => (typeof json[key] === 'string' ? json[key] : null);
+    const appElf = text('app_elf');
+    const baud = Number(json['monitor_baud']);
+    return {
+      // A project that was moved, or built in a container, still has its ELF beside this file.
+      appElf: appElf === null ? null : resolve(dirname(path), appElf),
+      target: text('target'),
+      monitorBaud: Number.isInteger(baud) && baud > 0 ? baud : null,
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+/** What the extension and its language server say to each other, beside the language server protocol. */
+import type { Frame } from '../symbolize/frame';
+
+/** A request's method with the types of its parameters and its answer. */
+export interface RequestMethod<Params, Result> {
+  readonly method: string;
+  /** Never there: carries the types. */
+  readonly types?: { readonly params: Params; readonly result: Result };
+}
+
+export interface NotificationMethod<Params> {
+  readonly method: string;
+  readonly types?: { readonly params: Params };
+}
+
+/** The ELF that addresses are looked up in. */
+export type ElfStatus =
+  /** `missing` says in a sentence what is missing; empty while nobody has asked for an ELF. */
+  | { readonly state: 'none'; readonly missing: string }
+  | { readonly state: 'loading'; readonly path: string }
+  | {
+      readonly state: 'ready';
+      readonly path: string;
+      /** `e_machine` of the ELF header. */
+      readonly machine: number;
+      /** Without it there are function names at best. */
+      readonly hasDebugInfo: boolean;
+      /** Which load of which file this is: answers carry it, so that none of an older one is kept. */
+      readonly generation: number;
+    }
+  | { readonly state: 'failed'; readonly path: string; readonly message: string };
+
+/** Use this ELF from now on, and again whenever it changes on disk; null: none. */
+export const setElfRequest: RequestMethod<{ readonly path: string | null }, ElfStatus> = {
+  method: 'heapMonitor/setElf',
+};
+
+export interface SymbolizeResult {
+  readonly generation: number;
+  /** One list for each address, innermost first; empty where nothing is known. */
+  readonly frames: readonly (readonly Frame[])[];
+}
+
+/** Look up call-site addresses, exactly as given. */
+export const symbolizeRequest: RequestMethod<{ readonly addresses: readonly number[] }, SymbolizeResult> = {
+  method: 'heapMonitor/symbolize',
+};
+
+/** The ELF in use was rebuilt, or is gone. */
+export const elfChangedNotification: NotificationMethod<ElfStatus> = { method: 'heapMonitor/elfChanged' };

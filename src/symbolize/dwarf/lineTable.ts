@@ -1,0 +1,84 @@
+// The line table of one unit, ready to be searched: live sequences by address, their rows, and paths on demand
+// (DWARF 5 section 6.2).
+import { RangeIndex, upperBound } from '../rangeIndex';
+import type { Reader } from '../reader';
+import * as dw from './constants';
+import { type LineHeader, type PathEntry, readLineHeader } from './lineHeader';
+import { LineProgram } from './lineProgram';
+import { joinPath } from './paths';
+import type { TakeRange } from './ranges';
+import type { RowBuffer } from './rows';
+import type { Unit, UnitContext } from './unit';
+
+export interface Location {
+  readonly file: string | null;
+  /** 0 where the compiler gave none. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export class LineTable {
+  private readonly sequences: RangeIndex;
+  private readonly paths = new Map<number, string | null>();
+
+  private constructor(
+    private readonly unit: Unit,
+    private readonly section: Reader,
+    private readonly header: LineHeader,
+    private readonly rows: RowBuffer,
+    private readonly compilationDirectory: string,
+  ) {
+    this.sequences = new RangeIndex(rows.sequences);
+  }
+
+  /** Runs the line program at `offset`; DwarfError where its header is corrupt. */
+  static read(unit: Unit, offset: number, context: UnitContext): LineTable {
+    const section = unit.sections.reader('.debug_line', offset);
+    const header = readLineHeader(section, unit.encoding.addressSize);
+    const program = new LineProgram(header, context.executable);
+    context.attempt(() => program.run());
+    program.rows.trim();
+    return new LineTable(unit, section, header, program.rows, unit.compilationDirectory);
+  }
+
+  /** Gives the address range of each live sequence to `take`. */
+  forEachSequence(take: TakeRange): void {
+    const { begins, ends } = this.rows.sequences;
+    begins.forEach((begin, at) => take(begin, ends[at] ?? 0));
+  }
+
+  /** The row over `address`, or undefined where no live sequence covers it. */
+  lookup(address: number): Location | undefined {
+    const at = this.sequences.find(address);
+    if (at < 0) return undefined;
+    const sequence = this.sequences.owner(at);
+    const { starts, addresses, files, lines, columns } = this.rows;
+    const row = upperBound(addresses, address, starts[sequence] ?? 0, starts[sequence + 1] ?? 0) - 1;
+    return { file: this.path(files[row] ?? 0), line: lines[row] ?? 0, column: columns[row] ?? 0 };
+  }
+
+  /** The path of a file by the index that rows and DW_AT_call_file use; null where there is none. */
+  path(index: number): string | null {
+    let path = this.paths.get(index);
+    if (path === undefined) {
+      const file = this.header.files[index];
+      path = file ? this.fullPath(file) : null;
+      this.paths.set(index, path);
+    }
+    return path;
+  }
+
+  private fullPath(file: PathEntry): string | null {
+    const name = this.string(file);
+    if (name === null) return null;
+    // Directory 0 is the compilation directory, which DWARF 5 repeats here.
+    const inDirectory = file.directory > 0 || this.compilationDirectory === '';
+    const directory = inDirectory ? this.header.directories[file.directory] : undefined;
+    return joinPath(joinPath(this.compilationDirectory, (directory && this.string(directory)) ?? ''), name);
+  }
+
+  private string({ form, value }: PathEntry): string | null {
+    if (form === dw.DW_FORM_string) return this.section.at(value).string();
+    return this.unit.stringOf(form, value);
+  }
+}

@@ -1,0 +1,203 @@
+// The ELF container (System V gABI, chapter 4): header, section headers, section contents. ELF32 and ELF64,
+// little-endian. Sections are views of the file, never copies, unless they are compressed (SHF_COMPRESSED).
+import { DwarfError, ElfError } from './elfErrors';
+import { Reader } from './reader';
+
+/** Expands a zlib stream to exactly `size` bytes; injected, because this room has no zlib. */
+export type Inflate = (bytes: Uint8Array, size: number) => Uint8Array;
+
+export interface Section {
+  readonly name: string;
+  readonly index: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+  /** Index of the section this one refers to: of a symbol table, its strings. */
+  readonly link: number;
+}
+
+export const SHT_SYMTAB = 2;
+export const SHT_NOBITS = 8;
+export const SHT_DYNSYM = 11;
+export const SHF_ALLOC = 0x2;
+export const SHF_EXECINSTR = 0x4;
+const SHF_COMPRESSED = 0x800;
+const SHN_XINDEX = 0xffff;
+const ET_REL = 1;
+const ET_CORE = 4;
+const ELFCLASS64 = 2;
+const ELFDATA2LSB = 1;
+const ELFCOMPRESS_ZLIB = 1;
+const ELFCOMPRESS_ZSTD = 2;
+
+/** No zlib stream expands more than this; a header that claims so is corrupt. */
+const MAXIMUM_INFLATION = 1032;
+
+const CHOOSE = 'Choose the linked program instead, usually build/<project>.elf.';
+
+/** What the first bytes of files that get chosen by mistake look like. */
+const otherFiles: readonly (readonly [magic: string, what: string])[] = [
+  ['!<arch>\n', 'a static library'],
+  ['!<thin>\n', 'a static library'],
+  ['\xe9', 'a flash image (.bin), which holds no names or lines'],
+  ['UF2\n', 'a UF2 flash image, which holds no names or lines'],
+  [':', 'an Intel HEX image, which holds no names or lines'],
+  ['MZ', 'a Windows program'],
+  ['Archive member included', 'a linker map'],
+];
+
+export class ElfFile {
+  readonly is64: boolean;
+  readonly machine: number;
+  readonly sections: readonly Section[];
+  private readonly byName = new Map<string, Section>();
+  private readonly inflated = new Map<Section, Uint8Array | DwarfError>();
+
+  /** Throws ElfError where the file is no ELF that holds a program for a little-endian machine. */
+  constructor(
+    private readonly file: Uint8Array,
+    private readonly inflate?: Inflate,
+  ) {
+    this.is64 = identify(file) === ELFCLASS64;
+    try {
+      const reader = new Reader('ELF header', file, 16);
+      rejectOtherTypes(reader.u16());
+      this.machine = reader.u16();
+      this.sections = this.readSections(reader);
+    } catch (error) {
+      if (error instanceof DwarfError) throw truncated();
+      throw error;
+    }
+    for (const section of this.sections)
+      if (!this.byName.has(section.name)) this.byName.set(section.name, section);
+  }
+
+  /** Size of an address in bytes. */
+  get addressSize(): 4 | 8 {
+    return this.is64 ? 8 : 4;
+  }
+
+  section(name: string): Section | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The contents of a section, expanded if compressed; DwarfError where they cannot be had. */
+  contents(section: Section): Uint8Array {
+    if (section.type === SHT_NOBITS) throw new DwarfError(section.name, 0, 'has no contents in this file');
+    if (section.offset + section.size > this.file.length)
+      throw new DwarfError(section.name, 0, 'reaches past the end of the file');
+    const bytes = this.file.subarray(section.offset, section.offset + section.size);
+    return section.flags & SHF_COMPRESSED ? this.expanded(section, bytes) : bytes;
+  }
+
+  private expanded(section: Section, bytes: Uint8Array): Uint8Array {
+    let result = this.inflated.get(section);
+    if (!result) {
+      try {
+        result = expand(section.name, bytes, this.is64, this.inflate);
+      } catch (error) {
+        result =
+          error instanceof DwarfError
+            ? error
+            : new DwarfError(section.name, 0, `does not expand: ${String(error)}`);
+      }
+      this.inflated.set(section, result);
+    }
+    if (result instanceof DwarfError) throw result;
+    return result;
+  }
+
+  private readSections(header: Reader): Section[] {
+    const wordSize = this.addressSize;
+    header.skip(4 + 2 * wordSize); // e_version, e_entry, e_phoff
+    const tableOffset = header.uint(wordSize);
+    header.skip(10); // e_flags, e_ehsize, e_phentsize, e_phnum
+    const entrySize = header.u16();
+    let count = header.u16();
+    let namesIndex = header.u16();
+    if (tableOffset === 0) return [];
+    if (entrySize < (this.is64 ? 64 : 40)) throw truncated();
+    const table = header.at(tableOffset);
+    const first = this.readSection(table, 0);
+    if (count === 0) count = first.size;
+    if (namesIndex === SHN_XINDEX) namesIndex = first.link;
+    if (count * entrySize > table.remaining) throw truncated();
+    const unnamed = Array.from({ length: count }, (_, index) =>
+      this.readSection(table.at(tableOffset + index * entrySize), index),
+    );
+    return this.named(unnamed, namesIndex);
+  }
+
+  /** One section header; `name` is not known yet and is left as its offset. */
+  private readSection(table: Reader, index: number): Section & { readonly nameOffset: number } {
+    const reader = table.at(table.position);
+    const wordSize = this.addressSize;
+    const nameOffset = reader.u32();
+    const type = reader.u32();
+    const flags = reader.uint(wordSize) % 0x1_0000_0000;
+    const address = reader.uint(wordSize);
+    const offset = reader.uint(wordSize);
+    const size = reader.uint(wordSize);
+    return { name: '', nameOffset, index, type, flags, address, offset, size, link: reader.u32() };
+  }
+
+  private named(sections: readonly (Section & { nameOffset: number })[], namesIndex: number): Section[] {
+    const table = sections[namesIndex];
+    const names = table && namesIndex > 0 ? new Reader('.shstrtab', this.contents(table)) : undefined;
+    return sections.map(({ nameOffset, ...section }) => ({
+      ...section,
+      name: names && nameOffset < names.limit ? names.at(nameOffset).string() : '',
+    }));
+  }
+}
+
+/** Checks the identification bytes; returns the ELF class (1: 32 bits, 2: 64 bits). */
+function identify(file: Uint8Array): number {
+  if (file.length === 0) throw new ElfError(`This file is empty. ${CHOOSE}`);
+  if (!startsWith(file, '\x7fELF')) {
+    const other = otherFiles.find(([magic]) => startsWith(file, magic));
+    throw new ElfError(`This is ${other?.[1] ?? 'not an ELF file'}. ${CHOOSE}`);
+  }
+  if (file.length < 16) throw truncated();
+  const [elfClass = 0, encoding = 0] = file.subarray(4, 6);
+  if (encoding !== ELFDATA2LSB)
+    throw new ElfError(
+      `This ELF file is big-endian, or damaged; ESP32 programs are little-endian. ${CHOOSE}`,
+    );
+  if (elfClass !== 1 && elfClass !== ELFCLASS64)
+    throw new ElfError(`This ELF file is neither 32-bit nor 64-bit, so it is damaged. ${CHOOSE}`);
+  return elfClass;
+}
+
+function rejectOtherTypes(type: number): void {
+  if (type === ET_REL) throw new ElfError(`This is an object file (.o) that is not linked yet. ${CHOOSE}`);
+  if (type === ET_CORE) throw new ElfError(`This is a core dump. ${CHOOSE}`);
+}
+
+function truncated(): ElfError {
+  return new ElfError(
+    'This ELF file ends too early or is damaged. Build or copy it again, then choose it again.',
+  );
+}
+
+function startsWith(file: Uint8Array, magic: string): boolean {
+  return Array.from(magic).every((character, at) => file[at] === character.charCodeAt(0));
+}
+
+/** Expands a section that starts with a compression header (gABI: Elf32_Chdr, Elf64_Chdr). */
+function expand(name: string, bytes: Uint8Array, is64: boolean, inflate?: Inflate): Uint8Array {
+  const reader = new Reader(name, bytes);
+  const type = reader.u32();
+  if (is64) reader.skip(4);
+  const size = reader.uint(is64 ? 8 : 4);
+  reader.skip(is64 ? 8 : 4);
+  if (type === ELFCOMPRESS_ZSTD) reader.fail(0, 'is compressed with zstd, which is not supported');
+  if (type !== ELFCOMPRESS_ZLIB) reader.fail(0, `is compressed with an unknown method (${type})`);
+  if (!inflate) return reader.fail(0, 'is compressed, and no inflate function was given');
+  if (size > reader.remaining * MAXIMUM_INFLATION) reader.fail(0, `claims to expand to ${size} bytes`);
+  const result = inflate(bytes.subarray(reader.position), size);
+  if (result.length !== size) reader.fail(0, `expands to ${result.length} bytes, not ${size}`);
+  return result;
+}

@@ -1,0 +1,150 @@
+// A bounds-checked little-endian cursor over one section. Every read past the limit is a DwarfError, so that
+// nothing above it has to think about truncated input. LEB128: DWARF 5 section 7.6.
+import { DwarfError } from './elfErrors';
+
+const HIGH_WORD = 0x1_0000_0000;
+const utf8 = new TextDecoder();
+
+/** Longer strings are cut: no real name or path comes near, and corrupt input must not cost memory. */
+const MAXIMUM_STRING_BYTES = 0x10000;
+
+export class Reader {
+  private readonly view: DataView;
+
+  /** Reads `bytes` from `position` up to `limit` (both in bytes from the start of `section`). */
+  constructor(
+    readonly section: string,
+    readonly bytes: Uint8Array,
+    public position = 0,
+    readonly limit = bytes.length,
+    view?: DataView,
+  ) {
+    this.view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (position > limit || limit > bytes.length) this.fail(position, 'points past the end of the section');
+  }
+
+  /** A second cursor over the same bytes. */
+  at(position: number, limit = this.limit): Reader {
+    return new Reader(this.section, this.bytes, position, limit, this.view);
+  }
+
+  get remaining(): number {
+    return this.limit - this.position;
+  }
+
+  fail(offset: number, what: string): never {
+    throw new DwarfError(this.section, offset, what);
+  }
+
+  skip(size: number): void {
+    this.take(size);
+  }
+
+  u8(): number {
+    const at = this.position;
+    if (at >= this.limit) this.fail(at, 'ends too early');
+    this.position = at + 1;
+    return this.bytes[at] ?? 0;
+  }
+
+  i8(): number {
+    return (this.u8() << 24) >> 24;
+  }
+
+  u16(): number {
+    return this.view.getUint16(this.take(2), true);
+  }
+
+  u32(): number {
+    return this.view.getUint32(this.take(4), true);
+  }
+
+  /** Exact up to 2^53, which is far past any address or size that occurs. */
+  u64(): number {
+    const at = this.take(8);
+    return this.view.getUint32(at + 4, true) * HIGH_WORD + this.view.getUint32(at, true);
+  }
+
+  /** An unsigned integer of 0, 1, 2, 3, 4 or 8 bytes; 16 bytes are skipped and read as 0. */
+  uint(size: number): number {
+    switch (size) {
+      case 0:
+        return 0;
+      case 1:
+        return this.u8();
+      case 2:
+        return this.u16();
+      case 3:
+        return this.u8() + this.u16() * 0x100;
+      case 4:
+        return this.u32();
+      case 8:
+        return this.u64();
+      case 16:
+        this.skip(16);
+        return 0;
+      default:
+        return this.fail(this.position, `has an integer of ${size} bytes`);
+    }
+  }
+
+  /** Unsigned LEB128 of any length; bits past 2^53 are rounded. */
+  uleb(): number {
+    let byte = this.u8();
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    let factor = 0x80;
+    do {
+      byte = this.u8();
+      if (factor < Number.MAX_VALUE) value += (byte & 0x7f) * factor;
+      factor *= 0x80;
+    } while (byte >= 0x80);
+    return value;
+  }
+
+  /** Signed LEB128 of any length; bits past 2^53 are rounded. */
+  sleb(): number {
+    let value = 0;
+    let inverse = 0; // of the same bits complemented, so that a small negative number is exact at any length
+    let factor = 1;
+    let byte: number;
+    do {
+      byte = this.u8();
+      if (factor < Number.MAX_VALUE) {
+        value += (byte & 0x7f) * factor;
+        inverse += (~byte & 0x7f) * factor;
+      }
+      factor *= 0x80;
+    } while (byte >= 0x80);
+    return byte & 0x40 ? -inverse - 1 : value;
+  }
+
+  /** A null-terminated UTF-8 string. */
+  string(): string {
+    const start = this.position;
+    this.skipString();
+    return utf8.decode(this.bytes.subarray(start, Math.min(this.position - 1, start + MAXIMUM_STRING_BYTES)));
+  }
+
+  skipString(): void {
+    const end = this.bytes.indexOf(0, this.position);
+    if (end < 0 || end >= this.limit) this.fail(this.position, 'has a string without an end');
+    this.position = end + 1;
+  }
+
+  /** The `unit_length` that starts every unit (DWARF 5 section 7.4): 4-byte offsets, or 8 in 64-bit DWARF. */
+  initialLength(): { length: number; offsetSize: 4 | 8 } {
+    const start = this.position;
+    const length = this.u32();
+    if (length < 0xfffffff0) return { length, offsetSize: 4 };
+    if (length === 0xffffffff) return { length: this.u64(), offsetSize: 8 };
+    return this.fail(start, 'has a reserved unit length');
+  }
+
+  private take(size: number): number {
+    const at = this.position;
+    if (size > this.limit - at) this.fail(at, 'ends too early');
+    this.position = at + size;
+    return at;
+  }
+}

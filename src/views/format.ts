@@ -1,0 +1,25 @@
+/** Figures as people read them. One place for units. */
+
+/** `512 B`, `284.1 KB`, `1.9 MB`; a KB is 1024 bytes. */
+export function formatBytes(bytes: number): string {
+  const size = Math.abs(bytes);
+  if (size < 1024) return `${bytes} B`;
+  if (size < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** `7 s`, `3 min`, `2 h 5 min`, `4 d 3 h`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** `1 allocation`, `3 allocations`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

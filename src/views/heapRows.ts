@@ -1,0 +1,153 @@
+/** The rows of the Heap tree: the latest figures, the boots, and the ELF or what is missing. */
+import type { Boot } from '../model/boot';
+import type { Session } from '../model/session';
+import type { ElfStatus } from '../server/protocol';
+import { formatBytes, formatDuration, plural } from './format';
+import type { Row } from './stableTree';
+
+export function heapRows(session: Session, elf: ElfStatus): Row[] {
+  const { boot } = session;
+  if (!boot) return [];
+  return [...figureRows(boot), ...totalRows(boot), ...otherHeapRows(boot), bootsRow(session), elfRow(elf)];
+}
+
+function figure(id: string, label: string, value: string, tooltip: string, icon: string): Row {
+  return { id, label, description: value, tooltip: `${label}: ${value}\n${tooltip}`, icon: [icon] };
+}
+
+function figureRows(boot: Boot): Row[] {
+  const { heap } = boot;
+  if (heap?.lastFreeBytes == null) return [];
+  const rows = [
+    figure('free', 'Free', formatBytes(heap.lastFreeBytes), `${heap.lastFreeBytes} bytes`, 'dashboard'),
+  ];
+  if (heap.minimumFreeBytes !== null)
+    rows.push(
+      figure(
+        'minimum',
+        'Minimum ever',
+        formatBytes(heap.minimumFreeBytes),
+        `${heap.minimumFreeBytes} bytes, by the device's own account since its boot`,
+        'arrow-down',
+      ),
+    );
+  if (heap.window)
+    rows.push(
+      figure(
+        'window',
+        'Last 60 s',
+        `${formatBytes(heap.window.leastFreeBytes)} … ${formatBytes(heap.window.mostFreeBytes)}`,
+        `least ${heap.window.leastFreeBytes}, most ${heap.window.mostFreeBytes} bytes`,
+        'arrow-both',
+      ),
+    );
+  if (heap.largestFreeBlock !== null)
+    rows.push(
+      figure(
+        'largest',
+        'Largest free block',
+        formatBytes(heap.largestFreeBlock),
+        `${heap.largestFreeBlock} bytes: the most that one allocation can get`,
+        'symbol-array',
+      ),
+    );
+  return rows;
+}
+
+function totalRows(boot: Boot): Row[] {
+  return [...boot.heapTotals].map(([name, bytes]) =>
+    figure(`total:${name}`, `${name} total`, formatBytes(bytes), `${bytes} bytes`, 'circuit-board'),
+  );
+}
+
+/** Heaps beside the one that stands for the device, such as PSRAM. */
+function otherHeapRows(boot: Boot): Row[] {
+  const main = boot.heap;
+  return [...boot.heaps.values()]
+    .filter((heap) => heap !== main && heap.lastFreeBytes !== null)
+    .map((heap) => {
+      const largest =
+        heap.largestFreeBlock === null ? '' : `, largest block ${formatBytes(heap.largestFreeBlock)}`;
+      const free = `${formatBytes(heap.lastFreeBytes ?? 0)} free${largest}`;
+      return figure(`heap:${heap.name}`, heap.name, free, 'MALLOC_CAP_ capabilities', 'database');
+    });
+}
+
+function bootsRow(session: Session): Row {
+  const { boots, droppedBoots } = session;
+  const count = boots.length + droppedBoots;
+  return {
+    id: 'boots',
+    label: count === 1 ? 'Boot' : `Boots (${count})`,
+    description: describeBoot(session.boot as Boot),
+    icon: ['debug-restart'],
+    children: () => [...boots].reverse().map((boot) => bootRow(boot, session)),
+  };
+}
+
+function bootRow(boot: Boot, session: Session): Row {
+  const next = session.boots[session.boots.indexOf(boot) + 1];
+  const lived = formatDuration((next?.startedMs ?? session.nowMs) - boot.startedMs);
+  const details = [
+    `Boot ${boot.number}: ${describeBoot(boot)}`,
+    `seen for ${lived}`,
+    boot.chip === null ? '' : `chip ${boot.chip}`,
+    boot.application.get('projectName') ?? '',
+    boot.application.get('appVersion') ?? '',
+    boot.elfSha256 === null ? '' : `ELF SHA-256 ${boot.elfSha256}…`,
+    ...boot.panics.map(({ reason }) => `panic: ${reason}`),
+  ];
+  return {
+    id: `boot:${boot.number}`,
+    label: `${boot.number}`,
+    description: `${describeBoot(boot)} · ${lived}`,
+    tooltip: details.filter((line) => line !== '').join('\n'),
+    icon: boot.panics.length > 0 ? ['error', 'list.errorForeground'] : ['circle-outline'],
+  };
+}
+
+function describeBoot(boot: Boot): string {
+  const panics = boot.panics.length === 0 ? '' : `, ${plural(boot.panics.length, 'panic')}`;
+  return (boot.resetReason ?? 'joined while running') + panics;
+}
+
+function elfRow(elf: ElfStatus): Row {
+  const command = { command: 'heapMonitor.selectElf', title: 'Select ELF File…' };
+  const base = { id: 'elf', label: 'ELF', command };
+  switch (elf.state) {
+    case 'ready':
+      return elf.hasDebugInfo
+        ? { ...base, description: baseName(elf.path), tooltip: elf.path, icon: ['file-binary'] }
+        : {
+            ...base,
+            description: `${baseName(elf.path)}: no debug information`,
+            tooltip: `${elf.path}\nIt has no debug information: functions by symbol only, no lines. Build with -g.`,
+            icon: ['warning', 'list.warningForeground'],
+          };
+    case 'loading':
+      return {
+        ...base,
+        description: `reading ${baseName(elf.path)}…`,
+        tooltip: elf.path,
+        icon: ['loading~spin'],
+      };
+    case 'failed':
+      return {
+        ...base,
+        description: elf.message,
+        tooltip: `${elf.path}\n${elf.message}`,
+        icon: ['error', 'list.errorForeground'],
+      };
+    case 'none':
+      return {
+        ...base,
+        description: elf.missing || 'none',
+        tooltip: `${elf.missing}\nWithout it addresses stay numbers. Click to choose one.`,
+        icon: ['warning', 'list.warningForeground'],
+      };
+  }
+}
+
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

@@ -1,0 +1,95 @@
+/** The outstanding allocations as views show them, most bytes first. */
+import { ownFrameIndex } from '../analysis/ownFrame';
+import type { Boot } from '../model/boot';
+import type { LeakGroup } from '../model/leaks';
+import type { Frame } from '../symbolize/frame';
+import { formatBytes, plural } from './format';
+import type { FrameSource } from './frameSource';
+import { baseName } from './heapRows';
+import type { FrameView, LeakGroupView, LeaksView } from './messages';
+import type { Row } from './stableTree';
+
+/** Groups shown; a report has rarely more than some tens. */
+const MAX_GROUPS = 500;
+
+/** A frame in a view, with what its source is opened by. */
+export interface ResolvedFrame extends FrameView {
+  readonly inlined: boolean;
+}
+
+export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksView {
+  const report = boot?.shownReport;
+  if (!boot || !report) return { reports: 0, timeMs: null, complete: true, groups: [] };
+  const groups = report.groups.slice(0, MAX_GROUPS).map((group) => groupView(group, source));
+  return { reports: boot.leakReports, timeMs: report.timeMs, complete: report.complete, groups };
+}
+
+export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView {
+  const frames = group.callers.flatMap((caller) => framesOf(caller, source));
+  const ownFrame = ownFrameIndex(frames);
+  const own = frames[ownFrame];
+  const name = own?.function ?? own?.address ?? 'no call stack';
+  return { id: group.key, count: group.count, bytes: group.bytes, name, ownFrame, frames };
+}
+
+function framesOf(caller: string, source: FrameSource): ResolvedFrame[] {
+  const known = source.frames(caller);
+  const frames: readonly (Frame | null)[] = known && known.length > 0 ? known : [null];
+  return frames.map((frame, index) => ({
+    address: caller,
+    function: frame?.function ?? null,
+    file: frame?.file ?? null,
+    line: frame?.line ?? 0,
+    inlined: index < frames.length - 1,
+  }));
+}
+
+export function leakRows(boot: Boot | undefined, source: FrameSource): Row[] {
+  const view = leaksView(boot, source);
+  return view.groups.map((group) => groupRow(group, view.complete));
+}
+
+function groupRow(group: LeakGroupView, complete: boolean): Row {
+  const atLeast = complete ? '' : '≥ ';
+  const own = group.frames[group.ownFrame];
+  const place = own?.file ? ` · ${baseName(own.file)}:${own.line}` : '';
+  return {
+    id: `leak:${group.id}`,
+    label: group.name,
+    description: `${atLeast}${group.count} × · ${formatBytes(group.bytes)}${place}`,
+    tooltip: [
+      `${complete ? '' : 'At least '}${plural(group.count, 'outstanding allocation')}, ${group.bytes} bytes`,
+      ...group.frames.map(frameText),
+    ].join('\n'),
+    icon: ['symbol-event'],
+    contextValue: 'leakGroup',
+    accessibleName: `${group.name}: ${plural(group.count, 'allocation')}, ${formatBytes(group.bytes)}`,
+    ...(group.frames.length > 0 ? { children: () => frameRows(group) } : {}),
+  };
+}
+
+function frameRows(group: LeakGroupView): Row[] {
+  return group.frames.map((frame, index) => ({
+    id: `frame:${group.id}:${index}`,
+    label: frame.function ?? frame.address,
+    description: frame.file ? `${baseName(frame.file)}:${frame.line}` : '',
+    tooltip: frameText(frame),
+    icon: [index === group.ownFrame ? 'target' : 'debug-stackframe'],
+    contextValue: frame.file ? 'leakFrame' : 'leakAddress',
+    ...(frame.file
+      ? {
+          command: {
+            command: 'heapMonitor.revealFrame',
+            title: 'Open Source',
+            arguments: [{ file: frame.file, line: frame.line }],
+          },
+        }
+      : {}),
+  }));
+}
+
+/** `0x42001234 snmp_parse at main/snmp.c:88`. */
+export function frameText(frame: FrameView): string {
+  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
+  return `${frame.address} ${frame.function ?? '??'}${place}`;
+}

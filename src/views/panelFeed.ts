@@ -1,0 +1,187 @@
+/**
+ * What the panel gets to know, and when: one whole snapshot, then only what is new, one message in flight until its
+ * ack. Pure of the editor; the panel host posts what `next` returns.
+ */
+import type { Boot } from '../model/boot';
+import type { Session } from '../model/session';
+import type { Monitor } from '../monitor';
+import type { FrameSource } from './frameSource';
+import { baseName } from './heapRows';
+import { leaksView } from './leakViews';
+import type {
+  AppendMessage,
+  HeapPoint,
+  PanelState,
+  PanelStatus,
+  SnapshotMessage,
+  TimeMark,
+  ToPanel,
+} from './messages';
+import { taskViews } from './taskViews';
+
+export class PanelFeed {
+  #seq = 0;
+  /** The sequence number that is not acknowledged yet. */
+  #inFlight: number | null = null;
+  /** What the panel has; null: nothing, a snapshot is due. */
+  #sent: Sent | null = null;
+
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly frames: FrameSource,
+    private readonly lowStackBytes: () => number,
+  ) {}
+
+  /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
+  reset(): void {
+    this.#sent = null;
+    this.#inFlight = null;
+  }
+
+  ack(seq: number): void {
+    if (seq === this.#inFlight) this.#inFlight = null;
+  }
+
+  /** The next message; null while one is in flight or nothing is new. */
+  next(): ToPanel | null {
+    if (this.#inFlight !== null) return null;
+    const message = this.#append() ?? this.#snapshot();
+    if (message === 'nothing') return null;
+    this.#inFlight = message.seq;
+    return message;
+  }
+
+  #snapshot(): SnapshotMessage {
+    const { session, startedAt } = this.monitor;
+    const { boot } = session;
+    const current = this.#current();
+    const state: PanelState = {
+      status: current.status.value,
+      startedAt,
+      heapName: heapName(boot),
+      points: session.boots.flatMap((one) => one.heap?.history.points() ?? []),
+      marks: marksOf(session),
+      tasks: current.tasks.value,
+      leaks: leaksView(boot, this.frames),
+    };
+    this.#sent = { ...current, leaksKey: this.#leaksKey(boot) };
+    return { type: 'snapshot', seq: ++this.#seq, state };
+  }
+
+  /** What is new; null where only a snapshot will do. */
+  #append(): AppendMessage | 'nothing' | null {
+    const sent = this.#sent;
+    const { session } = this.monitor;
+    const { boot } = session;
+    if (!sent || sent.session !== session || sent.heapName !== heapName(boot)) return null;
+    const points = newPoints(session, sent);
+    if (!points) return null;
+    const current = this.#current();
+    const leaksKey = this.#leaksKey(boot);
+    const marks = marksOf(session).slice(sent.marks);
+    const message: AppendMessage = {
+      type: 'append',
+      seq: this.#seq + 1,
+      ...(current.status.json === sent.status.json ? {} : { status: current.status.value }),
+      ...(points.length === 0 ? {} : { points }),
+      ...(marks.length === 0 ? {} : { marks }),
+      ...(current.tasks.json === sent.tasks.json ? {} : { tasks: current.tasks.value }),
+      ...(leaksKey === sent.leaksKey ? {} : { leaks: leaksView(boot, this.frames) }),
+    };
+    if (Object.keys(message).length === 2) return 'nothing';
+    this.#seq++;
+    this.#sent = { ...current, leaksKey };
+    return message;
+  }
+
+  /** Cursors and comparable copies of the present state. */
+  #current(): Omit<Sent, 'leaksKey'> {
+    const { session } = this.monitor;
+    const { boot } = session;
+    return {
+      session,
+      bootNumber: boot?.number ?? 0,
+      heapName: heapName(boot),
+      points: boot?.heap?.history.count ?? 0,
+      marks: marksOf(session).length,
+      status: comparable(panelStatus(this.monitor, this.frames)),
+      tasks: comparable(taskViews(boot, this.lowStackBytes())),
+    };
+  }
+
+  #leaksKey(boot: Boot | undefined): string {
+    const report = boot?.shownReport;
+    if (!boot || !report) return '';
+    return [boot.number, boot.leakReports, report.timeMs, report.version, this.frames.version].join(' ');
+  }
+}
+
+interface Comparable<T> {
+  readonly value: T;
+  readonly json: string;
+}
+
+interface Sent {
+  readonly session: Session;
+  readonly bootNumber: number;
+  readonly heapName: string;
+  /** Readings of the boot's heap. */
+  readonly points: number;
+  readonly marks: number;
+  readonly status: Comparable<PanelStatus>;
+  readonly tasks: Comparable<PanelState['tasks']>;
+  readonly leaksKey: string;
+}
+
+function comparable<T>(value: T): Comparable<T> {
+  return { value, json: JSON.stringify(value) };
+}
+
+function heapName(boot: Boot | undefined): string {
+  const name = boot?.heap?.name ?? 'default';
+  return name === 'default' ? 'Free heap' : `Free heap, ${name}`;
+}
+
+/** Readings since those sent; null where they are no longer kept one by one. */
+function newPoints(session: Session, sent: Sent): HeapPoint[] | null {
+  const { boots } = session;
+  const from = boots.findIndex((boot) => boot.number === sent.bootNumber);
+  if (from < 0) return sent.bootNumber === 0 && session.droppedBoots === 0 ? pointsOf(boots) : null;
+  const first = boots[from]?.heap?.history.since(sent.points) ?? (boots[from]?.heap ? null : []);
+  return first && [...first, ...pointsOf(boots.slice(from + 1))];
+}
+
+function pointsOf(boots: readonly Boot[]): HeapPoint[] {
+  return boots.flatMap((boot) => boot.heap?.history.points() ?? []);
+}
+
+/** A boot is marked once its reason is known, or will not come any more. */
+function marksOf(session: Session): TimeMark[] {
+  return session.boots.flatMap((boot) => [
+    ...(boot.resetReason !== null || (boot.number > 1 && boot.hasFacts)
+      ? [{ timeMs: boot.startedMs, kind: 'boot' as const, label: boot.resetReason ?? 'boot' }]
+      : []),
+    ...boot.panics.map(({ timeMs, reason }) => ({ timeMs, kind: 'panic' as const, label: reason })),
+  ]);
+}
+
+function panelStatus({ state }: Monitor, { elf }: FrameSource): PanelStatus {
+  return {
+    source: state.kind === 'idle' ? '' : state.source,
+    state: state.kind,
+    detail: state.kind === 'failed' ? state.error.toString() : '',
+    elf: elfText(elf),
+    elfReady: elf.state === 'ready' || elf.state === 'loading',
+  };
+}
+
+function elfText(elf: FrameSource['elf']): string {
+  switch (elf.state) {
+    case 'none':
+      return elf.missing;
+    case 'failed':
+      return `${baseName(elf.path)}: ${elf.message}`;
+    default:
+      return baseName(elf.path);
+  }
+}

@@ -1,0 +1,126 @@
+/** Asks where the device is: last choice first, then ports (likely ESP boards first), TCP, a file, the demo. */
+import * as vscode from 'vscode';
+import { formatAddress, parseSocketAddress, type SourceAddress } from '../device/source';
+import type { PortDescription } from '../device/ports';
+
+interface Item extends vscode.QuickPickItem {
+  /** Gives the address, perhaps by asking further; undefined if the user cancels. */
+  readonly choose?: () => Promise<SourceAddress | undefined> | SourceAddress;
+}
+
+/**
+ * @param listPorts Lists the serial ports; may reject, then only the other sources are offered.
+ * @param last The choice before.
+ */
+export async function pickSource(
+  listPorts: () => Promise<PortDescription[]>,
+  last: SourceAddress | undefined,
+): Promise<SourceAddress | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = 'Start Heap Monitor';
+  pick.placeholder = 'Where is the device?';
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  pick.items = items([], last);
+  pick.show();
+  try {
+    void listPorts().then(
+      (ports) => {
+        pick.items = items(ports, last);
+        pick.busy = false;
+      },
+      (error: unknown) => {
+        pick.placeholder = error instanceof Error ? error.message : String(error);
+        pick.busy = false;
+      },
+    );
+    const chosen = await new Promise<Item | undefined>((resolve) => {
+      pick.onDidAccept(() => resolve(pick.selectedItems[0]));
+      pick.onDidHide(() => resolve(undefined));
+    });
+    return await chosen?.choose?.();
+  } finally {
+    pick.dispose();
+  }
+}
+
+function items(ports: readonly PortDescription[], last: SourceAddress | undefined): Item[] {
+  const lastKey = last && formatAddress(last);
+  const known: Item[] = ports.map((port) => portItem(port));
+  const isListed = ports.some(({ path }) => path === lastKey);
+  const again: Item[] = last
+    ? [
+        {
+          ...(isListed ? (known.find(({ label }) => label.endsWith(lastKey ?? '')) as Item) : lastItem(last)),
+          description: 'last used',
+        },
+      ]
+    : [];
+  return [
+    ...again,
+    ...known.filter(({ label }) => !lastKey || !label.endsWith(lastKey)),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: '$(plug) Another serial port…',
+      detail: 'By its path, such as /dev/ttyUSB0 or COM3',
+      choose: askPath,
+    },
+    {
+      label: '$(remote) TCP: socket://host:port…',
+      detail: 'Raw bytes from QEMU, ser2net, esp-link',
+      choose: askSocket,
+    },
+    { label: '$(file) Log file or recording…', detail: 'Read what a device printed before', choose: askFile },
+    {
+      label: '$(beaker) Demo device',
+      detail: 'A recorded device with two leaks',
+      choose: () => ({ kind: 'demo' }),
+    },
+  ];
+}
+
+function portItem(port: PortDescription): Item {
+  const facts = [port.product, port.manufacturer, port.usbId].filter((fact) => fact !== null);
+  return {
+    label: `$(plug) ${port.path}`,
+    description: facts.join(' · '),
+    ...(port.likelyEsp ? { detail: 'Likely an ESP board' } : {}),
+    choose: () => ({ kind: 'serial', path: port.path }),
+  };
+}
+
+function lastItem(last: SourceAddress): Item {
+  const icons = { serial: 'plug', tcp: 'remote', file: 'file', demo: 'beaker' } as const;
+  return { label: `$(${icons[last.kind]}) ${formatAddress(last)}`, choose: () => last };
+}
+
+async function askPath(): Promise<SourceAddress | undefined> {
+  const path = await vscode.window.showInputBox({
+    title: 'Serial port',
+    prompt: 'Path of the serial port',
+    placeHolder: process.platform === 'win32' ? 'COM3' : '/dev/ttyUSB0',
+  });
+  return path?.trim() ? { kind: 'serial', path: path.trim() } : undefined;
+}
+
+async function askSocket(): Promise<SourceAddress | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: 'TCP',
+    prompt: 'Address of a server that sends the device’s raw output',
+    value: 'socket://localhost:5555',
+    valueSelection: ['socket://'.length, 'socket://localhost:5555'.length],
+    validateInput: (value) => (parseSocketAddress(value) ? null : 'socket://host:port is wanted'),
+  });
+  return text === undefined ? undefined : (parseSocketAddress(text) ?? undefined);
+}
+
+async function askFile(): Promise<SourceAddress | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: 'Log file or recording',
+      openLabel: 'Open',
+      filters: { 'Logs and recordings': ['log', 'txt', 'hmrec'], 'All files': ['*'] },
+    })) ?? [];
+  return file ? { kind: 'file', path: file.fsPath } : undefined;
+}

@@ -1,0 +1,156 @@
+/**
+ * A tree of rows with one stable object per row: selection, expansion and scroll position live through updates, and
+ * only what changed is drawn again. Nothing is computed while the tree is hidden.
+ */
+import * as vscode from 'vscode';
+
+/** A row as values; the tree makes the item. All text is plain text. */
+export interface Row {
+  /** Unique among all rows of the tree, and the same for the same thing. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: string;
+  /** A codicon, such as `warning`, with the id of its colour. */
+  readonly icon?: readonly [id: string, color?: string];
+  readonly contextValue?: string;
+  readonly command?: vscode.Command;
+  /** What screen readers say instead of label and description. */
+  readonly accessibleName?: string;
+  /** Asked only when the row is open. */
+  readonly children?: () => readonly Row[];
+  readonly expanded?: boolean;
+}
+
+interface Node {
+  row: Row;
+  /** Made when the row is opened for the first time. */
+  children: Node[] | null;
+}
+
+/** Draw at most this often, ms. */
+const MIN_INTERVAL_MS = 250;
+
+export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
+  readonly #view: vscode.TreeView<Node>;
+  readonly #visibility: vscode.Disposable;
+  #roots: Node[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #stale = true;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(
+    viewId: string,
+    private readonly rows: () => readonly Row[],
+  ) {
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this });
+    this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => {
+      if (visible && this.#stale) this.#update();
+    });
+  }
+
+  /** Says that the rows may have changed. */
+  readonly refresh = (): void => {
+    this.#stale = true;
+    if (!this.#view.visible || this.#timer !== undefined) return;
+    this.#update();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#stale) this.refresh();
+    }, MIN_INTERVAL_MS);
+  };
+
+  /** A number in the badge of the view's icon; 0 for none. */
+  setBadge(value: number, tooltip: string): void {
+    if (value === (this.#view.badge?.value ?? 0)) return;
+    this.#view.badge = value === 0 ? undefined : { value, tooltip };
+  }
+
+  getTreeItem({ row }: Node): vscode.TreeItem {
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(row.label, !row.children ? None : row.expanded ? Expanded : Collapsed);
+    item.id = row.id;
+    if (row.description !== undefined) item.description = row.description;
+    item.tooltip = row.tooltip ?? `${row.label} ${row.description ?? ''}`.trimEnd();
+    if (row.icon)
+      item.iconPath = new vscode.ThemeIcon(
+        row.icon[0],
+        row.icon[1] ? new vscode.ThemeColor(row.icon[1]) : undefined,
+      );
+    if (row.contextValue !== undefined) item.contextValue = row.contextValue;
+    if (row.command) item.command = row.command;
+    if (row.accessibleName !== undefined) item.accessibilityInformation = { label: row.accessibleName };
+    return item;
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node) return (node.children ??= (node.row.children?.() ?? []).map(newNode));
+    if (this.#stale) {
+      this.#stale = false;
+      this.#roots = reconcile(this.#roots, this.rows(), []);
+    }
+    return this.#roots;
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#visibility.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #update(): void {
+    this.#stale = false;
+    const changed: Node[] = [];
+    const before = this.#roots;
+    this.#roots = reconcile(before, this.rows(), changed);
+    if (!sameNodes(before, this.#roots)) this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire(changed);
+  }
+}
+
+function newNode(row: Row): Node {
+  return { row, children: null };
+}
+
+/** The nodes for `rows`: the known ones, brought up to date, and new ones. Adds what must be drawn to `changed`. */
+function reconcile(before: readonly Node[], rows: readonly Row[], changed: Node[]): Node[] {
+  const known = new Map(before.map((node) => [node.row.id, node]));
+  return rows.map((row) => {
+    const node = known.get(row.id);
+    if (!node) return newNode(row);
+    const differs = !sameRow(node.row, row);
+    node.row = row;
+    const inner: Node[] = [];
+    const children = node.children;
+    if (children) node.children = reconcile(children, row.children?.() ?? [], inner);
+    // Drawing a node draws its children too.
+    if (differs || (children && node.children && !sameNodes(children, node.children))) changed.push(node);
+    else changed.push(...inner);
+    return node;
+  });
+}
+
+function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
+  return a.length === b.length && a.every((node, index) => node === b[index]);
+}
+
+function sameRow(a: Row, b: Row): boolean {
+  return (
+    a.label === b.label &&
+    a.description === b.description &&
+    a.tooltip === b.tooltip &&
+    a.icon?.[0] === b.icon?.[0] &&
+    a.icon?.[1] === b.icon?.[1] &&
+    a.contextValue === b.contextValue &&
+    a.accessibleName === b.accessibleName &&
+    Boolean(a.children) === Boolean(b.children) &&
+    JSON.stringify(a.command) === JSON.stringify(b.command)
+  );
+}
