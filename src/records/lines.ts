@@ -93,19 +93,15 @@ function splitText(text: string, sink: LineSink): void {
   const returns = text.includes('\r');
   for (let start = 0; start < text.length;) {
     const lf = text.indexOf('\n', start);
-    const end = lf < 0 ? text.length : lf;
+    const next = lf < 0 ? text.length : lf + 1;
+    let end = lf < 0 ? text.length : lf;
+    while (returns && end > start && text.charCodeAt(end - 1) === CR) end--;
     const line = text.slice(start, end);
-    if (returns && line.includes('\r')) splitAtReturns(line, give);
+    // A CR elsewhere is a line end of its own.
+    if (returns && line.includes('\r')) for (const part of line.split(/\r+/)) give(part);
     else give(line);
-    start = end + 1;
+    start = next;
   }
-}
-
-/** CRs at the end belong to the line end; one elsewhere is a line end of its own. */
-function splitAtReturns(line: string, give: LineSink): void {
-  let end = line.length;
-  while (end > 0 && line.charCodeAt(end - 1) === CR) end--;
-  for (const part of line.slice(0, end).split(/\r+/)) give(part);
 }
 
 /** The slow way, where some byte is not UTF-8: line by line. */

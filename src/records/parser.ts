@@ -10,6 +10,8 @@ export class RecordParser {
   readonly #formats = createFormats();
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   readonly #byFirst: readonly (readonly Format[])[];
+  /** The line being parsed. */
+  #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
   constructor(private readonly sink: RecordSink) {
     this.#byFirst = Array.from({ length: 129 }, (_, code) =>
@@ -31,14 +33,17 @@ export class RecordParser {
   }
 
   #parse(line: Line): void {
-    const emit = (record: FactRecord): void => {
-      // A reset ends whatever was being printed.
-      if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
-        for (const format of this.#formats) format.reset();
-      this.sink(record, line);
-    };
-    const code = Math.min(line.message.charCodeAt(0) || 0, 128);
-    for (const format of this.#byFirst[code] ?? []) if (format.parse(line, emit)) return;
+    this.#line = line;
+    const { message } = line;
+    const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
+    for (const format of this.#byFirst[code] as readonly Format[]) if (format.parse(line, this.#emit)) return;
     this.sink({ kind: 'text', text: line.text }, line);
   }
+
+  readonly #emit = (record: FactRecord): void => {
+    // A reset ends whatever was being printed.
+    if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
+      for (const format of this.#formats) format.reset();
+    this.sink(record, this.#line);
+  };
 }

@@ -15,9 +15,12 @@ export class ExecutableRanges {
     for (const { address, size } of sections) this.append(address, address + size);
   }
 
-  /** Whether [begin, end) is a range of live code. */
-  contains(begin: number, end: number): boolean {
-    return begin < end && end <= this.endOf(begin);
+  /**
+   * Where the live part of [begin, end) ends; -1 where it has none. A range may be too long: the RISC-V linker
+   * shortens code by relaxation, but not the lengths that the assembler wrote for its own units.
+   */
+  clip(begin: number, end: number): number {
+    return begin < end ? Math.min(end, this.endOf(begin)) : -1;
   }
 
   /** The end of the code that `address` lies in, or -1 where it lies in none. */

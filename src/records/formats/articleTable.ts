@@ -8,12 +8,19 @@
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
-import type { TaskState } from '../record';
+import type { TaskRecord, TaskState } from '../record';
 
 const HEADER =
   /^\|\s*Task Name\s*\|\s*Status\s*\|\s*Priority\s*\|\s*Stack High Water Mark\s*\|(?:\s*Core\s*\|)?\s*$/;
 const RULER = /^-{40,}\s*$/;
-const STATES: readonly string[] = ['Running', 'Ready', 'Blocked', 'Suspended', 'Deleted', 'Invalid'];
+const STATES: ReadonlySet<string> = new Set([
+  'Running',
+  'Ready',
+  'Blocked',
+  'Suspended',
+  'Deleted',
+  'Invalid',
+]);
 
 export class ArticleTable implements Format {
   readonly first = '-|';
@@ -46,40 +53,78 @@ export class ArticleTable implements Format {
   }
 
   #row(message: string, emit: Emit): boolean {
-    const cells = splitFromRight(message, this.#cells);
-    if (!cells) return false;
-    const [name, state, priority, highWaterMark, core] = cells;
-    if (!isNumber(priority) || !isNumber(highWaterMark) || name === '' || !/^[A-Za-z]{1,12}$/.test(state))
-      return false;
-    emit({
-      kind: 'task',
-      name,
-      ...(STATES.includes(state) ? { state: state as TaskState } : {}),
-      currentPriority: Number(priority),
-      stackHighWaterMark: Number(highWaterMark),
-      ...(core === undefined ? {} : { core: /^\d$/.test(core) ? Number(core) : null }),
-    });
+    const row =
+      this.#cells === 5 && isRegular(message) ? regularRow(message) : splitRow(message, this.#cells);
+    if (!row) return false;
     this.#rows++;
+    emit(row);
     return true;
   }
 }
 
-type Cells = [name: string, state: string, priority: string, highWaterMark: string, core?: string];
+/** Where the bars of a row stand whose cells all fit; nearly all do. */
+const BARS = [0, 20, 32, 43, 66, 75] as const;
 
-/** The `count` cells of a row, counted from its right end: all that remains on the left is the name. */
-function splitFromRight(row: string, count: number): Cells | null {
-  let end = row.lastIndexOf('|');
-  const cells: string[] = [];
-  while (cells.length < count - 1) {
-    const bar = row.lastIndexOf('|', end - 1);
-    if (bar <= 0) return null;
-    cells.unshift(row.slice(bar + 1, end).trim());
-    end = bar;
+function isRegular(row: string): boolean {
+  return row.length === 76 && BARS.every((position) => row.charCodeAt(position) === 0x7c);
+}
+
+/** Reads a row by the positions of its cells: the fast way. */
+function regularRow(row: string): TaskRecord | null {
+  return toTask(
+    row.slice(2, 19).trimEnd(),
+    row.slice(22, 31).trimEnd(),
+    cellNumber(row, 34, 42),
+    cellNumber(row, 45, 65),
+    row.slice(68, 74).trimEnd(),
+  );
+}
+
+/** The number that stands alone at the left of a cell; NaN where there is none. */
+function cellNumber(row: string, from: number, to: number): number {
+  let value = 0;
+  let at = from;
+  for (; at < to; at++) {
+    const digit = row.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
   }
-  cells.unshift(row.slice(1, end).trim());
-  return cells as Cells;
+  if (at === from) return NaN;
+  for (; at < to; at++) if (row.charCodeAt(at) !== 0x20) return NaN;
+  return value;
 }
 
-function isNumber(cell: string): boolean {
-  return /^\d{1,10}$/.test(cell);
+/** Reads a row of `count` cells from its right end: all that remains on the left is the name. */
+function splitRow(row: string, count: number): TaskRecord | null {
+  const cells = row.trimEnd().split('|');
+  if (cells.length < count + 2 || cells[0] !== '' || cells.pop() !== '') return null;
+  const [state, priority, highWaterMark, core] = cells.splice(cells.length - (count - 1));
+  return toTask(
+    cells.slice(1).join('|').trim(),
+    (state ?? '').trim(),
+    toNumber(priority),
+    toNumber(highWaterMark),
+    core?.trim(),
+  );
 }
+
+function toNumber(cell: string | undefined): number {
+  return cell !== undefined && /^ *\d{1,10} *$/.test(cell) ? Number(cell) : NaN;
+}
+
+function toTask(
+  name: string,
+  state: string,
+  currentPriority: number,
+  stackHighWaterMark: number,
+  core: string | undefined,
+): TaskRecord | null {
+  if (name === '' || Number.isNaN(currentPriority) || Number.isNaN(stackHighWaterMark)) return null;
+  if (!STATES.has(state) && !/^[A-Za-z]{1,12}$/.test(state)) return null;
+  const task: Mutable<TaskRecord> = { kind: 'task', name, currentPriority, stackHighWaterMark };
+  if (STATES.has(state)) task.state = state as TaskState;
+  if (core !== undefined) task.core = /^\d$/.test(core) ? Number(core) : null;
+  return task;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -33,8 +33,9 @@ export class RowBuffer {
   endSequence(end: number): void {
     if (!this.sorted) this.repair(end);
     const begin = this.addresses[this.first] ?? 0;
-    if (this.count > this.first && this.executable.contains(begin, end)) {
-      this.sequences.add(begin, end, this.starts.length - 1);
+    const liveEnd = this.count > this.first ? this.executable.clip(begin, end) : -1;
+    if (liveEnd >= 0) {
+      this.sequences.add(begin, liveEnd, this.starts.length - 1);
       this.starts.push(this.count);
       this.first = this.count;
     }

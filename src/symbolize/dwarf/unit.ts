@@ -54,11 +54,12 @@ export class Unit {
     else this.lines()?.forEachSequence(take);
   }
 
-  /** Filters out the ranges of discarded functions. */
+  /** Passes on what is left of ranges without those of discarded functions. */
   live(take: TakeRange): TakeRange {
     const { executable } = this.context;
     return (begin, end) => {
-      if (executable.contains(begin, end)) take(begin, end);
+      const liveEnd = executable.clip(begin, end);
+      if (liveEnd >= 0) take(begin, liveEnd);
     };
   }
 

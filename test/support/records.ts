@@ -1,0 +1,26 @@
+/** Parses bytes in chunks of a given size. */
+import { RecordParser } from '../../src/records/parser';
+import type { DeviceRecord, Stamp } from '../../src/records/record';
+
+export interface Parsed {
+  readonly record: DeviceRecord;
+  readonly deviceMs: number | null;
+}
+
+/** @param chunk Bytes per chunk; Infinity: all at once. */
+export function parse(bytes: Uint8Array, chunk = Infinity): Parsed[] {
+  const parsed: Parsed[] = [];
+  const parser = new RecordParser((record: DeviceRecord, { deviceMs }: Stamp) => {
+    parsed.push({ record, deviceMs });
+  });
+  for (let at = 0; at < bytes.length; at += chunk) parser.feed(bytes.subarray(at, at + chunk), null);
+  parser.end(null);
+  return parsed;
+}
+
+/** The facts of a text, without its unknown lines. */
+export function facts(text: string): DeviceRecord[] {
+  return parse(new TextEncoder().encode(text))
+    .map(({ record }) => record)
+    .filter(({ kind }) => kind !== 'text');
+}
