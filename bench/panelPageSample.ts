@@ -1,0 +1,133 @@
+/** A firmware like the real ones for the panel page: an oscillating heap with a slow leak, its tasks and its leaks. */
+import type { FrameView, HeapPoint, LeakGroupView, PanelState, TaskView } from '../src/views/messages';
+
+const KB = 1024;
+
+/** Free heap between 230 and 169 KB with a leak that slows down; the same for the same index, always. */
+export function samplePoints(count: number, stepMs = 1000, from = 0): HeapPoint[] {
+  const points: HeapPoint[] = [];
+  const free = (index: number) => {
+    const work = Math.sin(index / 9) * 12 + Math.sin(index / 61) * 9 + Math.sin(index * 12.9898) * 4;
+    return Math.round((184 + 21 * Math.exp((-index * stepMs) / 500_000) + work) * KB) & ~3;
+  };
+  const window = Math.max(1, Math.round(60_000 / stepMs));
+  let minimum = Infinity;
+  for (let index = from; index < from + count; index++) {
+    const freeBytes = free(index);
+    minimum = Math.min(minimum, freeBytes - ((index * 7919) % 5) * 700);
+    let [least, most] = [freeBytes, freeBytes];
+    for (let back = 1; back < window && index - back >= 0; back += Math.ceil(window / 60)) {
+      least = Math.min(least, free(index - back));
+      most = Math.max(most, free(index - back));
+    }
+    points.push({
+      timeMs: 2100 + index * stepMs,
+      freeBytes,
+      minimumFreeBytes: minimum,
+      leastFreeBytes: least,
+      mostFreeBytes: most,
+    });
+  }
+  return points;
+}
+
+const taskNames = [
+  'main|Running|1|0|1496',
+  'IDLE0|Ready|0|0|988',
+  'IDLE1|Running|0|1|1012',
+  'wifi|Blocked|23|0|3124',
+  'tiT|Blocked|18|any|1864',
+  'esp_timer|Suspended|22|0|3404',
+  'ipc0|Suspended|24|0|532',
+  'ipc1|Suspended|24|1|540',
+  'sys_evt|Blocked|20|0|908',
+  'Tmr Svc|Blocked|1|any|1448',
+  'mqtt_task|Blocked|5|any|2260',
+  'httpd|Blocked|5|any|1720',
+  'sensor_poll|Blocked|6|1|184',
+  'ble_host|Blocked|21|0|2016',
+  'btController|Blocked|23|0|1180',
+  'ota_worker|Deleted|4|any|2744',
+  'display_refresh|Ready|7|1|320',
+  'audio_pipeline_i2s_reader|Blocked|15|1|5612',
+  'telemetry_uploader|Blocked|3|any|1136',
+  'console_repl|Blocked|2|any|14820',
+];
+
+export function sampleTasks(count = taskNames.length): TaskView[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [name = '', state = '', priority, core = '', bytes] =
+      taskNames[index % taskNames.length]!.split('|');
+    const stackHighWaterMark = Number(bytes);
+    return {
+      name: index < taskNames.length ? name : `${name}_${index}`,
+      state,
+      priority: Number(priority),
+      core,
+      stackHighWaterMark,
+      low: stackHighWaterMark < 512,
+      vanished: state === 'Deleted',
+    };
+  });
+}
+
+const sources = [
+  'std::vector<Sensor::Reading, std::allocator<Sensor::Reading>>::_M_realloc_insert<Sensor::Reading const&>(__gnu_cxx::__normal_iterator<Sensor::Reading*, std::vector<Sensor::Reading>>, Sensor::Reading const&)',
+  'nlohmann::basic_json<std::map, std::vector, std::string>::parse<char const*>(char const*&&, std::function<bool (int, nlohmann::detail::parse_event_t, nlohmann::json&)>)',
+  'TelemetryUploader::enqueue(std::shared_ptr<Message const>, std::chrono::milliseconds)',
+  'mqtt_message_receive_process',
+  'cJSON_New_Item',
+  'display::Canvas::pushSprite(display::Point, display::Sprite const&)',
+];
+
+/** Six groups; the last has a frame without source. */
+export function sampleLeaks(growth = 0): LeakGroupView[] {
+  return sources.map((name, index) => {
+    const address = (frame: number) => `0x400d${(0x1234 + index * 577 + frame * 91).toString(16)}`;
+    const frames: FrameView[] = [
+      source(address(0), 'heap_caps_malloc', '/opt/esp/idf/components/heap/heap_caps.c', 176),
+      source(address(1), name, `/home/dev/firmware/main/src/net/module_${index}.cpp`, 41 + index * 37),
+      source(address(2), 'app_main', '/home/dev/firmware/main/app_main.cpp', 88),
+      { address: address(3), function: null, file: null, line: 0 },
+    ];
+    const count = [48, 36, 12, 3, 9, 1][index]! + growth;
+    const ownFrame = 1;
+    const id = frames.map((frame) => frame.address).join(':');
+    return { id, count, bytes: count * [96, 72, 132, 256, 40, 64][index]!, name, ownFrame, frames };
+  });
+}
+
+function source(address: string, name: string, file: string, line: number): FrameView {
+  return { address, function: name, file, line };
+}
+
+/** Connected for some minutes, one panic and reboot on the way, two stacks low. */
+export function sampleState(count = 900): PanelState {
+  const before = Math.floor(count * 0.55);
+  const crash = samplePoints(before);
+  const crashMs = (crash.at(-1)?.timeMs ?? 0) + 400;
+  // After the reboot the heap is whole again, and the leak begins anew.
+  const rebooted = samplePoints(count - before).map((point) => ({
+    ...point,
+    timeMs: crashMs + point.timeMs,
+  }));
+  return {
+    status: {
+      source: '/dev/ttyUSB0 at 115200',
+      state: 'live',
+      detail: '',
+      elf: 'ELF: greenhouse-node.elf',
+      elfReady: true,
+    },
+    startedAt: new Date(2026, 10, 23, 14, 3, 27).getTime(),
+    heapName: 'Free heap',
+    points: [...crash, ...rebooted],
+    marks: [
+      { timeMs: 0, kind: 'boot', label: 'POWERON' },
+      { timeMs: crashMs, kind: 'panic', label: 'Guru Meditation: LoadProhibited' },
+      { timeMs: crashMs + 300, kind: 'boot', label: 'SW_CPU_RESET' },
+    ],
+    tasks: sampleTasks(),
+    leaks: { reports: 3, timeMs: 600_000, complete: true, groups: sampleLeaks() },
+  };
+}

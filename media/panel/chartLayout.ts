@@ -1,0 +1,136 @@
+/** Where everything of the heap trend goes, from the panel's state and the size of its box. Pure. */
+import { bisector, scaleLinear, type ScaleLinear } from 'd3';
+import type { HeapPoint, PanelState, TimeMark } from '../../src/views/messages';
+import { decimate, type Stretch } from './decimate';
+import { formatByteRange, formatBytes, formatClock, formatDuration, formatMany, visible } from './format';
+import { placeMarks, type PlacedMark } from './markLabels';
+import { byteAxis, byteExtent, timeDomain, timeTicks, type ByteAxis, type Tick } from './scale';
+
+export interface ChartLayout {
+  /** Size of the whole box and of the plot inside its margins, px. */
+  readonly width: number;
+  readonly height: number;
+  readonly margin: {
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+    readonly left: number;
+  };
+  readonly plotWidth: number;
+  readonly plotHeight: number;
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+  readonly timeTicks: readonly Tick[];
+  readonly byteAxis: ByteAxis;
+  readonly stretches: readonly Stretch[];
+  readonly marks: readonly PlacedMark[];
+}
+
+const margin = { top: 34, right: 10, bottom: 20, left: 40 };
+
+/** Null where there is nothing to draw or no room for it. */
+export function layoutChart(
+  state: PanelState,
+  size: { readonly width: number; readonly height: number },
+  fromZero: boolean,
+  measure: (text: string) => number,
+): ChartLayout | null {
+  const plotWidth = size.width - margin.left - margin.right;
+  const plotHeight = size.height - margin.top - margin.bottom;
+  if (plotWidth < 20 || plotHeight < 20) return null;
+  const domain = timeDomain(state.points, state.marks);
+  const stretches = decimate(state.points, state.marks, domain[0], (domain[1] - domain[0]) / plotWidth);
+  const extent = byteExtent(stretches);
+  if (!extent) return null;
+  const axis = byteAxis(extent, fromZero, Math.max(2, Math.round(plotHeight / 55)));
+  const x = scaleLinear(domain, [0, plotWidth]);
+  return {
+    ...size,
+    margin,
+    plotWidth,
+    plotHeight,
+    x,
+    y: scaleLinear(axis.domain, [plotHeight, 0]),
+    timeTicks: timeTicks(domain, state.startedAt, Math.max(2, Math.round(plotWidth / 100))),
+    byteAxis: axis,
+    stretches,
+    marks: placeMarks(state.marks, x, plotWidth, measure),
+  };
+}
+
+const byTime = bisector((point: HeapPoint) => point.timeMs);
+
+/** The index of the reading nearest in time; -1 where there are none. */
+export function nearest(points: readonly HeapPoint[], timeMs: number): number {
+  return points.length === 0 ? -1 : byTime.center(points, timeMs);
+}
+
+/**
+ * The reading that an arrow key goes to: the next one that is at least a pixel away, so that holding the key
+ * gets somewhere among thousands of readings.
+ */
+export function step(
+  points: readonly HeapPoint[],
+  from: number,
+  direction: 1 | -1,
+  msPerPixel: number,
+): number {
+  const here = points[from];
+  if (!here) return -1;
+  const next = direction > 0 ? from + 1 : from - 1;
+  const aimed = here.timeMs + direction * msPerPixel;
+  const reached = direction > 0 ? byTime.left(points, aimed, next) : byTime.right(points, aimed, 0, from) - 1;
+  return Math.max(0, Math.min(points.length - 1, reached));
+}
+
+/** The values of one reading, as the crosshair shows them. */
+export interface ReadOut {
+  readonly time: string;
+  readonly free: string;
+  readonly minimum: string;
+  readonly band: string;
+  /** A boot or panic within a few pixels; else empty. */
+  readonly mark: string;
+}
+
+export function readOut(state: PanelState, point: HeapPoint, msPerPixel: number): ReadOut {
+  const elapsed = `+${formatDuration(point.timeMs)}`;
+  return {
+    time:
+      state.startedAt === null
+        ? elapsed
+        : `${formatClock(new Date(state.startedAt + point.timeMs), true)}  ${elapsed}`,
+    free: formatBytes(point.freeBytes),
+    minimum: point.minimumFreeBytes === null ? 'not printed' : formatBytes(point.minimumFreeBytes),
+    band: formatByteRange(point.leastFreeBytes, point.mostFreeBytes),
+    mark: markNear(state.marks, point.timeMs, 5 * msPerPixel),
+  };
+}
+
+function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number): string {
+  const near = marks.filter((mark) => Math.abs(mark.timeMs - timeMs) <= withinMs);
+  const mark = near.findLast(({ kind }) => kind === 'panic') ?? near.at(-1);
+  return mark ? `${mark.kind === 'panic' ? 'Panic' : 'Boot'}: ${visible(mark.label, 80)}` : '';
+}
+
+/** The trend in a sentence, for those who do not see it. */
+export function summary(state: PanelState): string {
+  const first = state.points[0];
+  const last = state.points.at(-1);
+  if (!first || !last) return 'Heap trend: no readings yet.';
+  const span = formatDuration(last.timeMs - first.timeMs);
+  return [
+    `Trend of ${visible(state.heapName, 80) || 'free heap'}: ${formatMany(state.points.length, 'reading')} over ${span}.`,
+    `Free ${formatBytes(first.freeBytes)} at first, ${formatBytes(last.freeBytes)} at last.`,
+    last.minimumFreeBytes === null ? '' : `Minimum ever ${formatBytes(last.minimumFreeBytes)}.`,
+    [countMarks(state.marks, 'boot'), countMarks(state.marks, 'panic')].filter(Boolean).join(', '),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** `2 boots`, `1 panic`; empty where there are none. */
+export function countMarks(marks: readonly TimeMark[], kind: TimeMark['kind']): string {
+  const count = marks.filter((mark) => mark.kind === kind).length;
+  return count > 0 ? formatMany(count, kind) : '';
+}

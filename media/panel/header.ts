@@ -1,0 +1,87 @@
+/** The head of the panel: what is connected and how it is, the figures of now, and the few buttons. */
+import { create, type Selection } from 'd3';
+import type { CommandMessage, PanelState, PanelStatus } from '../../src/views/messages';
+import { formatByteRange, formatBytes, visible } from './format';
+
+export interface Header {
+  readonly node: HTMLElement;
+  readonly draw: (state: PanelState) => void;
+}
+
+type Command = CommandMessage['command'];
+type Button = Selection<HTMLButtonElement, undefined, null, undefined>;
+
+const stateNames: Record<PanelStatus['state'], string> = {
+  idle: 'No device',
+  connecting: 'Connecting',
+  live: 'Live',
+  ended: 'Ended',
+  stopped: 'Stopped',
+  failed: 'Failed',
+};
+
+export function header(run: (command: Command) => void): Header {
+  const head = create('header').attr('class', 'head');
+  const line = head.append('div').attr('class', 'status');
+  // Only the state is announced: all else changes too often.
+  const state = line.append('span').attr('class', 'state').attr('role', 'status').attr('aria-live', 'polite');
+  const source = line.append('span').attr('class', 'source');
+  const elf = line.append('span').attr('class', 'elf');
+  const buttons = line.append('span').attr('class', 'buttons');
+  const selectElf = button('Select ELF…', () => run('selectElf'));
+  const start = button('Start', () => run('start'));
+  const stop = button('Stop', () => run('stop'));
+  for (const each of [selectElf, start, stop]) buttons.append(() => each.node());
+  const detail = head.append('p').attr('class', 'detail');
+  const figures = head.append('dl').attr('class', 'figures');
+  const figure = (name: string) => {
+    const cell = figures.append('div');
+    return { label: cell.append('dt').text(name), value: cell.append('dd') };
+  };
+  const free = figure('Free now');
+  const minimum = figure('Minimum ever');
+  const band = figure('Last 60 s');
+
+  return {
+    node: head.node()!,
+    draw: ({ status, points }) => {
+      const last = points.at(-1);
+      const running = status.state === 'live' || status.state === 'connecting';
+      const stateName = stateNames[status.state];
+      // Set only when it differs, as a screen reader speaks whatever is set.
+      if (state.text() !== stateName) state.text(stateName);
+      state.attr('data-state', status.state);
+      source.text(visible(status.source)).attr('title', visible(status.source));
+      elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
+      detail.text(visible(status.detail)).classed('gone', status.detail === '');
+      detail.classed('error', status.state === 'failed');
+      show(selectElf, !status.elfReady);
+      show(start, !running && !isBlank({ status, points }));
+      show(stop, running);
+      figures.classed('gone', !last);
+      if (!last) return;
+      free.label.text(running ? 'Free now' : 'Last free');
+      free.value.text(formatBytes(last.freeBytes));
+      minimum.value.text(last.minimumFreeBytes === null ? 'not printed' : formatBytes(last.minimumFreeBytes));
+      band.value.text(formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
+    },
+  };
+}
+
+/** Nothing was ever connected: the page then is one sentence and one button. */
+export function isBlank({ status, points }: Pick<PanelState, 'status' | 'points'>): boolean {
+  return status.state === 'idle' && points.length === 0;
+}
+
+export function button(
+  label: string,
+  onClick: () => void,
+  kind: 'primary' | 'secondary' = 'secondary',
+): Button {
+  return create('button').attr('type', 'button').attr('class', kind).text(label).on('click', onClick);
+}
+
+/** Hides without removing: the focus stays where it was when a button comes back. */
+function show(each: Button, shown: boolean): void {
+  each.classed('gone', !shown);
+}

@@ -1,0 +1,51 @@
+/** The panel's page: messages in, one drawing a frame, an ack for each message that was drawn. */
+import './panel.css';
+import { connectHost } from './messages';
+import { createPage } from './page';
+import { onNextFrame } from './schedule';
+import { emptyState, reduce } from './state';
+import { restoreUi, type UiState } from './uiState';
+
+let state = emptyState;
+let toAck: number[] = [];
+let scrolled = false;
+
+const host = connectHost((message) => {
+  state = reduce(state, message);
+  toAck.push(message.seq);
+  redraw();
+});
+let ui = restoreUi(host.restored());
+
+const redraw = onNextFrame(() => {
+  const drawn = toAck;
+  toAck = [];
+  if (state === emptyState) return; // Not a word from the host yet.
+  try {
+    page.draw(state, ui);
+    if (drawn.length > 0) restoreScroll();
+  } finally {
+    // Also where drawing failed: the host would wait for ever.
+    for (const seq of drawn) host.post({ type: 'ack', seq });
+  }
+});
+const page = createPage(document.getElementById('root') ?? document.body, host.post, change, redraw);
+
+function change(next: (ui: UiState) => UiState): void {
+  ui = next(ui);
+  host.save(ui);
+  redraw();
+}
+
+/** Once, when there is first something to scroll. */
+function restoreScroll(): void {
+  if (scrolled) return;
+  scrolled = true;
+  if (ui.scrollTop > 0) window.scrollTo({ top: ui.scrollTop });
+  window.addEventListener('scrollend', () => {
+    ui = { ...ui, scrollTop: window.scrollY };
+    host.save(ui);
+  });
+}
+
+host.post({ type: 'ready' });

@@ -1,0 +1,79 @@
+/** The page: its parts, and which of them there is something to show in. */
+import { create } from 'd3';
+import type { FromPanel, PanelState } from '../../src/views/messages';
+import { button, header, isBlank } from './header';
+import { heapChart } from './heapChart';
+import { leakList } from './leakList';
+import { taskBars } from './taskBars';
+import { toggleExpanded, type UiState } from './uiState';
+
+export interface Page {
+  readonly draw: (state: PanelState, ui: UiState) => void;
+}
+
+/** `redraw` asks for `draw` with the newest state; `change` makes a new choice of the user lasting. */
+export function createPage(
+  root: HTMLElement,
+  post: (message: FromPanel) => void,
+  change: (next: (ui: UiState) => UiState) => void,
+  redraw: () => void,
+): Page {
+  const head = header((command) => post({ type: 'command', command }));
+  const chart = heapChart(redraw, (fromZero) => change((ui) => ({ ...ui, fromZero })));
+  const tasks = taskBars();
+  const leaks = leakList({
+    toggle: (group) => change((ui) => toggleExpanded(ui, group)),
+    reveal: (group, frame) => post({ type: 'reveal', group, frame }),
+  });
+  const notice = create('div').attr('class', 'notice');
+  const sentence = notice.append('p');
+  const start = button('Start Heap Monitor', () => post({ type: 'command', command: 'start' }), 'primary');
+  notice.append(() => start.node());
+  const tables = create('div').attr('class', 'tables');
+  tables.node()!.append(tasks.node, leaks.node);
+  root.append(head.node, notice.node()!, chart.node, tables.node()!);
+
+  let drawn: PanelState | undefined;
+  let drawnUi: UiState | undefined;
+  return {
+    draw: (state, ui) => {
+      const blank = isBlank(state);
+      root.classList.toggle('blank', blank);
+      const text = noticeText(state);
+      sentence.text(text);
+      notice.classed('gone', text === '');
+      start.classed('gone', !blank);
+      chart.node.classList.toggle('gone', state.points.length === 0);
+      tables.classed('gone', isBare(state));
+      if (state.status !== drawn?.status || state.points !== drawn.points) head.draw(state);
+      if (state.points.length > 0) chart.draw(state, ui.fromZero);
+      if (state.tasks !== drawn?.tasks) tasks.draw(state.tasks);
+      if (state.leaks !== drawn?.leaks || ui.expanded !== drawnUi?.expanded)
+        leaks.draw(state.leaks, ui.expanded);
+      [drawn, drawnUi] = [state, ui];
+    },
+  };
+}
+
+/** Nothing was read, so that there is nothing to make tables of. */
+function isBare({ points, tasks, leaks }: PanelState): boolean {
+  return points.length + tasks.length + leaks.reports === 0;
+}
+
+/** What stands in the chart's place while there is none; empty once there are readings. */
+function noticeText({ status, points }: PanelState): string {
+  if (points.length > 0) return '';
+  switch (status.state) {
+    case 'idle':
+      return 'No device.';
+    case 'connecting':
+      return 'Connecting…';
+    case 'live':
+      return 'Waiting for heap lines…';
+    case 'failed':
+      return ''; // The head says why.
+    case 'ended':
+    case 'stopped':
+      return 'No heap lines were read.';
+  }
+}

@@ -1,0 +1,33 @@
+/** The chart's colours for the canvas, which knows no CSS: read from the style sheet, again on each theme change. */
+
+export interface Theme {
+  readonly free: string;
+  readonly band: string;
+  readonly minimum: string;
+  readonly grid: string;
+  readonly boot: string;
+  readonly panic: string;
+  readonly font: string;
+}
+
+export function readTheme(element: HTMLElement): Theme {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim() || style.color;
+  return {
+    free: token('--heap-free'),
+    band: token('--heap-band'),
+    minimum: token('--heap-minimum'),
+    grid: token('--heap-grid'),
+    boot: token('--heap-boot'),
+    panic: token('--heap-panic'),
+    font: `11px ${style.fontFamily}`,
+  };
+}
+
+/** VS Code tells of a theme by the body's classes and the root's style; the system of forced colours by a query. */
+export function onThemeChange(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  matchMedia('(forced-colors: active)').addEventListener('change', changed);
+}

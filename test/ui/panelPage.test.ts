@@ -1,0 +1,364 @@
+/** The built panel page in Chromium under the security policy of the real webview; only VS Code's part is played. */
+import assert from 'node:assert/strict';
+import type { PanelState, ToPanel } from '../../src/views/messages';
+import { startPanelHost, type PanelHost, type PanelPage } from '../../bench/panelPageHost';
+import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../../bench/panelPageSample';
+import { darkModern, highContrast, lightModern } from '../../bench/panelPageThemes';
+
+const blank: PanelState = {
+  status: { source: '', state: 'idle', detail: '', elf: 'No ELF file found.', elfReady: false },
+  startedAt: null,
+  heapName: 'Free heap',
+  points: [],
+  marks: [],
+  tasks: [],
+  leaks: { reports: 0, timeMs: null, complete: true, groups: [] },
+};
+
+const snapshot = (state: PanelState, seq = 1): ToPanel => ({ type: 'snapshot', seq, state });
+
+/** How many pixels of the canvas are drawn on, and a sum over all of them that tells two drawings apart. */
+const inkScript = `(() => {
+  const canvas = document.querySelector('.chart canvas');
+  if (!canvas.width || !canvas.height) return { pixels: 0, sum: 0 };
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  let pixels = 0, sum = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] > 0) pixels++;
+    sum = (sum * 31 + data[at] + data[at + 1] * 3 + data[at + 2] * 7 + data[at + 3]) % 1000000007;
+  }
+  return { pixels, sum };
+})()`;
+const ink = ({ page }: PanelPage) => page.evaluate<{ pixels: number; sum: number }>(inkScript);
+
+async function eventually(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 3000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((later) => setTimeout(later, 30));
+    }
+  }
+}
+
+describe('panel page', function () {
+  this.timeout(30_000);
+  let host: PanelHost;
+  let panel: PanelPage;
+
+  before(async () => (host = await startPanelHost()));
+  after(() => host.close());
+
+  async function open(state?: PanelState, options?: Parameters<PanelHost['open']>[0]): Promise<PanelPage> {
+    panel = await host.open(options);
+    if (state) await panel.deliver(snapshot(state));
+    return panel;
+  }
+  afterEach(async () => {
+    const { problems } = panel;
+    await panel.page.close();
+    assert.deepEqual(problems, [], 'console errors or violations of the security policy');
+  });
+
+  describe('says what there is to say while there are no readings', () => {
+    it('idle: one sentence, one button', async () => {
+      const { page, posted } = await open(blank);
+      assert.equal(await page.locator('.notice p').innerText(), 'No device.');
+      await page.getByRole('button', { name: 'Start Heap Monitor' }).click();
+      await page.getByRole('button', { name: 'Select ELF…' }).click();
+      assert.equal(await page.getByRole('button').count(), 2, 'no other button is in the way');
+      const commands = (await posted()).filter((message) => message.type === 'command');
+      assert.deepEqual(
+        commands.map(({ command }) => command),
+        ['start', 'selectElf'],
+      );
+    });
+
+    it('connected: waits', async () => {
+      const { page, posted } = await open({ ...blank, status: { ...sampleState(1).status } });
+      assert.equal(await page.locator('.notice p').innerText(), 'Waiting for heap lines…');
+      assert.equal(await page.getByRole('button', { name: 'Select ELF…' }).count(), 0);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'stop' });
+    });
+
+    it('failed: says why', async () => {
+      const detail = 'Cannot open /dev/ttyUSB0: permission denied.';
+      const { page } = await open({ ...blank, status: { ...blank.status, state: 'failed', detail } });
+      assert.equal(await page.getByRole('status').innerText(), 'Failed');
+      assert.equal(await page.locator('.detail').innerText(), detail);
+      assert.equal(await page.getByRole('button', { name: 'Start', exact: true }).count(), 1);
+    });
+  });
+
+  it('is ready first, then acks every message once and in order', async () => {
+    const { send, posted } = await open();
+    assert.deepEqual(await posted(), [{ type: 'ready' }]);
+    await send(snapshot(sampleState(), 7));
+    for (let seq = 8; seq < 12; seq++) await send({ type: 'append', seq, tasks: sampleTasks() });
+    await eventually(async () => {
+      const acks = (await posted()).flatMap((message) => (message.type === 'ack' ? message.seq : []));
+      assert.deepEqual(acks, [7, 8, 9, 10, 11]);
+    });
+  });
+
+  it('acks without animation frames, as in a hidden webview', async () => {
+    const { page, deliver } = await open();
+    await page.evaluate('globalThis.requestAnimationFrame = () => 0');
+    await deliver(snapshot(sampleState()));
+    await deliver({ type: 'append', seq: 2, tasks: sampleTasks(3) });
+    assert.equal(await page.locator('.task').count(), 3);
+  });
+
+  it('ignores messages that are none of the host', async () => {
+    const { page, send, deliver } = await open(sampleState());
+    for (const other of [null, 'text', { type: 'other', seq: 1 }, { type: 'append' }])
+      await send(other as unknown as ToPanel);
+    await deliver({ type: 'append', seq: 2, tasks: [] });
+    assert.equal(await page.locator('.task').count(), 0);
+  });
+
+  it('draws the trend, its axes and its marks', async () => {
+    const { page, deliver } = await open(sampleState());
+    const before = await ink(panel);
+    assert.ok(before.pixels > 10_000, `${before.pixels} pixels`);
+    assert.ok((await page.locator('.axis .tick').count()) >= 6);
+    assert.equal(await page.locator('.marks .panic').textContent(), '✕ Guru Meditation: LoadProhibited');
+    assert.match((await page.locator('.cut').textContent()) ?? '', /^axis starts at 1\d\d\.0 KB, not 0$/);
+    assert.match(
+      (await page.locator('.chart').getAttribute('aria-label')) ?? '',
+      /^Trend of Free heap: 900 readings/,
+    );
+
+    const last = samplePoints(910).slice(900);
+    await deliver({
+      type: 'append',
+      seq: 2,
+      points: last.map((each) => ({ ...each, timeMs: each.timeMs + 9e4 })),
+    });
+    assert.notEqual((await ink(panel)).sum, before.sum, 'the trend follows');
+    assert.equal(
+      await page.locator('.figures dd').first().innerText(),
+      `${(last.at(-1)!.freeBytes / 1024).toFixed(1)} KB`,
+    );
+  });
+
+  it('leaves a gap between readings before and after a boot', async () => {
+    const points = samplePoints(40);
+    const split = points.map((each, index) =>
+      index < 20 ? each : { ...each, timeMs: each.timeMs + 60_000 },
+    );
+    const state = { ...sampleState(1), points: split, marks: [] };
+    const { deliver } = await open(state);
+    const joined = (await ink(panel)).pixels;
+    await deliver(snapshot({ ...state, marks: [{ timeMs: 60_000, kind: 'boot', label: 'SW' }] }, 2));
+    assert.ok((await ink(panel)).pixels < joined * 0.9);
+  });
+
+  it('begins the axis at 0 when asked, says when it does not, and remembers', async () => {
+    const { page, deliver } = await open(sampleState());
+    const bottom = () => page.locator('.axis').nth(1).locator('.tick text').first().textContent();
+    assert.notEqual(await bottom(), '0');
+    await page.getByRole('button', { name: 'From 0' }).click();
+    await eventually(async () => assert.equal(await bottom(), '0'));
+    assert.equal(await page.locator('.cut').isVisible(), false);
+    await page.reload();
+    await deliver(snapshot(sampleState(), 2));
+    assert.equal(await bottom(), '0');
+  });
+
+  it('reads out under the pointer', async () => {
+    const { page } = await open(sampleState());
+    assert.equal(await page.locator('.read-out').isVisible(), false);
+    const box = (await page.locator('.chart').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
+    const text = await page.locator('.read-out').innerText();
+    assert.match(
+      text,
+      /^14:0\d:\d\d {2}\+\d+m\d+s\s+Free\s+\d+\.\d KB\s+Minimum ever\s+\d+\.\d KB\s+Last 60 s\s/,
+    );
+    await page.mouse.move(0, 0);
+    assert.equal(await page.locator('.read-out').isVisible(), false);
+  });
+
+  it('reads out with the keys', async () => {
+    const { page } = await open({ ...sampleState(300), startedAt: null });
+    const chart = page.locator('.chart');
+    await chart.focus();
+    const time = () => page.locator('.read-out-time').innerText();
+    await page.keyboard.press('Home');
+    assert.equal(await time(), '+2s');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await time(), '+4s');
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await time(), '+3s');
+    assert.match((await chart.getAttribute('aria-valuetext')) ?? '', /^\+3s: free \d+\.\d KB, minimum ever /);
+    await page.keyboard.press('End');
+    assert.notEqual(await time(), '+3s');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.read-out').isVisible(), false);
+  });
+
+  it('follows the size of its place', async () => {
+    const { page } = await open(sampleState(), { width: 1600, height: 900 });
+    const size = () => page.evaluate<number>(`document.querySelector('.chart canvas').width`);
+    const overflow = `document.documentElement.scrollWidth > document.documentElement.clientWidth`;
+    for (const width of [1600, 800, 250, 3840]) {
+      await page.setViewportSize({ width, height: 900 });
+      await eventually(async () => assert.equal(await size(), width - 28));
+      assert.equal(await page.evaluate(overflow), false, `scrolls sideways at ${width} px`);
+      assert.ok((await ink(panel)).pixels > 3000);
+    }
+  });
+
+  it('takes the colours of the theme, also when it changes', async () => {
+    const { page, setTheme } = await open(sampleState(), { theme: darkModern });
+    const sums = new Set([(await ink(panel)).sum]);
+    for (const theme of [lightModern, highContrast]) {
+      await setTheme(theme);
+      await eventually(async () => assert.ok(!sums.has((await ink(panel)).sum), 'the canvas is as before'));
+      sums.add((await ink(panel)).sum);
+    }
+    await page.emulateMedia({ forcedColors: 'active' });
+    await eventually(async () => assert.ok(!sums.has((await ink(panel)).sum), 'forced colours'));
+  });
+
+  describe('task stacks', () => {
+    it('are bars in ascending order, the low ones named so', async () => {
+      const { page } = await open(sampleState());
+      const rows = page.locator('.task');
+      assert.equal(await rows.count(), 20);
+      const bytes = (await page.locator('.task .bytes').allInnerTexts()).map((text) =>
+        parseInt(text.replace(',', '')),
+      );
+      assert.deepEqual(
+        bytes,
+        bytes.toSorted((a, b) => a - b),
+      );
+      assert.match(await rows.first().innerText(), /^sensor_poll\s+low\s+184 B\s+Blocked\s+6\s+1$/);
+      assert.equal(await page.getByText('low', { exact: true }).filter({ visible: true }).count(), 2);
+      assert.equal(await page.locator('.tasks .warning').innerText(), '2 low');
+      assert.match(await rows.filter({ hasText: 'ota_worker' }).innerText(), /vanished/);
+    });
+
+    it('keep their rows while the figures change', async () => {
+      const { page, deliver } = await open(sampleState());
+      await page.evaluate(`document.querySelectorAll('.task').forEach((row, at) => { row.seen = at; })`);
+      const tasks = sampleTasks().map((task) =>
+        task.name === 'httpd' ? { ...task, stackHighWaterMark: 100, low: true } : task,
+      );
+      await deliver({ type: 'append', seq: 2, tasks });
+      assert.match(await page.locator('.task').first().innerText(), /^httpd\s+low\s+100 B/);
+      const kept = `[...document.querySelectorAll('.task')].filter((row) => row.seen !== undefined).length`;
+      assert.equal(await page.evaluate(kept), 20);
+    });
+  });
+
+  describe('leaks', () => {
+    const leaks = sampleState(1).leaks;
+
+    it('open to frames, and a frame asks for its source', async () => {
+      const { page, posted } = await open(sampleState());
+      const heads = page.locator('.group-head');
+      assert.equal(await heads.count(), 6);
+      assert.match(await heads.first().innerText(), /^4\.5 KB\s+48 ×\s+std::vector</);
+      await heads.nth(2).click();
+      const frames = page.locator('.frame');
+      await eventually(async () => assert.equal(await frames.count(), 4));
+      assert.equal(await heads.nth(2).getAttribute('aria-expanded'), 'true');
+      await frames.nth(1).getByRole('button', { name: 'module_2.cpp:115' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[2]!.id, frame: 1 });
+      assert.equal(await frames.nth(3).innerText(), leaks.groups[2]!.frames[3]!.address);
+      assert.equal(await frames.nth(3).getByRole('button').count(), 0, 'no source, no link');
+    });
+
+    it('stay open, and keep the focus, while rows change places around them', async () => {
+      const { page, deliver } = await open(sampleState());
+      await page.locator('.group-head').nth(2).click();
+      await page.locator('.frame button').nth(1).focus();
+      const groups = sampleLeaks(5).map((group, index) =>
+        index === 2 ? { ...group, bytes: 90_000 } : group,
+      );
+      await deliver({ type: 'append', seq: 2, leaks: { ...leaks, groups } });
+      assert.match(
+        await page.locator('.group-head').first().innerText(),
+        /^87\.9 KB\s+17 ×\s+TelemetryUploader/,
+      );
+      assert.equal(await page.locator('.group-head').first().getAttribute('aria-expanded'), 'true');
+      assert.match(await page.locator(':focus').innerText(), /module_2\.cpp:115/);
+    });
+
+    it('are open again when the page is shown anew', async () => {
+      const { page, deliver } = await open(sampleState());
+      await page.locator('.group-head').nth(1).click();
+      await page.reload();
+      await deliver(snapshot(sampleState(), 2));
+      assert.equal(await page.locator('[aria-expanded=true]').count(), 1);
+      assert.equal(await page.locator('.frame').count(), 4);
+    });
+
+    it('work with the keyboard alone', async () => {
+      const { page, posted } = await open(sampleState());
+      await page.locator('.group-head').first().focus();
+      await page.keyboard.press('Enter');
+      await eventually(async () => assert.equal(await page.locator('.frame').count(), 4));
+      await page.keyboard.press('Tab');
+      const outline = await page.evaluate<string>(`getComputedStyle(document.activeElement).outlineStyle`);
+      assert.equal(outline, 'solid', 'the focus is seen');
+      await page.keyboard.press('Enter');
+      assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[0]!.id, frame: 0 });
+    });
+
+    it('say at least while the report is not whole', async () => {
+      const { page } = await open({ ...sampleState(), leaks: { ...leaks, complete: false } });
+      assert.match(await page.locator('.leaks .counts').innerText(), /^at least /);
+      assert.match(await page.locator('.group-head').first().innerText(), /^≥ 4\.5 KB/);
+    });
+  });
+
+  it('shows whatever the device prints as text', async () => {
+    const nasty = '<img src=x onerror="document.body.dataset.hacked=1">';
+    const base = sampleState();
+    const [task] = base.tasks;
+    const [group] = base.leaks.groups;
+    const frame = { address: nasty, function: nasty, file: nasty, line: 1 };
+    const state: PanelState = {
+      ...base,
+      heapName: nasty,
+      status: { source: nasty, state: 'failed', detail: nasty, elf: nasty, elfReady: false },
+      marks: [{ timeMs: 5000, kind: 'panic', label: `${nasty}${'A'.repeat(10_000)}` }],
+      tasks: [
+        { ...task!, name: nasty, state: nasty, core: nasty },
+        { ...task!, name: 'N'.repeat(10_000) },
+        { ...task!, name: 'nul\0byte' },
+        { ...task!, name: 'nul\0byte' },
+        { ...task!, name: '__proto__' },
+      ],
+      leaks: { ...base.leaks, groups: [{ ...group!, id: nasty, name: nasty, frames: [frame] }] },
+    };
+    const { page } = await open(state);
+    await page.locator('.group-head').click();
+    assert.equal(await page.locator('.task').count(), 5);
+    assert.equal(await page.locator('img').count(), 0);
+    assert.equal(await page.locator('body').getAttribute('data-hacked'), null);
+    assert.ok((await page.locator('.group-head .name').textContent())?.startsWith('<img src=x'));
+    assert.equal(await page.locator('.task', { hasText: 'nul␀byte' }).count(), 2);
+    const overflow = `document.documentElement.scrollWidth > document.documentElement.clientWidth`;
+    assert.equal(await page.evaluate(overflow), false, 'scrolls sideways');
+  });
+
+  it('draws 20,000 readings and as many again by appends', async () => {
+    const { deliver, page } = await open(sampleState(20_000));
+    for (let seq = 2; seq < 12; seq++) {
+      const points = samplePoints(2000).map((each) => ({ ...each, timeMs: each.timeMs + seq * 2e7 }));
+      await deliver({ type: 'append', seq, points });
+    }
+    assert.ok((await ink(panel)).pixels > 10_000);
+    assert.match((await page.locator('.chart').getAttribute('aria-label')) ?? '', /: 40,000 readings over /);
+  });
+});

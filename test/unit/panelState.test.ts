@@ -1,0 +1,279 @@
+/** The panel page's pure parts: what it keeps, how it thins, and what it writes. */
+import assert from 'node:assert/strict';
+import type { HeapPoint, LeakGroupView, PanelState, TaskView, TimeMark } from '../../src/views/messages';
+import { layoutChart, nearest, step } from '../../media/panel/chartLayout';
+import { decimate, linePoints } from '../../media/panel/decimate';
+import {
+  formatByteRange,
+  formatBytes,
+  formatDuration,
+  formatExactBytes,
+  visible,
+} from '../../media/panel/format';
+import { placeMarks } from '../../media/panel/markLabels';
+import { leakCount, leakRows, taskRows } from '../../media/panel/rows';
+import { byteAxis, timeTicks } from '../../media/panel/scale';
+import { emptyState, maximumMarks, maximumPoints, reduce, thinOut } from '../../media/panel/state';
+import { restoreUi, toggleExpanded } from '../../media/panel/uiState';
+
+const KB = 1024;
+
+function point(timeMs: number, freeBytes: number): HeapPoint {
+  return { timeMs, freeBytes, minimumFreeBytes: null, leastFreeBytes: freeBytes, mostFreeBytes: freeBytes };
+}
+
+function series(count: number, from = 0): HeapPoint[] {
+  return Array.from({ length: count }, (_, index) =>
+    point((from + index) * 100, 200_000 + ((index * 7919) % 4000)),
+  );
+}
+
+const boot = (timeMs: number): TimeMark => ({ timeMs, kind: 'boot', label: 'POWERON' });
+
+describe('panel state', () => {
+  it('replaces all on a snapshot and adds on an append', () => {
+    const first = reduce(emptyState, {
+      type: 'snapshot',
+      seq: 1,
+      state: { ...emptyState, points: series(3) },
+    });
+    const next = reduce(first, { type: 'append', seq: 2, points: series(2, 3), marks: [boot(300)] });
+    assert.deepEqual(
+      next.points.map(({ timeMs }) => timeMs),
+      [0, 100, 200, 300, 400],
+    );
+    assert.equal(next.marks.length, 1);
+    assert.equal(next.tasks, first.tasks, 'an absent key means unchanged');
+    assert.equal(first.points.length, 3, 'the state before is left as it was');
+  });
+
+  it('stays bounded through a million readings, and keeps the extremes', () => {
+    let state: PanelState = emptyState;
+    for (let batch = 0; batch < 100; batch++) {
+      const points = series(10_000, batch * 10_000);
+      if (batch === 3) points[5000] = point(points[5000]!.timeMs, 17);
+      state = reduce(state, { type: 'append', seq: batch, points });
+      assert.ok(state.points.length <= maximumPoints, `${state.points.length} readings`);
+    }
+    assert.ok(state.points.length > maximumPoints / 2);
+    assert.equal(Math.min(...state.points.map(({ freeBytes }) => freeBytes)), 17);
+    for (let at = 1; at < state.points.length; at++)
+      assert.ok(state.points[at]!.timeMs > state.points[at - 1]!.timeMs);
+  });
+
+  it('thins only the older half, and keeps constant readings apart', () => {
+    const points = Array.from({ length: 16 }, (_, index) => point(index, 5));
+    const kept = thinOut(points, 15);
+    assert.deepEqual(
+      kept.map(({ timeMs }) => timeMs),
+      [0, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    );
+  });
+
+  it('drops readings whose boot marks it drops, so that no line crosses a boot', () => {
+    const marks = Array.from({ length: maximumMarks + 10 }, (_, index) => boot(index * 1000));
+    const points = Array.from({ length: marks.length }, (_, index) => point(index * 1000 + 500, 5));
+    const state = reduce(emptyState, { type: 'append', seq: 1, points, marks });
+    assert.equal(state.marks.length, maximumMarks);
+    assert.equal(state.points[0]!.timeMs, 9500);
+  });
+
+  it('remembers which groups are open, a bounded number of them', () => {
+    let ui = restoreUi({ expanded: ['a', 7], fromZero: 'yes' });
+    assert.deepEqual(ui, { expanded: ['a'], fromZero: false, scrollTop: 0 });
+    ui = toggleExpanded(toggleExpanded(ui, 'b'), 'a');
+    assert.deepEqual(ui.expanded, ['b']);
+    for (let id = 0; id < 1000; id++) ui = toggleExpanded(ui, `group ${id}`);
+    assert.equal(ui.expanded.length, 100);
+    assert.deepEqual(restoreUi(undefined).expanded, []);
+  });
+});
+
+describe('panel decimation', () => {
+  it('gives at most a column a pixel, with its lowest and highest', () => {
+    const points = series(20_000);
+    points[12_345] = point(points[12_345]!.timeMs, 3);
+    const stretches = decimate(points, [], 0, 2_000_000 / 500);
+    assert.equal(stretches.length, 1);
+    assert.ok(stretches[0]!.length <= 500);
+    const line = linePoints(stretches[0]!);
+    assert.ok(line.length <= 2000);
+    assert.ok(line.some(({ freeBytes }) => freeBytes === 3));
+    assert.equal(line[0], points[0]);
+    assert.equal(line.at(-1), points.at(-1));
+    for (let at = 1; at < line.length; at++) assert.ok(line[at]!.timeMs > line[at - 1]!.timeMs);
+  });
+
+  it('keeps every reading where there is room', () => {
+    const points = series(50);
+    assert.deepEqual(linePoints(decimate(points, [], 0, 10)[0]!), points);
+  });
+
+  it('breaks at boots, not at panics, and never makes an empty stretch', () => {
+    const marks: TimeMark[] = [
+      boot(0),
+      { timeMs: 250, kind: 'panic', label: 'abort' },
+      boot(500),
+      boot(510),
+      boot(9e9),
+    ];
+    const stretches = decimate(series(10), marks, 0, 1);
+    assert.deepEqual(
+      stretches.map((stretch) => linePoints(stretch).map(({ timeMs }) => timeMs)),
+      [[0, 100, 200, 300, 400], [500], [600, 700, 800, 900]],
+    );
+  });
+});
+
+describe('panel scales', () => {
+  it('begins at 0 where readings take half the axis, and says so where it is cut', () => {
+    assert.deepEqual(
+      [byteAxis([60 * KB, 230 * KB], false, 5), byteAxis([169 * KB, 230 * KB], true, 5)].map((axis) => [
+        axis.cut,
+        axis.domain[0],
+      ]),
+      [
+        [false, 0],
+        [false, 0],
+      ],
+    );
+    const cut = byteAxis([169 * KB, 230 * KB], false, 5);
+    assert.ok(cut.cut && cut.domain[0] > 0 && cut.domain[0] < 169 * KB && cut.domain[1] > 230 * KB);
+    assert.equal(cut.unit, 'KB');
+  });
+
+  it('does not blow noise up: 16 bytes of 230 KB stay flat', () => {
+    const { domain } = byteAxis([230 * KB - 16, 230 * KB], false, 5);
+    assert.ok(domain[1] - domain[0] > 2 * KB);
+  });
+
+  it('labels elapsed time, and the wall clock where it is known', () => {
+    assert.deepEqual(
+      timeTicks([0, 600_000], null, 5).map(({ label }) => label),
+      ['0', '2m', '4m', '6m', '8m', '10m'],
+    );
+    const startedAt = new Date(2026, 10, 23, 14, 3, 27).getTime();
+    assert.deepEqual(
+      timeTicks([0, 180_000], startedAt, 3).map(({ label }) => label),
+      ['14:04', '14:05', '14:06'],
+    );
+  });
+
+  it('lays out nothing without readings or room', () => {
+    const size = { width: 600, height: 300 };
+    assert.equal(
+      layoutChart(emptyState, size, false, () => 10),
+      null,
+    );
+    const state = { ...emptyState, points: series(5) };
+    assert.equal(
+      layoutChart(state, { width: 0, height: 0 }, false, () => 10),
+      null,
+    );
+    assert.equal(layoutChart(state, size, false, () => 10)?.stretches.length, 1);
+  });
+
+  it('steps from reading to reading, or from pixel to pixel', () => {
+    const points = series(1000);
+    assert.equal(nearest(points, 449), 4);
+    assert.equal(step(points, 4, 1, 1), 5);
+    assert.equal(step(points, 4, -1, 1), 3);
+    assert.equal(step(points, 500, 1, 2000), 520);
+    assert.equal(step(points, 500, -1, 2000), 480);
+    assert.equal(step(points, 0, -1, 1), 0);
+    assert.equal(step(points, 999, 1, 5000), 999);
+  });
+
+  it('never lets two labels overlap, and labels panics first', () => {
+    const marks: TimeMark[] = Array.from({ length: 200 }, (_, index) => ({
+      timeMs: index,
+      kind: index === 50 ? 'panic' : 'boot',
+      label: 'SW_CPU_RESET',
+    }));
+    const placed = placeMarks(
+      marks,
+      (timeMs) => timeMs * 3,
+      600,
+      (text) => text.length * 6,
+    );
+    const labelled = placed.filter(({ label }) => label !== '');
+    assert.ok(labelled.some(({ kind }) => kind === 'panic'));
+    for (const row of [0, 1]) {
+      const spans = labelled
+        .filter((mark) => mark.row === row)
+        .map(({ x, anchor, label }) => (anchor === 'start' ? x : x - label.length * 6))
+        .toSorted((a, b) => a - b);
+      for (let at = 1; at < spans.length; at++) assert.ok(spans[at]! - spans[at - 1]! >= 14 * 6);
+    }
+  });
+});
+
+describe('panel figures', () => {
+  it('writes bytes, ranges and durations', () => {
+    assert.deepEqual([412, 1024, 206_131, 4 * KB * KB].map(formatBytes), [
+      '412 B',
+      '1.0 KB',
+      '201.3 KB',
+      '4.0 MB',
+    ]);
+    assert.equal(formatExactBytes(14_820), '14,820 B');
+    assert.equal(formatByteRange(180 * KB, 229.9 * KB), '180.0–229.9 KB');
+    assert.deepEqual([0, 45_000, 90_000, 7_200_000, 109_000_000].map(formatDuration), [
+      '0',
+      '45s',
+      '1m30s',
+      '2h',
+      '1d6h',
+    ]);
+  });
+
+  it('makes control characters visible and cuts what is endless', () => {
+    assert.equal(visible('a\0b\x1b[31m\x7f'), 'a␀b␛[31m␡');
+    assert.equal(visible('safe\u202egnp.exe'), 'safe\ufffdgnp.exe');
+    assert.equal(visible('x'.repeat(10_000)).length, 300);
+  });
+
+  it('orders tasks by their lowest stack and tells twins apart', () => {
+    const task = (name: string, stackHighWaterMark: number | null): TaskView => ({
+      name,
+      state: '',
+      priority: null,
+      core: '',
+      stackHighWaterMark,
+      low: false,
+      vanished: false,
+    });
+    const rows = taskRows([task('b', 900), task('unknown', null), task('a', 90_000), task('b', 200)]);
+    assert.deepEqual(
+      rows.map((row) => [row.key, row.fraction === null, row.capped]),
+      [
+        ['1 b', false, false],
+        ['0 b', false, false],
+        ['0 a', false, true],
+        ['0 unknown', true, false],
+      ],
+    );
+  });
+
+  it('orders leaks by bytes and says at least where the report is not whole', () => {
+    const group = (id: string, bytes: number): LeakGroupView => ({
+      id,
+      count: 2,
+      bytes,
+      name: id,
+      ownFrame: 0,
+      frames: [],
+    });
+    const leaks = {
+      reports: 1,
+      timeMs: 0,
+      complete: false,
+      groups: [group('small', 8), group('large', 2048)],
+    };
+    assert.deepEqual(
+      leakRows(leaks).map(({ id }) => id),
+      ['large', 'small'],
+    );
+    assert.equal(leakCount(leaks), 'at least 2.0 KB in 4 allocations, 2 groups');
+  });
+});
