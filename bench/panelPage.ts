@@ -1,7 +1,7 @@
 /** What the panel page costs in Chromium: an update while live, and the first paint of a long session. */
 import type { ToPanel } from '../src/views/messages';
-import { startPanelHost, type PanelPage } from './panelPageHost';
-import { sampleLeaks, samplePoints, sampleState, sampleTasks } from './panelPageSample';
+import { startPanelHost, type PanelPage } from '../test/support/panelPageHost';
+import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../test/support/panelPageSample';
 
 interface Cost {
   readonly what: string;

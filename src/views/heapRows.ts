@@ -15,9 +15,13 @@ function figure(id: string, label: string, value: string, tooltip: string, icon:
   return { id, label, description: value, tooltip: `${label}: ${value}\n${tooltip}`, icon: [icon] };
 }
 
+/** The heap that `heap_caps_print_heap_info(MALLOC_CAP_DEFAULT)` prints is the one of the plain getters. */
+const SAME_AS_DEFAULT = 'DEFAULT';
+
 function figureRows(boot: Boot): Row[] {
   const { heap } = boot;
   if (heap?.lastFreeBytes == null) return [];
+  const largest = heap.largestFreeBlock ?? boot.heaps.get(SAME_AS_DEFAULT)?.largestFreeBlock ?? null;
   const rows = [
     figure('free', 'Free', formatBytes(heap.lastFreeBytes), `${heap.lastFreeBytes} bytes`, 'dashboard'),
   ];
@@ -41,13 +45,13 @@ function figureRows(boot: Boot): Row[] {
         'arrow-both',
       ),
     );
-  if (heap.largestFreeBlock !== null)
+  if (largest !== null)
     rows.push(
       figure(
         'largest',
         'Largest free block',
-        formatBytes(heap.largestFreeBlock),
-        `${heap.largestFreeBlock} bytes: the most that one allocation can get`,
+        formatBytes(largest),
+        `${largest} bytes: the most that one allocation can get`,
         'symbol-array',
       ),
     );
@@ -65,6 +69,7 @@ function otherHeapRows(boot: Boot): Row[] {
   const main = boot.heap;
   return [...boot.heaps.values()]
     .filter((heap) => heap !== main && heap.lastFreeBytes !== null)
+    .filter(({ name }) => name !== SAME_AS_DEFAULT || main?.name !== 'default')
     .map((heap) => {
       const largest =
         heap.largestFreeBlock === null ? '' : `, largest block ${formatBytes(heap.largestFreeBlock)}`;

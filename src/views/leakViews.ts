@@ -12,6 +12,9 @@ import type { Row } from './stableTree';
 /** Groups shown; a report has rarely more than some tens. */
 const MAX_GROUPS = 500;
 
+/** Callers that the name of a group may have. */
+const MAX_NAMED_CALLERS = 3;
+
 /** A frame in a view, with what its source is opened by. */
 export interface ResolvedFrame extends FrameView {
   readonly inlined: boolean;
@@ -20,7 +23,7 @@ export interface ResolvedFrame extends FrameView {
 export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksView {
   const report = boot?.shownReport;
   if (!boot || !report) return { reports: 0, timeMs: null, complete: true, groups: [] };
-  const groups = report.groups.slice(0, MAX_GROUPS).map((group) => groupView(group, source));
+  const groups = nameApart(report.groups.slice(0, MAX_GROUPS).map((group) => groupView(group, source)));
   return { reports: boot.leakReports, timeMs: report.timeMs, complete: report.complete, groups };
 }
 
@@ -30,6 +33,21 @@ export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView 
   const own = frames[ownFrame];
   const name = own?.function ?? own?.address ?? 'no call stack';
   return { id: group.key, count: group.count, bytes: group.bytes, name, ownFrame, frames };
+}
+
+/** Groups of one name get their callers' names too, as far up as it takes to tell them apart. */
+function nameApart(groups: readonly LeakGroupView[]): LeakGroupView[] {
+  const named = groups.map((group) => ({ group, name: group.name }));
+  for (let up = 1; up <= MAX_NAMED_CALLERS; up++) {
+    const counts = new Map<string, number>();
+    for (const { name } of named) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const entry of named) {
+      const caller = entry.group.frames[entry.group.ownFrame + up];
+      if ((counts.get(entry.name) ?? 0) > 1 && caller)
+        entry.name += ` ← ${caller.function ?? caller.address}`;
+    }
+  }
+  return named.map(({ group, name }) => (name === group.name ? group : { ...group, name }));
 }
 
 function framesOf(caller: string, source: FrameSource): ResolvedFrame[] {

@@ -6,7 +6,7 @@ import { RecordParser } from '../../src/records/parser';
 export type Timed = readonly [arrivalMs: number | null, text: string];
 
 /** Plays pieces of output into a session. */
-export function sessionOf(...pieces: readonly Timed[]): Session {
+export function sessionOf(...pieces: Timed[]): Session {
   const session = new Session();
   const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
   for (const [arrivalMs, text] of pieces) parser.feed(Buffer.from(text), arrivalMs);

@@ -1,9 +1,9 @@
 /** The built panel page in Chromium under the security policy of the real webview; only VS Code's part is played. */
 import assert from 'node:assert/strict';
 import type { PanelState, ToPanel } from '../../src/views/messages';
-import { startPanelHost, type PanelHost, type PanelPage } from '../../bench/panelPageHost';
-import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../../bench/panelPageSample';
-import { darkModern, highContrast, lightModern } from '../../bench/panelPageThemes';
+import { startPanelHost, type PanelHost, type PanelPage } from '../support/panelPageHost';
+import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../support/panelPageSample';
+import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
 
 const blank: PanelState = {
   status: { source: '', state: 'idle', detail: '', elf: 'No ELF file found.', elfReady: false },

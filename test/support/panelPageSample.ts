@@ -1,5 +1,5 @@
 /** A firmware like the real ones for the panel page: an oscillating heap with a slow leak, its tasks and its leaks. */
-import type { FrameView, HeapPoint, LeakGroupView, PanelState, TaskView } from '../src/views/messages';
+import type { FrameView, HeapPoint, LeakGroupView, PanelState, TaskView } from '../../src/views/messages';
 
 const KB = 1024;
 
