@@ -1,10 +1,13 @@
 // Builds dist/: the extension, the language server, the command-line program and the panel. With `--tests` also
-// out/: one bundle per test file and benchmark. `--watch` rebuilds on change, `--production` minifies.
+// out/: one bundle per test file and benchmark. `--watch` rebuilds on change, `--production` minifies, `--into=FOLDER`
+// puts dist/ and prebuilds/ into another folder than the checkout.
 import { build, context } from 'esbuild';
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 
 const args = new Set(process.argv.slice(2));
 const production = args.has('--production');
+const into = process.argv.find((arg) => arg.startsWith('--into='))?.slice('--into='.length) ?? '.';
+const dist = `${into}/dist`;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** @type {import('esbuild').BuildOptions} */
@@ -13,7 +16,7 @@ const common = {
   logLevel: 'warning',
   minify: production,
   sourcemap: production ? false : 'linked',
-  outdir: 'dist',
+  outdir: dist,
 };
 /** @type {import('esbuild').BuildOptions} */
 const node = {
@@ -57,16 +60,16 @@ if (args.has('--tests')) {
     outbase: '.',
     minify: false,
     sourcemap: 'inline',
-    external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron'],
+    external: ['vscode', 'mocha', 'playwright-core', 'serialport', '@vscode/test-electron'],
   });
 }
 
 // serialport's loader looks for its native code beside the bundle's folder.
-cpSync('node_modules/@serialport/bindings-cpp/prebuilds', 'prebuilds', { recursive: true });
+cpSync('node_modules/@serialport/bindings-cpp/prebuilds', `${into}/prebuilds`, { recursive: true });
 
 if (args.has('--watch')) {
   for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  rmSync('dist', { recursive: true, force: true });
+  rmSync(dist, { recursive: true, force: true });
   await Promise.all(builds.map((options) => build(options)));
 }

@@ -164,6 +164,7 @@ async function generate(folder: string): Promise<string> {
   );
   const objects = names.map((name) => `${name}.o`);
   await tool(folder, `${RISCV}-gcc`, ...flags, '-c', 'main.c');
+  // Relaxation would take the linker a minute.
   const linking = [
     ...riscvLink,
     '-nostdlib',

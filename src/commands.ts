@@ -44,7 +44,7 @@ async function start(context: Context, given?: unknown): Promise<void> {
   if (!address) return;
   const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
   const baudRate = readSettings().baudRate ?? (await findMonitorBaud(folders)) ?? DEFAULT_BAUD;
-  await monitor.start(createSource(address, { baudRate, demoRecording: demo.recording }));
+  if (!(await monitor.start(createSource(address, { baudRate, demoRecording: demo.recording })))) return;
   await lastSource.set(address);
   context.panel().show(true);
   await elf.setOverride(address.kind === 'demo' ? demo.elf : null);

@@ -1,5 +1,6 @@
 /** Composition root: builds, connects, pushes to subscriptions. No logic. */
 import * as vscode from 'vscode';
+import type { HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client';
 import { commands, revealPanelFrame, type Context } from './commands';
 import { readSettings, SECTION, Stored } from './config';
@@ -16,7 +17,7 @@ import { taskRows } from './views/taskViews';
 
 let running: { readonly monitor: Monitor; readonly client: SymbolizerClient } | undefined;
 
-export function activate(extension: vscode.ExtensionContext): void {
+export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const { extensionUri, subscriptions, workspaceState } = extension;
   const asset = (path: string): string => extension.asAbsolutePath(path);
   const log = vscode.window.createOutputChannel('Heap Monitor', { log: true });
@@ -87,6 +88,17 @@ export function activate(extension: vscode.ExtensionContext): void {
   });
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
+  return {
+    get state() {
+      return monitor.state;
+    },
+    get elf() {
+      return client.elf;
+    },
+    onDidChangeState: monitor.onDidChangeState,
+    onDidChangeFrames: client.onDidChange,
+    trees: { heap, tasks, leaks },
+  };
 }
 
 /** Closes the port and ends the server before the editor goes on. */

@@ -22,6 +22,10 @@ export class Monitor {
   #session = new Session();
   #startedAt: number | null = null;
   #source: Source | null = null;
+  /** Resolves when every source but the present one is closed. */
+  #closed: Promise<void> = Promise.resolve();
+  /** Counts starts and stops: of several at a time, the last one holds. */
+  #turn = 0;
   readonly #stateChanged = new Emitter<MonitorState>();
   readonly #sessionChanged = new Emitter<Session>();
 
@@ -43,9 +47,14 @@ export class Monitor {
     return this.#startedAt;
   }
 
-  /** Connects to a source and begins a new session. Rejects with the reason where it cannot be opened. */
-  async start(source: Source): Promise<void> {
+  /**
+   * Connects to a source and begins a new session. Rejects with the reason where it cannot be opened; false where it
+   * was stopped, or another one started, before it was connected.
+   */
+  async start(source: Source): Promise<boolean> {
+    const turn = ++this.#turn;
     await this.#closeSource();
+    if (turn !== this.#turn) return false;
     const session = new Session();
     const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
     this.#source = source;
@@ -70,37 +79,42 @@ export class Monitor {
         },
       });
     } catch (error) {
+      if (turn !== this.#turn) return false; // closing it is what made it fail
       if (source === this.#source) this.#finish(source, toHumanError(error, source.label));
       throw error;
     }
     if (source === this.#source && this.#state.kind === 'connecting')
       this.#setState({ kind: 'live', source: source.label });
+    return turn === this.#turn;
   }
 
   /** Disconnects; resolves when the port is free again. */
   async stop(): Promise<void> {
-    const source = this.#source;
-    if (!source) return;
+    const turn = ++this.#turn;
     await this.#closeSource();
-    this.#setState({ kind: 'stopped', source: source.label });
+    const state = this.#state;
+    if (turn === this.#turn && (state.kind === 'live' || state.kind === 'connecting'))
+      this.#setState({ kind: 'stopped', source: state.source });
   }
 
   async dispose(): Promise<void> {
+    this.#turn++;
     await this.#closeSource();
     this.#stateChanged.dispose();
     this.#sessionChanged.dispose();
   }
 
-  async #closeSource(): Promise<void> {
+  /** Closes the source, if there is one; resolves when no port is open, also where it was being closed already. */
+  #closeSource(): Promise<void> {
     const source = this.#source;
+    const session = this.#session;
     this.#source = null;
-    await source?.close();
-    this.#session.end();
+    if (source) this.#closed = Promise.all([this.#closed, source.close()]).then(() => session.end());
+    return this.#closed;
   }
 
   #finish(source: Source, error: HumanError | null): void {
-    this.#source = null;
-    void source.close();
+    void this.#closeSource();
     const { label } = source;
     this.#setState(error ? { kind: 'failed', source: label, error } : { kind: 'ended', source: label });
   }

@@ -36,6 +36,8 @@ export class SerialSource implements Source {
       port.open((error) => (error ? reject(explainSerialError(error, this.path)) : resolve())),
     );
     if (this.#closed) return closePort(port);
+    const { closeOnHangUp } = await import('./serialHangUp');
+    closeOnHangUp(port);
     port.on('data', (bytes: Uint8Array) => {
       if (!this.#closed) sink.data(bytes, Date.now());
     });

@@ -1,6 +1,6 @@
 // The ELF container (System V gABI, chapter 4): header, section headers, section contents. ELF32 and ELF64,
 // little-endian. Sections are views of the file, never copies, unless they are compressed (SHF_COMPRESSED).
-import { DwarfError, ElfError } from './elfErrors';
+import { DwarfError, ElfError } from './errors';
 import { Reader } from './reader';
 
 /** Expands a zlib stream to exactly `size` bytes; injected, because this room has no zlib. */

@@ -1,6 +1,6 @@
 // A bounds-checked little-endian cursor over one section. Every read past the limit is a DwarfError, so that
 // nothing above it has to think about truncated input. LEB128: DWARF 5 section 7.6.
-import { DwarfError } from './elfErrors';
+import { DwarfError } from './errors';
 
 const HIGH_WORD = 0x1_0000_0000;
 const utf8 = new TextDecoder();

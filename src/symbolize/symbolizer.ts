@@ -1,7 +1,7 @@
 // Addresses to source locations, from the bytes of an ELF file: the one door into this room.
 import { DebugInfo } from './dwarf/debugInfo';
 import { ElfFile, type Inflate } from './elf';
-import type { DwarfError } from './elfErrors';
+import type { DwarfError } from './errors';
 import { ExecutableRanges } from './executable';
 import type { Frame } from './frame';
 import { SymbolTable } from './symbols';
@@ -53,7 +53,7 @@ export class Symbolizer {
     const frames = this.debugInfo.lookup(address);
     const outermost = frames.at(-1);
     if (outermost && outermost.function !== null) return frames;
-    const symbol = this.symbols()?.lookup(address) ?? null;
+    const symbol = this.debugInfo.attempt(() => this.symbols()?.lookup(address)) ?? null;
     if (!outermost) return symbol === null ? [] : [{ function: symbol, file: null, line: 0, column: 0 }];
     return [...frames.slice(0, -1), { ...outermost, function: symbol }];
   }

@@ -1,5 +1,6 @@
 /** The rows of the Heap tree: the latest figures, the boots, and the ELF or what is missing. */
 import type { Boot } from '../model/boot';
+import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import type { ElfStatus } from '../server/protocol';
 import { formatBytes, formatDuration, plural } from './format';
@@ -17,11 +18,14 @@ function figure(id: string, label: string, value: string, tooltip: string, icon:
 
 /** The heap that `heap_caps_print_heap_info(MALLOC_CAP_DEFAULT)` prints is the one of the plain getters. */
 const SAME_AS_DEFAULT = 'DEFAULT';
+/** A figure that much older than its neighbours says so. */
+const OLD_MS = 10_000;
 
 function figureRows(boot: Boot): Row[] {
   const { heap } = boot;
   if (heap?.lastFreeBytes == null) return [];
-  const largest = heap.largestFreeBlock ?? boot.heaps.get(SAME_AS_DEFAULT)?.largestFreeBlock ?? null;
+  const detailed = heap.largestFreeBlock === null ? boot.heaps.get(SAME_AS_DEFAULT) : heap;
+  const largest = detailed?.largestFreeBlock ?? null;
   const rows = [
     figure('free', 'Free', formatBytes(heap.lastFreeBytes), `${heap.lastFreeBytes} bytes`, 'dashboard'),
   ];
@@ -50,12 +54,18 @@ function figureRows(boot: Boot): Row[] {
       figure(
         'largest',
         'Largest free block',
-        formatBytes(largest),
+        formatBytes(largest) + age(detailed, heap),
         `${largest} bytes: the most that one allocation can get`,
         'symbol-array',
       ),
     );
   return rows;
+}
+
+/** ` · 12 s ago` where the one heap was read clearly before the other: its figures need not fit those of now. */
+function age(older: HeapSeries | undefined, newer: HeapSeries): string {
+  const ageMs = (newer.history.last?.timeMs ?? 0) - (older?.history.last?.timeMs ?? 0);
+  return ageMs < OLD_MS ? '' : ` · ${formatDuration(ageMs)} ago`;
 }
 
 function totalRows(boot: Boot): Row[] {

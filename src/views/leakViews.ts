@@ -14,6 +14,8 @@ const MAX_GROUPS = 500;
 
 /** Callers that the name of a group may have. */
 const MAX_NAMED_CALLERS = 3;
+/** Between a function and its caller in the name of a group. */
+const CALLED_FROM = ' ← ';
 
 /** A frame in a view, with what its source is opened by. */
 export interface ResolvedFrame extends FrameView {
@@ -44,7 +46,7 @@ function nameApart(groups: readonly LeakGroupView[]): LeakGroupView[] {
     for (const entry of named) {
       const caller = entry.group.frames[entry.group.ownFrame + up];
       if ((counts.get(entry.name) ?? 0) > 1 && caller)
-        entry.name += ` ← ${caller.function ?? caller.address}`;
+        entry.name += CALLED_FROM + (caller.function ?? caller.address);
     }
   }
   return named.map(({ group, name }) => (name === group.name ? group : { ...group, name }));
@@ -71,10 +73,13 @@ function groupRow(group: LeakGroupView, complete: boolean): Row {
   const atLeast = complete ? '' : '≥ ';
   const own = group.frames[group.ownFrame];
   const place = own?.file ? ` · ${baseName(own.file)}:${own.line}` : '';
+  const [label = group.name, ...callers] = group.name.split(CALLED_FROM);
+  const from = callers.map((caller) => CALLED_FROM + caller).join('');
   return {
     id: `leak:${group.id}`,
-    label: group.name,
-    description: `${atLeast}${group.count} × · ${formatBytes(group.bytes)}${place}`,
+    label,
+    // The figures first: a side bar is narrow, and what does not fit is cut off at the end.
+    description: `${atLeast}${formatBytes(group.bytes)} · ${group.count} ×${from}${place}`,
     tooltip: [
       `${complete ? '' : 'At least '}${plural(group.count, 'outstanding allocation')}, ${group.bytes} bytes`,
       ...group.frames.map(frameText),

@@ -27,7 +27,10 @@ export async function pickSource(
   try {
     void listPorts().then(
       (ports) => {
+        const moved = pick.activeItems[0] === pick.items[0] ? undefined : pick.activeItems[0]?.label;
         pick.items = items(ports, last);
+        const again = pick.items.find(({ label }) => label === moved);
+        if (again) pick.activeItems = [again]; // The ports came late: do not move what the user is about to take.
         pick.busy = false;
       },
       (error: unknown) => {
@@ -45,21 +48,17 @@ export async function pickSource(
   }
 }
 
+/** Everything on offer; the last choice stands first, and only there. */
 function items(ports: readonly PortDescription[], last: SourceAddress | undefined): Item[] {
-  const lastKey = last && formatAddress(last);
-  const known: Item[] = ports.map((port) => portItem(port));
-  const isListed = ports.some(({ path }) => path === lastKey);
-  const again: Item[] = last
-    ? [
-        {
-          ...(isListed ? (known.find(({ label }) => label.endsWith(lastKey ?? '')) as Item) : lastItem(last)),
-          description: 'last used',
-        },
-      ]
-    : [];
+  const isLast = (address: SourceAddress): boolean =>
+    last !== undefined && formatAddress(address) === formatAddress(last);
+  const known = ports.map((port) => ({ address: portAddress(port), item: portItem(port) }));
+  const again = last && (known.find(({ address }) => isLast(address))?.item ?? lastItem(last));
   return [
-    ...again,
-    ...known.filter(({ label }) => !lastKey || !label.endsWith(lastKey)),
+    ...(again
+      ? [{ ...again, description: ['last used', again.description].filter(Boolean).join(' · ') }]
+      : []),
+    ...known.filter(({ address }) => !isLast(address)).map(({ item }) => item),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: '$(plug) Another serial port…',
@@ -72,12 +71,19 @@ function items(ports: readonly PortDescription[], last: SourceAddress | undefine
       choose: askSocket,
     },
     { label: '$(file) Log file or recording…', detail: 'Read what a device printed before', choose: askFile },
-    {
-      label: '$(beaker) Demo device',
-      detail: 'A recorded device with two leaks',
-      choose: () => ({ kind: 'demo' }),
-    },
+    ...(isLast(DEMO) ? [] : [demoItem]),
   ];
+}
+
+const DEMO: SourceAddress = { kind: 'demo' };
+const demoItem: Item = {
+  label: '$(beaker) Demo device',
+  detail: 'A recorded device with two leaks',
+  choose: () => DEMO,
+};
+
+function portAddress({ path }: PortDescription): SourceAddress {
+  return { kind: 'serial', path };
 }
 
 function portItem(port: PortDescription): Item {
@@ -86,12 +92,13 @@ function portItem(port: PortDescription): Item {
     label: `$(plug) ${port.path}`,
     description: facts.join(' · '),
     ...(port.likelyEsp ? { detail: 'Likely an ESP board' } : {}),
-    choose: () => ({ kind: 'serial', path: port.path }),
+    choose: () => portAddress(port),
   };
 }
 
 function lastItem(last: SourceAddress): Item {
-  const icons = { serial: 'plug', tcp: 'remote', file: 'file', demo: 'beaker' } as const;
+  if (last.kind === 'demo') return demoItem;
+  const icons = { serial: 'plug', tcp: 'remote', file: 'file' } as const;
   return { label: `$(${icons[last.kind]}) ${formatAddress(last)}`, choose: () => last };
 }
 

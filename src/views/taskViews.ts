@@ -41,12 +41,11 @@ function taskRow(task: TaskView, id: string): Row {
     task.priority === null ? '' : `prio ${task.priority}`,
     task.core === '' ? '' : task.core === 'any' ? 'any core' : `core ${task.core}`,
   ].filter((part) => part !== '');
-  const description = parts.join(' · ');
   return {
     id,
     label: task.name,
-    description,
-    tooltip: tooltip(task),
+    description: parts.join(' · '),
+    tooltip: tooltip(task, parts.slice(stack === '' ? 0 : 1)),
     icon: task.low
       ? ['warning', 'list.warningForeground']
       : task.vanished
@@ -56,11 +55,13 @@ function taskRow(task: TaskView, id: string): Row {
   };
 }
 
-function tooltip(task: TaskView): string {
+/** @param details State, priority and core, which a narrow side bar cuts off. */
+function tooltip(task: TaskView, details: readonly string[]): string {
   const lines = [task.name];
   if (task.stackHighWaterMark !== null)
     lines.push(`Stack high-water mark: ${task.stackHighWaterMark} bytes were free at the worst moment`);
   if (task.low) lines.push('Low: the stack may overflow. Give the task a larger one.');
   if (task.vanished) lines.push('It is not in the latest task table.');
+  if (details.length > 0) lines.push(details.join(', '));
   return lines.join('\n');
 }

@@ -136,7 +136,8 @@ export class Workbench {
   async setTheme(theme: Theme): Promise<void> {
     const [label, themeClass] = themes[theme];
     await this.command('Preferences: Color Theme');
-    await this.quickInput().fill(label);
+    const input = this.page.locator('.quick-input-widget input.input[placeholder*="Color Theme"]');
+    await input.fill(label);
     await this.pick(label);
     await this.page.locator(`.monaco-workbench[class*="${themeClass}"]`).waitFor();
   }

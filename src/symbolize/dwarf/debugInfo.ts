@@ -2,7 +2,7 @@
 // index of the code they cover. Everything else is read per unit, on first use. .debug_aranges is not used:
 // linkers and compilers get it wrong (DWARF 5 section 6.1.2 makes it optional).
 import type { ElfFile } from '../elf';
-import { DwarfError } from '../elfErrors';
+import { DwarfError } from '../errors';
 import type { ExecutableRanges } from '../executable';
 import type { Frame } from '../frame';
 import { RangeIndex, RangeList, upperBound } from '../rangeIndex';

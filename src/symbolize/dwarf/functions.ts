@@ -12,16 +12,17 @@ import type { Unit } from './unit';
 export class FunctionTable {
   readonly scopes = new ScopeList();
   private readonly ranges: RangeIndex;
+  /** Scratch space: of the entry being read. */
+  private readonly attributes = new Attributes();
   private readonly inlineTrees = new Map<number, InlineTree>();
 
   /** DwarfError where the unit's entries are corrupt. */
   constructor(private readonly unit: Unit) {
     const ranges = new RangeList();
-    const attributes = new Attributes();
     const cursor = unit.cursor(unit.header.entries);
     while (cursor.next()) {
       this.scopes.leave(cursor);
-      if (cursor.tag === dw.DW_TAG_subprogram) addFunction(unit, cursor, attributes, ranges);
+      if (cursor.tag === dw.DW_TAG_subprogram) addFunction(unit, cursor, this.attributes, ranges);
       else cursor.skip();
       this.scopes.enter(cursor);
     }
@@ -41,7 +42,7 @@ export class FunctionTable {
   inlines(offset: number): InlineTree {
     let tree = this.inlineTrees.get(offset);
     if (!tree) {
-      tree = InlineTree.read(this.unit, offset);
+      tree = InlineTree.read(this.unit, offset, this.attributes);
       this.inlineTrees.set(offset, tree);
     }
     return tree;

@@ -1,7 +1,7 @@
 // The inlined calls of one subprogram (DWARF 5 section 3.3.8): which call an address is in, and what it was
 // inlined into.
 import * as dw from './constants';
-import { Attributes, type EntryCursor } from './entries';
+import type { Attributes, EntryCursor } from './entries';
 import { forEachRange } from './ranges';
 import type { Unit } from './unit';
 
@@ -21,10 +21,9 @@ export class InlineTree {
   private readonly ends: number[] = [];
   private readonly calls: InlinedCall[] = [];
 
-  /** Reads the descendants of the subprogram entry at `offset`. */
-  static read(unit: Unit, offset: number): InlineTree {
+  /** Reads the descendants of the subprogram entry at `offset`; `attributes` is scratch space. */
+  static read(unit: Unit, offset: number, attributes: Attributes): InlineTree {
     const tree = new InlineTree();
-    const attributes = new Attributes();
     const cursor = unit.cursor(offset);
     const open: { call: InlinedCall; depth: number }[] = [];
     let nested = Infinity; // depth of the nested subprogram that the cursor is in, whose calls are its own

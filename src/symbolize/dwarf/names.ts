@@ -10,6 +10,8 @@ const DEEPEST_SCOPE = 32;
 
 export class Names {
   private readonly cache = new Map<number, string | null>();
+  /** Of the entry being looked at; free again before the next name is asked for. */
+  private readonly attributes = new Attributes();
 
   /** `unitAt` finds the unit that holds the entry at an offset of .debug_info. */
   constructor(private readonly unitAt: (offset: number) => Unit | undefined) {}
@@ -25,7 +27,7 @@ export class Names {
   }
 
   private find(start: number, depth: number): string | null {
-    const attributes = new Attributes();
+    const { attributes } = this;
     let offset = start;
     for (let hops = 0; hops < MOST_HOPS; hops++) {
       const unit = this.unitAt(offset);

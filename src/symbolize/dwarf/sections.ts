@@ -1,7 +1,7 @@
 // The debug sections of one file, by name, fetched when first needed. A section that is missing or cannot be
 // expanded fails with the same error every time, so that it is listed once.
 import type { ElfFile } from '../elf';
-import { DwarfError } from '../elfErrors';
+import { DwarfError } from '../errors';
 import { Reader } from '../reader';
 
 export class DebugSections {

@@ -260,7 +260,7 @@ describe('indexed forms of DWARF 5', () => {
       .uleb(4)
       .u8(0),
   );
-  const offsets = bytes().u32(8, 8 + 9);
+  const offsets = bytes().u32(8, 8 + 10);
   const symbolizer = openInfo(unit(5, entries), {
     '.debug_abbrev': table,
     '.debug_str': bytes().string('zero').string('one'),

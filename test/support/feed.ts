@@ -1,0 +1,82 @@
+/** Devices for tests that need no firmware: a TCP console and a pair of serial ports that say what they are told. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, realpathSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openRecording } from '../../src/device/recording';
+
+/** A console on a TCP port. */
+export interface TcpConsole {
+  readonly port: number;
+  readonly address: string;
+  /** The clients that are connected. */
+  readonly clients: ReadonlySet<Socket>;
+  /** Says something to all clients. */
+  say(bytes: string | Uint8Array): void;
+  /** Ends all connections and listens no more. */
+  stop(): Promise<void>;
+}
+
+/** @param greeting What every client hears first. */
+export async function openTcpConsole(greeting: string | Uint8Array = ''): Promise<TcpConsole> {
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    clients.add(client);
+    client.on('error', () => {}).once('close', () => clients.delete(client));
+    client.resume().write(greeting);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    address: `socket://127.0.0.1:${port}`,
+    clients,
+    say: (bytes) => clients.forEach((client) => client.write(bytes)),
+    stop: async () => {
+      server.close();
+      for (const client of clients) client.destroy();
+      if (server.listening) await once(server, 'close');
+    },
+  };
+}
+
+/** Two serial ports with a cable between them. */
+export interface SerialPair {
+  /** The device's end: what is written to this file comes out of the port. */
+  readonly device: string;
+  /** The computer's end, `/dev/pts/N`. */
+  readonly port: string;
+  /** Pulls the cable: both ends are gone. */
+  unplug(): Promise<void>;
+}
+
+/** @param folder Where the ends' links are made. */
+export async function plugSerialPair(folder: string): Promise<SerialPair> {
+  const device = join(folder, 'device');
+  const port = join(folder, 'port');
+  const pty = (link: string): string => `pty,raw,echo=0,link=${link},ignoreeof`;
+  const socat = spawn('socat', [pty(device), pty(port)], { stdio: 'ignore' });
+  for (let tries = 0; !existsSync(port) || !existsSync(device); tries++) {
+    assert.ok(tries < 250, 'socat made no ports');
+    await sleep(20);
+  }
+  const exited = once(socat, 'exit');
+  return {
+    device,
+    port: realpathSync(port),
+    unplug: async () => {
+      socat.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** The bytes of a recording, in one piece. */
+export async function recordedBytes(path: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const { bytes } of (await openRecording(path)).chunks()) chunks.push(bytes);
+  return Buffer.concat(chunks);
+}

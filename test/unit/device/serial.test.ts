@@ -1,0 +1,115 @@
+/** Real serial ports: a pair of pseudo-terminals made by socat, read through `serialport`. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listPorts } from '../../../src/device/ports';
+import { SerialSource } from '../../../src/device/serial';
+import { explainSerialError } from '../../../src/device/serialErrors';
+import { CollectingSink } from '../../support/sink';
+import { temporaryFolder } from '../../support/temp';
+
+describe('SerialSource', () => {
+  const folder = temporaryFolder();
+  let socat: ChildProcess;
+  let device = '';
+  let port = '';
+
+  beforeEach(async () => {
+    device = join(folder(), 'device');
+    port = join(folder(), 'port');
+    const pty = (link: string): string => `pty,raw,echo=0,link=${link},ignoreeof`;
+    socat = spawn('socat', [pty(device), pty(port)], { stdio: 'ignore' });
+    for (let tries = 0; !existsSync(port) || !existsSync(device); tries++) {
+      assert.ok(tries < 100, 'socat made no ports');
+      await sleep(20);
+    }
+  });
+  afterEach(() => socat.kill('SIGKILL'));
+
+  it('gives what the device sends, and closes the port', async () => {
+    const source = new SerialSource(port, 115200);
+    const sink = new CollectingSink();
+    await source.open(sink);
+    const terminal = realpathSync(port);
+    assert.ok(isOpen(terminal));
+    await appendFile(device, 'Memoria atual: 1, Menor valor: 1\r\n');
+    await sink.received('valor: 1\r\n');
+    await source.close();
+    assert.ok(!isOpen(terminal), 'the port is still open');
+  });
+
+  it('says that the device was unplugged', async () => {
+    const sink = new CollectingSink();
+    await new SerialSource(port, 115200).open(sink);
+    socat.kill('SIGKILL');
+    await once(socat, 'exit');
+    assert.match(String(await sink.end), /is gone: the device was unplugged or reset/);
+  });
+
+  it('says that the port is busy', async () => {
+    const first = new SerialSource(port, 115200);
+    await first.open(new CollectingSink());
+    await assert.rejects(new SerialSource(port, 115200).open(new CollectingSink()), /busy|cannot be opened/);
+    await first.close();
+  });
+
+  it('says that the port is not there', async () => {
+    const source = new SerialSource(join(folder(), 'no'), 115200);
+    await assert.rejects(source.open(new CollectingSink()), /no is not there\. Plug the device in/);
+  });
+
+  it('says that a file is no port', async () => {
+    const source = new SerialSource(join(process.cwd(), 'package.json'), 115200);
+    await assert.rejects(source.open(new CollectingSink()), /is not a serial port/);
+  });
+});
+
+/** Whether this process has the file open. */
+function isOpen(path: string): boolean {
+  return readdirSync('/proc/self/fd').some((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`) === path;
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('explainSerialError', () => {
+  const explain = (message: string, platform: NodeJS.Platform): string =>
+    explainSerialError(new Error(message), 'PORT', platform).toString();
+
+  it('names the dialout group on Linux', () => {
+    assert.match(
+      explain('Error: Permission denied, cannot open PORT', 'linux'),
+      /may not open PORT.*dialout/,
+    );
+  });
+
+  it('takes Windows’ "Access denied" for a busy port', () => {
+    assert.match(explain('Opening PORT: Access denied', 'win32'), /PORT is busy.*idf\.py monitor/);
+    assert.match(explain('Opening PORT: File not found', 'win32'), /PORT is not there/);
+  });
+
+  it('keeps the words of an error that it does not know', () => {
+    assert.match(explain('Error: strange thing', 'darwin'), /PORT cannot be opened: strange thing\./);
+  });
+});
+
+describe('listPorts', () => {
+  it('gives a list, also where there is no udevadm', async () => {
+    const path = process.env['PATH'];
+    try {
+      for (const searched of [path, '/nowhere']) {
+        process.env['PATH'] = searched ?? '';
+        for (const { path: found } of await listPorts()) assert.match(found, /^\/dev\/|^COM/);
+      }
+    } finally {
+      process.env['PATH'] = path ?? '';
+    }
+  });
+});

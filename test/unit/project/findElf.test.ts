@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findElf, findMonitorBaud } from '../../../src/project/findElf';
+import { temporaryFolder } from '../../support/temp';
+
+describe('findElf', () => {
+  const folder = temporaryFolder();
+  const write = (path: string, content = ''): string => {
+    const full = join(folder(), path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, content);
+    return full;
+  };
+  const find = (setting = ''): ReturnType<typeof findElf> => findElf([folder()], setting);
+
+  it('takes the setting first, relative to the folder', async () => {
+    const path = write('out/app.elf');
+    write('build/other.elf');
+    assert.deepEqual(await find('out/app.elf'), { kind: 'found', path });
+    assert.deepEqual(await find(path), { kind: 'found', path });
+  });
+
+  it('says that the file of the setting does not exist', async () => {
+    write('build/other.elf');
+    const found = await find('no.elf');
+    assert.ok(found.kind === 'none' && /elfPath names .*no\.elf, which does not exist/.test(found.missing));
+  });
+
+  it('takes what ESP-IDF built', async () => {
+    const path = write('build/app.elf');
+    write('build/other.elf');
+    write(
+      'build/project_description.json',
+      '{"app_elf":"app.elf","monitor_baud":"460800","target":"esp32c3"}',
+    );
+    assert.deepEqual(await find(), { kind: 'found', path });
+    assert.equal(await findMonitorBaud([folder()]), 460800);
+  });
+
+  it('goes on where the description is half written or its ELF is gone', async () => {
+    const path = write('build/app.elf');
+    for (const text of ['{"app_elf":"ap', '{"app_elf":"gone.elf"}', '[]', '']) {
+      write('build/project_description.json', text);
+      assert.deepEqual(await find(), { kind: 'found', path }, text);
+    }
+    assert.equal(await findMonitorBaud([folder()]), null);
+  });
+
+  it('takes what PlatformIO built, and asks between several, newest first', async () => {
+    const old = write('.pio/build/esp32/firmware.elf');
+    assert.deepEqual(await find(), { kind: 'found', path: old });
+    const young = write('.pio/build/esp32s3/firmware.elf');
+    utimesSync(old, 1000, 1000);
+    assert.deepEqual(await find(), { kind: 'several', paths: [young, old] });
+  });
+
+  it('takes the one ELF in build/, not the bootloader', async () => {
+    write('build/bootloader.elf');
+    const path = write('build/app.elf');
+    assert.deepEqual(await find(), { kind: 'found', path });
+  });
+
+  it('says what is missing', async () => {
+    const found = await find();
+    assert.ok(found.kind === 'none' && /build the project/.test(found.missing));
+    assert.equal((await findElf([], '')).kind, 'none');
+  });
+});
