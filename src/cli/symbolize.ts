@@ -53,12 +53,12 @@ function formatJson(text: string, address: number | null, frames: readonly Frame
   return `${JSON.stringify({ address: address === null ? text : hex(address), frames: rows })}\n`;
 }
 
+/** As GNU addr2line does: `??:0` where nothing is known, `??:?` or `file:?` where a part is. */
 function formatText(text: string, address: number | null, frames: readonly Frame[]): string {
-  const rows = frames.length > 0 ? frames : [{ function: null, file: null, line: 0 }];
-  const body = rows.map(
+  const rows = frames.map(
     (frame) => `${frame.function ?? '??'}\n${frame.file ?? '??'}:${frame.line === 0 ? '?' : frame.line}\n`,
   );
-  return `${address === null ? text : hex(address)}\n${body.join('')}`;
+  return `${address === null ? text : hex(address)}\n${rows.join('') || '??\n??:0\n'}`;
 }
 
 function hex(address: number): string {

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { ReplaySource } from '../../../src/device/replay';
+import type { Source, SourceSink } from '../../../src/device/source';
+import { HumanError } from '../../../src/errors';
+import { Monitor } from '../../../src/monitor';
+import type { FrameSource } from '../../../src/views/frameSource';
+import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
+import { PanelFeed } from '../../../src/views/panelFeed';
+import { heapLine, leakList, taskTable } from '../../support/sessions';
+
+/** A source whose bytes the test gives. */
+class HandSource implements Source {
+  readonly label = 'hand';
+  sink: SourceSink | undefined;
+  #nowMs = 1_000_000;
+
+  open(sink: SourceSink): Promise<void> {
+    this.sink = sink;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  send(text: string): void {
+    this.sink?.data(Buffer.from(text), (this.#nowMs += 3000));
+  }
+}
+
+/** Frames that are known at once: functions named after their address. */
+class KnownFrames implements FrameSource {
+  readonly elf = {
+    state: 'ready',
+    path: '/x/app.elf',
+    machine: 94,
+    hasDebugInfo: true,
+    generation: 1,
+  } as const;
+  version = 1;
+  readonly onDidChange = (): { dispose(): void } => ({ dispose() {} });
+
+  frames(caller: string): { function: string; file: string; line: number; column: number }[] {
+    return [{ function: `f_${caller}`, file: 'main/a.c', line: 7, column: 0 }];
+  }
+}
+
+describe('PanelFeed', () => {
+  let monitor: Monitor;
+  let source: HandSource;
+  let frames: KnownFrames;
+  let feed: PanelFeed;
+
+  beforeEach(async () => {
+    monitor = new Monitor();
+    source = new HandSource();
+    frames = new KnownFrames();
+    feed = new PanelFeed(monitor, frames, () => 512);
+    await monitor.start(source);
+  });
+
+  const snapshot = (): SnapshotMessage => {
+    const message = feed.next();
+    assert.ok(message?.type === 'snapshot');
+    feed.ack(message.seq);
+    return message;
+  };
+  const append = (): AppendMessage => {
+    const message = feed.next();
+    assert.ok(message?.type === 'append', JSON.stringify(message));
+    feed.ack(message.seq);
+    return message;
+  };
+
+  it('begins with the whole state', () => {
+    source.send(heapLine(100, 50) + taskTable(['a', 100], ['b', 900]) + leakList([8, '0x1', '0x2']));
+    const { state } = snapshot();
+    assert.equal(state.status.source, 'hand');
+    assert.equal(state.status.elf, 'app.elf');
+    assert.equal(state.startedAt, 1_003_000);
+    assert.deepEqual(
+      state.points.map(({ freeBytes, minimumFreeBytes }) => [freeBytes, minimumFreeBytes]),
+      [[100, 50]],
+    );
+    assert.deepEqual(
+      state.tasks.map(({ name, low }) => [name, low]),
+      [
+        ['a', true],
+        ['b', false],
+      ],
+    );
+    assert.deepEqual(
+      state.leaks.groups.map(({ id, name, frames: own }) => [id, name, own.length]),
+      [['0x1:0x2', 'f_0x1', 2]],
+    );
+  });
+
+  it('then sends only what is new', () => {
+    source.send(heapLine(100) + taskTable(['a', 100]));
+    snapshot();
+    assert.equal(feed.next(), null);
+    source.send(heapLine(90) + taskTable(['a', 100]));
+    const message = append();
+    assert.deepEqual(
+      message.points?.map(({ freeBytes }) => freeBytes),
+      [90],
+    );
+    assert.deepEqual(Object.keys(message).sort(), ['points', 'seq', 'type']);
+  });
+
+  it('has one message in flight until its ack', () => {
+    source.send(heapLine(100));
+    const first = feed.next();
+    source.send(heapLine(90));
+    assert.equal(feed.next(), null);
+    feed.ack((first?.seq ?? 0) + 5);
+    assert.equal(feed.next(), null);
+    feed.ack(first?.seq ?? 0);
+    assert.equal(feed.next()?.type, 'append');
+  });
+
+  it('begins anew for a panel that was reset, and for a new session', async () => {
+    source.send(heapLine(100));
+    snapshot();
+    feed.reset();
+    snapshot();
+    await monitor.start(new HandSource());
+    assert.deepEqual(snapshot().state.points, []);
+  });
+
+  it('carries on over a boot, and marks it', () => {
+    source.send(heapLine(100));
+    snapshot();
+    source.send(`${heapLine(95)}ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI)\n`);
+    source.send(heapLine(200));
+    const message = append();
+    assert.deepEqual(
+      message.points?.map(({ freeBytes }) => freeBytes),
+      [95, 200],
+    );
+    assert.deepEqual(
+      message.marks?.map(({ kind, label }) => [kind, label]),
+      [['boot', 'SW_CPU']],
+    );
+  });
+
+  it('begins anew where it has fallen too far behind', () => {
+    source.send(heapLine(1));
+    snapshot();
+    for (let index = 0; index < 3000; index++) source.send(heapLine(index));
+    assert.equal(feed.next()?.type, 'snapshot');
+  });
+
+  it('sends leaks again when their frames have come', () => {
+    source.send(leakList([8, '0x1']));
+    snapshot();
+    assert.equal(feed.next(), null);
+    frames.version++;
+    assert.ok(append().leaks);
+  });
+
+  it('tells why a source was lost', () => {
+    source.send(heapLine(1));
+    snapshot();
+    source.sink?.ended(new HumanError('The port is gone.', 'Plug it in.'));
+    const { status } = append();
+    assert.deepEqual([status?.state, status?.detail], ['failed', 'The port is gone. Plug it in.']);
+  });
+});
+
+describe('Monitor', () => {
+  it('tells of a source that cannot be opened, and keeps that state', async () => {
+    const monitor = new Monitor();
+    const start = monitor.start(new ReplaySource('/no/such/file', { label: 'x', pace: 'fast' }));
+    await assert.rejects(start, /does not exist/);
+    assert.equal(monitor.state.kind, 'failed');
+  });
+
+  it('keeps the session when it is stopped, and takes nothing more', async () => {
+    const monitor = new Monitor();
+    const source = new HandSource();
+    await monitor.start(source);
+    source.send(heapLine(5));
+    await monitor.stop();
+    assert.equal(monitor.state.kind, 'stopped');
+    assert.equal(monitor.session.boot?.heap?.lastFreeBytes, 5);
+  });
+});
