@@ -4,8 +4,9 @@ import type { SymbolizerClient } from './client';
 import { readSettings, type Stored } from './config';
 import { findElf, type FoundElf } from './project/findElf';
 
-/** Folders in which builds put ELFs and what tells where they are. */
-const WATCHED = '{build/*.elf,build/project_description.json,.pio/build/*/firmware.elf,*.elf}';
+/** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
+const WATCHED =
+  '{build,build/*.elf,build/project_description.json,.pio,.pio/build,.pio/build/*,.pio/build/*/firmware.elf,*.elf}';
 
 export class ElfChoice implements vscode.Disposable {
   readonly #watcher = vscode.workspace.createFileSystemWatcher(`**/${WATCHED}`, false, true, false);

@@ -80,11 +80,13 @@ export class Monitor {
       });
     } catch (error) {
       if (turn !== this.#turn) return false; // closing it is what made it fail
-      if (source === this.#source) this.#finish(source, toHumanError(error, source.label));
+      if (source !== this.#source) return false;
+      this.#finish(source, toHumanError(error, source.label));
       throw error;
     }
-    if (source === this.#source && this.#state.kind === 'connecting')
-      this.#setState({ kind: 'live', source: source.label });
+    if (session !== this.#session || this.#state.kind === 'stopped') return false;
+    if (source === this.#source) this.#setState({ kind: 'live', source: source.label });
+    return true;
     return turn === this.#turn;
   }
 

@@ -8,6 +8,9 @@ interface Item extends vscode.QuickPickItem {
   readonly choose?: () => Promise<SourceAddress | undefined> | SourceAddress;
 }
 
+/** Ports that take longer to find come after the other entries, ms. */
+const PORTS_WAIT_MS = 500;
+
 /**
  * @param listPorts Lists the serial ports; may reject, then only the other sources are offered.
  * @param last The choice before.
@@ -22,28 +25,33 @@ export async function pickSource(
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
-  pick.items = items([], last);
+  /** Lists what there is; an entry that the user has moved to stays the active one. */
+  const list = (ports: readonly PortDescription[]): void => {
+    const moved = pick.activeItems[0] === pick.items[0] ? undefined : pick.activeItems[0]?.label;
+    pick.items = items(ports, last);
+    const again = pick.items.find(({ label }) => label === moved);
+    if (again) pick.activeItems = [again];
+  };
   pick.show();
+  // Entries that come one after the other would slip away from under the pointer: wait a moment for the ports.
+  const late = setTimeout(() => list([]), PORTS_WAIT_MS);
   try {
-    void listPorts().then(
-      (ports) => {
-        const moved = pick.activeItems[0] === pick.items[0] ? undefined : pick.activeItems[0]?.label;
-        pick.items = items(ports, last);
-        const again = pick.items.find(({ label }) => label === moved);
-        if (again) pick.activeItems = [again]; // The ports came late: do not move what the user is about to take.
-        pick.busy = false;
-      },
-      (error: unknown) => {
+    void listPorts()
+      .then(list, (error: unknown) => {
         pick.placeholder = error instanceof Error ? error.message : String(error);
+        list([]);
+      })
+      .finally(() => {
+        clearTimeout(late);
         pick.busy = false;
-      },
-    );
+      });
     const chosen = await new Promise<Item | undefined>((resolve) => {
       pick.onDidAccept(() => resolve(pick.selectedItems[0]));
       pick.onDidHide(() => resolve(undefined));
     });
     return await chosen?.choose?.();
   } finally {
+    clearTimeout(late);
     pick.dispose();
   }
 }

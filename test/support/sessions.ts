@@ -1,4 +1,5 @@
 /** Sessions made from device output. */
+import type { Source, SourceSink } from '../../src/device/source';
 import { Session } from '../../src/model/session';
 import { RecordParser } from '../../src/records/parser';
 
@@ -13,6 +14,26 @@ export function sessionOf(...pieces: Timed[]): Session {
   parser.end(pieces.at(-1)?.[0] ?? null);
   session.end();
   return session;
+}
+
+/** A source whose bytes the test gives. */
+export class HandSource implements Source {
+  readonly label = 'hand';
+  sink: SourceSink | undefined;
+  #nowMs = 1_000_000;
+
+  open(sink: SourceSink): Promise<void> {
+    this.sink = sink;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  send(text: string): void {
+    this.sink?.data(Buffer.from(text), (this.#nowMs += 3000));
+  }
 }
 
 /** The article's line with a reading. */

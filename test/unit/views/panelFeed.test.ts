@@ -1,32 +1,10 @@
 import assert from 'node:assert/strict';
-import { ReplaySource } from '../../../src/device/replay';
-import type { Source, SourceSink } from '../../../src/device/source';
 import { HumanError } from '../../../src/errors';
 import { Monitor } from '../../../src/monitor';
 import type { FrameSource } from '../../../src/views/frameSource';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
 import { PanelFeed } from '../../../src/views/panelFeed';
-import { heapLine, leakList, taskTable } from '../../support/sessions';
-
-/** A source whose bytes the test gives. */
-class HandSource implements Source {
-  readonly label = 'hand';
-  sink: SourceSink | undefined;
-  #nowMs = 1_000_000;
-
-  open(sink: SourceSink): Promise<void> {
-    this.sink = sink;
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  send(text: string): void {
-    this.sink?.data(Buffer.from(text), (this.#nowMs += 3000));
-  }
-}
+import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';
 
 /** Frames that are known at once: functions named after their address. */
 class KnownFrames implements FrameSource {
@@ -165,24 +143,5 @@ describe('PanelFeed', () => {
     source.sink?.ended(new HumanError('The port is gone.', 'Plug it in.'));
     const { status } = append();
     assert.deepEqual([status?.state, status?.detail], ['failed', 'The port is gone. Plug it in.']);
-  });
-});
-
-describe('Monitor', () => {
-  it('tells of a source that cannot be opened, and keeps that state', async () => {
-    const monitor = new Monitor();
-    const start = monitor.start(new ReplaySource('/no/such/file', { label: 'x', pace: 'fast' }));
-    await assert.rejects(start, /does not exist/);
-    assert.equal(monitor.state.kind, 'failed');
-  });
-
-  it('keeps the session when it is stopped, and takes nothing more', async () => {
-    const monitor = new Monitor();
-    const source = new HandSource();
-    await monitor.start(source);
-    source.send(heapLine(5));
-    await monitor.stop();
-    assert.equal(monitor.state.kind, 'stopped');
-    assert.equal(monitor.session.boot?.heap?.lastFreeBytes, 5);
   });
 });
