@@ -53,7 +53,6 @@ export function hostPaths(root) {
 /** See codeServer.d.mts. */
 export async function startCodeServer({ root, vsix, port = 0, settings = {}, env = {}, args = [] }) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'heap-monitor-'));
-  const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const settingsFile = path.join(data, 'user/User/settings.json');
   const current = { ...defaultSettings, ...settings };
   const updateSettings = (changes) =>
@@ -78,12 +77,24 @@ export async function startCodeServer({ root, vsix, port = 0, settings = {}, env
     const server = await untilUp(child);
     const stop = async () => {
       await server.stop();
-      removeData();
+      await removeFolder(data);
     };
     return { ...server, updateSettings, stop };
   } catch (error) {
-    removeData();
+    await removeFolder(data);
     throw error;
+  }
+}
+
+/** Removes a folder into which the server's last processes may still be writing their logs. */
+async function removeFolder(folder) {
+  for (let triesLeft = 20; ; triesLeft--) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      await sleep(250);
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 // `npm run package`: builds for production and packs heap-monitor-<version>.vsix, which runs on every platform.
 //   npm run package -- --target linux-x64 --target darwin-arm64      smaller packages for one platform each
 //   npm run package -- --all                                         one for every platform, and the universal one
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+//   npm run package -- --out FOLDER                                  puts them there instead of into the checkout
+// Everything is put together in a folder of its own: the checkout and its dist/ stay as they are.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,7 +25,11 @@ const prebuilds = {
 };
 
 const { values } = parseArgs({
-  options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' } },
+  options: {
+    target: { type: 'string', multiple: true },
+    all: { type: 'boolean' },
+    out: { type: 'string', default: root },
+  },
 });
 const targets = values.all ? Object.keys(prebuilds) : (values.target ?? []);
 const unknown = targets.filter((target) => !(target in prebuilds));
@@ -33,42 +39,52 @@ if (unknown.length > 0) {
 }
 
 await ensureNodeModules();
-await runOrThrow(process.execPath, ['esbuild.mjs', '--production']);
 const { PackageManager, createVSIX, listFiles } = await import('@vscode/vsce');
 const { name, version, repository } = manifest();
+const out = path.resolve(values.out);
+mkdirSync(out, { recursive: true });
 
-const packed = [];
-if (values.all || targets.length === 0) packed.push(await pack(root, `${name}-${version}.vsix`));
-for (const target of targets) packed.push(await packFor(target));
-for (const file of packed)
-  console.log(`${file}  ${(statSync(path.join(root, file)).size / 1e6).toFixed(2)} MB`);
+const stage = mkdtempSync(path.join(os.tmpdir(), 'heap-monitor-vsix-'));
+try {
+  await fillStage();
+  if (values.all || targets.length === 0) await pack(`${name}-${version}.vsix`);
+  for (const target of targets) await packFor(target);
+} finally {
+  rmSync(stage, { recursive: true });
+}
 
-/** Packs a folder into a file in the checkout. */
-async function pack(cwd, file, target) {
+/** What is packed, as in the checkout, but built for production. */
+async function fillStage() {
+  for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
+    if (!/^(?:dist|prebuilds)\//.test(file)) cpSync(path.join(root, file), path.join(stage, file));
+  }
+  cpSync(path.join(root, '.vscodeignore'), path.join(stage, '.vscodeignore'));
+  await runOrThrow(process.execPath, ['esbuild.mjs', '--production', `--into=${stage}`]);
+}
+
+/** Packs with the native code of one platform only: the target as such is no more than a label. */
+async function packFor(target) {
+  const [folder, ending] = prebuilds[target];
+  const from = path.join(root, 'node_modules/@serialport/bindings-cpp/prebuilds', folder);
+  const to = path.join(stage, 'prebuilds', folder);
+  rmSync(path.join(stage, 'prebuilds'), { recursive: true });
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(from).filter((file) => file.endsWith(ending)))
+    cpSync(path.join(from, file), path.join(to, file));
+  await pack(`${name}-${target}-${version}.vsix`, target);
+}
+
+/** Packs the stage and prints the size. */
+async function pack(file, target) {
+  const packagePath = path.join(out, file);
   await createVSIX({
-    cwd,
-    packagePath: path.join(root, file),
+    cwd: stage,
+    packagePath,
     target,
     dependencies: false, // all are in the bundles
     allowMissingRepository: true,
+    skipLicense: true, // never ask
     rewriteRelativeLinks: repository !== undefined,
   });
-  return file;
-}
-
-/** Packs a copy that holds the native code of one platform only: the target as such is no more than a label. */
-async function packFor(target) {
-  const [folder, ending] = prebuilds[target];
-  const isForeign = (file) =>
-    file.startsWith('prebuilds/') && !(file.startsWith(`prebuilds/${folder}/`) && file.endsWith(ending));
-  const stage = mkdtempSync(path.join(os.tmpdir(), 'heap-monitor-vsix-'));
-  try {
-    for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
-      if (!isForeign(file)) cpSync(path.join(root, file), path.join(stage, file));
-    }
-    cpSync(path.join(root, '.vscodeignore'), path.join(stage, '.vscodeignore'));
-    return await pack(stage, `${name}-${target}-${version}.vsix`, target);
-  } finally {
-    rmSync(stage, { recursive: true });
-  }
+  console.log(`${packagePath}  ${(statSync(packagePath).size / 1e6).toFixed(2)} MB`);
 }

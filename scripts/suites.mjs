@@ -21,7 +21,13 @@ export const suites = {
   unit: { packages: ['socat', ...compilers], testSeconds: 10, minutes: 5 },
   golden: { packages: compilers, testSeconds: 30, minutes: 5 },
   firmware: { packages: [...compilers, 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
-  vscode: { packages: browser, codeServer: true, inExtensionHost: true, testSeconds: 30, minutes: 5 },
+  vscode: {
+    packages: [...browser, ...compilers, 'qemu-system-misc'],
+    codeServer: true,
+    inExtensionHost: true,
+    testSeconds: 30,
+    minutes: 5,
+  },
   ui: { packages: browser, codeServer: true, testSeconds: 90, minutes: 15 },
 };
 

@@ -1,16 +1,11 @@
 /**
- * The language client: starts the server, starts it again when it crashes, and asks it for frames in batches. The
- * answers are kept here, bounded; until one comes, and for ever if none does, an address has no frames.
+ * The language client: starts the server for the first ELF, starts it again when it crashes, and asks it for frames in
+ * batches. The answers are kept here, bounded; until one comes, and for ever if none does, an address has no frames.
+ *
+ * The library is loaded with the server: to evaluate it is most of what an activation would cost.
  */
 import type * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  State,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import type { CloseAction, CloseHandlerResult, LanguageClient } from 'vscode-languageclient/node';
 import { describeError } from './errors';
 import { Emitter } from './model/emitter';
 import { callSiteOfCaller } from './records/callSite';
@@ -33,7 +28,9 @@ const MANY_CRASHES = 5;
 const MANY_CRASHES_MS = 60_000;
 
 export class SymbolizerClient implements FrameSource {
-  readonly #client: LanguageClient;
+  #client: Promise<LanguageClient> | undefined;
+  #isRunning = false;
+  #isDisposed = false;
   readonly #changed = new Emitter<void>();
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #wanted = new Set<number>();
@@ -45,29 +42,10 @@ export class SymbolizerClient implements FrameSource {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(serverModule: string, log: vscode.LogOutputChannel) {
-    const module = { module: serverModule, transport: TransportKind.ipc };
-    this.#client = new LanguageClient(
-      'heapMonitor',
-      'Heap Monitor Language Server',
-      { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
-      {
-        documentSelector: [],
-        outputChannel: log,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        errorHandler: {
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => this.#closed(),
-        },
-      },
-    );
-    this.#client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) void this.#running();
-    });
-    this.#client.onNotification(elfChangedNotification.method, (status: ElfStatus) =>
-      this.#setStatus(status),
-    );
-  }
+  constructor(
+    private readonly serverModule: string,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
 
   get elf(): ElfStatus {
     return this.#status;
@@ -78,21 +56,23 @@ export class SymbolizerClient implements FrameSource {
     return this.#version;
   }
 
-  async start(): Promise<void> {
-    await this.#client.start();
-  }
-
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#changed.dispose();
-    await this.#client.dispose();
+    const client = await this.#client;
+    if (!client?.needsStop()) return;
+    await client.start(); // no more than waits: in the middle of a restart it cannot be stopped
+    await client.dispose();
   }
 
   /** Looks addresses up in this ELF from now on; null: in none, for the reason given. */
   async setElf(path: string | null, missing = ''): Promise<void> {
     this.#path = path;
     this.#setStatus(path === null ? { state: 'none', missing } : { state: 'loading', path });
-    if (this.#client.state === State.Running) await this.#sendElf();
+    if (this.#isRunning) return this.#sendElf();
+    // Once it runs it is told.
+    if (path !== null && !this.#isDisposed) await (this.#client ??= this.#start());
   }
 
   frames(caller: string): readonly Frame[] | undefined {
@@ -111,7 +91,7 @@ export class SymbolizerClient implements FrameSource {
   /** Asks for what is wanted. What a crash leaves unanswered stays wanted and is asked again. */
   async #ask(): Promise<void> {
     this.#timer = undefined;
-    if (this.#status.state !== 'ready' || this.#client.state !== State.Running) return;
+    if (this.#status.state !== 'ready' || !this.#isRunning) return;
     const addresses = [...this.#wanted].slice(0, BATCH_SIZE);
     if (addresses.length === 0) return;
     try {
@@ -119,7 +99,7 @@ export class SymbolizerClient implements FrameSource {
       if (this.#status.state !== 'ready' || generation !== this.#status.generation) return;
       addresses.forEach((address, index) => this.#keep(address, frames[index] ?? []));
     } catch (error) {
-      this.#client.warn(`Symbolizing ${addresses.length} addresses failed: ${describeError(error)}`);
+      this.log.warn(`Symbolizing ${addresses.length} addresses failed: ${describeError(error)}`);
       return;
     }
     this.#fire();
@@ -134,8 +114,36 @@ export class SymbolizerClient implements FrameSource {
     if (!oldest.done) this.#frames.delete(oldest.value);
   }
 
-  async #running(): Promise<void> {
-    if (this.#path !== null) await this.#sendElf();
+  async #start(): Promise<LanguageClient> {
+    const library = await import('vscode-languageclient/node');
+    const module = { module: this.serverModule, transport: library.TransportKind.ipc };
+    const client = new library.LanguageClient(
+      'heapMonitor',
+      'Heap Monitor Language Server',
+      { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
+      {
+        documentSelector: [],
+        outputChannel: this.log,
+        revealOutputChannelOn: library.RevealOutputChannelOn.Never,
+        errorHandler: {
+          error: () => ({ action: library.ErrorAction.Continue, handled: true }),
+          closed: () => this.#closed(library.CloseAction),
+        },
+      },
+    );
+    client.onNotification(elfChangedNotification.method, (status: ElfStatus) => this.#setStatus(status));
+    client.onDidChangeState(({ newState }) => {
+      this.#isRunning = newState === library.State.Running;
+      if (this.#isRunning && this.#path !== null) void this.#sendElf();
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`The symbolizer did not start: ${describeError(error)}`);
+      const message = 'The symbolizer did not start; see the Heap Monitor log.';
+      this.#setStatus({ state: 'failed', path: this.#path ?? '', message });
+    }
+    return client;
   }
 
   async #sendElf(): Promise<void> {
@@ -144,12 +152,14 @@ export class SymbolizerClient implements FrameSource {
       const status = await this.#request(setElfRequest, { path });
       if (path === this.#path && path !== null) this.#setStatus(status);
     } catch (error) {
-      this.#client.warn(`The ELF could not be set: ${describeError(error)}`);
+      this.log.warn(`The ELF could not be set: ${describeError(error)}`);
     }
   }
 
-  #request<Params, Result>({ method }: RequestMethod<Params, Result>, params: Params): Promise<Result> {
-    return this.#client.sendRequest<Result>(method, params);
+  async #request<Params, Result>({ method }: RequestMethod<Params, Result>, params: Params): Promise<Result> {
+    const client = await this.#client;
+    if (!client) throw new Error('The server was not started.');
+    return client.sendRequest<Result>(method, params);
   }
 
   #setStatus(status: ElfStatus): void {
@@ -164,12 +174,13 @@ export class SymbolizerClient implements FrameSource {
     this.#changed.fire();
   }
 
-  #closed(): { action: CloseAction; handled: boolean } {
+  #closed({ Restart, DoNotRestart }: typeof CloseAction): CloseHandlerResult {
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((time) => now - time < MANY_CRASHES_MS), now];
-    if (this.#crashes.length < MANY_CRASHES) return { action: CloseAction.Restart, handled: true };
+    if (this.#isDisposed) return { action: DoNotRestart, handled: true };
+    if (this.#crashes.length < MANY_CRASHES) return { action: Restart, handled: true };
     const message = `The symbolizer stopped ${MANY_CRASHES} times; see the Heap Monitor log.`;
     this.#setStatus({ state: 'failed', path: this.#path ?? '', message });
-    return { action: CloseAction.DoNotRestart, handled: true };
+    return { action: DoNotRestart, handled: true };
   }
 }

@@ -9,8 +9,10 @@ const WATCHED =
   '{build,build/*.elf,build/project_description.json,.pio,.pio/build,.pio/build/*,.pio/build/*/firmware.elf,*.elf}';
 
 export class ElfChoice implements vscode.Disposable {
-  readonly #watcher = vscode.workspace.createFileSystemWatcher(`**/${WATCHED}`, false, true, false);
+  readonly #watcher = vscode.workspace.createFileSystemWatcher(`**/${WATCHED}`);
   #override: string | null = null;
+  /** Counts searches: of several at a time, the last one holds. */
+  #searches = 0;
 
   constructor(
     private readonly client: SymbolizerClient,
@@ -18,6 +20,7 @@ export class ElfChoice implements vscode.Disposable {
     private readonly chosen: Stored<string>,
   ) {
     this.#watcher.onDidCreate(() => void this.update());
+    this.#watcher.onDidChange(() => void this.update()); // a clean and a build, told as one
     this.#watcher.onDidDelete(() => void this.update());
   }
 
@@ -29,7 +32,9 @@ export class ElfChoice implements vscode.Disposable {
 
   /** Looks for the ELF again. The server itself sees when the file it has was rebuilt. */
   async update(): Promise<void> {
+    const search = ++this.#searches;
     const path = this.#override ?? (await this.#search());
+    if (search !== this.#searches) return;
     const current = this.client.elf;
     if (typeof path !== 'string') return this.client.setElf(null, path.missing);
     if ('path' in current && current.path === path && current.state !== 'failed') return;

@@ -51,7 +51,9 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const message = describeError(error);
-      void vscode.window.showErrorMessage(error instanceof HumanError ? message : `Heap Monitor: ${message}`);
+      const text = error instanceof HumanError ? message : `Heap Monitor: ${message}`;
+      // With a button the whole text is seen, not its first line only.
+      void vscode.window.showErrorMessage(text, 'Show Log').then((chosen) => chosen && log.show());
     }
   };
 
@@ -82,10 +84,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   );
 
   running = { monitor, client };
-  void guarded(async () => {
-    await client.start();
-    await elf.update();
-  });
+  void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
   return {

@@ -1,19 +1,83 @@
-/** Which frame of an allocation's stack is the user's own: the one that names the leak. */
-import type { Frame } from '../symbolize/frame';
+/**
+ * Which frame of an allocation's stack is the user's own: it names the leak. Frames below it belong to code that
+ * allocates on somebody's behalf; they stay reachable.
+ */
 
-/** Functions that allocate on somebody's behalf. */
-const ALLOCATORS =
-  /^(?:_*(?:wrap_)?(?:malloc|calloc|realloc|reallocf|free|strdup|strndup|asprintf|vasprintf)(?:_r)?|heap_caps_\w+|multi_heap_\w+|pvPortMalloc\w*|heap_trace_\w+|trace_(?:malloc|calloc|realloc)|operator new(?:\[\])?.*|__cxa_\w+)$/;
+/** What the rules look at. */
+export interface FrameFacts {
+  /** As the device printed it, such as `0x400d5f21`. */
+  readonly address: string;
+  readonly function: string | null;
+  readonly file: string | null;
+}
 
-/** Sources of the C and C++ libraries, the heap, the kernel. */
-const LIBRARY_PATHS =
-  /(?:^|[\\/])(?:components[\\/](?:heap|freertos|newlib|esp_libc|esp_rom|esp_system)|newlib|picolibc|libstdc\+\+|libgcc)[\\/]/;
+interface Rule {
+  readonly what: string;
+  /** Matches a function's whole name. */
+  readonly functions?: RegExp;
+  /** Matches a part of a source path, with `/` between names. */
+  readonly paths?: RegExp;
+  /** Return addresses, first and last, of code without source. */
+  readonly addresses?: readonly [first: number, last: number];
+}
+
+/** Frames that are nobody's own, in the order of how near they are to the heap. */
+const RULES: readonly Rule[] = [
+  {
+    what: 'allocator of the C library',
+    functions:
+      /(?:__wrap_|__real_|_+)?(?:malloc|calloc|realloc|reallocf|memalign|aligned_alloc|posix_memalign|free|cfree)(?:_r)?/,
+  },
+  {
+    what: 'heap of ESP-IDF',
+    functions:
+      /(?:__wrap_|__real_)?(?:heap_caps_|multi_heap_|tlsf_|esp_heap_|heap_trace_)\w+|trace_(?:malloc|calloc|realloc)/,
+    paths: /(?:^|\/)components\/(?:heap|esp_psram)\//,
+  },
+  { what: 'heap of FreeRTOS', functions: /(?:pvPort|vPort)(?:Malloc|Calloc|Realloc|Free)\w*/ },
+  {
+    what: 'C library',
+    functions:
+      /_?(?:strdup|strndup|asprintf|vasprintf|getline|getdelim|fopen|fdopen|open_memstream|qsort)(?:_r)?/,
+    paths: /(?:^|\/)(?:newlib|picolibc|newlib-cygwin|components\/(?:newlib|esp_libc))\//,
+  },
+  {
+    what: 'C++ runtime and containers',
+    functions: /operator new(?:\[\])?.*|__cxa_\w+|std::.*|__gnu_cxx::.*/,
+    paths: /(?:^|\/)(?:libstdc\+\+-v3|libsupc\+\+|include\/c\+\+)\//,
+  },
+  {
+    what: 'Rust allocator and containers',
+    functions:
+      /_*rust_(?:alloc|realloc|alloc_zeroed|no_alloc_shim\w*)|__rg_\w+|(?:alloc|core|std|esp_alloc)::.*/,
+    paths: /(?:^|\/)library\/(?:alloc|core|std)\/src\//,
+  },
+  { what: 'FreeRTOS', paths: /(?:^|\/)(?:components\/freertos|FreeRTOS-Kernel|esp_ringbuf)\// },
+  { what: 'ROM', addresses: [0x40000000, 0x4006ffff] },
+  { what: 'ROM of the ESP32-P4', addresses: [0x4fc00000, 0x4fc1ffff] },
+];
 
 /** Index of the first frame that is the user's own; 0 where none is known to be. */
-export function ownFrameIndex(frames: readonly Pick<Frame, 'function' | 'file'>[]): number {
-  const index = frames.findIndex(
-    (frame) =>
-      frame.function !== null && !ALLOCATORS.test(frame.function) && !LIBRARY_PATHS.test(frame.file ?? ''),
-  );
+export function ownFrameIndex(frames: readonly FrameFacts[]): number {
+  const index = frames.findIndex((frame) => frame.function !== null && !foreignBy(frame));
   return Math.max(0, index);
+}
+
+/** Whose the frame is if it is not the user's own, in a few words; undefined if it is. */
+export function foreignBy(frame: FrameFacts): string | undefined {
+  const path = frame.file?.replaceAll('\\', '/') ?? null;
+  return RULES.find(
+    ({ functions, paths, addresses }) =>
+      (functions && frame.function !== null && isWhole(functions, frame.function)) ||
+      (paths && path !== null && paths.test(path)) ||
+      (addresses && path === null && isWithin(Number.parseInt(frame.address, 16), addresses)),
+  )?.what;
+}
+
+function isWhole(pattern: RegExp, text: string): boolean {
+  return pattern.exec(text)?.[0] === text;
+}
+
+function isWithin(address: number, [first, last]: readonly [number, number]): boolean {
+  return address >= first && address <= last;
 }

@@ -9,6 +9,8 @@ export interface ProjectDescription {
   /** Such as `esp32s3`. */
   readonly target: string | null;
   readonly monitorBaud: number | null;
+  /** Where ESP-IDF lay when the project was built. */
+  readonly idfPath: string | null;
 }
 
 /** null where the file does not exist or is not what it should be (a build that was cut off). */
@@ -23,6 +25,7 @@ export async function readProjectDescription(path: string): Promise<ProjectDescr
       appElf: appElf === null ? null : resolve(dirname(path), appElf),
       target: text('target'),
       monitorBaud: Number.isInteger(baud) && baud > 0 ? baud : null,
+      idfPath: text('idf_path'),
     };
   } catch {
     return null;

@@ -38,6 +38,19 @@ export async function start(api: HeapMonitorApi, address: string): Promise<void>
   if (api.state.kind === 'failed') throw api.state.error;
 }
 
+/** A path in the workspace that the tests run in: an empty folder. */
+export function inWorkspace(path: string): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'no folder is open');
+  return join(folder.uri.fsPath, path);
+}
+
+/** Sets heapMonitor.elfPath in the workspace, or takes it back. */
+export async function setElfPath(path: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('heapMonitor');
+  await settings.update('elfPath', path, vscode.ConfigurationTarget.Workspace);
+}
+
 /** Resolves when the monitor is in one of these states, at once if it is. */
 export async function untilState(
   api: HeapMonitorApi,
@@ -146,14 +159,24 @@ export function connectionsTo(port: number): number {
 
 /** The ids of the language servers that this process runs. */
 export function serverProcesses(): number[] {
-  return readdirSync('/proc').map(Number).filter((id) => {
-    try {
-      const isOurs = readFileSync(`/proc/${id}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
-      return isOurs && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(SERVER);
-    } catch {
-      return false; // no process, or one that has just ended
-    }
-  });
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((id) => {
+      try {
+        const isOurs = readFileSync(`/proc/${id}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
+        return isOurs && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(SERVER);
+      } catch {
+        return false; // no process, or one that has just ended
+      }
+    });
+}
+
+/** Kills the language server; resolves when another process is there, which need not be ready yet. */
+export async function killServer(): Promise<void> {
+  const [id, ...others] = serverProcesses();
+  assert.ok(id !== undefined && others.length === 0, 'there is not one server');
+  process.kill(id, 'SIGKILL');
+  await until(() => serverProcesses().some((other) => other !== id), 'another server runs');
 }
 
 /** What the extension's module exports: the very one that VS Code has loaded. */

@@ -75,7 +75,7 @@ export async function plugSerialPair(folder: string): Promise<SerialPair> {
 }
 
 /** The bytes of a recording, in one piece. */
-export async function recordedBytes(path: string): Promise<Uint8Array> {
+export async function recordedBytes(path: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const { bytes } of (await openRecording(path)).chunks()) chunks.push(bytes);
   return Buffer.concat(chunks);

@@ -1,0 +1,294 @@
+/** The extension as people use it, in a real VS Code: one long session with the demo device. The tests build on each other. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { inRoot } from '../support/root';
+import { eventually, Workbench, type TreeRow } from '../support/workbench';
+
+const STATUS_BAR = 'heap-monitor.heap-monitor.heapMonitor.heap';
+
+/** The line of the demo firmware's source that a piece of text stands in, from 1. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(inRoot('demo/firmware', file), 'utf8').split('\n');
+  const found = lines.flatMap((line, index) => (line.includes(text) ? index + 1 : []));
+  assert.equal(found.length, 1, `'${text}' stands once in ${file}`);
+  return found[0]!;
+}
+
+/** The calls through which the demo's two leaks go. */
+const varbindCopyCall = lineOf('net/pdu.c', '= varbind_copy(');
+const newLineCall = lineOf('net/session.c', '= new_line(');
+
+/** How many pixels of the trend are drawn on. */
+const inkScript = `(() => {
+  const canvas = document.querySelector('.chart canvas');
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, at) => at % 4 === 3 && value > 0).length;
+})()`;
+
+/** The least contrast (WCAG 2.2) of the panel's running text with the editor's background. */
+const contrastScript = `(() => {
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const luminance = (color) => {
+    pixel.fillStyle = color;
+    pixel.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...pixel.getImageData(0, 0, 1, 1).data].map((value) =>
+      value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const style = getComputedStyle(document.documentElement);
+  const background = luminance(style.getPropertyValue('--vscode-editor-background'));
+  const texts = '.state, .source, .elf, dt, dd, h2, .counts:not(.warning), .legend-item, .task span, .group-head span, .frame span';
+  const ratios = [...document.querySelectorAll(texts)]
+    .filter((text) => text.checkVisibility() && !text.closest('.low'))
+    .map((text) => luminance(getComputedStyle(text).color))
+    .map((text) => (Math.max(text, background) + 0.05) / (Math.min(text, background) + 0.05));
+  return Math.min(...ratios);
+})()`;
+
+const overflowScript = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+describe('the workbench', function () {
+  this.bail(true);
+  let folder: string;
+  let wb: Workbench;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'heap-monitor-workspace-'));
+    wb = await Workbench.open({ folder, settings: { 'workbench.colorTheme': 'Dark Modern' } });
+  });
+  after(async () => {
+    await wb?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await wb.screenshot('failed');
+  });
+
+  const statusText = async () => (await wb.statusBar(STATUS_BAR).innerText()).trim();
+  const panel = () => wb.webview().locator('#root');
+  const overflow = () => measure(overflowScript);
+  const measure = async (script: string) => Number(await panel().evaluate(script));
+  const panelTab = () => wb.page.locator('.tab', { hasText: 'Heap Monitor' });
+  const descriptionOf = async (view: string, label: string) =>
+    (await wb.treeRows(view)).find((row) => row.label === label)?.description;
+  const readings = async () =>
+    Number(/: (\d+) readings/.exec((await panel().locator('.chart').getAttribute('aria-label')) ?? '')?.[1]);
+  const group = (name: string) => panel().locator('.group', { hasText: name });
+  const isOpen = (name: string) => group(name).locator('.group-head').getAttribute('aria-expanded');
+
+  /** What the palette offers of ours. */
+  async function offered(): Promise<string[]> {
+    await wb.page.keyboard.press('F1');
+    await wb.quickInput().fill('>Heap Monitor');
+    const rows = wb.page.locator('.quick-input-list .monaco-list-row .label-name');
+    const labels = await eventually(
+      () => rows.allInnerTexts(),
+      (labels) => labels.includes('Start Heap Monitor') && labels.includes('Heap Monitor: Show Panel'),
+    );
+    await wb.page.keyboard.press('Escape');
+    return labels;
+  }
+
+  /** The entries of the open pick list: label, description, detail. */
+  async function pickEntries(): Promise<string[]> {
+    const rows = wb.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  async function treeShows(view: string, isWanted: (rows: TreeRow[]) => boolean): Promise<TreeRow[]> {
+    return eventually(() => wb.treeRows(view), isWanted);
+  }
+
+  it('says what it is for, and offers Start, before there is a device', async () => {
+    await wb.openContainer('Heap Monitor');
+    const start = wb.page.locator('.monaco-button', { hasText: 'Start Heap Monitor' });
+    await start.waitFor();
+    await eventually(statusText, (text) => text === 'no device');
+    await wb.page.mouse.move(800, 400);
+    await wb.screenshot('welcome');
+    assert.ok(!(await offered()).includes('Stop Heap Monitor'), 'there is nothing to stop');
+    await start.click();
+    const entries = await pickEntries();
+    assert.ok(entries.includes('Demo device A recorded device with two leaks'), entries.join('\n'));
+    assert.ok(!entries.some((entry) => entry.includes('last used')));
+    await wb.screenshot('pick');
+    await wb.page.keyboard.press('Escape');
+  });
+
+  it('says which device cannot be reached, why, and what to do', async () => {
+    await wb.command('Start Heap Monitor');
+    await wb.pick('TCP: socket://host:port…');
+    await eventually(
+      () => wb.quickInput().inputValue(),
+      (value) => value.startsWith('socket://'),
+    );
+    await wb.quickInput().fill('socket://127.0.0.1:1');
+    await wb.page.keyboard.press('Enter');
+    const toast = wb.page.locator('.notification-toast');
+    await toast.waitFor();
+    assert.match(
+      await toast.innerText(),
+      /Nothing listens on 127\.0\.0\.1:1\.\s+Start QEMU, ser2net or esp-link there first\./,
+    );
+    await eventually(statusText, (text) => text === 'no device');
+    await wb.screenshot('error');
+    await wb.command('Notifications: Clear All Notifications');
+    await toast.waitFor({ state: 'detached' });
+  });
+
+  it('starts the demo device from the palette: trees, trend, figures, frames', async () => {
+    await wb.command('Start Heap Monitor');
+    await wb.pick('Demo device');
+    await treeShows('Heap', (rows) =>
+      rows.some(({ label, description }) => label === 'Free' && / KB$/.test(description)),
+    );
+    const tasks = await treeShows('Tasks', (rows) => rows.length >= 8);
+    assert.ok(
+      tasks.some(({ label }) => label === 'telnet') && tasks.some(({ label }) => label === 'f_PrintTasks'),
+    );
+    await eventually(statusText, (text) => /^\d+\.\d KB/.test(text));
+    await panel().locator('.status .state', { hasText: 'Live' }).waitFor();
+    const leaks = await treeShows('Leaks', (rows) =>
+      rows.some(({ label, description }) => label === 'varbind_copy' && !description.startsWith('≥')),
+    );
+    assert.match(
+      leaks.find(({ label }) => label === 'varbind_copy')!.description,
+      /^36 B · 1 × · varbind\.c:\d+$/,
+    );
+    assert.equal(await descriptionOf('Heap', 'ELF'), 'heap-demo.elf');
+
+    await eventually(
+      () => panel().locator('.task').count(),
+      (count) => count === 9,
+    );
+    await group('varbind_copy').waitFor();
+    assert.match(await panel().locator('.figures dd').first().innerText(), /^\d+\.\d KB$/);
+    const ink = await measure(inkScript);
+    assert.ok(ink > 5000, `the trend is drawn: ${ink} pixels`);
+  });
+
+  it('opens the line of a frame that is clicked in the tree', async () => {
+    await wb.treeRow('varbind_copy', 'Leaks').first().click();
+    await wb.treeRow('pdu_decode', 'Leaks').click();
+    const { file, line } = await eventually(
+      () => wb.activeEditor(),
+      ({ file, line }) => file === 'pdu.c' && line > 1,
+    );
+    assert.deepEqual({ file, line }, { file: 'pdu.c', line: varbindCopyCall });
+    assert.ok(await panel().isVisible(), 'the source does not cover the panel');
+    await wb.screenshot('tree-frame');
+  });
+
+  it('opens the line of a frame that is clicked in the panel', async () => {
+    await group('new_line').locator('.group-head').click();
+    const frame = group('new_line').locator('.frame', { hasText: /^session_open/ });
+    assert.equal(
+      await frame.innerText().then((text) => text.replace(/\s+/g, ' ')),
+      `session_open session.c:${newLineCall}`,
+    );
+    await frame.getByRole('button').click();
+    await eventually(
+      () => wb.activeEditor(),
+      ({ file, line }) => file === 'session.c' && line === newLineCall,
+    );
+    await wb.screenshot('panel-frame');
+  });
+
+  it('keeps open rows, the selection and the panel’s groups while everything updates', async () => {
+    const groups = async () => (await wb.treeRows('Leaks')).filter(({ level }) => level === 1);
+    const before = JSON.stringify(await groups());
+    const seen = await readings();
+    // The demo's second report comes 12 s after its first.
+    await eventually(groups, (now) => JSON.stringify(now) !== before, 25_000);
+    const rows = await wb.treeRows('Leaks');
+    assert.equal(rows.find(({ label, level }) => label === 'varbind_copy' && level === 1)?.expanded, true);
+    assert.ok(rows.some(({ label }) => label === 'pdu_decode'));
+    assert.equal(await wb.treeRow('pdu_decode', 'Leaks').getAttribute('aria-selected'), 'true');
+    assert.ok((await readings()) > seen, 'the trend goes on');
+    assert.equal(await isOpen('new_line'), 'true');
+  });
+
+  it('fills the panel at once when it is shown again', async () => {
+    const seen = await readings();
+    await wb.command('View: Focus First Editor Group'); // the panel's
+    await wb.command('File: New Untitled Text File');
+    await panel().waitFor({ state: 'hidden' });
+    await panelTab().click();
+    await panel().locator('.task').nth(8).waitFor();
+    assert.ok((await readings()) >= seen, 'all readings are back');
+    assert.equal(await isOpen('new_line'), 'true');
+    assert.equal(
+      await group('new_line').locator('.frame .link').count(),
+      await group('new_line').locator('.frame').count(),
+    );
+  });
+
+  it('opens the panel from the status bar', async () => {
+    await wb.command('View: Close All Editors');
+    await panelTab().waitFor({ state: 'detached' });
+    await wb.statusBar(STATUS_BAR).click();
+    await panel().locator('.task').nth(8).waitFor();
+    await group('new_line').locator('.group-head').click();
+    await wb.page.mouse.move(800, 790);
+  });
+
+  for (const theme of [
+    'Default Light Modern',
+    'Default High Contrast',
+    'Default High Contrast Light',
+    'Default Dark Modern',
+  ] as const)
+    it(`is readable in ${theme.replace('Default ', '')}`, async () => {
+      await wb.setTheme(theme);
+      const ratio = await measure(contrastScript);
+      assert.ok(ratio >= 4.5, `contrast of ${ratio.toFixed(1)}`);
+      await wb.screenshot(`theme-${theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase()}`);
+    });
+
+  it('fits into a narrow window', async () => {
+    await wb.page.setViewportSize({ width: 720, height: 900 });
+    await eventually(overflow, (pixels) => pixels <= 0);
+    await wb.screenshot('narrow');
+    await wb.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('fits at 200% zoom', async () => {
+    // That leaves half the pixels of the style sheet.
+    await wb.page.setViewportSize({ width: 640, height: 400 });
+    await wb.command('View: Toggle Primary Side Bar Visibility');
+    await eventually(overflow, (pixels) => pixels <= 0);
+    await wb.screenshot('zoom-200');
+    await wb.command('View: Toggle Primary Side Bar Visibility');
+    await wb.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('stops: what was read stays, and there is nothing left to stop', async () => {
+    assert.ok((await offered()).includes('Stop Heap Monitor'));
+    await wb.command('Stop Heap Monitor');
+    await panel().locator('.status .state', { hasText: 'Stopped' }).waitFor();
+    await eventually(statusText, (text) => /^\d+\.\d KB stopped$/.test(text));
+    assert.equal(await wb.treeRow('telnet', 'Tasks').count(), 1);
+    assert.equal(await panel().locator('.task').count(), 9);
+    await eventually(offered, (labels) => !labels.includes('Stop Heap Monitor'));
+    await wb.screenshot('stopped');
+  });
+
+  it('restores the panel when the window is loaded anew, and offers the last device first', async () => {
+    await wb.command('Developer: Reload Window');
+    await panel().locator('.notice', { hasText: 'No device.' }).waitFor({ timeout: 30_000 });
+    await wb.screenshot('reloaded');
+    await panel().getByRole('button', { name: 'Start Heap Monitor' }).click();
+    const entries = await pickEntries();
+    assert.match(entries[0]!, /^Demo device ?last used/);
+    assert.equal(entries.filter((entry) => /^demo device/i.test(entry)).length, 1, 'offered once');
+    await wb.screenshot('last-used');
+    await wb.page.keyboard.press('Enter');
+    await panel().locator('.status .state', { hasText: 'Live' }).waitFor();
+    await eventually(readings, (count) => count >= 1);
+  });
+});

@@ -1,0 +1,128 @@
+/** Which ELF is taken from a workspace, as builds make and remove it; and what is said where there is none. */
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { HeapMonitorApi } from '../../src/api';
+import {
+  described,
+  failOnUnhandledRejections,
+  inWorkspace,
+  openHeapMonitor,
+  outline,
+  run,
+  setElfPath,
+  shown,
+  start,
+  until,
+  untilShown,
+} from '../support/extensionHost';
+import { openTcpConsole, recordedBytes, type TcpConsole } from '../support/feed';
+import { inRoot } from '../support/root';
+
+const ELF = inRoot('demo/heap-demo.elf');
+
+describe('the choice of the ELF', () => {
+  failOnUnhandledRejections();
+
+  let api: HeapMonitorApi;
+  let device: TcpConsole;
+
+  const elfInUse = (): string | undefined => (api.elf.state === 'ready' ? api.elf.path : undefined);
+  const untilUsed = (path: string): Promise<unknown> =>
+    until(
+      () => elfInUse() === inWorkspace(path),
+      () => `${path} is used; ${JSON.stringify(api.elf)}`,
+    );
+
+  async function build(path: string): Promise<void> {
+    await mkdir(dirname(inWorkspace(path)), { recursive: true });
+    await copyFile(ELF, inWorkspace(path));
+  }
+
+  async function clean(): Promise<void> {
+    for (const folder of ['build', '.pio', 'elsewhere'])
+      await rm(inWorkspace(folder), { recursive: true, force: true });
+    await until(
+      () => api.elf.state === 'none',
+      () => `no ELF is used; ${JSON.stringify(api.elf)}`,
+    );
+  }
+
+  before(async () => {
+    api = await openHeapMonitor();
+    device = await openTcpConsole(await recordedBytes(inRoot('demo/heap-demo.hmrec')));
+    await start(api, device.address);
+  });
+  afterEach(async () => {
+    await setElfPath(undefined);
+    await clean();
+  });
+  after(async () => {
+    await run('heapMonitor.stop');
+    await device.stop();
+  });
+
+  it('none: the Heap tree says what is missing, and everything else works, with addresses', async () => {
+    const heap = await untilShown(api, 'heap', (rows) => described(rows, 'Free') !== undefined);
+    assert.match(described(heap, 'ELF') ?? '', /No ELF file.*build the project, or set heapMonitor\.elfPath/);
+    assert.ok((await shown(api, 'tasks')).length > 5);
+    const leaks = await untilShown(api, 'leaks', (rows) => rows.length >= 2);
+    for (const { label, children } of leaks) {
+      assert.match(label, /^0x8000[0-9a-f]{4}/);
+      for (const frame of children) assert.match(frame.label, /^0x8000[0-9a-f]{4}$/);
+    }
+  });
+
+  it('a single one in build/, as soon as it is built', async () => {
+    await build('build/app.elf');
+    await untilUsed('build/app.elf');
+    await untilShown(api, 'leaks', (rows) => rows.length > 0 && !outline(rows).includes('0x'));
+    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'app.elf');
+  });
+
+  it('the one that ESP-IDF’s project_description.json names, not its neighbours', async () => {
+    await build('build/bootloader/bootloader.elf');
+    await build('build/aaa.elf');
+    await build('build/app.elf');
+    await writeFile(inWorkspace('build/project_description.json'), JSON.stringify({ app_elf: 'app.elf' }));
+    await untilUsed('build/app.elf');
+  });
+
+  it('PlatformIO’s, in the folder of its environment', async () => {
+    await build('.pio/build/esp32dev/firmware.elf');
+    await untilUsed('.pio/build/esp32dev/firmware.elf');
+  });
+
+  it('several: the user is asked to choose, none is guessed', async () => {
+    await build('build/one.elf');
+    await untilUsed('build/one.elf');
+    await build('build/two.elf');
+    await untilShown(api, 'heap', (rows) => /^2 ELF files were found/.test(described(rows, 'ELF') ?? ''));
+    assert.equal(api.elf.state, 'none');
+  });
+
+  it('the setting comes first, relative to the workspace, and gives way when it is taken back', async () => {
+    await build('build/app.elf');
+    await build('elsewhere/mine.elf');
+    await untilUsed('build/app.elf');
+    await setElfPath('elsewhere/mine.elf');
+    await untilUsed('elsewhere/mine.elf');
+    await setElfPath(undefined);
+    await untilUsed('build/app.elf');
+  });
+
+  it('a setting that names no file says so', async () => {
+    await setElfPath('elsewhere/none.elf');
+    await untilShown(api, 'heap', (rows) =>
+      /heapMonitor\.elfPath names .*none\.elf, which does not exist/.test(described(rows, 'ELF') ?? ''),
+    );
+  });
+
+  it('a clean and another build bring it back', async () => {
+    await build('build/app.elf');
+    await untilUsed('build/app.elf');
+    await clean();
+    await build('build/app.elf');
+    await untilUsed('build/app.elf');
+  });
+});
