@@ -11,7 +11,7 @@ import { findMonitorBaud } from './project/findElf';
 import { frameText, groupView } from './views/leakViews';
 import type { RevealMessage } from './views/messages';
 import type { Panel } from './views/panel';
-import { revealSource, type SourceLocation } from './views/sourceFiles';
+import type { SourceFiles, SourceLocation } from './views/sourceFiles';
 import { pickSource } from './views/sourcePick';
 
 const DEFAULT_BAUD = 115200;
@@ -22,6 +22,7 @@ export interface Context {
   readonly client: SymbolizerClient;
   readonly elf: ElfChoice;
   readonly lastSource: Stored<SourceAddress>;
+  readonly sources: SourceFiles;
   readonly demo: { readonly recording: string; readonly elf: string };
   readonly panel: () => Panel;
 }
@@ -50,9 +51,9 @@ async function start(context: Context, given?: unknown): Promise<void> {
   await elf.setOverride(address.kind === 'demo' ? demo.elf : null);
 }
 
-async function reveal({ client, panel }: Context, location: SourceLocation): Promise<void> {
+async function reveal({ client, panel, sources }: Context, location: SourceLocation): Promise<void> {
   const { elf } = client;
-  await revealSource(location, 'path' in elf ? elf.path : null, panel().viewColumn);
+  await sources.reveal(location, 'path' in elf ? elf.path : null, panel().viewColumn);
 }
 
 /** Opens the frame that was clicked in the panel: looked up here, since a webview's word is no path. */

@@ -1,5 +1,6 @@
 /** The settings, typed. Their descriptions and defaults stand in package.json. */
 import * as vscode from 'vscode';
+import type { SourceMapRule } from './project/sourceMap';
 
 export const SECTION = 'heapMonitor';
 
@@ -10,6 +11,8 @@ export interface Settings {
   readonly baudRate: number | null;
   /** A stack watermark below this many bytes is low. */
   readonly lowStackBytes: number;
+  /** Where sources lie whose recorded path begins so. */
+  readonly sourcePathMap: readonly SourceMapRule[];
 }
 
 /** The settings as they are now. A value of the wrong type counts as not set. */
@@ -18,11 +21,18 @@ export function readSettings(): Settings {
   const elfPath = section.get<unknown>('elfPath');
   const baudRate = section.get<unknown>('baudRate');
   const lowStackBytes = section.get<unknown>('lowStackBytes');
+  const sourcePathMap = section.get<unknown>('sourcePathMap');
   return {
+    sourcePathMap: toRules(sourcePathMap),
     elfPath: typeof elfPath === 'string' ? elfPath.trim() : '',
     baudRate: typeof baudRate === 'number' && baudRate > 0 ? baudRate : null,
     lowStackBytes: typeof lowStackBytes === 'number' && lowStackBytes >= 0 ? lowStackBytes : 512,
   };
+}
+
+function toRules(value: unknown): SourceMapRule[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([from, to]) => (typeof to === 'string' ? [{ from, to }] : []));
 }
 
 /** A typed value that outlives the window. */

@@ -7,13 +7,18 @@ import { readSettings, SECTION, Stored } from './config';
 import { ElfChoice } from './elfChoice';
 import { describeError, HumanError } from './errors';
 import { Monitor } from './monitor';
+import type { SourceMapRule } from './project/sourceMap';
 import { heapRows } from './views/heapRows';
 import { leakRows } from './views/leakViews';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
+import { SourceFiles } from './views/sourceFiles';
 import { StableTree } from './views/stableTree';
 import { StatusBar } from './views/statusBar';
 import { taskRows } from './views/taskViews';
+
+/** Rules kept of what the user answered when a source file was looked for. */
+const MAX_LEARNED_RULES = 50;
 
 let running: { readonly monitor: Monitor; readonly client: SymbolizerClient } | undefined;
 
@@ -28,11 +33,17 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const panel = new Panel(extensionUri, new PanelFeed(monitor, client, lowStackBytes), (message) => {
     void guarded(() => revealPanelFrame(context, message));
   });
+  const learned = new Stored<SourceMapRule[]>(workspaceState, 'sourceRules');
+  const sources = new SourceFiles({
+    all: () => [...readSettings().sourcePathMap, ...(learned.value ?? [])],
+    learn: (rule) => learned.set([rule, ...(learned.value ?? [])].slice(0, MAX_LEARNED_RULES)),
+  });
   const context: Context = {
     monitor,
     client,
     elf,
     lastSource: new Stored(workspaceState, 'source'),
+    sources,
     demo: { recording: asset('demo/heap-demo.hmrec'), elf: asset('demo/heap-demo.elf') },
     panel: () => panel,
   };

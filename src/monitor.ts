@@ -80,14 +80,13 @@ export class Monitor {
       });
     } catch (error) {
       if (turn !== this.#turn) return false; // closing it is what made it fail
-      if (source !== this.#source) return false;
       this.#finish(source, toHumanError(error, source.label));
       throw error;
     }
-    if (session !== this.#session || this.#state.kind === 'stopped') return false;
+    if (turn !== this.#turn) return false;
+    // A log may have come to its end already.
     if (source === this.#source) this.#setState({ kind: 'live', source: source.label });
     return true;
-    return turn === this.#turn;
   }
 
   /** Disconnects; resolves when the port is free again. */
