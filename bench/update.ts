@@ -5,14 +5,12 @@
  */
 import { Monitor } from '../src/monitor';
 import type { Source, SourceSink } from '../src/device/source';
-import type { ElfStatus } from '../src/server/protocol';
-import type { Frame } from '../src/symbolize/frame';
-import type { FrameSource } from '../src/views/frameSource';
 import { heapRows } from '../src/views/heapRows';
 import { leakRows } from '../src/views/leakViews';
 import { PanelFeed } from '../src/views/panelFeed';
 import type { Row } from '../src/views/stableTree';
 import { taskRows } from '../src/views/taskViews';
+import { KnownFrames } from '../test/support/knownFrames';
 import { median, printTable } from './table';
 
 const TASKS = 30;
@@ -58,28 +56,6 @@ function leakList(cycle: number): string[] {
   }
   lines.push(`I (${cycle * CYCLE_MS}) HEAP_MONITOR: Iniciando rastreamento de heap...`);
   return lines;
-}
-
-/** Every address has a frame, as with an ELF that fits. */
-class KnownFrames implements FrameSource {
-  readonly elf: ElfStatus = { state: 'none', missing: 'No ELF file.' };
-  readonly version = 1;
-  readonly #frames = new Map<string, readonly Frame[]>();
-  readonly onDidChange = () => ({ dispose: () => undefined });
-
-  frames(caller: string): readonly Frame[] {
-    const known = this.#frames.get(caller);
-    if (known) return known;
-    const number = parseInt(caller, 16) % 997;
-    const frame = {
-      function: `function_${number}`,
-      file: `main/file_${number % 20}.c`,
-      line: number,
-      column: 0,
-    };
-    this.#frames.set(caller, [frame]);
-    return [frame];
-  }
 }
 
 class PushedSource implements Source {
@@ -146,7 +122,7 @@ async function measure(hasLeaks: boolean): Promise<void> {
       return JSON.stringify(message);
     });
     const { boot } = monitor.session;
-    costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames.elf)));
+    costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames)));
     costs.time('rows of the Tasks tree', () => textOf(taskRows(boot, LOW_STACK_BYTES)));
     costs.time('rows of the Leaks tree', () => textOf(leakRows(boot, frames)));
     if (cycle < WARM_CYCLES) continue;

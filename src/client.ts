@@ -11,10 +11,13 @@ import { Emitter } from './model/emitter';
 import { callSiteOfCaller } from './records/callSite';
 import {
   elfChangedNotification,
+  matchElf,
   setElfRequest,
   symbolizeRequest,
+  type ElfMatch,
   type ElfStatus,
   type RequestMethod,
+  type ServerOptions,
 } from './server/protocol';
 import type { Frame } from './symbolize/frame';
 import type { FrameSource } from './views/frameSource';
@@ -30,12 +33,18 @@ const MANY_CRASHES_MS = 60_000;
 export class SymbolizerClient implements FrameSource {
   #client: Promise<LanguageClient> | undefined;
   #isRunning = false;
+  /** Resolves when the ELF that a new server was told of is loaded. */
+  #sent: Promise<void> = Promise.resolve();
   #isDisposed = false;
   readonly #changed = new Emitter<void>();
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #wanted = new Set<number>();
   #status: ElfStatus = { state: 'none', missing: '' };
   #path: string | null = null;
+  /** Prefix of the hash of the ELF that runs, as printed; null: not known. */
+  #printed: string | null = null;
+  /** The ELF that the user wants used though it is not the one that runs. */
+  #trusted: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #crashes: number[] = [];
   #version = 0;
@@ -44,11 +53,16 @@ export class SymbolizerClient implements FrameSource {
 
   constructor(
     private readonly serverModule: string,
+    private readonly options: ServerOptions,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
   get elf(): ElfStatus {
     return this.#status;
+  }
+
+  get elfMatch(): ElfMatch {
+    return matchElf(this.#status, this.#printed);
   }
 
   /** Counts up whenever frames or the ELF change. */
@@ -73,10 +87,25 @@ export class SymbolizerClient implements FrameSource {
     if (this.#isRunning) return this.#sendElf();
     // Once it runs it is told.
     if (path !== null && !this.#isDisposed) await (this.#client ??= this.#start());
+    await this.#sent;
+  }
+
+  /** What the running firmware says of its ELF: with another one no frames are given, for their lines would be wrong. */
+  setPrinted(prefix: string | null): void {
+    if (prefix === this.#printed) return;
+    this.#printed = prefix;
+    this.#fire();
+  }
+
+  /** Gives frames of this ELF though it is not the one that runs: the user has chosen it himself. */
+  trust(path: string | null): void {
+    this.#trusted = path;
+    this.#fire();
   }
 
   frames(caller: string): readonly Frame[] | undefined {
     if (this.#status.state !== 'ready') return undefined;
+    if (this.elfMatch === 'mismatch' && this.#status.path !== this.#trusted) return undefined;
     const address = callSiteOfCaller(caller, this.#status.machine);
     const known = this.#frames.get(address);
     if (!known) this.#want(address);
@@ -123,6 +152,7 @@ export class SymbolizerClient implements FrameSource {
       { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
       {
         documentSelector: [],
+        initializationOptions: this.options,
         outputChannel: this.log,
         revealOutputChannelOn: library.RevealOutputChannelOn.Never,
         errorHandler: {
@@ -134,7 +164,7 @@ export class SymbolizerClient implements FrameSource {
     client.onNotification(elfChangedNotification.method, (status: ElfStatus) => this.#setStatus(status));
     client.onDidChangeState(({ newState }) => {
       this.#isRunning = newState === library.State.Running;
-      if (this.#isRunning && this.#path !== null) void this.#sendElf();
+      if (this.#isRunning && this.#path !== null) this.#sent = this.#sendElf();
     });
     try {
       await client.start();

@@ -34,6 +34,8 @@ export const commands: Readonly<Record<string, Handler>> = {
   'heapMonitor.stop': ({ monitor }) => monitor.stop(),
   'heapMonitor.showPanel': (context) => context.panel().show(),
   'heapMonitor.selectElf': ({ elf }) => elf.ask(),
+  'heapMonitor.keptElfs': ({ elf }) => elf.askKept(),
+  'heapMonitor.clearKeptElfs': ({ elf }) => elf.clearKept(),
   'heapMonitor.revealFrame': (context, location) => reveal(context, location as SourceLocation),
   'heapMonitor.copyCallStack': copyCallStack,
 };

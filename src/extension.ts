@@ -7,6 +7,7 @@ import { readSettings, SECTION, Stored } from './config';
 import { ElfChoice } from './elfChoice';
 import { describeError, HumanError } from './errors';
 import { Monitor } from './monitor';
+import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { heapRows } from './views/heapRows';
 import { leakRows } from './views/leakViews';
@@ -27,8 +28,9 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const asset = (path: string): string => extension.asAbsolutePath(path);
   const log = vscode.window.createOutputChannel('Heap Monitor', { log: true });
   const monitor = new Monitor();
-  const client = new SymbolizerClient(asset('dist/server.js'), log);
-  const elf = new ElfChoice(client, new Stored<string>(workspaceState, 'elf'));
+  const elfArchive = vscode.Uri.joinPath(extension.globalStorageUri, 'elfs').fsPath;
+  const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive }, log);
+  const elf = new ElfChoice(client, new ElfArchive(elfArchive), new Stored<string>(workspaceState, 'elf'));
   const lowStackBytes = (): number => readSettings().lowStackBytes;
   const panel = new Panel(extensionUri, new PanelFeed(monitor, client, lowStackBytes), (message) => {
     void guarded(() => revealPanelFrame(context, message));
@@ -48,7 +50,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     panel: () => panel,
   };
 
-  const heap = new StableTree('heapMonitor.heap', () => heapRows(monitor.session, client.elf));
+  const heap = new StableTree('heapMonitor.heap', () => heapRows(monitor.session, client));
   const tasks = new StableTree('heapMonitor.tasks', () => taskRows(monitor.session.boot, lowStackBytes()));
   const leaks = new StableTree('heapMonitor.leaks', () => leakRows(monitor.session.boot, client));
   const statusBar = new StatusBar(monitor);
@@ -72,7 +74,10 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     log,
     ...views,
     elf,
-    monitor.onDidChangeSession(refresh),
+    monitor.onDidChangeSession((session) => {
+      void guarded(() => elf.setPrinted(session.boot?.elfSha256 ?? null));
+      refresh();
+    }),
     monitor.onDidChangeState((state) => {
       log.info(`${state.kind}${'source' in state ? `: ${state.source}` : ''}`);
       void vscode.commands.executeCommand('setContext', 'heapMonitor.state', state.kind);

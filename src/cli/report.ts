@@ -4,7 +4,6 @@ import { openRecording } from '../device/recording';
 import { HumanError } from '../errors';
 import { Session } from '../model/session';
 import { RecordParser } from '../records/parser';
-import type { Symbolizer } from '../symbolize/symbolizer';
 import { CommandLineError, print, readArguments, type Command } from './command';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
@@ -30,11 +29,16 @@ export const report: Command = {
     });
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
-    const symbolizer: Symbolizer | null = values.elf === undefined ? null : await openElf(values.elf);
+    const elf = values.elf === undefined ? null : await openElf(values.elf);
     const { session, damagedLines } = await readLog(log);
     if (damagedLines > 0)
       process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
-    const result = toReport(session, symbolizer);
+    const result = toReport(session, elf);
+    const wrong = result.boots.flatMap(({ elfMatches }, index) => (elfMatches === false ? [index + 1] : []));
+    if (wrong.length > 0)
+      process.stderr.write(
+        `heapmon: ${values.elf} is not the ELF that ran in boot ${wrong.join(', ')}: its functions and lines may be wrong.\n`,
+      );
     await print(values.json ? `${JSON.stringify(result)}\n` : formatReport(result));
   },
 };

@@ -2,7 +2,7 @@
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import { callSiteOfCaller } from '../records/callSite';
-import type { Symbolizer } from '../symbolize/symbolizer';
+import type { OpenElf } from './elf';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -12,6 +12,8 @@ export interface Report {
 export interface BootReport {
   readonly resetReason: string | null;
   readonly elfSha256: string | null;
+  /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
+  readonly elfMatches: boolean | null;
   readonly panics: number;
   readonly heap: {
     readonly samples: number;
@@ -53,15 +55,16 @@ export interface FrameReport {
   readonly line: number;
 }
 
-export function toReport(session: Session, symbolizer: Symbolizer | null): Report {
-  return { boots: session.boots.map((boot) => bootReport(boot, symbolizer)) };
+export function toReport(session: Session, elf: OpenElf | null): Report {
+  return { boots: session.boots.map((boot) => bootReport(boot, elf)) };
 }
 
-function bootReport(boot: Boot, symbolizer: Symbolizer | null): BootReport {
+function bootReport(boot: Boot, elf: OpenElf | null): BootReport {
   const { heap } = boot;
   return {
     resetReason: boot.resetReason,
     elfSha256: boot.elfSha256,
+    elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
     heap: {
       samples: heap?.samples ?? 0,
@@ -81,14 +84,15 @@ function bootReport(boot: Boot, symbolizer: Symbolizer | null): BootReport {
       count,
       bytes,
       callers,
-      frames: callers.map((caller) => framesOf(caller, symbolizer)),
+      frames: callers.map((caller) => framesOf(caller, elf)),
     })),
     leaksComplete: boot.leakReport?.complete ?? true,
   };
 }
 
-function framesOf(caller: string, symbolizer: Symbolizer | null): FrameReport[] {
-  if (!symbolizer) return [];
+function framesOf(caller: string, elf: OpenElf | null): FrameReport[] {
+  if (!elf) return [];
+  const { symbolizer } = elf;
   const frames = symbolizer.lookup(callSiteOfCaller(caller, symbolizer.machine));
   return frames.map((frame) => ({ function: frame.function, file: frame.file, line: frame.line }));
 }

@@ -1,6 +1,12 @@
 /** The report as text for people. */
 import type { BootReport, LeakGroupReport, Report, TaskReport } from './reportJson';
 
+const MATCH_TEXT: Readonly<Record<string, string>> = {
+  true: ' (the one given)',
+  false: ' (NOT the one given: functions and lines may be wrong)',
+  null: '',
+};
+
 export function formatReport({ boots }: Report): string {
   if (boots.length === 0) return 'The log tells nothing of heap, tasks or leaks.\n';
   return boots.map((boot, index) => formatBoot(boot, index + 1)).join('\n');
@@ -9,7 +15,7 @@ export function formatReport({ boots }: Report): string {
 function formatBoot(boot: BootReport, number: number): string {
   const facts = [
     boot.resetReason === null ? '' : `reset reason ${boot.resetReason}`,
-    boot.elfSha256 === null ? '' : `ELF ${boot.elfSha256}`,
+    boot.elfSha256 === null ? '' : `ELF ${boot.elfSha256}${MATCH_TEXT[String(boot.elfMatches)]}`,
     boot.panics === 0 ? '' : `${boot.panics} panic${boot.panics === 1 ? '' : 's'}`,
   ].filter((fact) => fact !== '');
   const title = `Boot ${number}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}\n`;

@@ -25,7 +25,7 @@ export const symbolize: Command = {
     });
     if (values.elf === undefined) throw new CommandLineError('--elf is missing.');
     if (positionals.length > 0) throw new CommandLineError('addresses come from standard input.');
-    const symbolizer = await openElf(values.elf);
+    const { symbolizer } = await openElf(values.elf);
     const format = values.json ? formatJson : formatText;
     let pending = '';
     for await (const line of createInterface({ input: process.stdin })) {

@@ -102,7 +102,7 @@ async function touch(path: string): Promise<boolean> {
 /** SHA-256 of a whole file, 64 lower-case hex digits. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
     hash.update(chunk as Uint8Array);
   return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
 /** The ELF that the server looks addresses up in: loaded, and loaded again whenever it changes on disk. */
+import { createHash } from 'node:crypto';
 import { unwatchFile, watchFile, type StatsListener } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -20,8 +21,14 @@ export class ElfFile {
   #load = 0;
   #listener: StatsListener | null = null;
 
-  /** @param changed Told of every load that nobody asked for. */
-  constructor(private readonly changed: (status: ElfStatus) => void) {}
+  /**
+   * @param changed Told of every load that nobody asked for.
+   * @param loaded Told of every file that was loaded, with its SHA-256.
+   */
+  constructor(
+    private readonly changed: (status: ElfStatus) => void,
+    private readonly loaded: (path: string, sha256: string) => void,
+  ) {}
 
   get generation(): number {
     return this.#generation;
@@ -61,13 +68,16 @@ export class ElfFile {
 
   async #read(path: string): Promise<ElfStatus> {
     try {
-      const symbolizer = Symbolizer.open(await readFile(path), { inflate: (data) => inflateSync(data) });
+      const bytes = await readFile(path);
+      const symbolizer = Symbolizer.open(bytes, { inflate: (data) => inflateSync(data) });
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
       if (path === this.#path) {
         this.#symbolizer = symbolizer;
         this.#generation++;
       }
+      this.loaded(path, sha256);
       const { machine, hasDebugInfo } = symbolizer;
-      return { state: 'ready', path, machine, hasDebugInfo, generation: this.#generation };
+      return { state: 'ready', path, machine, hasDebugInfo, sha256, generation: this.#generation };
     } catch (error) {
       if (path === this.#path) {
         this.#symbolizer = null;

@@ -8,11 +8,26 @@ import {
   type GenericRequestHandler,
   type InitializeResult,
 } from 'vscode-languageserver/node';
+import { ElfArchive } from '../project/elfArchive';
 import { ElfFile } from './elfFile';
-import { elfChangedNotification, setElfRequest, symbolizeRequest, type RequestMethod } from './protocol';
+import {
+  elfChangedNotification,
+  setElfRequest,
+  symbolizeRequest,
+  type RequestMethod,
+  type ServerOptions,
+} from './protocol';
 
 const connection = createConnection(ProposedFeatures.all);
-const elf = new ElfFile((status) => void connection.sendNotification(elfChangedNotification.method, status));
+let archive: ElfArchive | null = null;
+const elf = new ElfFile(
+  (status) => void connection.sendNotification(elfChangedNotification.method, status),
+  (path, sha256) => {
+    archive?.keep(path, sha256).catch((error: unknown) => {
+      connection.console.warn(`${path} could not be kept: ${String(error)}`);
+    });
+  },
+);
 
 /** Registers a handler with the types of its method. */
 function on<Params, Result>(
@@ -25,7 +40,11 @@ function on<Params, Result>(
   >);
 }
 
-connection.onInitialize((): InitializeResult => ({ capabilities: {}, serverInfo: { name: 'Heap Monitor' } }));
+connection.onInitialize(({ initializationOptions }): InitializeResult => {
+  const { elfArchive } = initializationOptions as ServerOptions;
+  archive = new ElfArchive(elfArchive);
+  return { capabilities: {}, serverInfo: { name: 'Heap Monitor' } };
+});
 connection.onShutdown(() => elf.dispose());
 
 on(setElfRequest, ({ path }) => elf.use(path));

@@ -25,6 +25,8 @@ export type ElfStatus =
       readonly machine: number;
       /** Without it there are function names at best. */
       readonly hasDebugInfo: boolean;
+      /** SHA-256 of the whole file, 64 lower-case hex digits: firmware prints a prefix of it. */
+      readonly sha256: string;
       /** Which load of which file this is: answers carry it, so that none of an older one is kept. */
       readonly generation: number;
     }
@@ -34,6 +36,21 @@ export type ElfStatus =
 export const setElfRequest: RequestMethod<{ readonly path: string | null }, ElfStatus> = {
   method: 'heapMonitor/setElf',
 };
+
+/** Whether an ELF is the one that runs, by the prefix of its SHA-256 that the firmware printed. */
+export type ElfMatch = 'match' | 'mismatch' | 'unknown';
+
+/** `unknown` where the firmware has printed no hash or no ELF is loaded. */
+export function matchElf(elf: ElfStatus, printedPrefix: string | null): ElfMatch {
+  if (elf.state !== 'ready' || printedPrefix === null) return 'unknown';
+  return elf.sha256.startsWith(printedPrefix.toLowerCase()) ? 'match' : 'mismatch';
+}
+
+/** What the server is started with. */
+export interface ServerOptions {
+  /** Folder in which ELFs are kept by their hash. */
+  readonly elfArchive: string;
+}
 
 export interface SymbolizeResult {
   readonly generation: number;

@@ -1,11 +1,13 @@
 /** Where views get the frames of an address from. */
 import type { Event } from '../model/emitter';
-import type { ElfStatus } from '../server/protocol';
+import type { ElfMatch, ElfStatus } from '../server/protocol';
 import type { Frame } from '../symbolize/frame';
 
 export interface FrameSource {
   /** The ELF in use, or why there is none. */
   readonly elf: ElfStatus;
+  /** Whether that ELF is the one that runs. */
+  readonly elfMatch: ElfMatch;
   /** Counts up whenever frames or the ELF change. */
   readonly version: number;
   /** Fired when frames have come or the ELF has changed. */

@@ -2,14 +2,20 @@
 import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
-import type { ElfStatus } from '../server/protocol';
 import { formatBytes, formatDuration, plural } from './format';
+import type { FrameSource } from './frameSource';
 import type { Row } from './stableTree';
 
-export function heapRows(session: Session, elf: ElfStatus): Row[] {
+export function heapRows(session: Session, source: Pick<FrameSource, 'elf' | 'elfMatch'>): Row[] {
   const { boot } = session;
   if (!boot) return [];
-  return [...figureRows(boot), ...totalRows(boot), ...otherHeapRows(boot), bootsRow(session), elfRow(elf)];
+  return [
+    ...figureRows(boot),
+    ...totalRows(boot),
+    ...otherHeapRows(boot),
+    bootsRow(session),
+    elfRow(source, boot),
+  ];
 }
 
 function figure(id: string, label: string, value: string, tooltip: string, icon: string): Row {
@@ -126,13 +132,29 @@ function describeBoot(boot: Boot): string {
   return (boot.resetReason ?? 'joined while running') + panics;
 }
 
-function elfRow(elf: ElfStatus): Row {
+function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: Boot): Row {
   const command = { command: 'heapMonitor.selectElf', title: 'Select ELF File…' };
   const base = { id: 'elf', label: 'ELF', command };
   switch (elf.state) {
     case 'ready':
+      if (elfMatch === 'mismatch')
+        return {
+          ...base,
+          description: `${baseName(elf.path)} is not what runs`,
+          tooltip: [
+            `${elf.path}\nis not the ELF of the firmware that runs, so its lines would be wrong.`,
+            `The firmware's SHA-256 begins with ${boot.elfSha256}, the file's with ${elf.sha256.slice(0, 16)}.`,
+            'Flash this build, or click to choose the ELF that runs (or this one, all the same).',
+          ].join('\n'),
+          icon: ['error', 'list.errorForeground'],
+        };
       return elf.hasDebugInfo
-        ? { ...base, description: baseName(elf.path), tooltip: elf.path, icon: ['file-binary'] }
+        ? {
+            ...base,
+            description: elfMatch === 'match' ? `${baseName(elf.path)} · is what runs` : baseName(elf.path),
+            tooltip: `${elf.path}\n${MATCH_TEXT[elfMatch]}`,
+            icon: [elfMatch === 'match' ? 'pass' : 'file-binary'],
+          }
         : {
             ...base,
             description: `${baseName(elf.path)}: no debug information`,
@@ -162,6 +184,12 @@ function elfRow(elf: ElfStatus): Row {
       };
   }
 }
+
+const MATCH_TEXT = {
+  match: 'It is the ELF of the firmware that runs: its SHA-256 is the one that was printed.',
+  unknown:
+    'The firmware has not printed the SHA-256 of its ELF (it does at boot), so this may be another one.',
+} as const;
 
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -165,13 +165,16 @@ function marksOf(session: Session): TimeMark[] {
   ]);
 }
 
-function panelStatus({ state }: Monitor, { elf }: FrameSource): PanelStatus {
+function panelStatus({ state }: Monitor, { elf, elfMatch }: FrameSource): PanelStatus {
   return {
     source: state.kind === 'idle' ? '' : state.source,
     state: state.kind,
     detail: state.kind === 'failed' ? state.error.toString() : '',
-    elf: elfText(elf),
-    elfReady: elf.state === 'ready' || elf.state === 'loading',
+    elf:
+      elfMatch === 'mismatch'
+        ? `${elfText(elf)} is not the ELF that runs: no lines are shown.`
+        : elfText(elf),
+    elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
   };
 }
 

@@ -43,6 +43,16 @@ export async function openTcpConsole(greeting: string | Uint8Array = ''): Promis
   };
 }
 
+/** A device's output without the line that tells which ELF runs. */
+export function withoutElfHash(bytes: Uint8Array): Buffer {
+  return Buffer.from(
+    Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/[^\n]*ELF file SHA256[^\n]*\n/g, ''),
+    'latin1',
+  );
+}
+
 /** Two serial ports with a cable between them. */
 export interface SerialPair {
   /** The device's end: what is written to this file comes out of the port. */

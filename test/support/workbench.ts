@@ -73,9 +73,22 @@ export class Workbench {
 
   /** Runs a command by its title, as the command palette shows it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.openPalette();
     await this.quickInput().fill(`>${title}`);
     await this.pick(title);
+  }
+
+  /** F1, again where the window was too busy to take it. */
+  private async openPalette(): Promise<void> {
+    const input = this.quickInput();
+    for (let triesLeft = 4; ; triesLeft--) {
+      await this.page.keyboard.press('F1');
+      try {
+        return await input.waitFor({ state: 'visible', timeout: actionTimeoutMs / 5 });
+      } catch (error) {
+        if (triesLeft === 0) throw error;
+      }
+    }
   }
 
   /** Chooses an entry of the open quick pick by its label. */

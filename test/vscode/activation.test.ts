@@ -46,8 +46,9 @@ describe('activation', () => {
       'heapMonitor.elfPath': '',
       'heapMonitor.baudRate': null,
       'heapMonitor.lowStackBytes': 512,
+      'heapMonitor.sourcePathMap': {},
     };
-    for (const [name, value] of Object.entries(defaults)) assert.equal(settings.get(name), value, name);
+    for (const [name, value] of Object.entries(defaults)) assert.deepEqual(settings.get(name), value, name);
     assert.deepEqual(Object.keys(contributes().configuration.properties), Object.keys(defaults));
   });
 

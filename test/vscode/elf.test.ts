@@ -1,6 +1,6 @@
 /** Which ELF is taken from a workspace, as builds make and remove it; and what is said where there is none. */
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HeapMonitorApi } from '../../src/api';
 import {
@@ -34,14 +34,16 @@ describe('the choice of the ELF', () => {
       () => `${path} is used; ${JSON.stringify(api.elf)}`,
     );
 
-  async function build(path: string): Promise<void> {
+  /** Puts the ELF that runs there; with `change`, one with the same code and another hash. */
+  async function build(path: string, change = ''): Promise<void> {
     await mkdir(dirname(inWorkspace(path)), { recursive: true });
-    await copyFile(ELF, inWorkspace(path));
+    await writeFile(inWorkspace(path), Buffer.concat([await readFile(ELF), Buffer.from(change)]));
   }
 
   async function clean(): Promise<void> {
     for (const folder of ['build', '.pio', 'elsewhere'])
       await rm(inWorkspace(folder), { recursive: true, force: true });
+    await run('heapMonitor.clearKeptElfs');
     await until(
       () => api.elf.state === 'none',
       () => `no ELF is used; ${JSON.stringify(api.elf)}`,
@@ -77,7 +79,7 @@ describe('the choice of the ELF', () => {
     await build('build/app.elf');
     await untilUsed('build/app.elf');
     await untilShown(api, 'leaks', (rows) => rows.length > 0 && !outline(rows).includes('0x'));
-    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'app.elf');
+    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'app.elf · is what runs');
   });
 
   it('the one that ESP-IDF’s project_description.json names, not its neighbours', async () => {
@@ -93,12 +95,39 @@ describe('the choice of the ELF', () => {
     await untilUsed('.pio/build/esp32dev/firmware.elf');
   });
 
-  it('several: the user is asked to choose, none is guessed', async () => {
-    await build('build/one.elf');
-    await untilUsed('build/one.elf');
+  it('several: the one that runs is taken, by the hash that the firmware printed', async () => {
+    await build('build/one.elf', 'changed');
     await build('build/two.elf');
+    await untilUsed('build/two.elf');
+    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'two.elf · is what runs');
+  });
+
+  it('several, none of which runs: the user is asked to choose, none is guessed', async () => {
+    await build('build/one.elf', 'changed');
+    await untilUsed('build/one.elf');
+    await build('build/two.elf', 'changed too');
     await untilShown(api, 'heap', (rows) => /^2 ELF files were found/.test(described(rows, 'ELF') ?? ''));
     assert.equal(api.elf.state, 'none');
+  });
+
+  it('another than the one that runs: it is said, and no lines are given', async () => {
+    await build('build/app.elf', 'changed');
+    await untilUsed('build/app.elf');
+    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'app.elf is not what runs');
+    assert.match(outline(await shown(api, 'leaks')), /^0x8000/m);
+    assert.doesNotMatch(outline(await shown(api, 'leaks')), /\.c:/);
+  });
+
+  it('the one that runs is found again after a rebuild, by its hash', async () => {
+    await build('build/app.elf');
+    await untilUsed('build/app.elf');
+    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'app.elf · is what runs');
+    await build('build/app.elf', 'rebuilt');
+    await until(
+      () => api.elf.state === 'ready' && /[0-9a-f]{64}\.elf$/.test(api.elf.path),
+      () => `the kept ELF is used; ${JSON.stringify(api.elf)}`,
+    );
+    await untilShown(api, 'leaks', (rows) => outline(rows).includes('.c:'));
   });
 
   it('the setting comes first, relative to the workspace, and gives way when it is taken back', async () => {

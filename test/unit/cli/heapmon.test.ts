@@ -120,6 +120,21 @@ describe('heapmon report --json', () => {
     assert.match(source ?? '', /varbind_copy\(/);
   });
 
+  it('says whether the ELF is the one that ran', () => {
+    assert.equal(report(DEMO_LOG, '--elf', DEMO_ELF).boots[0]?.elfMatches, true);
+    assert.equal(report(DEMO_LOG).boots[0]?.elfMatches, null);
+    const path = join(folder(), 'other.log');
+    const block =
+      '====== Heap Trace: 1 records (8 capacity) ======\n     6 bytes (@ 0x80010000) allocated CPU 0 ccount 0x00000000 caller 0x8000135b\n';
+    writeFileSync(path, `I (1) app_init: ELF file SHA256:  36a99f43d...\n${block}`);
+    const run = heapmon(['report', '--json', path, '--elf', DEMO_ELF]);
+    assert.match(run.stderr, /heap-demo\.elf is not the ELF that ran in boot 1/);
+    const [boot] = (JSON.parse(run.stdout) as Report).boots;
+    assert.equal(boot?.elfMatches, false);
+    assert.equal(boot.leaks[0]?.frames[0]?.[0]?.function, 'pdu_decode');
+    assert.match(heapmon(['report', path, '--elf', DEMO_ELF]).stdout, /NOT the one given/);
+  });
+
   it('has no boots where a log tells nothing', () => {
     const path = join(folder(), 'empty.log');
     writeFileSync(path, 'hello\n');
@@ -131,7 +146,10 @@ describe('heapmon report --json', () => {
 describe('heapmon report', () => {
   it('is a table for people', () => {
     const { stdout } = heapmon(['report', DEMO_LOG, '--elf', DEMO_ELF]);
-    assert.match(stdout, /^Boot 1: reset reason POWERON, ELF [0-9a-f]{9}\n {2}Heap, \d+ samples\n/);
+    assert.match(
+      stdout,
+      /^Boot 1: reset reason POWERON, ELF [0-9a-f]{9} \(the one given\)\n {2}Heap, \d+ samples\n/,
+    );
     assert.match(stdout, / telnet +148 B +4 +\n/);
     assert.match(stdout, /0x80\w{6} varbind_copy at .*varbind\.c:\d+\n/);
   });

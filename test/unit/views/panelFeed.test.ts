@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
 import { HumanError } from '../../../src/errors';
 import { Monitor } from '../../../src/monitor';
-import type { FrameSource } from '../../../src/views/frameSource';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
 import { PanelFeed } from '../../../src/views/panelFeed';
+import { KnownFrames } from '../../support/knownFrames';
 import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';
-
-/** Frames that are known at once: functions named after their address. */
-class KnownFrames implements FrameSource {
-  readonly elf = {
-    state: 'ready',
-    path: '/x/app.elf',
-    machine: 94,
-    hasDebugInfo: true,
-    generation: 1,
-  } as const;
-  version = 1;
-  readonly onDidChange = (): { dispose(): void } => ({ dispose() {} });
-
-  frames(caller: string): { function: string; file: string; line: number; column: number }[] {
-    return [{ function: `f_${caller}`, file: 'main/a.c', line: 7, column: 0 }];
-  }
-}
 
 describe('PanelFeed', () => {
   let monitor: Monitor;
@@ -135,6 +118,16 @@ describe('PanelFeed', () => {
     assert.equal(feed.next(), null);
     frames.version++;
     assert.ok(append().leaks);
+  });
+
+  it('says that the ELF is not what runs', () => {
+    snapshot();
+    frames.elfMatch = 'mismatch';
+    const { status } = append();
+    assert.deepEqual(
+      [status?.elfReady, status?.elf],
+      [false, 'app.elf is not the ELF that runs: no lines are shown.'],
+    );
   });
 
   it('tells why a source was lost', () => {
