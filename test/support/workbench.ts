@@ -125,6 +125,19 @@ export class Workbench {
     });
   }
 
+  /** Opens a row of a view; again where an update came in between. */
+  async expandRow(label: string, viewTitle?: string): Promise<void> {
+    const row = this.treeRow(label, viewTitle).first();
+    await eventually(
+      async () => {
+        if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+        await sleep(300);
+        return row.getAttribute('aria-expanded');
+      },
+      (expanded) => expanded === 'true',
+    );
+  }
+
   /** The status bar item with this id, or with this text in it. */
   statusBar(textOrId: string): Locator {
     const items = this.page.locator('.statusbar-item');

@@ -150,7 +150,7 @@ describe('the package', function () {
         () => wb.treeRows('Tasks'),
         (rows) => rows.some(({ label }) => label === 'telnet'),
       );
-      await wb.treeRow('varbind_copy', 'Leaks').click();
+      await wb.expandRow('varbind_copy', 'Leaks');
       await wb.treeRow('pdu_decode', 'Leaks').click();
       const { line } = await eventually(
         () => wb.activeEditor(),

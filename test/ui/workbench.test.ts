@@ -160,7 +160,7 @@ describe('the workbench', function () {
       leaks.find(({ label }) => label === 'varbind_copy')!.description,
       /^36 B · 1 × · varbind\.c:\d+$/,
     );
-    assert.equal(await descriptionOf('Heap', 'ELF'), 'heap-demo.elf');
+    assert.equal(await descriptionOf('Heap', 'ELF'), 'heap-demo.elf · is what runs');
 
     await eventually(
       () => panel().locator('.task').count(),
@@ -173,7 +173,7 @@ describe('the workbench', function () {
   });
 
   it('opens the line of a frame that is clicked in the tree', async () => {
-    await wb.treeRow('varbind_copy', 'Leaks').first().click();
+    await wb.expandRow('varbind_copy', 'Leaks');
     await wb.treeRow('pdu_decode', 'Leaks').click();
     const { file, line } = await eventually(
       () => wb.activeEditor(),
