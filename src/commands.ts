@@ -43,7 +43,7 @@ export const commands: Readonly<Record<string, Handler>> = {
 /** @param given `demo`, `socket://host:port`, a port or a log's path, from a keybinding or a task; else the user is asked. */
 async function start(context: Context, given?: unknown): Promise<void> {
   const { monitor, elf, demo, lastSource } = context;
-  const address = toAddress(given) ?? (await pickSource(listPorts, lastSource.value));
+  const address = (await toAddress(given)) ?? (await pickSource(listPorts, lastSource.value));
   if (!address) return;
   const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
   const baudRate = readSettings().baudRate ?? (await findMonitorBaud(folders)) ?? DEFAULT_BAUD;

@@ -1,5 +1,6 @@
 /** From an address to a source. */
-import { isAbsolute, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { ReplaySource } from './device/replay';
 import { SerialSource } from './device/serial';
 import { formatAddress, parseSocketAddress, type Source, type SourceAddress } from './device/source';
@@ -30,12 +31,20 @@ export function createSource(address: SourceAddress, { baudRate, demoRecording }
 }
 
 /** An address that a task or a keybinding gives the start command; undefined where it is none. */
-export function toAddress(value: unknown): SourceAddress | undefined {
+export async function toAddress(value: unknown): Promise<SourceAddress | undefined> {
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const text = value.trim();
   if (text === 'demo') return { kind: 'demo' };
   const socket = parseSocketAddress(text);
   if (socket) return socket;
-  if (/^(?:\/dev\/|COM\d+$)/.test(text)) return { kind: 'serial', path: text };
-  return { kind: 'file', path: isAbsolute(text) ? text : resolve(text) };
+  if (/^COM\d+$/.test(text) || (await isTerminal(text))) return { kind: 'serial', path: text };
+  return { kind: 'file', path: resolve(text) };
+}
+
+/** A device file, also behind a link such as those udev rules make; one under /dev that is not there counts as one. */
+async function isTerminal(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isCharacterDevice(),
+    () => path.startsWith('/dev/'),
+  );
 }
