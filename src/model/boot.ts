@@ -14,7 +14,10 @@ export interface Panic {
 
 export class Boot {
   resetReason: string | null = null;
+  /** Such as `esp32s3`. */
   chip: string | null = null;
+  /** v1.1 as 101. */
+  chipRevision: number | null = null;
   /** Prefix of the SHA-256 of the ELF that runs, as printed. */
   elfSha256: string | null = null;
   readonly application = new Map<ApplicationRecord['key'], string>();

@@ -112,6 +112,9 @@ export class Session {
       case 'application':
         boot.application.set(record.key, detached(record.value));
         return;
+      case 'chip-revision':
+        boot.chipRevision = record.bare && boot.chip === 'esp32' ? record.revision * 100 : record.revision;
+        return;
       case 'elf-sha256':
         boot.elfSha256 = detached(record.prefix);
         return;

@@ -158,6 +158,15 @@ export interface ApplicationRecord {
   readonly value: string;
 }
 
+/** Revision of the chip. */
+export interface ChipRevisionRecord {
+  readonly kind: 'chip-revision';
+  /** v1.1 as 101. */
+  readonly revision: number;
+  /** ESP-IDF v4: one number, the major one on the ESP32 and the minor one on others. */
+  readonly bare: boolean;
+}
+
 /** Prefix of the SHA-256 of the ELF file that runs, lower-case hex. */
 export interface ElfSha256Record {
   readonly kind: 'elf-sha256';
@@ -193,6 +202,7 @@ export type FactRecord =
   | BootRecord
   | ResetRecord
   | ApplicationRecord
+  | ChipRevisionRecord
   | ElfSha256Record
   | PanicRecord
   | RebootingRecord;

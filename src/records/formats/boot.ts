@@ -32,6 +32,8 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 const SHA256 = /^ELF file SHA256: {1,2}([0-9a-f]{8,64})(?:\.\.\.)?\s*$/;
+/** Second-stage bootloader and application; ESP-IDF v4 prints one number, v5 two. */
+const CHIP_REVISION = /^(?:chip revision|Chip rev): +v?(\d{1,2})(?:\.(\d{1,2}))?\s*$/;
 const INFO = /^(Project name|App version|Compile time|ESP-IDF|Secure version): +(\S.{0,127}?)\s*$/;
 const KEYS: Readonly<Record<string, ApplicationRecord['key']>> = {
   'Project name': 'projectName',
@@ -45,7 +47,7 @@ const KEYS: Readonly<Record<string, ApplicationRecord['key']>> = {
 const CHIPS: Readonly<Record<string, string>> = { esp8684: 'esp32c2' };
 
 export class Application implements Format {
-  readonly first = 'AEPCS';
+  readonly first = 'AEPCSc';
 
   parse({ message }: Line, emit: Emit): boolean {
     const sha256 = SHA256.exec(message);
@@ -56,6 +58,13 @@ export class Application implements Format {
     }
     if (/^Application information:\s*$/.test(message)) {
       emit({ kind: 'application', key: 'start', value: '' });
+      return true;
+    }
+    const revision = CHIP_REVISION.exec(message);
+    if (revision) {
+      const [, first, minor] = revision;
+      if (minor === undefined) emit({ kind: 'chip-revision', revision: Number(first), bare: true });
+      else emit({ kind: 'chip-revision', revision: Number(first) * 100 + Number(minor), bare: false });
       return true;
     }
     const info = INFO.exec(message);
