@@ -102,6 +102,10 @@ export class Reader {
     return value;
   }
 
+  skipLeb(): void {
+    while (this.u8() >= 0x80);
+  }
+
   /** Signed LEB128 of any length; bits past 2^53 are rounded. */
   sleb(): number {
     let value = 0;
@@ -119,16 +123,22 @@ export class Reader {
     return byte & 0x40 ? -inverse - 1 : value;
   }
 
-  /** A null-terminated UTF-8 string. */
-  string(): string {
+  /** A null-terminated UTF-8 string, cut to `maximum` bytes. */
+  string(maximum = MAXIMUM_STRING_BYTES): string {
     const start = this.position;
-    this.skipString();
-    return utf8.decode(this.bytes.subarray(start, Math.min(this.position - 1, start + MAXIMUM_STRING_BYTES)));
+    const room = this.bytes.subarray(start, Math.min(this.limit, start + maximum + 1));
+    const size = room.indexOf(0);
+    if (size < 0 && room.length <= maximum) this.fail(start, 'has a string without an end');
+    if (size < 0) this.skipString();
+    else this.position = start + size + 1;
+    return utf8.decode(size < 0 ? room.subarray(0, maximum) : room.subarray(0, size));
   }
 
   skipString(): void {
-    const end = this.bytes.indexOf(0, this.position);
-    if (end < 0 || end >= this.limit) this.fail(this.position, 'has a string without an end');
+    const { bytes, limit } = this;
+    let end = this.position;
+    while (end < limit && bytes[end] !== 0) end += 1;
+    if (end >= limit) this.fail(this.position, 'has a string without an end');
     this.position = end + 1;
   }
 

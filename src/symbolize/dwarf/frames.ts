@@ -4,38 +4,35 @@ import type { Frame } from '../frame';
 import type { FunctionTable } from './functions';
 import type { InlinedCall } from './inlines';
 import type { LineTable, Location } from './lineTable';
-import type { Names } from './names';
-import type { Unit, UnitContext } from './unit';
+import type { Unit } from './unit';
 
 const NOWHERE: Location = { file: null, line: 0, column: 0 };
 
 /** [] where the unit knows neither a function nor a line for `address`. */
-export function framesIn(unit: Unit, address: number, names: Names, context: UnitContext): Frame[] {
-  const lines = unit.lines();
-  const functions = unit.functions();
+export function framesIn(unit: Unit, address: number): Frame[] {
+  const lines = unit.lines(); // of split units too: they stand in the program
+  const { set, functions } = functionsOf(unit);
   const row = lines?.lookup(address);
   const subprogram = functions?.find(address) ?? -1;
   if (subprogram < 0) return row ? [{ function: null, ...row }] : [];
-  const nameOf = (offset: number) => context.attempt(() => names.get(offset)) ?? null;
+  const nameOf = (id: number) => set.problems.attempt(() => set.names.get(id)) ?? null;
   const frames: Frame[] = [];
-  let location = row ?? NOWHERE;
-  for (let call = innermost(functions, subprogram, address, context); call; call = call.caller) {
-    frames.push({ function: nameOf(call.offset), ...location });
-    location = callSite(call, lines);
+  let { file, line, column } = row ?? NOWHERE;
+  const innermost = set.problems.attempt(() => functions?.inlines(subprogram).find(address));
+  for (let call: InlinedCall | undefined = innermost; call; call = call.caller) {
+    frames.push({ function: nameOf(call.id), file, line, column });
+    ({ line, column } = call);
+    file = callFile(call, lines);
   }
-  frames.push({ function: nameOf(subprogram), ...location });
+  frames.push({ function: nameOf(subprogram), file, line, column });
   return frames;
 }
 
-function innermost(
-  functions: FunctionTable | null,
-  subprogram: number,
-  address: number,
-  context: UnitContext,
-): InlinedCall | undefined {
-  return context.attempt(() => functions?.inlines(subprogram).find(address));
+function functionsOf(unit: Unit): { set: Unit['set']; functions: FunctionTable | null } {
+  const withFunctions = unit.withFunctions();
+  return { set: withFunctions.set, functions: withFunctions.functions() };
 }
 
-function callSite({ file, line, column }: InlinedCall, lines: LineTable | null): Location {
-  return { file: (file !== undefined && lines?.path(file)) || null, line, column };
+function callFile({ file }: InlinedCall, lines: LineTable | null): string | null {
+  return (file !== undefined && lines?.path(file)) || null;
 }

@@ -2,13 +2,14 @@
 // (DWARF 5 section 6.2).
 import { RangeIndex, upperBound } from '../rangeIndex';
 import type { Reader } from '../reader';
+import type { Budget } from './budget';
 import * as dw from './constants';
 import { type LineHeader, type PathEntry, readLineHeader } from './lineHeader';
 import { LineProgram } from './lineProgram';
 import { joinPath } from './paths';
 import type { TakeRange } from './ranges';
-import type { RowBuffer } from './rows';
-import type { Unit, UnitContext } from './unit';
+import { RowBuffer, type Rows } from './rows';
+import type { Unit } from './unit';
 
 export interface Location {
   readonly file: string | null;
@@ -25,20 +26,20 @@ export class LineTable {
     private readonly unit: Unit,
     private readonly section: Reader,
     private readonly header: LineHeader,
-    private readonly rows: RowBuffer,
+    private readonly rows: Rows,
     private readonly compilationDirectory: string,
   ) {
     this.sequences = new RangeIndex(rows.sequences);
   }
 
-  /** Runs the line program at `offset`; DwarfError where its header is corrupt. */
-  static read(unit: Unit, offset: number, context: UnitContext): LineTable {
+  /** Runs the line program at `offset`, at the cost of `budget`; DwarfError where its header is corrupt. */
+  static read(unit: Unit, offset: number, budget?: Budget): LineTable {
     const section = unit.sections.reader('.debug_line', offset);
     const header = readLineHeader(section, unit.encoding.addressSize);
-    const program = new LineProgram(header, context.executable);
-    context.attempt(() => program.run());
-    program.rows.trim();
-    return new LineTable(unit, section, header, program.rows, unit.compilationDirectory);
+    budget?.spend(header.program.limit - offset, '.debug_line');
+    const buffer = new RowBuffer(unit.set.executable);
+    unit.set.problems.attempt(() => new LineProgram(header, buffer).run());
+    return new LineTable(unit, section, header, buffer.finish(), unit.compilationDirectory);
   }
 
   /** Gives the address range of each live sequence to `take`. */
