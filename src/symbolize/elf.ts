@@ -50,6 +50,7 @@ const MAXIMUM_INFLATION = 1032;
 /** No section that any toolchain writes is larger once expanded. */
 const MAXIMUM_EXPANDED_BYTES = 0x2000_0000;
 /** More sections, or longer names of sections, are corrupt. */
+const LARGEST_FILE = 0x7fff_ffff;
 const MOST_SECTIONS = 0x10000;
 const LONGEST_NAME = 0x100;
 
@@ -179,6 +180,7 @@ function identify(file: Uint8Array): number {
     throw new ElfError(`This is ${other?.[1] ?? 'not an ELF file'}. ${CHOOSE}`);
   }
   if (file.length < 16) throw truncated();
+  if (file.length > LARGEST_FILE) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
   const [elfClass = 0, encoding = 0] = file.subarray(4, 6);
   if (encoding !== ELFDATA2LSB)
     throw new ElfError(

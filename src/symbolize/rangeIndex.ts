@@ -48,7 +48,7 @@ export class RangeIndex {
 
   /** How many ranges begin at or before `address`. */
   private start(address: number): number {
-    return upperBound(this.begins, address, 0, this.begins.length);
+    return upperBoundPacked(this.begins, address, 0, this.begins.length);
   }
 }
 
@@ -87,6 +87,18 @@ class ReachTree {
 
 /** The first index in [from, to) of the sorted `values` whose value is greater than `value`, else `to`. */
 export function upperBound(values: ArrayLike<number>, value: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The same for packed numbers, apart so that engines see one type of array in each: it is where lookups spend time. */
+export function upperBoundPacked(values: Numbers, value: number, from: number, to: number): number {
   let low = from;
   let high = to;
   while (low < high) {

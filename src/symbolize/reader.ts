@@ -9,18 +9,24 @@ const utf8 = new TextDecoder();
 const MAXIMUM_STRING_BYTES = 0x10000;
 
 export class Reader {
+  /** Both are small integers, and stored as such: engines would keep others, or fractions, on the heap. */
+  position: number;
+  readonly limit: number;
   private readonly view: DataView;
 
   /** Reads `bytes` from `position` up to `limit` (both in bytes from the start of `section`). */
   constructor(
     readonly section: string,
     readonly bytes: Uint8Array,
-    public position = 0,
-    readonly limit = bytes.length,
+    position = 0,
+    limit = bytes.length,
     view?: DataView,
   ) {
     this.view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (position > limit || limit > bytes.length) this.fail(position, 'points past the end of the section');
+    if (!(position >= 0 && position <= limit && limit <= bytes.length))
+      this.fail(position, 'points past the end of the section');
+    this.position = position | 0;
+    this.limit = limit | 0;
   }
 
   /** A second cursor over the same bytes. */
@@ -30,6 +36,12 @@ export class Reader {
 
   get remaining(): number {
     return this.limit - this.position;
+  }
+
+  /** Goes to `position`, which is not before the start of the section. */
+  seek(position: number): void {
+    if (!(position >= 0 && position <= this.limit)) this.fail(this.position, 'points past the end');
+    this.position = position | 0;
   }
 
   fail(offset: number, what: string): never {
@@ -153,8 +165,8 @@ export class Reader {
 
   private take(size: number): number {
     const at = this.position;
-    if (size > this.limit - at) this.fail(at, 'ends too early');
-    this.position = at + size;
+    if (!(size <= this.limit - at)) this.fail(at, 'ends too early');
+    this.position = (at + size) | 0;
     return at;
   }
 }

@@ -13,14 +13,13 @@ export interface SymbolizerOptions extends Expanders {
   readonly loadSplit?: LoadSplit | undefined;
 }
 
-/** Answers that are kept: the call sites of a leak come again and again. */
-const MOST_ANSWERS = 4096;
+/** Answers that are kept, by the low bits of their address: the call sites of a leak come again and again. */
+const KEPT_ANSWERS = 0x1000;
 
 export class Symbolizer {
   private symbolTable: SymbolTable | null | undefined;
-  private readonly answers = new Map<number, Frame[]>();
-  private lastAddress = -1;
-  private lastAnswer: Frame[] = [];
+  private readonly answers: Frame[][] = new Array<Frame[]>(KEPT_ANSWERS).fill([]);
+  private readonly answered = new Float64Array(KEPT_ANSWERS).fill(-1);
 
   private constructor(
     private readonly elf: ElfFile,
@@ -68,15 +67,12 @@ export class Symbolizer {
    * debug information costs the unit it is in, and is listed in `problems`.
    */
   lookup(address: number): Frame[] {
-    if (address === this.lastAddress) return this.lastAnswer;
-    let answer = this.answers.get(address);
-    if (!answer) {
-      answer = this.find(address);
-      if (this.answers.size >= MOST_ANSWERS) this.answers.clear();
-      this.answers.set(address, answer);
-    }
-    this.lastAddress = address;
-    return (this.lastAnswer = answer);
+    const slot = (address ^ (address >>> 12)) & (KEPT_ANSWERS - 1);
+    if (this.answered[slot] === address) return this.answers[slot] ?? [];
+    const answer = this.find(address);
+    this.answers[slot] = answer;
+    this.answered[slot] = address;
+    return answer;
   }
 
   private find(address: number): Frame[] {

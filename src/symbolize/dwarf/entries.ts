@@ -34,7 +34,9 @@ export class Attributes implements AttributeValues {
   }
 
   value(attribute: number): number {
-    return this.has(attribute) ? (this.values[attribute] ?? 0) : 0;
+    if (!this.has(attribute)) return 0;
+    const value = this.values[attribute] ?? 0;
+    return (value | 0) === value ? value | 0 : value; // engines keep small integers without the heap's help
   }
 
   clear(): void {
@@ -49,14 +51,33 @@ export class Attributes implements AttributeValues {
 
   /** A small copy to keep. */
   snapshot(): AttributeValues {
-    const kept = Array.from({ length: ATTRIBUTES }, (_, at) => at).filter((at) => this.has(at));
-    const forms = new Map(kept.map((at) => [at, this.form(at)]));
-    const values = new Map(kept.map((at) => [at, this.value(at)]));
-    return {
-      has: (attribute) => forms.has(attribute),
-      form: (attribute) => forms.get(attribute) ?? 0,
-      value: (attribute) => values.get(attribute) ?? 0,
-    };
+    const kept = new KeptAttributes();
+    for (let at = 0; at < ATTRIBUTES; at++) if (this.has(at)) kept.add(at, this.form(at), this.value(at));
+    return kept;
+  }
+}
+
+class KeptAttributes implements AttributeValues {
+  private readonly attributes: number[] = [];
+  private readonly forms: number[] = [];
+  private readonly values: number[] = [];
+
+  add(attribute: number, form: number, value: number): void {
+    this.attributes.push(attribute);
+    this.forms.push(form);
+    this.values.push(value);
+  }
+
+  has(attribute: number): boolean {
+    return this.attributes.includes(attribute);
+  }
+
+  form(attribute: number): number {
+    return this.forms[this.attributes.indexOf(attribute)] ?? 0;
+  }
+
+  value(attribute: number): number {
+    return this.values[this.attributes.indexOf(attribute)] ?? 0;
   }
 }
 
@@ -78,6 +99,16 @@ export class EntryCursor {
     private readonly unitOffset: number,
   ) {}
 
+  /** Reads the first entry and no more. */
+  readFirst(into: Attributes): void {
+    const { reader } = this;
+    into.clear();
+    const code = reader.remaining > 0 ? reader.uleb() : 0;
+    if (code === 0) return;
+    this.enter(code, this.abbreviations.peek(code));
+    this.read(into);
+  }
+
   /** Goes to the next entry. After it, call exactly one of `read`, `skip` and `skipTree`. */
   next(): boolean {
     const { reader } = this;
@@ -86,7 +117,7 @@ export class EntryCursor {
       this.offset = reader.position;
       const code = reader.uleb();
       if (code !== 0) {
-        this.enter(code);
+        this.enter(code, this.abbreviations.get(code));
         return true;
       }
       this.nextDepth -= 1;
@@ -151,13 +182,11 @@ export class EntryCursor {
     const sibling = form === dw.DW_FORM_ref_addr ? value : this.unitOffset + value;
     if (sibling < reader.position || sibling > reader.limit)
       reader.fail(this.offset, 'has a sibling that is not behind it');
-    reader.position = sibling;
+    reader.seek(this.depth === 0 ? reader.limit : sibling);
     this.nextDepth = this.depth;
-    if (this.depth === 0) reader.position = reader.limit;
   }
 
-  private enter(code: number): void {
-    const abbreviation = this.abbreviations.get(code);
+  private enter(code: number, abbreviation: Abbreviation | undefined): void {
     if (!abbreviation)
       this.reader.fail(this.offset, `has an abbreviation code ${code} that is not in its table`);
     this.abbreviation = abbreviation;

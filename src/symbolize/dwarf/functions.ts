@@ -7,18 +7,26 @@ import { RangeIndex, RangeList, upperBound } from '../rangeIndex';
 import type { Budget } from './budget';
 import * as dw from './constants';
 import { Attributes, type EntryCursor } from './entries';
-import { InlineTree } from './inlines';
-import { forEachRange } from './ranges';
+import { type InlinedCall, InlineTree } from './inlines';
+import { forEachRange, type TakeRange } from './ranges';
 import { isScope, ScopeList } from './scopes';
 import type { Unit } from './unit';
 
 /** Real functions overlap in pairs at most: where code was folded. */
 const MOST_FUNCTIONS_TRIED = 64;
 
+export interface FunctionEntry {
+  /** Id of the subprogram's entry. */
+  readonly id: number;
+  /** Its name, once that was looked for. */
+  name: string | null | undefined;
+  /** Its inlined calls, once they were looked for; null where they are corrupt. */
+  inlines: InlineTree | null | undefined;
+}
+
 export class FunctionTable {
   private walk: Walk;
   private readonly budget: Budget;
-  private readonly inlineTrees = new Map<number, InlineTree>();
 
   /** DwarfError where the unit's entries are corrupt. */
   constructor(private readonly unit: Unit) {
@@ -26,10 +34,10 @@ export class FunctionTable {
     this.walk = new Walk(unit, this.budget, false);
   }
 
-  /** Id of the subprogram entry over `address`; -1 for none. Of several, the last in the unit, as the innermost. */
-  find(address: number): number {
-    const found = findLast(this.walk.ranges, address);
-    return found >= 0 || !this.complete() ? found : findLast(this.walk.ranges, address);
+  /** The function over `address`. Of several, the last in the unit, as the innermost. */
+  find(address: number): FunctionEntry | undefined {
+    const found = this.walk.find(address);
+    return found || !this.complete() ? found : this.walk.find(address);
   }
 
   /** Id of the entry of the namespace or type around the entry with this id; -1 for none. */
@@ -39,14 +47,12 @@ export class FunctionTable {
     return this.walk.scopes.around(id);
   }
 
-  /** The inlined calls of the subprogram entry with this id; DwarfError where they are corrupt. */
-  inlines(id: number): InlineTree {
-    let tree = this.inlineTrees.get(id);
-    if (!tree) {
-      tree = new InlineTree(this.unit, id, this.budget);
-      this.inlineTrees.set(id, tree);
-    }
-    return tree;
+  /** The innermost of the calls inlined into `entry` that `address` is in. */
+  inlinedCall(entry: FunctionEntry, address: number): InlinedCall | undefined {
+    const { unit, budget } = this;
+    if (entry.inlines === undefined)
+      entry.inlines = unit.set.problems.attempt(() => InlineTree.read(unit, entry.id, budget)) ?? null;
+    return entry.inlines?.find(address);
   }
 
   /** Makes the full walk, once; whether that may have found more. */
@@ -59,31 +65,25 @@ export class FunctionTable {
   }
 }
 
-function findLast(ranges: RangeIndex, address: number): number {
-  let last = -1;
-  let at = ranges.find(address);
-  for (let tried = 0; at >= 0 && tried < MOST_FUNCTIONS_TRIED; tried++, at = ranges.find(address, at))
-    last = Math.max(last, ranges.owner(at));
-  return last;
-}
-
 const attributes = new Attributes();
 
 class Walk {
-  readonly ranges: RangeIndex;
   readonly scopes = new ScopeList();
   /** Whether functions were passed over, in which there may be more. */
   isPartial = false;
   /** The bodies that were passed over, as ranges of ids. */
   private readonly passed = new RangeList();
+  private readonly entries: FunctionEntry[] = [];
+  private readonly ranges: RangeIndex;
 
   constructor(unit: Unit, budget: Budget, full: boolean) {
     const list = new RangeList();
+    const take = unit.live((begin, end) => list.add(begin, end, this.entries.length - 1));
     const cursor = unit.cursor(unit.begin);
     const { isPlain, idBase } = unit;
     while (cursor.next()) {
       if (!isPlain) this.scopes.leave(cursor.depth, idBase + cursor.offset);
-      if (cursor.tag === dw.DW_TAG_subprogram) this.addFunction(unit, cursor, budget, full, list);
+      if (cursor.tag === dw.DW_TAG_subprogram) this.addFunction(unit, cursor, budget, full, take);
       else if (holdsFunctions(cursor.tag, isPlain, full)) cursor.skip();
       else cursor.skipTree();
       if (!isPlain && cursor.hasChildren && isScope(cursor.tag))
@@ -93,23 +93,28 @@ class Walk {
     this.ranges = new RangeIndex(list);
   }
 
+  find(address: number): FunctionEntry | undefined {
+    const { ranges } = this;
+    let last = -1;
+    let at = ranges.find(address);
+    for (let tried = 0; at >= 0 && tried < MOST_FUNCTIONS_TRIED; tried++, at = ranges.find(address, at))
+      last = Math.max(last, ranges.owner(at));
+    return last >= 0 ? this.entries[last] : undefined;
+  }
+
   /** Whether the entry with this id is inside a function that was passed over. */
   hasPassed(id: number): boolean {
     const { begins, ends } = this.passed;
     return (ends[upperBound(begins, id, 0, begins.length) - 1] ?? 0) > id;
   }
 
-  private addFunction(unit: Unit, cursor: EntryCursor, budget: Budget, full: boolean, list: RangeList): void {
+  private addFunction(unit: Unit, cursor: EntryCursor, budget: Budget, full: boolean, take: TakeRange): void {
     const id = unit.idBase + cursor.offset;
     if (!cursor.hasCode && full) return cursor.skip();
     if (cursor.hasCode) {
       cursor.read(attributes);
-      forEachRange(
-        unit,
-        attributes,
-        budget,
-        unit.live((begin, end) => list.add(begin, end, id)),
-      );
+      this.entries.push({ id, name: undefined, inlines: undefined });
+      forEachRange(unit, attributes, budget, take);
     }
     if (full || !cursor.hasChildren) return cursor.hasCode ? undefined : cursor.skip();
     const isPast = cursor.hasCode ? cursor.skipRest(attributes) : cursor.skipTree();

@@ -5,30 +5,30 @@ import * as dw from './constants';
 import { type LineHeader, readOldFile } from './lineHeader';
 import type { RowBuffer } from './rows';
 
+/** Address advances of the special opcodes of the program that runs: programs run one after the other. */
+const advances = new Uint16Array(256);
+
 export class LineProgram {
   private address = 0;
   private file = 1;
   private line = 1;
   private column = 0;
   private readonly reader: Reader;
-  /** Address advance of a special opcode, without its line advance. */
-  private readonly advances = new Float64Array(256);
 
   constructor(
     private readonly header: LineHeader,
     private readonly rows: RowBuffer,
   ) {
     this.reader = header.program;
-    const { opcodeBase, lineRange, minimumInstructionLength } = header;
-    for (let opcode = opcodeBase; opcode < 256; opcode++)
-      this.advances[opcode] = Math.floor((opcode - opcodeBase) / (lineRange || 1)) * minimumInstructionLength;
   }
 
   /** Runs to the end; on a DwarfError, the sequences completed before it remain in `rows`. */
   run(): void {
-    const { reader, rows, advances } = this;
-    const { opcodeBase, lineBase, lineRange } = this.header;
+    const { reader, rows } = this;
+    const { opcodeBase, lineBase, lineRange, minimumInstructionLength } = this.header;
     if (lineRange === 0) reader.fail(reader.position, 'has a line_range of 0');
+    for (let opcode = opcodeBase; opcode < 256; opcode++)
+      advances[opcode] = Math.floor((opcode - opcodeBase) / lineRange) * minimumInstructionLength;
     while (reader.position < reader.limit) {
       const opcode = reader.u8();
       if (opcode >= opcodeBase) {
@@ -58,7 +58,7 @@ export class LineProgram {
         this.column = reader.uleb();
         return;
       case dw.DW_LNS_const_add_pc:
-        this.address += this.advances[255] ?? 0;
+        this.address += advances[255] ?? 0;
         return;
       case dw.DW_LNS_fixed_advance_pc:
         this.address += reader.u16();
@@ -81,12 +81,13 @@ export class LineProgram {
         break;
       case dw.DW_LNE_set_address:
         this.address = reader.uint(length - 1);
+        this.rows.setAddress(this.address);
         break;
       case dw.DW_LNE_define_file:
         this.header.files.push(readOldFile(reader));
         break;
     }
-    reader.position = next;
+    reader.seek(next);
   }
 
   private reset(): void {

@@ -21,6 +21,11 @@ export class Names {
   /** `unitAt` finds the unit that holds the entry with an id. */
   constructor(private readonly unitAt: (id: number) => Unit | undefined) {}
 
+  /** The name of the entry with this id if it was asked for before. */
+  known(id: number): string | null | undefined {
+    return this.cache.get(id);
+  }
+
   /** The qualified name of the entry with this id; null where it has none. DwarfError where its chain is corrupt. */
   get(id: number, depth = 0): string | null {
     let name = this.cache.get(id);
@@ -68,7 +73,7 @@ export class Names {
   }
 
   private scopeName(unit: Unit, id: number, depth: number): string | null {
-    const scope = depth < DEEPEST_SCOPE ? (unit.functions()?.scopeAround(id) ?? -1) : -1;
+    const scope = depth < DEEPEST_SCOPE ? (unit.functions?.scopeAround(id) ?? -1) : -1;
     return scope >= 0 ? this.get(scope, depth + 1) : null;
   }
 }

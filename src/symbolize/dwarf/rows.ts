@@ -30,13 +30,21 @@ export class RowBuffer {
   private first = 0;
   private last = -1;
   private sorted = true;
+  /** Whether rows count: not those of discarded functions, which are about half of all. */
+  private isLive = true;
   private readonly sequences = new RangeList();
   private readonly starts: number[] = [0];
 
   constructor(private readonly executable: ExecutableRanges) {}
 
+  /** Tells that the next rows are at or after `address`, which may be where discarded functions are left. */
+  setAddress(address: number): void {
+    this.isLive = this.executable.endOf(address) >= 0;
+  }
+
   /** Appends a row; of rows at one address the last one counts. */
   push(address: number, file: number, line: number, column: number): void {
+    if (!this.isLive) return;
     if (address !== this.last) {
       if (address < this.last) this.sorted = false;
       this.last = address;
@@ -79,7 +87,7 @@ export class RowBuffer {
   private startSequence(): void {
     this.count = this.first;
     this.last = -1;
-    this.sorted = true;
+    this.sorted = this.isLive = true;
   }
 
   /** Sorts a sequence that went backwards, without the rows that are not in the code that `end` ends in. */

@@ -36,9 +36,7 @@ export class Unit {
     private readonly skeleton: Unit | null = null,
   ) {
     this.idBase = sectionBase;
-    const cursor = this.cursor(sectionBase + header.entries);
-    scratch.clear();
-    if (cursor.next()) cursor.read(scratch);
+    this.cursor(this.begin).readFirst(scratch);
     this.root = scratch.snapshot();
     this.baseAddress = this.root.has(dw.DW_AT_low_pc)
       ? this.address(this.root, dw.DW_AT_low_pc)
@@ -104,7 +102,7 @@ export class Unit {
   }
 
   /** Null where the unit's entries are corrupt. */
-  functions(): FunctionTable | null {
+  get functions(): FunctionTable | null {
     if (this.functionTable === undefined)
       this.functionTable = this.set.problems.attempt(() => new FunctionTable(this)) ?? null;
     return this.functionTable;

@@ -1,12 +1,12 @@
 // The units of one file, program or `.dwo`: found by a scan over their headers and root entries, and from then on
 // by the ids of the entries in them. An id is the entry's offset in .debug_info; those of .debug_types (DWARF 4
 // section 3.1.3) follow after TYPES_BASE.
-import { ElfFile } from '../elf';
+import type { ElfFile } from '../elf';
 import { DwarfError } from '../errors';
 import type { ExecutableRanges } from '../executable';
 import type { Problems } from '../problems';
 import { upperBound } from '../rangeIndex';
-import { AbbreviationTable } from './abbreviations';
+import { AbbreviationStore, AbbreviationTable } from './abbreviations';
 import { Budget } from './budget';
 import { type Encoding, ENCODINGS } from './forms';
 import { Names } from './names';
@@ -41,6 +41,7 @@ export class UnitSet {
   readonly names: Names;
   private readonly unitBegins: number[] = [];
   private readonly abbreviationTables = new Map<number, AbbreviationTable>();
+  private readonly abbreviationStore = new AbbreviationStore();
   private types: Map<number, Unit> | undefined;
   private typeUnits: Unit[] = [];
 
@@ -71,7 +72,9 @@ export class UnitSet {
     let table = this.abbreviationTables.get(key);
     if (!table) {
       const reader = this.sections.reader('.debug_abbrev', offset);
-      table = new AbbreviationTable(reader, encoding, (bytes) => this.budget.spend(bytes, '.debug_abbrev'));
+      table = new AbbreviationTable(reader, encoding, this.abbreviationStore, (bytes) =>
+        this.budget.spend(bytes, '.debug_abbrev'),
+      );
       this.abbreviationTables.set(key, table);
     }
     return table;
@@ -83,6 +86,12 @@ export class UnitSet {
     const begins = id < TYPES_BASE ? this.unitBegins : this.typeUnits.map(({ begin }) => begin);
     const unit = units[upperBound(begins, id, 0, begins.length) - 1];
     return unit && id < unit.end ? unit : undefined;
+  }
+
+  /** The qualified name of the entry with this id; null where it has none or that is corrupt. */
+  nameOf(id: number): string | null {
+    const known = this.names.known(id);
+    return known !== undefined ? known : (this.problems.attempt(() => this.names.get(id)) ?? null);
   }
 
   /** The id of the type with this signature; -1 where no type unit has it. */
@@ -119,7 +128,7 @@ export class UnitSet {
         readUnitHeader(reader.at(reader.position, end), offset, end, offsetSize, base > 0);
       const unit = this.problems.attempt(() => new Unit(header(), this, section, base, this.skeleton));
       if (unit) take(unit);
-      reader.position = end;
+      reader.seek(end);
     }
   }
 }
