@@ -46,6 +46,12 @@ export class RangeIndex {
     return this.owners[at] ?? 0;
   }
 
+  /** Gives where each range begins and ends to `take`. */
+  forEachBoundary(take: (address: number) => void): void {
+    this.begins.forEach((begin) => take(begin));
+    this.ends.forEach((end) => take(end));
+  }
+
   /** How many ranges begin at or before `address`. */
   private start(address: number): number {
     return upperBoundPacked(this.begins, address, 0, this.begins.length);

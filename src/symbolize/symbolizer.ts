@@ -6,6 +6,7 @@ import type { DwarfError } from './errors';
 import { ExecutableRanges } from './executable';
 import type { Frame } from './frame';
 import { Problems } from './problems';
+import type { AddressResolver } from './resolver';
 import { SymbolTable } from './symbols';
 
 export interface SymbolizerOptions extends Expanders {
@@ -16,7 +17,7 @@ export interface SymbolizerOptions extends Expanders {
 /** Answers that are kept, by the low bits of their address: the call sites of a leak come again and again. */
 const KEPT_ANSWERS = 0x1000;
 
-export class Symbolizer {
+export class Symbolizer implements AddressResolver {
   private symbolTable: SymbolTable | null | undefined;
   private readonly answers: Frame[][] = new Array<Frame[]>(KEPT_ANSWERS).fill([]);
   private readonly answered = new Float64Array(KEPT_ANSWERS).fill(-1);
@@ -73,6 +74,20 @@ export class Symbolizer {
     this.answers[slot] = answer;
     this.answered[slot] = address;
     return answer;
+  }
+
+  /** Begin and end of each range of the program's code, in turn, ascending. */
+  get codeRanges(): readonly number[] {
+    return this.executable.toPairs();
+  }
+
+  /**
+   * Gives every address where the answer of `lookup` may change to `take`, in any order, some repeatedly. Reads all
+   * of the debug information; yields after each unit, so that it can be done bit by bit.
+   */
+  *boundaries(take: (address: number) => void): Generator<void> {
+    yield* this.debugInfo.boundaries(take);
+    this.problemsSoFar.attempt(() => this.symbols()?.forEachBoundary(take));
   }
 
   private find(address: number): Frame[] {

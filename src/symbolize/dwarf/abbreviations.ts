@@ -106,7 +106,8 @@ export class AbbreviationTable {
     this.complete = true; // for good if this read fails: what follows could not be trusted
     const code = reader.uleb();
     if (code === 0) return;
-    if (inOrder.length + others.size > MOST_ABBREVIATIONS) reader.fail(reader.position, 'has too many abbreviations');
+    if (inOrder.length + others.size > MOST_ABBREVIATIONS)
+      reader.fail(reader.position, 'has too many abbreviations');
     const abbreviation = this.store.read(reader, this.encoding);
     if (code === inOrder.length && !others.has(code)) inOrder.push(abbreviation);
     else if (code > inOrder.length && !others.has(code)) others.set(code, abbreviation);
@@ -162,6 +163,9 @@ function readSpecifications(reader: Reader): number[] | undefined {
     if (attribute > LARGEST_NUMBER || form > LARGEST_NUMBER || specifications.length > 2 * MOST_ATTRIBUTES)
       reader.fail(reader.position, 'has an absurd list of attributes');
     if (form === dw.DW_FORM_implicit_const) (implicit ??= [])[specifications.length] = reader.sleb();
-    specifications.push(attribute < 0x2000 ? attribute : (standardAttributes.get(attribute) ?? attribute), form);
+    specifications.push(
+      attribute < 0x2000 ? attribute : (standardAttributes.get(attribute) ?? attribute),
+      form,
+    );
   }
 }

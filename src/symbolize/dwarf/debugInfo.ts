@@ -47,4 +47,14 @@ export class DebugInfo {
     }
     return best;
   }
+
+  /** Gives every address where the answer of `lookup` may change to `take`, unit by unit; yields between them. */
+  *boundaries(take: (address: number) => void): Generator<void> {
+    this.ranges.forEachBoundary(take);
+    for (const unit of this.units) {
+      unit.lines()?.forEachBoundary(take);
+      unit.withFunctions().functions?.forEachBoundary(take);
+      yield;
+    }
+  }
 }

@@ -49,10 +49,20 @@ export class FunctionTable {
 
   /** The innermost of the calls inlined into `entry` that `address` is in. */
   inlinedCall(entry: FunctionEntry, address: number): InlinedCall | undefined {
+    return this.inlines(entry)?.find(address);
+  }
+
+  forEachBoundary(take: (address: number) => void): void {
+    this.complete();
+    this.walk.ranges.forEachBoundary(take);
+    for (const entry of this.walk.entries) this.inlines(entry)?.forEachBoundary(take);
+  }
+
+  private inlines(entry: FunctionEntry): InlineTree | null {
     const { unit, budget } = this;
     if (entry.inlines === undefined)
       entry.inlines = unit.set.problems.attempt(() => InlineTree.read(unit, entry.id, budget)) ?? null;
-    return entry.inlines?.find(address);
+    return entry.inlines;
   }
 
   /** Makes the full walk, once; whether that may have found more. */
@@ -73,8 +83,8 @@ class Walk {
   isPartial = false;
   /** The bodies that were passed over, as ranges of ids. */
   private readonly passed = new RangeList();
-  private readonly entries: FunctionEntry[] = [];
-  private readonly ranges: RangeIndex;
+  readonly entries: FunctionEntry[] = [];
+  readonly ranges: RangeIndex;
 
   constructor(unit: Unit, budget: Budget, full: boolean) {
     const list = new RangeList();

@@ -53,8 +53,16 @@ export class InlineTree {
     const { ranges } = this;
     if (ranges.length > 3 * FEW) return this.findByIndex(address);
     for (let at = ranges.length - 3; at >= 0; at -= 3)
-      if ((ranges[at] ?? 0) <= address && address < (ranges[at + 1] ?? 0)) return this.calls[ranges[at + 2] ?? 0];
+      if ((ranges[at] ?? 0) <= address && address < (ranges[at + 1] ?? 0))
+        return this.calls[ranges[at + 2] ?? 0];
     return undefined;
+  }
+
+  forEachBoundary(take: (address: number) => void): void {
+    for (let at = 0; at < this.ranges.length; at += 3) {
+      take(this.ranges[at] ?? 0);
+      take(this.ranges[at + 1] ?? 0);
+    }
   }
 
   private findByIndex(address: number): InlinedCall | undefined {

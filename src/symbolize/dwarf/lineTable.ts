@@ -41,6 +41,11 @@ export class LineTable {
     begins.forEach((begin, at) => take(begin, ends[at] ?? 0));
   }
 
+  forEachBoundary(take: (address: number) => void): void {
+    this.sequences.forEachBoundary(take);
+    this.rows.addresses.forEach((address) => take(address));
+  }
+
   /** The row over `address`; -1 where no live sequence covers it. */
   lookup(address: number): number {
     const at = this.sequences.find(address);

@@ -108,11 +108,6 @@ export class Unit {
     return this.functionTable;
   }
 
-  /** What is left once the tables of this unit were read: for the next to stay as small. */
-  forget(): void {
-    this.lineTable = this.functionTable = undefined;
-  }
-
   /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */
   withFunctions(): Unit {
     if (this.splitUnit === undefined) {
