@@ -3,8 +3,21 @@
 import { DwarfError, ElfError } from './errors';
 import { Reader } from './reader';
 
-/** Expands a zlib stream to exactly `size` bytes; injected, because this room has no zlib. */
-export type Inflate = (bytes: Uint8Array, size: number) => Uint8Array;
+/** Expands a compressed stream to exactly `size` bytes. */
+export type Expand = (bytes: Uint8Array, size: number) => Uint8Array;
+
+/** What this room cannot do itself; a section that needs a missing one is unreadable, and says why. */
+export interface Expanders {
+  /** Expands a zlib stream (RFC 1950). */
+  readonly inflate?: Expand | undefined;
+  /** Expands a Zstandard stream (RFC 8878). Node has it from 22.15 on. */
+  readonly zstd?: Expand | undefined;
+}
+
+export interface ElfOptions extends Expanders {
+  /** Takes relocatable files too, as the `.dwo` files of split DWARF are. */
+  readonly allowObject?: boolean;
+}
 
 export interface Section {
   readonly name: string;
@@ -34,6 +47,12 @@ const ELFCOMPRESS_ZSTD = 2;
 
 /** No zlib stream expands more than this; a header that claims so is corrupt. */
 const MAXIMUM_INFLATION = 1032;
+/** No section that any toolchain writes is larger once expanded. */
+const MAXIMUM_EXPANDED_BYTES = 0x2000_0000;
+/** More sections, or longer names of sections, are corrupt. */
+const LARGEST_FILE = 0x7fff_ffff;
+const MOST_SECTIONS = 0x10000;
+const LONGEST_NAME = 0x100;
 
 const CHOOSE = 'Choose the linked program instead, usually build/<project>.elf.';
 
@@ -58,12 +77,12 @@ export class ElfFile {
   /** Throws ElfError where the file is no ELF that holds a program for a little-endian machine. */
   constructor(
     private readonly file: Uint8Array,
-    private readonly inflate?: Inflate,
+    private readonly options: ElfOptions = {},
   ) {
     this.is64 = identify(file) === ELFCLASS64;
     try {
       const reader = new Reader('ELF header', file, 16);
-      rejectOtherTypes(reader.u16());
+      rejectOtherTypes(reader.u16(), options.allowObject === true);
       this.machine = reader.u16();
       this.sections = this.readSections(reader);
     } catch (error) {
@@ -89,14 +108,14 @@ export class ElfFile {
     if (section.offset + section.size > this.file.length)
       throw new DwarfError(section.name, 0, 'reaches past the end of the file');
     const bytes = this.file.subarray(section.offset, section.offset + section.size);
-    return section.flags & SHF_COMPRESSED ? this.expanded(section, bytes) : bytes;
+    return isCompressed(section) ? this.expanded(section, bytes) : bytes;
   }
 
   private expanded(section: Section, bytes: Uint8Array): Uint8Array {
     let result = this.inflated.get(section);
     if (!result) {
       try {
-        result = expand(section.name, bytes, this.is64, this.inflate);
+        result = expand(section, bytes, this.is64, this.options);
       } catch (error) {
         result =
           error instanceof DwarfError
@@ -123,7 +142,7 @@ export class ElfFile {
     const first = this.readSection(table, 0);
     if (count === 0) count = first.size;
     if (namesIndex === SHN_XINDEX) namesIndex = first.link;
-    if (count * entrySize > table.remaining) throw truncated();
+    if (count > MOST_SECTIONS || count * entrySize > table.remaining) throw truncated();
     const unnamed = Array.from({ length: count }, (_, index) =>
       this.readSection(table.at(tableOffset + index * entrySize), index),
     );
@@ -148,7 +167,7 @@ export class ElfFile {
     const names = table && namesIndex > 0 ? new Reader('.shstrtab', this.contents(table)) : undefined;
     return sections.map(({ nameOffset, ...section }) => ({
       ...section,
-      name: names && nameOffset < names.limit ? names.at(nameOffset).string() : '',
+      name: names && nameOffset < names.limit ? names.at(nameOffset).string(LONGEST_NAME) : '',
     }));
   }
 }
@@ -161,6 +180,7 @@ function identify(file: Uint8Array): number {
     throw new ElfError(`This is ${other?.[1] ?? 'not an ELF file'}. ${CHOOSE}`);
   }
   if (file.length < 16) throw truncated();
+  if (file.length > LARGEST_FILE) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
   const [elfClass = 0, encoding = 0] = file.subarray(4, 6);
   if (encoding !== ELFDATA2LSB)
     throw new ElfError(
@@ -171,8 +191,9 @@ function identify(file: Uint8Array): number {
   return elfClass;
 }
 
-function rejectOtherTypes(type: number): void {
-  if (type === ET_REL) throw new ElfError(`This is an object file (.o) that is not linked yet. ${CHOOSE}`);
+function rejectOtherTypes(type: number, allowObject: boolean): void {
+  if (type === ET_REL && !allowObject)
+    throw new ElfError(`This is an object file (.o) that is not linked yet. ${CHOOSE}`);
   if (type === ET_CORE) throw new ElfError(`This is a core dump. ${CHOOSE}`);
 }
 
@@ -186,18 +207,44 @@ function startsWith(file: Uint8Array, magic: string): boolean {
   return Array.from(magic).every((character, at) => file[at] === character.charCodeAt(0));
 }
 
+/** Whether the contents have to be expanded: by the flag, or by the name that GNU tools used before there was one. */
+function isCompressed({ flags, name }: Section): boolean {
+  return (flags & SHF_COMPRESSED) !== 0 || name.startsWith('.zdebug_');
+}
+
 /** Expands a section that starts with a compression header (gABI: Elf32_Chdr, Elf64_Chdr). */
-function expand(name: string, bytes: Uint8Array, is64: boolean, inflate?: Inflate): Uint8Array {
-  const reader = new Reader(name, bytes);
+function expand(section: Section, bytes: Uint8Array, is64: boolean, expanders: Expanders): Uint8Array {
+  const reader = new Reader(section.name, bytes);
+  if ((section.flags & SHF_COMPRESSED) === 0) return expandGnu(reader, bytes, expanders);
   const type = reader.u32();
   if (is64) reader.skip(4);
   const size = reader.uint(is64 ? 8 : 4);
   reader.skip(is64 ? 8 : 4);
-  if (type === ELFCOMPRESS_ZSTD) reader.fail(0, 'is compressed with zstd, which is not supported');
-  if (type !== ELFCOMPRESS_ZLIB) reader.fail(0, `is compressed with an unknown method (${type})`);
-  if (!inflate) return reader.fail(0, 'is compressed, and no inflate function was given');
-  if (size > reader.remaining * MAXIMUM_INFLATION) reader.fail(0, `claims to expand to ${size} bytes`);
-  const result = inflate(bytes.subarray(reader.position), size);
+  if (type === ELFCOMPRESS_ZLIB) return expandWith(expanders.inflate, reader, size);
+  if (type !== ELFCOMPRESS_ZSTD) reader.fail(0, `is compressed with an unknown method (${type})`);
+  if (!expanders.zstd)
+    reader.fail(0, 'is compressed with zstd, which needs Node 22.15 or later; link with -gz=zlib instead');
+  return expandWith(expanders.zstd, reader, size, Infinity);
+}
+
+/** `.zdebug_*`: "ZLIB", the size as 8 bytes in big-endian order, then the stream; or plain contents. */
+function expandGnu(reader: Reader, bytes: Uint8Array, expanders: Expanders): Uint8Array {
+  if (!startsWith(bytes, 'ZLIB')) return bytes;
+  reader.skip(4);
+  let size = 0;
+  for (let count = 0; count < 8; count++) size = size * 0x100 + reader.u8();
+  return expandWith(expanders.inflate, reader, size);
+}
+
+function expandWith(
+  expander: Expand | undefined,
+  reader: Reader,
+  size: number,
+  mostBytes = reader.remaining * MAXIMUM_INFLATION,
+): Uint8Array {
+  if (!expander) return reader.fail(0, 'is compressed, and no inflate function was given');
+  if (size > Math.min(mostBytes, MAXIMUM_EXPANDED_BYTES)) reader.fail(0, `claims to expand to ${size} bytes`);
+  const result = expander(reader.bytes.subarray(reader.position), size);
   if (result.length !== size) reader.fail(0, `expands to ${result.length} bytes, not ${size}`);
   return result;
 }

@@ -30,6 +30,11 @@ export class ExecutableRanges {
     return address < end ? end : -1;
   }
 
+  /** Begin and end of each range of code, in turn, ascending. */
+  toPairs(): number[] {
+    return this.begins.flatMap((begin, at) => [begin, this.ends[at] ?? begin]);
+  }
+
   /** Sections that touch or overlap count as one. */
   private append(begin: number, end: number): void {
     const last = this.ends.length - 1;

@@ -9,18 +9,24 @@ const utf8 = new TextDecoder();
 const MAXIMUM_STRING_BYTES = 0x10000;
 
 export class Reader {
+  /** Both are small integers, and stored as such: engines would keep others, or fractions, on the heap. */
+  position: number;
+  readonly limit: number;
   private readonly view: DataView;
 
   /** Reads `bytes` from `position` up to `limit` (both in bytes from the start of `section`). */
   constructor(
     readonly section: string,
     readonly bytes: Uint8Array,
-    public position = 0,
-    readonly limit = bytes.length,
+    position = 0,
+    limit = bytes.length,
     view?: DataView,
   ) {
     this.view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (position > limit || limit > bytes.length) this.fail(position, 'points past the end of the section');
+    if (!(position >= 0 && position <= limit && limit <= bytes.length))
+      this.fail(position, 'points past the end of the section');
+    this.position = position | 0;
+    this.limit = limit | 0;
   }
 
   /** A second cursor over the same bytes. */
@@ -30,6 +36,12 @@ export class Reader {
 
   get remaining(): number {
     return this.limit - this.position;
+  }
+
+  /** Goes to `position`, which is not before the start of the section. */
+  seek(position: number): void {
+    if (!(position >= 0 && position <= this.limit)) this.fail(this.position, 'points past the end');
+    this.position = position | 0;
   }
 
   fail(offset: number, what: string): never {
@@ -102,6 +114,10 @@ export class Reader {
     return value;
   }
 
+  skipLeb(): void {
+    while (this.u8() >= 0x80);
+  }
+
   /** Signed LEB128 of any length; bits past 2^53 are rounded. */
   sleb(): number {
     let value = 0;
@@ -119,16 +135,22 @@ export class Reader {
     return byte & 0x40 ? -inverse - 1 : value;
   }
 
-  /** A null-terminated UTF-8 string. */
-  string(): string {
+  /** A null-terminated UTF-8 string, cut to `maximum` bytes. */
+  string(maximum = MAXIMUM_STRING_BYTES): string {
     const start = this.position;
-    this.skipString();
-    return utf8.decode(this.bytes.subarray(start, Math.min(this.position - 1, start + MAXIMUM_STRING_BYTES)));
+    const room = this.bytes.subarray(start, Math.min(this.limit, start + maximum + 1));
+    const size = room.indexOf(0);
+    if (size < 0 && room.length <= maximum) this.fail(start, 'has a string without an end');
+    if (size < 0) this.skipString();
+    else this.position = start + size + 1;
+    return utf8.decode(size < 0 ? room.subarray(0, maximum) : room.subarray(0, size));
   }
 
   skipString(): void {
-    const end = this.bytes.indexOf(0, this.position);
-    if (end < 0 || end >= this.limit) this.fail(this.position, 'has a string without an end');
+    const { bytes, limit } = this;
+    let end = this.position;
+    while (end < limit && bytes[end] !== 0) end += 1;
+    if (end >= limit) this.fail(this.position, 'has a string without an end');
     this.position = end + 1;
   }
 
@@ -143,8 +165,8 @@ export class Reader {
 
   private take(size: number): number {
     const at = this.position;
-    if (size > this.limit - at) this.fail(at, 'ends too early');
-    this.position = at + size;
+    if (!(size <= this.limit - at)) this.fail(at, 'ends too early');
+    this.position = (at + size) | 0;
     return at;
   }
 }

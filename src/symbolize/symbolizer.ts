@@ -1,23 +1,32 @@
 // Addresses to source locations, from the bytes of an ELF file: the one door into this room.
 import { DebugInfo } from './dwarf/debugInfo';
-import { ElfFile, type Inflate } from './elf';
+import type { LoadSplit } from './dwarf/unitSet';
+import { ElfFile, type Expanders } from './elf';
 import type { DwarfError } from './errors';
 import { ExecutableRanges } from './executable';
 import type { Frame } from './frame';
+import { Problems } from './problems';
+import type { AddressResolver } from './resolver';
 import { SymbolTable } from './symbols';
 
-export interface SymbolizerOptions {
-  /** Expands a zlib stream to `size` bytes; without it, compressed sections are unreadable. */
-  readonly inflate?: Inflate;
+export interface SymbolizerOptions extends Expanders {
+  /** Finds the `.dwo` files of split DWARF; without it, only what the program itself knows is answered. */
+  readonly loadSplit?: LoadSplit | undefined;
 }
 
-export class Symbolizer {
+/** Answers that are kept, by the low bits of their address: the call sites of a leak come again and again. */
+const KEPT_ANSWERS = 0x1000;
+
+export class Symbolizer implements AddressResolver {
   private symbolTable: SymbolTable | null | undefined;
+  private readonly answers: Frame[][] = new Array<Frame[]>(KEPT_ANSWERS).fill([]);
+  private readonly answered = new Float64Array(KEPT_ANSWERS).fill(-1);
 
   private constructor(
     private readonly elf: ElfFile,
     private readonly executable: ExecutableRanges,
     private readonly debugInfo: DebugInfo,
+    private readonly problemsSoFar: Problems,
   ) {}
 
   /**
@@ -25,9 +34,13 @@ export class Symbolizer {
    * Throws ElfError, with a sentence for people, where the file holds no little-endian program.
    */
   static open(elf: Uint8Array, options: SymbolizerOptions = {}): Symbolizer {
-    const file = new ElfFile(elf, options.inflate);
+    const { loadSplit, inflate, zstd } = options;
+    const file = new ElfFile(elf, { inflate, zstd });
     const executable = new ExecutableRanges(file);
-    return new Symbolizer(file, executable, new DebugInfo(file, executable));
+    const problems = new Problems();
+    const openSplit = (split: Uint8Array) => new ElfFile(split, { inflate, zstd, allowObject: true });
+    const debugInfo = new DebugInfo(file, { executable, problems, loadSplit, openSplit });
+    return new Symbolizer(file, executable, debugInfo, problems);
   }
 
   /** `e_machine`: 94 is Xtensa, 243 is RISC-V. */
@@ -42,7 +55,12 @@ export class Symbolizer {
 
   /** What could not be read so far, each once; at most a thousand. */
   get problems(): readonly DwarfError[] {
-    return [...this.debugInfo.problems];
+    return [...this.problemsSoFar.list];
+  }
+
+  /** Whether `address` lies in the program's own code. */
+  covers(address: number): boolean {
+    return this.executable.endOf(address) >= 0;
   }
 
   /**
@@ -50,17 +68,40 @@ export class Symbolizer {
    * debug information costs the unit it is in, and is listed in `problems`.
    */
   lookup(address: number): Frame[] {
+    const slot = (address ^ (address >>> 12)) & (KEPT_ANSWERS - 1);
+    if (this.answered[slot] === address) return this.answers[slot] ?? [];
+    const answer = this.find(address);
+    this.answers[slot] = answer;
+    this.answered[slot] = address;
+    return answer;
+  }
+
+  /** Begin and end of each range of the program's code, in turn, ascending. */
+  get codeRanges(): readonly number[] {
+    return this.executable.toPairs();
+  }
+
+  /**
+   * Gives every address where the answer of `lookup` may change to `take`, in any order, some repeatedly. Reads all
+   * of the debug information; yields after each unit, so that it can be done bit by bit.
+   */
+  *boundaries(take: (address: number) => void): Generator<void> {
+    yield* this.debugInfo.boundaries(take);
+    this.problemsSoFar.attempt(() => this.symbols()?.forEachBoundary(take));
+  }
+
+  private find(address: number): Frame[] {
     const frames = this.debugInfo.lookup(address);
     const outermost = frames.at(-1);
     if (outermost && outermost.function !== null) return frames;
-    const symbol = this.debugInfo.attempt(() => this.symbols()?.lookup(address)) ?? null;
+    const symbol = this.problemsSoFar.attempt(() => this.symbols()?.lookup(address)) ?? null;
     if (!outermost) return symbol === null ? [] : [{ function: symbol, file: null, line: 0, column: 0 }];
     return [...frames.slice(0, -1), { ...outermost, function: symbol }];
   }
 
   private symbols(): SymbolTable | null {
     if (this.symbolTable === undefined)
-      this.symbolTable = this.debugInfo.attempt(() => new SymbolTable(this.elf, this.executable)) ?? null;
+      this.symbolTable = this.problemsSoFar.attempt(() => new SymbolTable(this.elf, this.executable)) ?? null;
     return this.symbolTable;
   }
 }

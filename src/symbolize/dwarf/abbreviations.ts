@@ -1,15 +1,34 @@
 // Abbreviation tables, .debug_abbrev (DWARF 5 section 7.5.3): which attributes, in which forms, an entry has.
 // A table is read only as far as it is asked for: to open a file, the first abbreviation of each unit is enough.
 import type { Reader } from '../reader';
-import { DW_FORM_implicit_const } from './constants';
-import { type Encoding, formSize, VARIABLE } from './forms';
+import * as dw from './constants';
+import type { Encoding } from './forms';
+import { SkipPlan } from './skipPlan';
 
 /** Attributes and forms are small numbers, and entries and tables short; anything else is corrupt. */
 const LARGEST_NUMBER = 0x7fff;
 const MOST_ATTRIBUTES = 0x400;
 const MOST_ABBREVIATIONS = 0x10000;
+const MOST_WITH_ONE_HASH = 8;
+
+/** GNU's attributes of split DWARF before version 5, each under the number of what replaced it. */
+const standardAttributes = new Map([
+  [dw.DW_AT_GNU_dwo_name, dw.DW_AT_dwo_name],
+  [dw.DW_AT_GNU_dwo_id, dw.DW_AT_dwo_id],
+  [dw.DW_AT_GNU_ranges_base, dw.DW_AT_rnglists_base],
+  [dw.DW_AT_GNU_addr_base, dw.DW_AT_addr_base],
+  [dw.DW_AT_MIPS_linkage_name, dw.DW_AT_linkage_name],
+]);
 
 export class Abbreviation {
+  /** Whether an entry may say where its code is. */
+  readonly hasCode: boolean;
+  /** How to step over all values. */
+  readonly skipPlan: SkipPlan;
+  /** How to step over the values before DW_AT_sibling, and its form; null where there is none. */
+  readonly siblingPlan: SkipPlan | null;
+  readonly siblingForm: number;
+
   constructor(
     readonly tag: number,
     readonly hasChildren: boolean,
@@ -17,58 +36,136 @@ export class Abbreviation {
     readonly specifications: readonly number[],
     /** Values of DW_FORM_implicit_const by position in `specifications`. */
     readonly implicit: readonly number[] | undefined,
-    /** Bytes of all values together, or VARIABLE. */
-    readonly size: number,
-  ) {}
+    private readonly encoding: Encoding,
+  ) {
+    const at = indexOfAttribute(specifications, dw.DW_AT_sibling);
+    this.hasCode = [dw.DW_AT_low_pc, dw.DW_AT_ranges].some((it) => indexOfAttribute(specifications, it) >= 0);
+    this.skipPlan = new SkipPlan(specifications, specifications.length, encoding);
+    this.siblingPlan = at >= 0 && hasChildren ? new SkipPlan(specifications, at, encoding) : null;
+    this.siblingForm = specifications[at + 1] ?? 0;
+  }
+
+  isSame(tag: number, hasChildren: boolean, others: readonly number[], encoding: Encoding): boolean {
+    const { specifications: own } = this;
+    if (tag !== this.tag || hasChildren !== this.hasChildren || encoding !== this.encoding) return false;
+    if (others.length !== own.length) return false;
+    for (let at = 0; at < own.length; at++) if (own[at] !== others[at]) return false;
+    return true;
+  }
+}
+
+function indexOfAttribute(specifications: readonly number[], attribute: number): number {
+  for (let at = 0; at < specifications.length; at += 2) if (specifications[at] === attribute) return at;
+  return -1;
 }
 
 export class AbbreviationTable {
-  private readonly byCode = new Map<number, Abbreviation>();
+  /** By code, as compilers number them: from 1 in order. */
+  private readonly inOrder: (Abbreviation | undefined)[] = [undefined];
+  /** By code, any others. */
+  private readonly others = new Map<number, Abbreviation>();
   private complete = false;
 
   constructor(
     private readonly reader: Reader,
     private readonly encoding: Encoding,
+    private readonly store: AbbreviationStore,
+    /** Told how many bytes were read. */
+    private readonly spend: (bytes: number) => void,
   ) {}
+
+  /**
+   * The abbreviation with this code, without keeping those before it: to open a file, only the one of each unit's
+   * root is needed, which compilers that sort by use put last.
+   */
+  peek(code: number): Abbreviation | undefined {
+    const reader = this.reader.at(this.reader.position);
+    let next = reader.uleb();
+    for (; next !== 0 && next !== code; next = reader.uleb()) skipAbbreviation(reader);
+    this.spend(reader.position - this.reader.position);
+    return next === 0 ? undefined : this.store.read(reader, this.encoding);
+  }
 
   /** The abbreviation with this code, reading on until it is found; undefined where the table has none. */
   get(code: number): Abbreviation | undefined {
-    let found = this.byCode.get(code);
+    return this.inOrder[code] ?? this.find(code);
+  }
+
+  private find(code: number): Abbreviation | undefined {
+    let found = this.others.get(code);
     while (!found && !this.complete) {
       this.readNext();
-      found = this.byCode.get(code);
+      found = this.inOrder[code] ?? this.others.get(code);
     }
     return found;
   }
 
   private readNext(): void {
-    const { reader, byCode } = this;
+    const { reader, inOrder, others } = this;
+    const start = reader.position;
     this.complete = true; // for good if this read fails: what follows could not be trusted
     const code = reader.uleb();
     if (code === 0) return;
-    if (byCode.size >= MOST_ABBREVIATIONS) reader.fail(reader.position, 'has too many abbreviations');
-    const abbreviation = readAbbreviation(reader, this.encoding);
-    if (!byCode.has(code)) byCode.set(code, abbreviation);
+    if (inOrder.length + others.size > MOST_ABBREVIATIONS)
+      reader.fail(reader.position, 'has too many abbreviations');
+    const abbreviation = this.store.read(reader, this.encoding);
+    if (code === inOrder.length && !others.has(code)) inOrder.push(abbreviation);
+    else if (code > inOrder.length && !others.has(code)) others.set(code, abbreviation);
     this.complete = false;
+    this.spend(reader.position - start);
   }
 }
 
-function readAbbreviation(reader: Reader, encoding: Encoding): Abbreviation {
-  const tag = reader.uleb();
-  const hasChildren = reader.u8() !== 0;
-  const specifications: number[] = [];
-  let implicit: number[] | undefined;
-  let size = 0;
+/** The attributes of the abbreviation being read; copied only where they are new. */
+const specifications: number[] = [];
+
+/** Units repeat each other's abbreviations: each is kept once, by a hash of what it says. */
+export class AbbreviationStore {
+  private readonly byHash = new Map<number, Abbreviation[]>();
+
+  read(reader: Reader, encoding: Encoding): Abbreviation {
+    const tag = reader.uleb();
+    const hasChildren = reader.u8() !== 0;
+    const implicit = readSpecifications(reader);
+    if (implicit) return new Abbreviation(tag, hasChildren, specifications.slice(), implicit, encoding);
+    let hash = encoding.id * 2 + Number(hasChildren) + Math.imul(tag, 0x9e3779b1);
+    for (const value of specifications) hash = Math.imul(hash ^ value, 0x01000193);
+    let known = this.byHash.get(hash);
+    if (!known) this.byHash.set(hash, (known = []));
+    let found = known.find((it) => it.isSame(tag, hasChildren, specifications, encoding));
+    if (!found) {
+      found = new Abbreviation(tag, hasChildren, specifications.slice(), undefined, encoding);
+      if (known.length < MOST_WITH_ONE_HASH) known.push(found);
+    }
+    return found;
+  }
+}
+
+function skipAbbreviation(reader: Reader): void {
+  reader.skipLeb(); // the tag
+  reader.skip(1);
   for (;;) {
     const attribute = reader.uleb();
     const form = reader.uleb();
-    if (attribute === 0 && form === 0) break;
+    if (attribute === 0 && form === 0) return;
+    if (form === dw.DW_FORM_implicit_const) reader.skipLeb();
+  }
+}
+
+/** Fills `specifications`; gives the values of DW_FORM_implicit_const by position, where there are any. */
+function readSpecifications(reader: Reader): number[] | undefined {
+  let implicit: number[] | undefined;
+  specifications.length = 0;
+  for (;;) {
+    const attribute = reader.uleb();
+    const form = reader.uleb();
+    if (attribute === 0 && form === 0) return implicit;
     if (attribute > LARGEST_NUMBER || form > LARGEST_NUMBER || specifications.length > 2 * MOST_ATTRIBUTES)
       reader.fail(reader.position, 'has an absurd list of attributes');
-    if (form === DW_FORM_implicit_const) (implicit ??= [])[specifications.length] = reader.sleb();
-    specifications.push(attribute, form);
-    const bytes = formSize(form, encoding);
-    size = bytes < 0 || size < 0 ? VARIABLE : size + bytes;
+    if (form === dw.DW_FORM_implicit_const) (implicit ??= [])[specifications.length] = reader.sleb();
+    specifications.push(
+      attribute < 0x2000 ? attribute : (standardAttributes.get(attribute) ?? attribute),
+      form,
+    );
   }
-  return new Abbreviation(tag, hasChildren, specifications, implicit, size);
 }

@@ -7,14 +7,22 @@ export const DW_TAG_union_type = 0x17;
 export const DW_TAG_inlined_subroutine = 0x1d;
 export const DW_TAG_enumeration_type = 0x04;
 export const DW_TAG_interface_type = 0x38;
+export const DW_TAG_lexical_block = 0x0b;
+export const DW_TAG_compile_unit = 0x11;
+export const DW_TAG_module = 0x1e;
 export const DW_TAG_subprogram = 0x2e;
 export const DW_TAG_namespace = 0x39;
+export const DW_TAG_partial_unit = 0x3c;
+export const DW_TAG_type_unit = 0x41;
+export const DW_TAG_skeleton_unit = 0x4a;
 
-// Attributes (section 7.5.4).
+// Attributes (section 7.5.4), and GNU's for split files.
+export const DW_AT_sibling = 0x01;
 export const DW_AT_name = 0x03;
 export const DW_AT_stmt_list = 0x10;
 export const DW_AT_low_pc = 0x11;
 export const DW_AT_high_pc = 0x12;
+export const DW_AT_language = 0x13;
 export const DW_AT_comp_dir = 0x1b;
 export const DW_AT_abstract_origin = 0x31;
 export const DW_AT_specification = 0x47;
@@ -22,9 +30,27 @@ export const DW_AT_ranges = 0x55;
 export const DW_AT_call_column = 0x57;
 export const DW_AT_call_file = 0x58;
 export const DW_AT_call_line = 0x59;
+export const DW_AT_signature = 0x69;
+export const DW_AT_linkage_name = 0x6e;
 export const DW_AT_str_offsets_base = 0x72;
 export const DW_AT_addr_base = 0x73;
 export const DW_AT_rnglists_base = 0x74;
+/** No standard attribute: where this room keeps DW_AT_GNU_dwo_id. */
+export const DW_AT_dwo_id = 0x75;
+export const DW_AT_dwo_name = 0x76;
+export const DW_AT_MIPS_linkage_name = 0x2007;
+export const DW_AT_GNU_dwo_name = 0x2130;
+export const DW_AT_GNU_dwo_id = 0x2131;
+export const DW_AT_GNU_ranges_base = 0x2132;
+export const DW_AT_GNU_addr_base = 0x2133;
+
+// Languages (section 7.12) in which only functions can hold functions.
+export const DW_LANG_C89 = 0x01;
+export const DW_LANG_C = 0x02;
+export const DW_LANG_C99 = 0x0c;
+export const DW_LANG_C11 = 0x1d;
+export const DW_LANG_C17 = 0x2c;
+export const DW_LANG_Mips_Assembler = 0x8001;
 
 // Forms (section 7.5.6), and GNU's for split and supplementary files.
 export const DW_FORM_addr = 0x01;

@@ -1,45 +1,35 @@
-// All debug information of a file: its units, found by a scan over their headers and root entries only, and one
-// index of the code they cover. Everything else is read per unit, on first use. .debug_aranges is not used:
-// linkers and compilers get it wrong (DWARF 5 section 6.1.2 makes it optional).
+// All debug information of a program: its units, and one index of the code they cover. Everything else is read per
+// unit, on first use. .debug_aranges is not used: linkers and compilers get it wrong (DWARF 5 section 6.1.2 makes it
+// optional).
 import type { ElfFile } from '../elf';
-import { DwarfError } from '../errors';
-import type { ExecutableRanges } from '../executable';
 import type { Frame } from '../frame';
-import { RangeIndex, RangeList, upperBound } from '../rangeIndex';
-import { AbbreviationTable } from './abbreviations';
-import { type Encoding, ENCODINGS } from './forms';
+import { RangeIndex, RangeList } from '../rangeIndex';
 import { framesIn } from './frames';
-import { Names } from './names';
 import { DebugSections } from './sections';
-import { Unit, type UnitContext } from './unit';
-import { readUnitEnd, readUnitHeader } from './unitHeader';
+import type { Unit } from './unit';
+import { UnitSet, type UnitSetOptions } from './unitSet';
 
-/** A file with more failures is corrupt throughout; the rest of it is not read. */
-const MOST_PROBLEMS = 1000;
 /** More units than this over one address are corrupt: real ones overlap in pairs. */
 const MOST_UNITS_TRIED = 32;
 
-export class DebugInfo implements UnitContext {
-  readonly sections: DebugSections;
-  readonly problems = new Set<DwarfError>();
-  private readonly units: Unit[] = [];
-  private readonly unitOffsets: number[] = [];
-  private readonly ranges: RangeIndex;
-  private readonly tables = new Map<number, AbbreviationTable>();
-  private readonly names = new Names((offset) => this.unitAt(offset));
-
-  constructor(
-    elf: ElfFile,
-    readonly executable: ExecutableRanges,
-  ) {
-    this.sections = new DebugSections(elf);
-    if (this.exists) this.attempt(() => this.scanUnits());
-    this.ranges = new RangeIndex(this.collectRanges());
-  }
-
+export class DebugInfo {
   /** Whether the file has debug information, readable or not. */
-  get exists(): boolean {
-    return this.sections.has('.debug_info');
+  readonly exists: boolean;
+  private readonly units: readonly Unit[];
+  private readonly ranges: RangeIndex;
+
+  constructor(elf: ElfFile, options: UnitSetOptions) {
+    const sections = new DebugSections(elf);
+    this.exists = sections.has('.debug_info');
+    const set = this.exists ? new UnitSet(sections, options) : null;
+    this.units = set?.units ?? [];
+    const ranges = new RangeList();
+    this.units.forEach((unit, index) =>
+      options.problems.attempt(() =>
+        unit.forEachRange(unit.set.budget, (begin, end) => ranges.add(begin, end, index)),
+      ),
+    );
+    this.ranges = new RangeIndex(ranges);
   }
 
   /**
@@ -51,59 +41,20 @@ export class DebugInfo implements UnitContext {
     let at = this.ranges.find(address);
     for (let tried = 0; at >= 0 && tried < MOST_UNITS_TRIED; tried++, at = this.ranges.find(address, at)) {
       const unit = this.units[this.ranges.owner(at)];
-      const frames = unit ? framesIn(unit, address, this.names, this) : [];
+      const frames = unit ? framesIn(unit, address) : [];
       if (frames.at(-1)?.function != null) return frames;
       if (best.length === 0) best = frames;
     }
     return best;
   }
 
-  abbreviations(offset: number, encoding: Encoding): AbbreviationTable {
-    const key = offset * ENCODINGS + encoding.id;
-    let table = this.tables.get(key);
-    if (!table) {
-      table = new AbbreviationTable(this.sections.reader('.debug_abbrev', offset), encoding);
-      this.tables.set(key, table);
+  /** Gives every address where the answer of `lookup` may change to `take`, unit by unit; yields between them. */
+  *boundaries(take: (address: number) => void): Generator<void> {
+    this.ranges.forEachBoundary(take);
+    for (const unit of this.units) {
+      unit.lines()?.forEachBoundary(take);
+      unit.withFunctions().functions?.forEachBoundary(take);
+      yield;
     }
-    return table;
-  }
-
-  attempt<T>(read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof DwarfError)) throw error;
-      if (this.problems.size < MOST_PROBLEMS) this.problems.add(error);
-      return undefined;
-    }
-  }
-
-  private unitAt(offset: number): Unit | undefined {
-    const unit = this.units[upperBound(this.unitOffsets, offset, 0, this.unitOffsets.length) - 1];
-    return unit?.contains(offset) ? unit : undefined;
-  }
-
-  private scanUnits(): void {
-    const reader = this.sections.reader('.debug_info');
-    while (reader.remaining > 0 && this.problems.size < MOST_PROBLEMS) {
-      const offset = reader.position;
-      const { end, offsetSize } = readUnitEnd(reader);
-      const unit = this.attempt(
-        () => new Unit(readUnitHeader(reader.at(reader.position, end), offset, end, offsetSize), this),
-      );
-      if (unit) {
-        this.units.push(unit);
-        this.unitOffsets.push(offset);
-      }
-      reader.position = end;
-    }
-  }
-
-  private collectRanges(): RangeList {
-    const ranges = new RangeList();
-    this.units.forEach((unit, index) =>
-      this.attempt(() => unit.forEachRange((begin, end) => ranges.add(begin, end, index))),
-    );
-    return ranges;
   }
 }

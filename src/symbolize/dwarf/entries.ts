@@ -1,39 +1,88 @@
-// Debugging information entries, .debug_info (DWARF 5 sections 2.1 and 7.5.2): a cursor that walks them in
+// Debugging information entries, .debug_info (DWARF 5 sections 2.1, 2.3 and 7.5.2): a cursor that walks them in
 // order with their depth, and the attributes of one entry.
 import type { Reader } from '../reader';
 import type { Abbreviation, AbbreviationTable } from './abbreviations';
+import * as dw from './constants';
 import { directForm, type Encoding, readForm, skipForm } from './forms';
 
 /** All attributes this room reads are below; others are skipped. */
 const ATTRIBUTES = 0x80;
 
-/** The attributes of one entry, by attribute code; reused from entry to entry. */
-export class Attributes {
+/** The attributes of one entry. */
+export interface AttributeValues {
+  has(attribute: number): boolean;
   /** 0 where the entry does not have the attribute. */
-  readonly forms = new Uint16Array(ATTRIBUTES);
+  form(attribute: number): number;
+  /** The value as `readForm` gives it; 0 where there is none. */
+  value(attribute: number): number;
+}
+
+/** The attributes of one entry, by attribute code; reused from entry to entry. */
+export class Attributes implements AttributeValues {
+  private readonly forms = new Uint16Array(ATTRIBUTES);
   private readonly values = new Float64Array(ATTRIBUTES);
+  /** Of which entry an attribute is: so nothing has to be cleared between entries. */
+  private readonly entries = new Uint32Array(ATTRIBUTES);
+  private entry = 1;
 
   has(attribute: number): boolean {
-    return this.form(attribute) !== 0;
+    return this.entries[attribute] === this.entry;
   }
 
   form(attribute: number): number {
-    return this.forms[attribute] ?? 0;
+    return this.has(attribute) ? (this.forms[attribute] ?? 0) : 0;
   }
 
-  /** The value as `readForm` gives it; 0 where there is none. */
   value(attribute: number): number {
-    return this.has(attribute) ? (this.values[attribute] ?? 0) : 0;
+    if (!this.has(attribute)) return 0;
+    const value = this.values[attribute] ?? 0;
+    return (value | 0) === value ? value | 0 : value; // engines keep small integers without the heap's help
+  }
+
+  clear(): void {
+    this.entry = (this.entry + 1) >>> 0 || 1;
   }
 
   set(attribute: number, form: number, value: number): void {
     this.forms[attribute] = form;
     this.values[attribute] = value;
+    this.entries[attribute] = this.entry;
+  }
+
+  /** A small copy to keep. */
+  snapshot(): AttributeValues {
+    const kept = new KeptAttributes();
+    for (let at = 0; at < ATTRIBUTES; at++) if (this.has(at)) kept.add(at, this.form(at), this.value(at));
+    return kept;
+  }
+}
+
+class KeptAttributes implements AttributeValues {
+  private readonly attributes: number[] = [];
+  private readonly forms: number[] = [];
+  private readonly values: number[] = [];
+
+  add(attribute: number, form: number, value: number): void {
+    this.attributes.push(attribute);
+    this.forms.push(form);
+    this.values.push(value);
+  }
+
+  has(attribute: number): boolean {
+    return this.attributes.includes(attribute);
+  }
+
+  form(attribute: number): number {
+    return this.forms[this.attributes.indexOf(attribute)] ?? 0;
+  }
+
+  value(attribute: number): number {
+    return this.values[this.attributes.indexOf(attribute)] ?? 0;
   }
 }
 
 export class EntryCursor {
-  /** Of the current entry: its offset in .debug_info, its nesting below the first entry, its abbreviation. */
+  /** Of the current entry: its offset in its section, its nesting below the first entry, its abbreviation. */
   offset = 0;
   depth = -1;
   tag = 0;
@@ -46,17 +95,29 @@ export class EntryCursor {
     private readonly reader: Reader,
     private readonly abbreviations: AbbreviationTable,
     private readonly encoding: Encoding,
+    /** Where the unit starts: DW_AT_sibling counts from there. */
+    private readonly unitOffset: number,
   ) {}
 
-  /** Goes to the next entry. After it, call exactly one of `read` and `skip`. */
+  /** Reads the first entry and no more. */
+  readFirst(into: Attributes): void {
+    const { reader } = this;
+    into.clear();
+    const code = reader.remaining > 0 ? reader.uleb() : 0;
+    if (code === 0) return;
+    this.enter(code, this.abbreviations.peek(code));
+    this.read(into);
+  }
+
+  /** Goes to the next entry. After it, call exactly one of `read`, `skip` and `skipTree`. */
   next(): boolean {
     const { reader } = this;
     for (;;) {
-      if (reader.remaining <= 0 || (this.nextDepth === 0 && this.depth >= 0)) return false;
+      if (reader.position >= reader.limit || (this.nextDepth === 0 && this.depth >= 0)) return false;
       this.offset = reader.position;
       const code = reader.uleb();
       if (code !== 0) {
-        this.enter(code);
+        this.enter(code, this.abbreviations.get(code));
         return true;
       }
       this.nextDepth -= 1;
@@ -64,29 +125,68 @@ export class EntryCursor {
     }
   }
 
+  /** Offset of what follows: only after the entry was read or skipped. */
+  get position(): number {
+    return this.reader.position;
+  }
+
+  /** Whether the entry may say where its code is. */
+  get hasCode(): boolean {
+    return this.current().hasCode;
+  }
+
   read(into: Attributes): void {
     const { reader, encoding } = this;
-    into.forms.fill(0);
+    into.clear();
     const { specifications, implicit } = this.current();
     for (let at = 0; at < specifications.length; at += 2) {
       const attribute = specifications[at] ?? 0;
       const form = specifications[at + 1] ?? 0;
       if (attribute < ATTRIBUTES) {
-        const direct = directForm(reader, form);
+        const direct = form === dw.DW_FORM_indirect ? directForm(reader, form) : form;
         into.set(attribute, direct, readForm(reader, direct, implicit?.[at] ?? 0, encoding));
       } else skipForm(reader, form, encoding);
     }
   }
 
   skip(): void {
-    const { specifications, size } = this.current();
-    if (size >= 0) return this.reader.skip(size);
-    for (let at = 1; at < specifications.length; at += 2)
-      skipForm(this.reader, specifications[at] ?? 0, this.encoding);
+    this.current().skipPlan.skip(this.reader);
   }
 
-  private enter(code: number): void {
-    const abbreviation = this.abbreviations.get(code);
+  /**
+   * Skips the entry, and its descendants where it says where they end; whether it did. DW_AT_sibling is an
+   * optimization that GCC makes and LLVM does not.
+   */
+  skipTree(): boolean {
+    const { siblingPlan, siblingForm } = this.current();
+    if (!siblingPlan) {
+      this.skip();
+      return !this.hasChildren;
+    }
+    siblingPlan.skip(this.reader);
+    const form = directForm(this.reader, siblingForm);
+    this.leaveAt(form, readForm(this.reader, form, 0, this.encoding));
+    return true;
+  }
+
+  /** After `read`: goes on behind the descendants, where the entry says where that is; whether it did. */
+  skipRest(attributes: Attributes): boolean {
+    if (!this.hasChildren) return true;
+    if (!attributes.has(dw.DW_AT_sibling)) return false;
+    this.leaveAt(attributes.form(dw.DW_AT_sibling), attributes.value(dw.DW_AT_sibling));
+    return true;
+  }
+
+  private leaveAt(form: number, value: number): void {
+    const { reader } = this;
+    const sibling = form === dw.DW_FORM_ref_addr ? value : this.unitOffset + value;
+    if (sibling < reader.position || sibling > reader.limit)
+      reader.fail(this.offset, 'has a sibling that is not behind it');
+    reader.seek(this.depth === 0 ? reader.limit : sibling);
+    this.nextDepth = this.depth;
+  }
+
+  private enter(code: number, abbreviation: Abbreviation | undefined): void {
     if (!abbreviation)
       this.reader.fail(this.offset, `has an abbreviation code ${code} that is not in its table`);
     this.abbreviation = abbreviation;

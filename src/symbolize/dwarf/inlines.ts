@@ -1,13 +1,17 @@
 // The inlined calls of one subprogram (DWARF 5 section 3.3.8): which call an address is in, and what it was
 // inlined into.
+import { RangeIndex, RangeList } from '../rangeIndex';
+import type { Budget } from './budget';
 import * as dw from './constants';
-import type { Attributes, EntryCursor } from './entries';
-import { forEachRange } from './ranges';
+import { Attributes, type EntryCursor } from './entries';
+import { forEachRange, type TakeRange } from './ranges';
 import type { Unit } from './unit';
 
 export interface InlinedCall {
-  /** Offset of the inlined subroutine's entry in .debug_info: its name is found from there. */
-  readonly offset: number;
+  /** Id of the entry where its name is looked for: the function that was inlined. */
+  readonly id: number;
+  /** Its name, once that was looked for. */
+  name: string | null | undefined;
   /** Where the call stands in the caller's source; `file` is an index, undefined where not given. */
   readonly file: number | undefined;
   readonly line: number;
@@ -16,55 +20,111 @@ export interface InlinedCall {
   readonly caller: InlinedCall | undefined;
 }
 
-export class InlineTree {
-  private readonly begins: number[] = [];
-  private readonly ends: number[] = [];
-  private readonly calls: InlinedCall[] = [];
+/** More ranges than this are searched by an index, fewer one by one. */
+const FEW = 24;
+/** Calls are inlined into each other some ten deep, rarely thirty. */
+const DEEPEST = 256;
 
-  /** Reads the descendants of the subprogram entry at `offset`; `attributes` is scratch space. */
-  static read(unit: Unit, offset: number, attributes: Attributes): InlineTree {
-    const tree = new InlineTree();
-    const cursor = unit.cursor(offset);
-    const open: { call: InlinedCall; depth: number }[] = [];
-    let nested = Infinity; // depth of the nested subprogram that the cursor is in, whose calls are its own
-    while (cursor.next()) {
-      while ((open.at(-1)?.depth ?? -1) >= cursor.depth) open.pop();
-      if (cursor.depth <= nested) nested = Infinity;
-      if (cursor.depth > 0 && cursor.tag === dw.DW_TAG_subprogram) nested = Math.min(nested, cursor.depth);
-      if (nested < Infinity || cursor.tag !== dw.DW_TAG_inlined_subroutine) {
-        cursor.skip();
-        continue;
-      }
-      const call = tree.add(unit, cursor, attributes, open.at(-1)?.call);
-      open.push({ call, depth: cursor.depth });
-    }
-    return tree;
+const attributes = new Attributes();
+
+export class InlineTree {
+  /** Begin, end and index of the call, in turn, in the order of the entries. */
+  private readonly ranges: readonly number[];
+  private readonly calls: readonly InlinedCall[];
+  private index: RangeIndex | undefined;
+
+  private constructor(ranges: readonly number[], calls: readonly InlinedCall[]) {
+    this.ranges = ranges;
+    this.calls = calls;
+  }
+
+  private static readonly empty = new InlineTree([], []);
+
+  /** Reads the descendants of the subprogram entry with this id. */
+  static read(unit: Unit, id: number, budget: Budget): InlineTree {
+    const builder = new TreeBuilder(unit, budget);
+    builder.walk(unit.cursor(id));
+    const { ranges, calls } = builder;
+    return ranges.length === 0 ? InlineTree.empty : new InlineTree(ranges.slice(), calls.slice());
   }
 
   /** The innermost inlined call over `address`. Of several, the last: what is inside follows what is around it. */
   find(address: number): InlinedCall | undefined {
-    const { begins, ends } = this;
-    for (let at = begins.length - 1; at >= 0; at--)
-      if ((begins[at] ?? 0) <= address && address < (ends[at] ?? 0)) return this.calls[at];
+    const { ranges } = this;
+    if (ranges.length > 3 * FEW) return this.findByIndex(address);
+    for (let at = ranges.length - 3; at >= 0; at -= 3)
+      if ((ranges[at] ?? 0) <= address && address < (ranges[at + 1] ?? 0))
+        return this.calls[ranges[at + 2] ?? 0];
     return undefined;
   }
 
-  private add(unit: Unit, cursor: EntryCursor, attributes: Attributes, caller?: InlinedCall): InlinedCall {
-    const { offset } = cursor;
+  forEachBoundary(take: (address: number) => void): void {
+    for (let at = 0; at < this.ranges.length; at += 3) {
+      take(this.ranges[at] ?? 0);
+      take(this.ranges[at + 1] ?? 0);
+    }
+  }
+
+  private findByIndex(address: number): InlinedCall | undefined {
+    const index = (this.index ??= indexOf(this.ranges));
+    let last = -1;
+    let at = index.find(address);
+    for (let tried = 0; at >= 0 && tried < DEEPEST; tried++, at = index.find(address, at))
+      last = Math.max(last, index.owner(at));
+    return this.calls[last];
+  }
+}
+
+function indexOf(triples: readonly number[]): RangeIndex {
+  const list = new RangeList();
+  for (let at = 0; at < triples.length; at += 3)
+    list.add(triples[at] ?? 0, triples[at + 1] ?? 0, triples[at + 2] ?? 0);
+  return new RangeIndex(list);
+}
+
+class TreeBuilder {
+  readonly ranges: number[] = [];
+  readonly calls: InlinedCall[] = [];
+  private readonly take: TakeRange;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly budget: Budget,
+  ) {
+    this.take = unit.live((begin, end) => this.ranges.push(begin, end, this.calls.length - 1));
+  }
+
+  walk(cursor: EntryCursor): void {
+    const open: InlinedCall[] = [];
+    const depths: number[] = [];
+    let nested = Infinity; // depth of the nested subprogram that the cursor is in, whose calls are its own
+    while (cursor.next()) {
+      const { depth, tag } = cursor;
+      while (open.length > 0 && (depths[open.length - 1] ?? 0) >= depth) open.pop();
+      if (depth <= nested) nested = Infinity;
+      if (depth > 0 && tag === dw.DW_TAG_subprogram) nested = Math.min(nested, depth);
+      if (nested === Infinity && tag === dw.DW_TAG_inlined_subroutine) {
+        const call = this.add(cursor, open.at(-1));
+        if (open.length < DEEPEST) depths[open.push(call) - 1] = depth;
+      } else if (depth === 0 || tag === dw.DW_TAG_lexical_block) cursor.skip();
+      else cursor.skipTree();
+    }
+  }
+
+  private add(cursor: EntryCursor, caller?: InlinedCall): InlinedCall {
+    const { unit } = this;
     cursor.read(attributes);
+    const origin = unit.reference(attributes, dw.DW_AT_abstract_origin);
     const call: InlinedCall = {
-      offset,
+      id: origin >= 0 ? origin : unit.idBase + cursor.offset,
+      name: undefined,
       file: attributes.has(dw.DW_AT_call_file) ? attributes.value(dw.DW_AT_call_file) : undefined,
       line: attributes.value(dw.DW_AT_call_line),
       column: attributes.value(dw.DW_AT_call_column),
       caller,
     };
-    const take = (begin: number, end: number) => {
-      this.begins.push(begin);
-      this.ends.push(end);
-      this.calls.push(call);
-    };
-    forEachRange(unit, attributes, unit.live(take));
+    this.calls.push(call);
+    forEachRange(unit, attributes, this.budget, this.take);
     return call;
   }
 }

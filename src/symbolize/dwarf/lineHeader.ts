@@ -96,8 +96,14 @@ function readEntries(reader: Reader, encoding: Encoding): PathEntry[] {
     form: reader.uleb(),
   }));
   const count = reader.uleb();
-  if (count > reader.remaining) reader.fail(reader.position, `has a table of ${count} entries`);
-  return Array.from({ length: count }, () => readEntry(reader, formats, encoding));
+  const start = reader.position;
+  if (count > reader.remaining) reader.fail(start, `has a table of ${count} entries`);
+  const entries: PathEntry[] = [];
+  while (entries.length < count) {
+    entries.push(readEntry(reader, formats, encoding));
+    if (reader.position === start) reader.fail(start, 'has a table of empty entries');
+  }
+  return entries;
 }
 
 function readEntry(

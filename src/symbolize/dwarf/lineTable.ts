@@ -1,21 +1,15 @@
 // The line table of one unit, ready to be searched: live sequences by address, their rows, and paths on demand
 // (DWARF 5 section 6.2).
-import { RangeIndex, upperBound } from '../rangeIndex';
+import { RangeIndex, upperBoundPacked } from '../rangeIndex';
 import type { Reader } from '../reader';
+import type { Budget } from './budget';
 import * as dw from './constants';
 import { type LineHeader, type PathEntry, readLineHeader } from './lineHeader';
 import { LineProgram } from './lineProgram';
 import { joinPath } from './paths';
 import type { TakeRange } from './ranges';
-import type { RowBuffer } from './rows';
-import type { Unit, UnitContext } from './unit';
-
-export interface Location {
-  readonly file: string | null;
-  /** 0 where the compiler gave none. */
-  readonly line: number;
-  readonly column: number;
-}
+import { RowBuffer, type Rows } from './rows';
+import type { Unit } from './unit';
 
 export class LineTable {
   private readonly sequences: RangeIndex;
@@ -25,20 +19,20 @@ export class LineTable {
     private readonly unit: Unit,
     private readonly section: Reader,
     private readonly header: LineHeader,
-    private readonly rows: RowBuffer,
+    private readonly rows: Rows,
     private readonly compilationDirectory: string,
   ) {
     this.sequences = new RangeIndex(rows.sequences);
   }
 
-  /** Runs the line program at `offset`; DwarfError where its header is corrupt. */
-  static read(unit: Unit, offset: number, context: UnitContext): LineTable {
+  /** Runs the line program at `offset`, at the cost of `budget`; DwarfError where its header is corrupt. */
+  static read(unit: Unit, offset: number, budget?: Budget): LineTable {
     const section = unit.sections.reader('.debug_line', offset);
     const header = readLineHeader(section, unit.encoding.addressSize);
-    const program = new LineProgram(header, context.executable);
-    context.attempt(() => program.run());
-    program.rows.trim();
-    return new LineTable(unit, section, header, program.rows, unit.compilationDirectory);
+    budget?.spend(header.program.limit - offset, '.debug_line');
+    const buffer = new RowBuffer(unit.set.executable);
+    unit.set.problems.attempt(() => new LineProgram(header, buffer).run());
+    return new LineTable(unit, section, header, buffer.finish(), unit.compilationDirectory);
   }
 
   /** Gives the address range of each live sequence to `take`. */
@@ -47,14 +41,31 @@ export class LineTable {
     begins.forEach((begin, at) => take(begin, ends[at] ?? 0));
   }
 
-  /** The row over `address`, or undefined where no live sequence covers it. */
-  lookup(address: number): Location | undefined {
+  forEachBoundary(take: (address: number) => void): void {
+    this.sequences.forEachBoundary(take);
+    this.rows.addresses.forEach((address) => take(address));
+  }
+
+  /** The row over `address`; -1 where no live sequence covers it. */
+  lookup(address: number): number {
     const at = this.sequences.find(address);
-    if (at < 0) return undefined;
+    if (at < 0) return -1;
     const sequence = this.sequences.owner(at);
-    const { starts, addresses, files, lines, columns } = this.rows;
-    const row = upperBound(addresses, address, starts[sequence] ?? 0, starts[sequence + 1] ?? 0) - 1;
-    return { file: this.path(files[row] ?? 0), line: lines[row] ?? 0, column: columns[row] ?? 0 };
+    const { starts, addresses } = this.rows;
+    return upperBoundPacked(addresses, address, starts[sequence] ?? 0, starts[sequence + 1] ?? 0) - 1;
+  }
+
+  fileOf(row: number): string | null {
+    return this.path(this.rows.files[row] ?? 0);
+  }
+
+  /** 0 where the compiler gave none; so too the column. */
+  lineOf(row: number): number {
+    return this.rows.lines[row] ?? 0;
+  }
+
+  columnOf(row: number): number {
+    return this.rows.columns[row] ?? 0;
   }
 
   /** The path of a file by the index that rows and DW_AT_call_file use; null where there is none. */

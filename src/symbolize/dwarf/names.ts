@@ -1,5 +1,7 @@
 // Names of functions: DW_AT_name, found along DW_AT_abstract_origin and DW_AT_specification (DWARF 5 sections
-// 2.13.2, 3.3.8.2), also across units, and qualified with the namespaces and types around it.
+// 2.13.2, 3.3.8.2), also across units, and qualified with the namespaces and types around it. A type that stands in a
+// type unit is declared without its name where it is used: DW_AT_signature leads to it (section 5.7.1).
+import { demangle } from '../demangle/demangle';
 import * as dw from './constants';
 import { Attributes } from './entries';
 import type { Unit } from './unit';
@@ -7,62 +9,78 @@ import type { Unit } from './unit';
 /** Real chains have at most three links, and scopes rarely ten; corrupt ones may be circles. */
 const MOST_HOPS = 16;
 const DEEPEST_SCOPE = 32;
+/** Qualified names beyond are cut by what they are made from; together they are kept up to this many. */
+const LONGEST_NAME = 0x1000;
+const MOST_NAMES = 0x20000;
 
 export class Names {
   private readonly cache = new Map<number, string | null>();
   /** Of the entry being looked at; free again before the next name is asked for. */
   private readonly attributes = new Attributes();
 
-  /** `unitAt` finds the unit that holds the entry at an offset of .debug_info. */
-  constructor(private readonly unitAt: (offset: number) => Unit | undefined) {}
+  /** `unitAt` finds the unit that holds the entry with an id. */
+  constructor(private readonly unitAt: (id: number) => Unit | undefined) {}
 
-  /** The qualified name of the entry at `offset`; null where it has none. DwarfError where its chain is corrupt. */
-  get(offset: number, depth = 0): string | null {
-    let name = this.cache.get(offset);
+  /** The name of the entry with this id if it was asked for before. */
+  known(id: number): string | null | undefined {
+    return this.cache.get(id);
+  }
+
+  /** The qualified name of the entry with this id; null where it has none. DwarfError where its chain is corrupt. */
+  get(id: number, depth = 0): string | null {
+    let name = this.cache.get(id);
     if (name === undefined) {
-      name = this.find(offset, depth);
-      this.cache.set(offset, name);
+      name = this.find(id, depth);
+      if (this.cache.size >= MOST_NAMES) this.cache.clear();
+      this.cache.set(id, name);
     }
     return name;
   }
 
   private find(start: number, depth: number): string | null {
     const { attributes } = this;
-    let offset = start;
+    let id = start;
     for (let hops = 0; hops < MOST_HOPS; hops++) {
-      const unit = this.unitAt(offset);
+      const unit = this.unitAt(id);
       if (!unit) return null;
-      const cursor = unit.cursor(offset);
+      const cursor = unit.cursor(id);
       if (!cursor.next()) return null;
       cursor.read(attributes);
       const name = unit.string(attributes, dw.DW_AT_name);
-      if (name !== null) return this.qualify(name, unit, offset, depth);
+      if (name !== null) return this.qualify(name, unit, id, depth);
       const next = nextInChain(unit, attributes);
-      if (next < 0) return this.unnamed(cursor.tag, unit, offset, depth);
-      offset = next;
+      if (next < 0) return this.unnamed(cursor.tag, unit, id, depth);
+      const known = this.cache.get(next);
+      if (known !== undefined) return known;
+      id = next;
     }
     return null;
   }
 
-  private qualify(name: string, unit: Unit, offset: number, depth: number): string {
-    const scope = this.scopeName(unit, offset, depth);
-    return scope ? `${scope}::${name}` : name;
+  private qualify(name: string, unit: Unit, id: number, depth: number): string {
+    const scope = this.scopeName(unit, id, depth);
+    return (scope ? `${scope}::${name}` : name).slice(0, LONGEST_NAME);
   }
 
   /** An unnamed namespace is called as demanglers call it; an unnamed type only passes on what is around it. */
-  private unnamed(tag: number, unit: Unit, offset: number, depth: number): string | null {
-    if (tag === dw.DW_TAG_subprogram || tag === dw.DW_TAG_inlined_subroutine) return null;
-    if (tag === dw.DW_TAG_namespace) return this.qualify('(anonymous namespace)', unit, offset, depth);
-    return this.scopeName(unit, offset, depth);
+  private unnamed(tag: number, unit: Unit, id: number, depth: number): string | null {
+    if (tag === dw.DW_TAG_subprogram || tag === dw.DW_TAG_inlined_subroutine) {
+      const linkageName = unit.string(this.attributes, dw.DW_AT_linkage_name);
+      return linkageName === null ? null : demangle(linkageName);
+    }
+    if (tag === dw.DW_TAG_namespace) return this.qualify('(anonymous namespace)', unit, id, depth);
+    return this.scopeName(unit, id, depth);
   }
 
-  private scopeName(unit: Unit, offset: number, depth: number): string | null {
-    const scope = depth < DEEPEST_SCOPE ? (unit.functions()?.scopes.around(offset) ?? -1) : -1;
+  private scopeName(unit: Unit, id: number, depth: number): string | null {
+    const scope = depth < DEEPEST_SCOPE ? (unit.functions?.scopeAround(id) ?? -1) : -1;
     return scope >= 0 ? this.get(scope, depth + 1) : null;
   }
 }
 
+/** -1 at the end of the chain. */
 function nextInChain(unit: Unit, attributes: Attributes): number {
-  if (attributes.has(dw.DW_AT_abstract_origin)) return unit.reference(attributes, dw.DW_AT_abstract_origin);
-  return unit.reference(attributes, dw.DW_AT_specification);
+  for (const link of [dw.DW_AT_abstract_origin, dw.DW_AT_specification, dw.DW_AT_signature])
+    if (attributes.has(link)) return unit.reference(attributes, link);
+  return -1;
 }

@@ -1,24 +1,26 @@
 // Address ranges of an entry: low and high pc, or a range list in .debug_ranges (DWARF 4 section 2.17.3) or
 // .debug_rnglists (DWARF 5 sections 2.17.3 and 7.25). Dead ranges are left to the caller.
 import type { Reader } from '../reader';
+import type { Budget } from './budget';
 import * as dw from './constants';
-import type { Attributes } from './entries';
+import type { AttributeValues } from './entries';
 import type { Unit } from './unit';
 
 export type TakeRange = (begin: number, end: number) => void;
 
-/** The largest real list has some ten thousand entries. */
-const MOST_RANGES = 0x40000;
-
 /** Whether the entry says where its code is. */
-export function hasRanges(attributes: Attributes): boolean {
+export function hasRanges(attributes: AttributeValues): boolean {
   return attributes.has(dw.DW_AT_ranges) || attributes.has(dw.DW_AT_high_pc);
 }
 
 /** Gives each range of the entry to `take`. */
-export function forEachRange(unit: Unit, attributes: Attributes, take: TakeRange): void {
+export function forEachRange(unit: Unit, attributes: AttributeValues, budget: Budget, take: TakeRange): void {
   if (attributes.has(dw.DW_AT_ranges)) {
-    readRangeList(unit, attributes, take);
+    const reader = rangeListOf(unit, attributes);
+    const start = reader.position;
+    if (unit.encoding.version < 5) readOldList(unit, reader, take);
+    else readList(unit, reader, take);
+    budget.spend(reader.position - start, reader.section);
   } else if (attributes.has(dw.DW_AT_low_pc) && attributes.has(dw.DW_AT_high_pc)) {
     const begin = unit.address(attributes, dw.DW_AT_low_pc);
     take(
@@ -40,26 +42,25 @@ function isAddress(form: number): boolean {
   );
 }
 
-function readRangeList(unit: Unit, attributes: Attributes, take: TakeRange): void {
+function rangeListOf(unit: Unit, attributes: AttributeValues): Reader {
   const value = attributes.value(dw.DW_AT_ranges);
-  if (unit.encoding.version < 5) return readOldList(unit, unit.sections.reader('.debug_ranges', value), take);
+  if (unit.encoding.version < 5) return unit.sections.reader('.debug_ranges', unit.rangesBase + value);
   const offset =
     attributes.form(dw.DW_AT_ranges) === dw.DW_FORM_rnglistx ? unit.rangeListOffset(value) : value;
-  readList(unit, unit.sections.reader('.debug_rnglists', offset), take);
+  return unit.sections.reader('.debug_rnglists', offset);
 }
 
 function readOldList(unit: Unit, reader: Reader, take: TakeRange): void {
   const { addressSize } = unit.encoding;
   const selectsBase = addressSize === 4 ? 0xffffffff : 2 ** 64; // how Reader.u64 rounds 2^64 - 1
   let base = unit.baseAddress;
-  for (let count = 0; count < MOST_RANGES; count++) {
+  for (;;) {
     const begin = reader.uint(addressSize);
     const end = reader.uint(addressSize);
     if (begin === 0 && end === 0) return;
     if (begin === selectsBase) base = end;
     else take(base + begin, base + end);
   }
-  reader.fail(reader.position, 'has a range list without an end');
 }
 
 function readList(unit: Unit, reader: Reader, take: TakeRange): void {
@@ -69,7 +70,7 @@ function readList(unit: Unit, reader: Reader, take: TakeRange): void {
   const pair = (begin: number, end: number) => take(begin, end);
   const sized = (begin: number, length: number) => take(begin, begin + length);
   let base = unit.baseAddress;
-  for (let count = 0; count < MOST_RANGES; count++) {
+  for (;;) {
     const kind = reader.u8();
     switch (kind) {
       case dw.DW_RLE_end_of_list:
@@ -99,5 +100,4 @@ function readList(unit: Unit, reader: Reader, take: TakeRange): void {
         reader.fail(reader.position - 1, `has an unknown range list entry ${kind}`);
     }
   }
-  reader.fail(reader.position, 'has a range list without an end');
 }

@@ -2,10 +2,9 @@
 // found without parent links.
 import { upperBound } from '../rangeIndex';
 import * as dw from './constants';
-import type { EntryCursor } from './entries';
 
 /** Whether entries of this tag qualify the names of what is inside. */
-function isScope(tag: number): boolean {
+export function isScope(tag: number): boolean {
   switch (tag) {
     case dw.DW_TAG_namespace:
     case dw.DW_TAG_class_type:
@@ -20,39 +19,38 @@ function isScope(tag: number): boolean {
 }
 
 export class ScopeList {
-  /** Offsets of the scopes' entries in .debug_info, ascending, where each ends, and which one it is in. */
+  /** Ids of the scopes' entries, ascending, where each ends, and which one it is in. */
   private readonly begins: number[] = [];
   private readonly ends: number[] = [];
   private readonly parents: number[] = [];
   private readonly open: { index: number; depth: number }[] = [];
 
-  /** Closes the scopes that the cursor's entry is not in. */
-  leave({ depth, offset }: EntryCursor): void {
+  /** Closes the scopes that an entry at this depth is not in. */
+  leave(depth: number, id: number): void {
     for (let last = this.open.at(-1); last && last.depth >= depth; last = this.open.at(-1)) {
-      this.ends[last.index] = offset;
+      this.ends[last.index] = id;
       this.open.pop();
     }
   }
 
-  /** Opens a scope if the cursor's entry is one. */
-  enter({ tag, depth, offset, hasChildren }: EntryCursor): void {
-    if (!hasChildren || !isScope(tag)) return;
-    const index = this.begins.push(offset) - 1;
-    this.ends.push(offset);
+  /** Opens a scope: the entry with this id, at this depth. */
+  enter(depth: number, id: number): void {
+    const index = this.begins.push(id) - 1;
+    this.ends.push(id);
     this.parents.push(this.open.at(-1)?.index ?? -1);
     this.open.push({ index, depth });
   }
 
   /** Closes all scopes at the end of the unit. */
-  end(offset: number): void {
-    for (const { index } of this.open) this.ends[index] = offset;
+  end(id: number): void {
+    for (const { index } of this.open) this.ends[index] = id;
     this.open.length = 0;
   }
 
-  /** Offset of the entry of the innermost scope around the entry at `offset`; -1 for none. */
-  around(offset: number): number {
-    let index = upperBound(this.begins, offset - 1, 0, this.begins.length) - 1;
-    while (index >= 0 && (this.ends[index] ?? 0) <= offset) index = this.parents[index] ?? -1;
+  /** Id of the entry of the innermost scope around the entry with this id; -1 for none. */
+  around(id: number): number {
+    let index = upperBound(this.begins, id - 1, 0, this.begins.length) - 1;
+    while (index >= 0 && (this.ends[index] ?? 0) <= id) index = this.parents[index] ?? -1;
     return this.begins[index] ?? -1;
   }
 }

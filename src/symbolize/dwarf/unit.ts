@@ -1,62 +1,90 @@
 // One unit of .debug_info: its header and root entry, the bases its indexed forms count from (DWARF 5 section
 // 7.26 and following), and - each read on first use, each failing alone - its lines and its functions.
-import type { ExecutableRanges } from '../executable';
+import type { Budget } from './budget';
 import type { DebugSections } from './sections';
-import type { AbbreviationTable } from './abbreviations';
 import * as dw from './constants';
-import { Attributes, EntryCursor } from './entries';
+import { Attributes, type AttributeValues, EntryCursor } from './entries';
 import type { Encoding } from './forms';
 import { FunctionTable } from './functions';
 import { LineTable } from './lineTable';
 import { forEachRange, hasRanges, type TakeRange } from './ranges';
 import type { UnitHeader } from './unitHeader';
+import type { UnitSet } from './unitSet';
 
-/** What a unit needs of the file around it. */
-export interface UnitContext {
-  readonly sections: DebugSections;
-  readonly executable: ExecutableRanges;
-  abbreviations(offset: number, encoding: Encoding): AbbreviationTable;
-  /** Runs `read`; a DwarfError is listed and gives undefined. */
-  attempt<T>(read: () => T): T | undefined;
-}
+/** Names, ranges and calls of one unit may together hold this much more than the unit itself. */
+const SPARE_BYTES = 0x10_0000;
+
+const scratch = new Attributes();
 
 export class Unit {
   /** What addresses in the unit's range lists are relative to. */
   readonly baseAddress: number;
-  readonly sections: DebugSections;
-  private readonly root = new Attributes();
+  /** Where references inside the unit count from, as offsets in the unit's `UnitSet`. */
+  readonly idBase: number;
+  private readonly root: AttributeValues;
   private lineTable: LineTable | null | undefined;
   private functionTable: FunctionTable | null | undefined;
+  private splitUnit: Unit | null | undefined;
 
-  /** Reads the root entry; DwarfError where that is corrupt. */
+  /** Reads the root entry; DwarfError where that is corrupt. `section` is .debug_info or .debug_types. */
   constructor(
     readonly header: UnitHeader,
-    private readonly context: UnitContext,
+    readonly set: UnitSet,
+    private readonly section: string,
+    sectionBase: number,
+    /** Of a split unit: the one in the program that stands for it. */
+    private readonly skeleton: Unit | null = null,
   ) {
-    this.sections = context.sections;
-    const cursor = this.cursor(header.entries);
-    if (cursor.next()) cursor.read(this.root);
-    this.baseAddress = this.root.has(dw.DW_AT_low_pc) ? this.address(this.root, dw.DW_AT_low_pc) : 0;
+    this.idBase = sectionBase;
+    this.cursor(this.begin).readFirst(scratch);
+    this.root = scratch.snapshot();
+    this.baseAddress = this.root.has(dw.DW_AT_low_pc)
+      ? this.address(this.root, dw.DW_AT_low_pc)
+      : (skeleton?.baseAddress ?? 0);
   }
 
   get encoding(): Encoding {
     return this.header.encoding;
   }
 
-  contains(offset: number): boolean {
-    return offset >= this.header.entries && offset < this.header.end;
+  get sections(): DebugSections {
+    return this.set.sections;
+  }
+
+  /** Ids of the unit's first entry and of its end. */
+  get begin(): number {
+    return this.idBase + this.header.entries;
+  }
+
+  get end(): number {
+    return this.idBase + this.header.end;
+  }
+
+  /** Whether only functions can hold functions and names have no scopes, as in C. */
+  get isPlain(): boolean {
+    switch (this.root.value(dw.DW_AT_language)) {
+      case dw.DW_LANG_C89:
+      case dw.DW_LANG_C:
+      case dw.DW_LANG_C99:
+      case dw.DW_LANG_C11:
+      case dw.DW_LANG_C17:
+      case dw.DW_LANG_Mips_Assembler:
+        return true;
+      default:
+        return false;
+    }
   }
 
   /** Gives each range of code that the unit covers, as far as that is live, to `take`. */
-  forEachRange(take: TakeRange): void {
+  forEachRange(budget: Budget, take: TakeRange): void {
     const takeLive = this.live(take);
-    if (hasRanges(this.root)) forEachRange(this, this.root, takeLive);
-    else this.lines()?.forEachSequence(take);
+    if (hasRanges(this.root)) forEachRange(this, this.root, budget, takeLive);
+    else this.lines(budget)?.forEachSequence(take);
   }
 
   /** Passes on what is left of ranges without those of discarded functions. */
   live(take: TakeRange): TakeRange {
-    const { executable } = this.context;
+    const { executable } = this.set;
     return (begin, end) => {
       const liveEnd = executable.clip(begin, end);
       if (liveEnd >= 0) take(begin, liveEnd);
@@ -64,35 +92,56 @@ export class Unit {
   }
 
   /** Null where the unit has no line program, or a corrupt one. */
-  lines(): LineTable | null {
+  lines(budget?: Budget): LineTable | null {
     if (this.lineTable === undefined) {
-      const { context, root } = this;
-      const read = () => LineTable.read(this, root.value(dw.DW_AT_stmt_list), context);
-      this.lineTable = (root.has(dw.DW_AT_stmt_list) ? context.attempt(read) : null) ?? null;
+      const { set, root } = this;
+      const read = () => LineTable.read(this, root.value(dw.DW_AT_stmt_list), budget);
+      this.lineTable = (root.has(dw.DW_AT_stmt_list) ? set.problems.attempt(read) : null) ?? null;
     }
     return this.lineTable;
   }
 
   /** Null where the unit's entries are corrupt. */
-  functions(): FunctionTable | null {
+  get functions(): FunctionTable | null {
     if (this.functionTable === undefined)
-      this.functionTable = this.context.attempt(() => new FunctionTable(this)) ?? null;
+      this.functionTable = this.set.problems.attempt(() => new FunctionTable(this)) ?? null;
     return this.functionTable;
+  }
+
+  /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */
+  withFunctions(): Unit {
+    if (this.splitUnit === undefined) {
+      const name = this.string(this.root, dw.DW_AT_dwo_name);
+      const find = () => this.set.splitUnit(this, name ?? '', this.compilationDirectory);
+      this.splitUnit =
+        (name !== null && this.skeleton === null ? this.set.problems.attempt(find) : null) ?? null;
+    }
+    return this.splitUnit ?? this;
+  }
+
+  /** As much as the ranges and calls of this unit may cost. */
+  newBudget(): Budget {
+    return this.set.newBudget(this.header.end - this.header.offset + SPARE_BYTES);
   }
 
   get compilationDirectory(): string {
     return this.string(this.root, dw.DW_AT_comp_dir) ?? '';
   }
 
-  /** Walks the entry at `offset` of .debug_info and all its descendants. */
-  cursor(offset: number): EntryCursor {
-    const { encoding, abbreviations, end } = this.header;
-    const reader = this.sections.reader('.debug_info').at(offset, end);
-    return new EntryCursor(reader, this.context.abbreviations(abbreviations, encoding), encoding);
+  /** What a split unit and its skeleton have in common; before DWARF 5 it stands in the root entry. */
+  get splitId(): number {
+    return this.header.id || this.root.value(dw.DW_AT_dwo_id);
+  }
+
+  /** Walks the entry with this id and all its descendants. */
+  cursor(id: number): EntryCursor {
+    const { encoding, abbreviations, end, offset } = this.header;
+    const reader = this.sections.reader(this.section).at(id - this.idBase, end);
+    return new EntryCursor(reader, this.set.abbreviations(abbreviations, encoding), encoding, offset);
   }
 
   /** A string attribute; null where the entry has none or it is in another file. */
-  string(attributes: Attributes, attribute: number): string | null {
+  string(attributes: AttributeValues, attribute: number): string | null {
     return this.stringOf(attributes.form(attribute), attributes.value(attribute));
   }
 
@@ -100,7 +149,7 @@ export class Unit {
   stringOf(form: number, value: number): string | null {
     switch (form) {
       case dw.DW_FORM_string:
-        return this.sections.string('.debug_info', value);
+        return this.sections.string(this.section, value);
       case dw.DW_FORM_strp:
         return this.sections.string('.debug_str', value);
       case dw.DW_FORM_line_strp:
@@ -118,7 +167,7 @@ export class Unit {
   }
 
   /** An address attribute, direct or by index. */
-  address(attributes: Attributes, attribute: number): number {
+  address(attributes: AttributeValues, attribute: number): number {
     const value = attributes.value(attribute);
     return attributes.form(attribute) === dw.DW_FORM_addr ? value : this.addressAt(value);
   }
@@ -126,7 +175,7 @@ export class Unit {
   /** Entry `index` of the unit's part of .debug_addr. */
   addressAt(index: number): number {
     const { addressSize } = this.encoding;
-    const base = this.root.value(dw.DW_AT_addr_base) || this.tableHeaderSize;
+    const base = (this.skeleton ?? this).root.value(dw.DW_AT_addr_base) || this.tableHeaderSize;
     return this.sections.reader('.debug_addr', base + index * addressSize).uint(addressSize);
   }
 
@@ -137,8 +186,13 @@ export class Unit {
     return base + this.sections.reader('.debug_rnglists', base + index * offsetSize).uint(offsetSize);
   }
 
-  /** Where a reference attribute points to in .debug_info; -1 for none and for other files or type units. */
-  reference(attributes: Attributes, attribute: number): number {
+  /** What offsets into .debug_ranges count from: GNU's split units share the program's section. */
+  get rangesBase(): number {
+    return this.encoding.version < 5 ? (this.skeleton?.root.value(dw.DW_AT_rnglists_base) ?? 0) : 0;
+  }
+
+  /** The id of the entry that a reference attribute points to; -1 for none and for other files. */
+  reference(attributes: AttributeValues, attribute: number): number {
     const value = attributes.value(attribute);
     switch (attributes.form(attribute)) {
       case dw.DW_FORM_ref_addr:
@@ -148,7 +202,9 @@ export class Unit {
       case dw.DW_FORM_ref4:
       case dw.DW_FORM_ref8:
       case dw.DW_FORM_ref_udata:
-        return this.header.offset + value;
+        return this.idBase + this.header.offset + value;
+      case dw.DW_FORM_ref_sig8:
+        return this.set.typeEntry(value);
       default:
         return -1;
     }

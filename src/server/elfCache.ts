@@ -1,0 +1,147 @@
+/**
+ * Opening ELF files, with the answers of earlier times kept in a folder: one file for each program, by the SHA-256 of
+ * its ELF. The folder is bounded, may be deleted at any time, and is never trusted: what is damaged is made again.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import * as zlib from 'node:zlib';
+import { CachedSymbolizer } from '../symbolize/cache/cachedSymbolizer';
+import { encodeCache } from '../symbolize/cache/encode';
+import type { AddressResolver } from '../symbolize/resolver';
+import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
+
+const SUFFIX = '.hmsc';
+const MAXIMUM_BYTES = 256 * 1024 * 1024;
+/** The longest the cache is worked on at a time, so that requests are answered in between. */
+const SLICE_MS = 5;
+
+/** Since Node 22.15. */
+type ZstdDecompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+const zstdDecompress = (zlib as { zstdDecompressSync?: ZstdDecompress }).zstdDecompressSync;
+
+/** What the symbolizer needs for an ELF file at `path`: decompression, and the `.dwo` files around it. */
+export function symbolizerOptions(path: string): SymbolizerOptions {
+  return {
+    inflate: (bytes, size) => zlib.inflateSync(bytes, { maxOutputLength: Math.max(size, 1) }),
+    zstd: zstdDecompress && ((bytes, size) => zstdDecompress(bytes, { maxOutputLength: Math.max(size, 1) })),
+    loadSplit: (name, directory) => loadSplit(path, name, directory),
+  };
+}
+
+/** Where the compiler left it, else beside the ELF file. */
+function loadSplit(elf: string, name: string, directory: string): Uint8Array | null {
+  const recorded = isAbsolute(name) ? name : join(directory, name);
+  for (const path of [recorded, join(dirname(elf), name), join(dirname(elf), basename(name))]) {
+    try {
+      return readFileSync(path);
+    } catch {
+      // not there: try the next place
+    }
+  }
+  return null;
+}
+
+export interface OpenedElf {
+  readonly symbolizer: AddressResolver;
+  /** SHA-256 of the whole ELF file, in hexadecimal digits. */
+  readonly sha256: string;
+  /** Whether the cache answers; if not, `fillCache` makes it for the next time. */
+  readonly isCached: boolean;
+  /** Never rejects: a cache that cannot be written is not missed. Ends early once `stop` says so. */
+  fillCache(stop?: () => boolean): Promise<void>;
+}
+
+/** Rejects with ElfError where the file is no program, or as `readFile` does. Without a folder, nothing is cached. */
+export async function openElf(path: string, folder?: string): Promise<OpenedElf> {
+  const bytes = await readFile(path);
+  const hash = createHash('sha256').update(bytes).digest();
+  const sha256 = hash.toString('hex');
+  const cache = folder === undefined ? null : new CacheFolder(folder);
+  const cached = await cache?.read(sha256);
+  const known = cached && CachedSymbolizer.open(cached, hash);
+  if (known) return { symbolizer: known, sha256, isCached: true, fillCache: () => Promise.resolve() };
+  const symbolizer = Symbolizer.open(bytes, symbolizerOptions(path));
+  const fillCache = async (stop = () => false) => {
+    const file = cache && (await encodeInSlices(symbolizer, hash, stop));
+    if (file) await cache.write(sha256, file).catch(() => undefined);
+  };
+  return { symbolizer, sha256, isCached: false, fillCache };
+}
+
+async function encodeInSlices(
+  symbolizer: Symbolizer,
+  hash: Uint8Array,
+  stop: () => boolean,
+): Promise<Uint8Array | null> {
+  const steps = encodeCache(symbolizer, hash);
+  for (let started = performance.now(), step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (performance.now() - started < SLICE_MS) continue;
+    await setImmediate();
+    if (stop()) return null;
+    started = performance.now();
+  }
+}
+
+/** The folder of cache files; the ones used last are kept. */
+export class CacheFolder {
+  constructor(
+    private readonly folder: string,
+    private readonly maximumBytes = MAXIMUM_BYTES,
+  ) {}
+
+  async read(sha256: string): Promise<Uint8Array | null> {
+    const path = this.path(sha256);
+    const bytes = await readFile(path).catch(() => null);
+    const now = new Date();
+    if (bytes) await utimes(path, now, now).catch(() => undefined);
+    return bytes;
+  }
+
+  /** Appears as a whole or not at all, whatever else writes it at the same time. */
+  async write(sha256: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const temporary = `${this.path(sha256)}.${randomBytes(6).toString('hex')}`;
+    try {
+      await writeFile(temporary, bytes, { flag: 'wx' });
+      await rename(temporary, this.path(sha256));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await this.trim();
+  }
+
+  async clear(): Promise<void> {
+    for (const { path } of await this.list()) await rm(path, { force: true });
+  }
+
+  private path(sha256: string): string {
+    return join(this.folder, `${sha256}${SUFFIX}`);
+  }
+
+  /** Removes the files used longest ago until the rest fits. */
+  private async trim(): Promise<void> {
+    let total = 0;
+    for (const { path, size } of await this.list()) {
+      total += size;
+      if (total > this.maximumBytes) await rm(path, { force: true });
+    }
+  }
+
+  /** The ones used last first. */
+  private async list(): Promise<{ path: string; size: number; usedMs: number }[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const files = names.filter((name) => name.includes(SUFFIX)).map((name) => join(this.folder, name));
+    const stats = await Promise.all(
+      files.map(async (path) => {
+        const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
+        return { path, size, usedMs: mtimeMs };
+      }),
+    );
+    return stats.sort((a, b) => b.usedMs - a.usedMs);
+  }
+}
