@@ -19,7 +19,7 @@ export const layers = {
   'src/symbolize': { rooms: [] },
   'src/device': { rooms: ['src/errors.ts', 'src/device/source.ts'], node: true },
   'src/device/source.ts': { rooms: ['src/errors.ts'] },
-  'src/project': { rooms: ['src/errors.ts'], node: true },
+  'src/project': { rooms: ['src/errors.ts', 'src/symbolize'], node: true },
   'src/server/protocol.ts': { rooms: [], types: ['src/symbolize'] },
   'src/server': {
     rooms: ['src/project', 'src/symbolize', 'src/server/protocol.ts'],

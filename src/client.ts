@@ -16,6 +16,7 @@ import {
   symbolizeRequest,
   type ElfMatch,
   type ElfStatus,
+  type Programs,
   type RequestMethod,
   type ServerOptions,
 } from './server/protocol';
@@ -40,7 +41,7 @@ export class SymbolizerClient implements FrameSource {
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #wanted = new Set<number>();
   #status: ElfStatus = { state: 'none', missing: '' };
-  #path: string | null = null;
+  #programs: Programs = { path: null, bootloader: null, rom: null };
   /** Prefix of the hash of the ELF that runs, as printed; null: not known. */
   #printed: string | null = null;
   /** The ELF that the user wants used though it is not the one that runs. */
@@ -80,9 +81,10 @@ export class SymbolizerClient implements FrameSource {
     await client.dispose();
   }
 
-  /** Looks addresses up in this ELF from now on; null: in none, for the reason given. */
-  async setElf(path: string | null, missing = ''): Promise<void> {
-    this.#path = path;
+  /** Looks addresses up in these ELFs from now on; without an application's in none, for the reason given. */
+  async setPrograms(programs: Programs, missing = ''): Promise<void> {
+    const { path } = programs;
+    this.#programs = programs;
     this.#setStatus(path === null ? { state: 'none', missing } : { state: 'loading', path });
     if (this.#isRunning) return this.#sendElf();
     // Once it runs it is told.
@@ -164,23 +166,23 @@ export class SymbolizerClient implements FrameSource {
     client.onNotification(elfChangedNotification.method, (status: ElfStatus) => this.#setStatus(status));
     client.onDidChangeState(({ newState }) => {
       this.#isRunning = newState === library.State.Running;
-      if (this.#isRunning && this.#path !== null) this.#sent = this.#sendElf();
+      if (this.#isRunning && this.#programs.path !== null) this.#sent = this.#sendElf();
     });
     try {
       await client.start();
     } catch (error) {
       this.log.error(`The symbolizer did not start: ${describeError(error)}`);
       const message = 'The symbolizer did not start; see the Heap Monitor log.';
-      this.#setStatus({ state: 'failed', path: this.#path ?? '', message });
+      this.#setStatus({ state: 'failed', path: this.#programs.path ?? '', message });
     }
     return client;
   }
 
   async #sendElf(): Promise<void> {
-    const path = this.#path;
+    const programs = this.#programs;
     try {
-      const status = await this.#request(setElfRequest, { path });
-      if (path === this.#path && path !== null) this.#setStatus(status);
+      const status = await this.#request(setElfRequest, programs);
+      if (programs === this.#programs && programs.path !== null) this.#setStatus(status);
     } catch (error) {
       this.log.warn(`The ELF could not be set: ${describeError(error)}`);
     }
@@ -210,7 +212,7 @@ export class SymbolizerClient implements FrameSource {
     if (this.#isDisposed) return { action: DoNotRestart, handled: true };
     if (this.#crashes.length < MANY_CRASHES) return { action: Restart, handled: true };
     const message = `The symbolizer stopped ${MANY_CRASHES} times; see the Heap Monitor log.`;
-    this.#setStatus({ state: 'failed', path: this.#path ?? '', message });
+    this.#setStatus({ state: 'failed', path: this.#programs.path ?? '', message });
     return { action: DoNotRestart, handled: true };
   }
 }

@@ -4,21 +4,38 @@ import type { SymbolizerClient } from './client';
 import { readSettings, type Stored } from './config';
 import type { Disposable } from './model/emitter';
 import { sha256OfFile, type ElfArchive } from './project/elfArchive';
-import { findElf, type FoundElf } from './project/findElf';
+import { findBootloader, findElf, type FoundElf } from './project/findElf';
+import { findRomElf } from './project/romElf';
+import type { Programs } from './server/protocol';
 import { formatBytes } from './views/format';
 
 /** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
 const WATCHED =
   '{build,build/*.elf,build/project_description.json,.pio,.pio/build,.pio/build/*,.pio/build/*/firmware.elf,*.elf}';
 
+const NO_PROGRAMS: Programs = { path: null, bootloader: null, rom: null };
+
+/** What a device says of the firmware that runs on it; null where it has not. */
+export interface RunningFirmware {
+  /** Prefix of the SHA-256 of its ELF. */
+  readonly elfSha256: string | null;
+  /** Such as `esp32s3`. */
+  readonly chip: string | null;
+  /** v1.1 as 101. */
+  readonly chipRevision: number | null;
+}
+
+export const NO_FIRMWARE: RunningFirmware = { elfSha256: null, chip: null, chipRevision: null };
+
 export class ElfChoice implements vscode.Disposable {
   readonly #watcher = vscode.workspace.createFileSystemWatcher(`**/${WATCHED}`);
   #override: string | null = null;
-  /** Prefix of the hash of the ELF that runs, as printed; null: not known. */
-  #printed: string | null = null;
+  #firmware = NO_FIRMWARE;
   /** The ELF and the printed hash that the archive was searched for last. */
   #searched = '';
   readonly #listener: Disposable;
+  /** The programs that were set last. */
+  #used = '';
   /** Counts searches: of several at a time, the last one holds. */
   #searches = 0;
 
@@ -42,11 +59,12 @@ export class ElfChoice implements vscode.Disposable {
     await this.update();
   }
 
-  /** The running firmware has told the hash of its ELF: where the project's is another, the archive may have it. */
-  async setPrinted(prefix: string | null): Promise<void> {
-    if (prefix === this.#printed) return;
-    this.#printed = prefix;
-    this.client.setPrinted(prefix);
+  /** The device has told what runs on it: where the project's ELF is another, the archive may have it. */
+  async setFirmware({ elfSha256, chip, chipRevision }: RunningFirmware): Promise<void> {
+    const known = this.#firmware;
+    if (elfSha256 === known.elfSha256 && chip === known.chip && chipRevision === known.chipRevision) return;
+    this.#firmware = { elfSha256, chip, chipRevision };
+    this.client.setPrinted(elfSha256);
     await this.update();
   }
 
@@ -55,19 +73,29 @@ export class ElfChoice implements vscode.Disposable {
     const search = ++this.#searches;
     const path = this.#override ?? (await this.#search());
     if (search !== this.#searches) return;
-    if (typeof path !== 'string') await this.client.setElf(null, path.missing);
-    else if (!this.#isInUse(path)) await this.client.setElf(path);
+    if (typeof path !== 'string') await this.client.setPrograms(NO_PROGRAMS, path.missing);
+    else await this.#useElf(path);
     if (search === this.#searches) await this.#searchArchive(search);
   }
 
-  #isInUse(path: string): boolean {
+  /** Uses an application's ELF with the others of its chip, unless these are in use. */
+  async #useElf(path: string): Promise<void> {
+    const folders = workspaceFolders();
+    const { chip, chipRevision } = this.#firmware;
+    const [bootloader, rom] = await Promise.all([
+      findBootloader(folders, path),
+      chip === null ? null : findRomElf(chip, chipRevision),
+    ]);
     const { elf } = this.client;
-    return 'path' in elf && elf.path === path && elf.state !== 'failed';
+    const key = JSON.stringify([path, bootloader, rom]);
+    if ('path' in elf && elf.state !== 'failed' && elf.path === path && key === this.#used) return;
+    this.#used = key;
+    await this.client.setPrograms({ path, bootloader, rom });
   }
 
   #searchKey(): string {
     const { elf } = this.client;
-    return `${this.#printed} ${elf.state === 'ready' ? elf.sha256 : elf.state}`;
+    return `${this.#firmware.elfSha256} ${elf.state === 'ready' ? elf.sha256 : elf.state}`;
   }
 
   #isSearched(): boolean {
@@ -78,11 +106,11 @@ export class ElfChoice implements vscode.Disposable {
   async #searchArchive(search: number): Promise<void> {
     const { elf, elfMatch } = this.client;
     const isWrong = elfMatch === 'mismatch' || elf.state === 'none' || elf.state === 'failed';
-    if (this.#printed === null || !isWrong) return;
+    if (this.#firmware.elfSha256 === null || !isWrong) return;
     this.#searched = this.#searchKey();
     if ('path' in elf && elf.path === this.chosen.value) return;
-    const found = await this.archive.find(this.#printed);
-    if (found && search === this.#searches) await this.client.setElf(found.path);
+    const found = await this.archive.find(this.#firmware.elfSha256);
+    if (found && search === this.#searches) await this.#useElf(found.path);
   }
 
   /** Asks the user which ELF to use, and remembers it. */
@@ -123,7 +151,7 @@ export class ElfChoice implements vscode.Disposable {
   async #use(path: string): Promise<void> {
     this.#override = null;
     this.client.trust(path);
-    await this.client.setElf(path);
+    await this.#useElf(path);
   }
 
   dispose(): void {
@@ -132,13 +160,12 @@ export class ElfChoice implements vscode.Disposable {
   }
 
   #find(): Promise<FoundElf> {
-    const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
-    return findElf(folders, readSettings().elfPath);
+    return findElf(workspaceFolders(), readSettings().elfPath);
   }
 
   /** Of several ELFs the one whose hash the firmware has printed. */
   async #running(paths: readonly string[]): Promise<string | undefined> {
-    const printed = this.#printed;
+    const printed = this.#firmware.elfSha256;
     if (printed === null) return undefined;
     for (const path of paths) if ((await sha256OfFile(path).catch(() => '')).startsWith(printed)) return path;
     return undefined;
@@ -160,6 +187,10 @@ export class ElfChoice implements vscode.Disposable {
         return found;
     }
   }
+}
+
+function workspaceFolders(): string[] {
+  return vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
 }
 
 async function exists(path: string): Promise<boolean> {

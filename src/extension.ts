@@ -4,7 +4,7 @@ import type { HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client';
 import { commands, revealPanelFrame, type Context } from './commands';
 import { readSettings, SECTION, Stored } from './config';
-import { ElfChoice } from './elfChoice';
+import { ElfChoice, NO_FIRMWARE } from './elfChoice';
 import { describeError, HumanError } from './errors';
 import { Monitor } from './monitor';
 import { ElfArchive } from './project/elfArchive';
@@ -29,7 +29,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const log = vscode.window.createOutputChannel('Heap Monitor', { log: true });
   const monitor = new Monitor();
   const elfArchive = vscode.Uri.joinPath(extension.globalStorageUri, 'elfs').fsPath;
-  const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive }, log);
+  const symbolCache = vscode.Uri.joinPath(extension.globalStorageUri, 'symbols').fsPath;
+  const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive, symbolCache }, log);
   const elf = new ElfChoice(client, new ElfArchive(elfArchive), new Stored<string>(workspaceState, 'elf'));
   const lowStackBytes = (): number => readSettings().lowStackBytes;
   const panel = new Panel(extensionUri, new PanelFeed(monitor, client, lowStackBytes), (message) => {
@@ -75,7 +76,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ...views,
     elf,
     monitor.onDidChangeSession((session) => {
-      void guarded(() => elf.setPrinted(session.boot?.elfSha256 ?? null));
+      void guarded(() => elf.setFirmware(session.boot ?? NO_FIRMWARE));
       refresh();
     }),
     monitor.onDidChangeState((state) => {

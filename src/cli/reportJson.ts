@@ -2,7 +2,7 @@
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import { callSiteOfCaller } from '../records/callSite';
-import type { OpenElf } from './elf';
+import type { OpenedElf } from '../project/openElf';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -55,11 +55,11 @@ export interface FrameReport {
   readonly line: number;
 }
 
-export function toReport(session: Session, elf: OpenElf | null): Report {
+export function toReport(session: Session, elf: OpenedElf | null): Report {
   return { boots: session.boots.map((boot) => bootReport(boot, elf)) };
 }
 
-function bootReport(boot: Boot, elf: OpenElf | null): BootReport {
+function bootReport(boot: Boot, elf: OpenedElf | null): BootReport {
   const { heap } = boot;
   return {
     resetReason: boot.resetReason,
@@ -90,7 +90,7 @@ function bootReport(boot: Boot, elf: OpenElf | null): BootReport {
   };
 }
 
-function framesOf(caller: string, elf: OpenElf | null): FrameReport[] {
+function framesOf(caller: string, elf: OpenedElf | null): FrameReport[] {
   if (!elf) return [];
   const { symbolizer } = elf;
   const frames = symbolizer.lookup(callSiteOfCaller(caller, symbolizer.machine));

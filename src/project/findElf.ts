@@ -27,6 +27,16 @@ export async function findElf(folders: readonly string[], setting: string): Prom
   return { kind: 'none', missing: 'No ELF file was found: build the project, or set heapMonitor.elfPath.' };
 }
 
+/** ELF of the bootloader that was built with an application's ELF; null where there is none. */
+export async function findBootloader(folders: readonly string[], appElf: string): Promise<string | null> {
+  for (const folder of folders) {
+    const description = await readProjectDescription(join(folder, 'build', 'project_description.json'));
+    const path = description?.appElf === appElf ? description.bootloaderElf : null;
+    if (path && (await isFile(path))) return path;
+  }
+  return null;
+}
+
 /** Baud rate of the project's monitor; null where no project tells. */
 export async function findMonitorBaud(folders: readonly string[]): Promise<number | null> {
   for (const folder of folders) {

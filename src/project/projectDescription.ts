@@ -6,6 +6,8 @@ import { dirname, resolve } from 'node:path';
 export interface ProjectDescription {
   /** Absolute path of the application's ELF. */
   readonly appElf: string | null;
+  /** Absolute path of the bootloader's ELF. */
+  readonly bootloaderElf: string | null;
   /** Such as `esp32s3`. */
   readonly target: string | null;
   readonly monitorBaud: number | null;
@@ -19,10 +21,12 @@ export async function readProjectDescription(path: string): Promise<ProjectDescr
     const json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
     const text = (key: string): string | null => (typeof json[key] === 'string' ? json[key] : null);
     const appElf = text('app_elf');
+    const bootloader = text('bootloader_elf');
     const baud = Number(json['monitor_baud']);
     return {
       // A project that was moved, or built in a container, still has its ELF beside this file.
       appElf: appElf === null ? null : resolve(dirname(path), appElf),
+      bootloaderElf: bootloader === null ? null : resolve(dirname(path), bootloader),
       target: text('target'),
       monitorBaud: Number.isInteger(baud) && baud > 0 ? baud : null,
       idfPath: text('idf_path'),

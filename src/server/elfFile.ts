@@ -1,29 +1,32 @@
-/** The ELF that the server looks addresses up in: loaded, and loaded again whenever it changes on disk. */
-import { createHash } from 'node:crypto';
+/** The ELFs that the server looks addresses up in: loaded, and loaded again whenever the application's changes on disk. */
 import { unwatchFile, watchFile, type StatsListener } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { inflateSync } from 'node:zlib';
+import { openElf, type OpenedElf } from '../project/openElf';
 import { ElfError } from '../symbolize/errors';
 import type { Frame } from '../symbolize/frame';
-import { Symbolizer } from '../symbolize/symbolizer';
-import type { ElfStatus } from './protocol';
+import { SymbolizerSet, type Program, type ProgramRole } from '../symbolize/symbolizerSet';
+import type { ElfStatus, Programs } from './protocol';
 
 /** How often the file is looked at. Polling sees what a linker does to a file wherever it lies. */
 const POLL_MS = 1000;
 /** A file that changed this recently may still be being written. */
 const SETTLE_MS = 500;
 
+const NONE: Programs = { path: null, bootloader: null, rom: null };
+
 export class ElfFile {
-  #path: string | null = null;
-  #symbolizer: Symbolizer | null = null;
+  #programs = NONE;
+  #symbolizer = new SymbolizerSet([]);
   #generation = 0;
   #load = 0;
   #listener: StatsListener | null = null;
+  /** Folder in which answers are kept; undefined: nowhere. */
+  cacheFolder: string | undefined;
 
   /**
    * @param changed Told of every load that nobody asked for.
-   * @param loaded Told of every file that was loaded, with its SHA-256.
+   * @param loaded Told of every application that was loaded, with its SHA-256.
    */
   constructor(
     private readonly changed: (status: ElfStatus) => void,
@@ -35,9 +38,10 @@ export class ElfFile {
   }
 
   /** Never rejects: a file that cannot be used is a status. */
-  async use(path: string | null): Promise<ElfStatus> {
+  async use(programs: Programs): Promise<ElfStatus> {
     this.dispose();
-    this.#path = path;
+    this.#programs = programs;
+    const { path } = programs;
     if (path === null) return { state: 'none', missing: '' };
     const listener: StatsListener = (now, before) => {
       if (now.mtimeMs !== before.mtimeMs || now.size !== before.size) void this.#reload(path);
@@ -47,45 +51,67 @@ export class ElfFile {
     return this.#read(path);
   }
 
-  lookup(addresses: readonly number[]): Frame[][] {
-    const symbolizer = this.#symbolizer;
-    return addresses.map((address) => symbolizer?.lookup(address) ?? []);
+  lookup(addresses: readonly number[]): (readonly Frame[])[] {
+    return addresses.map((address) => this.#symbolizer.lookup(address));
   }
 
   dispose(): void {
-    if (this.#path !== null && this.#listener) unwatchFile(this.#path, this.#listener);
-    this.#symbolizer = null;
+    if (this.#programs.path !== null && this.#listener) unwatchFile(this.#programs.path, this.#listener);
+    this.#take(new SymbolizerSet([]));
+  }
+
+  #take(symbolizer: SymbolizerSet): void {
+    this.#symbolizer = symbolizer;
     this.#generation++;
   }
 
   async #reload(path: string): Promise<void> {
     const load = ++this.#load;
     await settled(path);
-    if (load !== this.#load || path !== this.#path) return;
+    if (load !== this.#load || path !== this.#programs.path) return;
     const status = await this.#read(path);
-    if (load === this.#load && path === this.#path) this.changed(status);
+    if (load === this.#load && path === this.#programs.path) this.changed(status);
   }
 
   async #read(path: string): Promise<ElfStatus> {
+    const programs = this.#programs;
     try {
-      const bytes = await readFile(path);
-      const symbolizer = Symbolizer.open(bytes, { inflate: (data) => inflateSync(data) });
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      if (path === this.#path) {
-        this.#symbolizer = symbolizer;
-        this.#generation++;
+      const app = await openElf(path, this.cacheFolder);
+      const others = await Promise.all([
+        this.#openOther('bootloader', programs.bootloader),
+        this.#openOther('rom', programs.rom),
+      ]);
+      const { machine, hasDebugInfo } = app.symbolizer;
+      if (programs === this.#programs) {
+        this.#take(new SymbolizerSet([program('app', app), ...others.flat()]));
+        this.loaded(path, app.sha256);
+        const generation = this.#generation;
+        void app.fillCache(() => generation !== this.#generation);
       }
-      this.loaded(path, sha256);
-      const { machine, hasDebugInfo } = symbolizer;
-      return { state: 'ready', path, machine, hasDebugInfo, sha256, generation: this.#generation };
+      return {
+        state: 'ready',
+        path,
+        machine,
+        hasDebugInfo,
+        sha256: app.sha256,
+        generation: this.#generation,
+      };
     } catch (error) {
-      if (path === this.#path) {
-        this.#symbolizer = null;
-        this.#generation++;
-      }
+      if (programs === this.#programs) this.#take(new SymbolizerSet([]));
       return { state: 'failed', path, message: explain(error) };
     }
   }
+
+  /** Empty where there is none, or none that can be read: the application does without. */
+  async #openOther(role: ProgramRole, path: string | null): Promise<Program[]> {
+    if (path === null) return [];
+    const opened = await openElf(path, this.cacheFolder).catch(() => null);
+    return opened ? [program(role, opened)] : [];
+  }
+}
+
+function program(role: ProgramRole, { symbolizer }: OpenedElf): Program {
+  return { role, symbolizer };
 }
 
 /** Resolves when the file has not changed for a while (or is gone). */

@@ -41,13 +41,14 @@ function on<Params, Result>(
 }
 
 connection.onInitialize(({ initializationOptions }): InitializeResult => {
-  const { elfArchive } = initializationOptions as ServerOptions;
+  const { elfArchive, symbolCache } = initializationOptions as ServerOptions;
   archive = new ElfArchive(elfArchive);
+  elf.cacheFolder = symbolCache;
   return { capabilities: {}, serverInfo: { name: 'Heap Monitor' } };
 });
 connection.onShutdown(() => elf.dispose());
 
-on(setElfRequest, ({ path }) => elf.use(path));
+on(setElfRequest, (programs) => elf.use(programs));
 on(symbolizeRequest, ({ addresses }) => ({ generation: elf.generation, frames: elf.lookup(addresses) }));
 
 connection.listen();

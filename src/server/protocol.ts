@@ -32,10 +32,17 @@ export type ElfStatus =
     }
   | { readonly state: 'failed'; readonly path: string; readonly message: string };
 
-/** Use this ELF from now on, and again whenever it changes on disk; null: none. */
-export const setElfRequest: RequestMethod<{ readonly path: string | null }, ElfStatus> = {
-  method: 'heapMonitor/setElf',
-};
+/** The programs that addresses are looked up in. */
+export interface Programs {
+  /** The application's ELF; null: none. */
+  readonly path: string | null;
+  /** ELFs that know addresses which the application's does not; one that cannot be read is passed over. */
+  readonly bootloader: string | null;
+  readonly rom: string | null;
+}
+
+/** Use these from now on, and the application's again whenever it changes on disk. */
+export const setElfRequest: RequestMethod<Programs, ElfStatus> = { method: 'heapMonitor/setElf' };
 
 /** Whether an ELF is the one that runs, by the prefix of its SHA-256 that the firmware printed. */
 export type ElfMatch = 'match' | 'mismatch' | 'unknown';
@@ -50,6 +57,8 @@ export function matchElf(elf: ElfStatus, printedPrefix: string | null): ElfMatch
 export interface ServerOptions {
   /** Folder in which ELFs are kept by their hash. */
   readonly elfArchive: string;
+  /** Folder in which answers are kept by the hash of their ELF. */
+  readonly symbolCache: string;
 }
 
 export interface SymbolizeResult {
