@@ -170,13 +170,16 @@ function panelStatus({ state }: Monitor, { elf, elfMatch }: FrameSource): PanelS
     source: state.kind === 'idle' ? '' : state.source,
     state: state.kind,
     detail: state.kind === 'failed' ? state.error.toString() : '',
-    elf:
-      elfMatch === 'mismatch'
-        ? `${elfText(elf)} is not the ELF that runs: no lines are shown.`
-        : elfText(elf),
+    elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
     elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
   };
 }
+
+const MATCH_TEXT = {
+  match: ' · is what runs',
+  mismatch: ' is not the ELF that runs: no lines are shown.',
+  unknown: '',
+} as const;
 
 function elfText(elf: FrameSource['elf']): string {
   switch (elf.state) {
