@@ -48,8 +48,8 @@ describe('sources', () => {
     const path = await write('mine/x.c');
     await vscode.workspace
       .getConfiguration('heapMonitor')
-      .update('sourcePathMap', { 'D:\\work': inWorkspace('mine') }, vscode.ConfigurationTarget.Workspace);
-    await reveal('D:\\work\\x.c', 3);
+      .update('sourcePathMap', { 'D:\\code': inWorkspace('mine') }, vscode.ConfigurationTarget.Workspace);
+    await reveal('D:\\code\\x.c', 3);
     assert.deepEqual(shown(), { path, line: 3 });
   });
 

@@ -24,7 +24,7 @@ describe('mapByRules', () => {
   const rules = [
     { from: '/builds', to: '/home/me' },
     { from: '/builds/firmware/', to: '/home/me/fw/' },
-    { from: 'D:\\work', to: '/home/me/work' },
+    { from: 'D:\\code', to: '/home/me/code' },
   ];
 
   it('takes the longest match first', () => {
@@ -36,7 +36,7 @@ describe('mapByRules', () => {
 
   it('matches whole names, and drives in either case', () => {
     assert.deepEqual(mapByRules('/buildsystem/a.c', rules), []);
-    assert.deepEqual(mapByRules('d:/work/a.c', rules), ['/home/me/work/a.c']);
+    assert.deepEqual(mapByRules('d:/code/a.c', rules), ['/home/me/code/a.c']);
   });
 });
 
