@@ -146,14 +146,16 @@ export function connectionsTo(port: number): number {
 
 /** The ids of the language servers that this process runs. */
 export function serverProcesses(): number[] {
-  return readdirSync('/proc').map(Number).filter((id) => {
-    try {
-      const isOurs = readFileSync(`/proc/${id}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
-      return isOurs && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(SERVER);
-    } catch {
-      return false; // no process, or one that has just ended
-    }
-  });
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((id) => {
+      try {
+        const isOurs = readFileSync(`/proc/${id}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
+        return isOurs && readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(SERVER);
+      } catch {
+        return false; // no process, or one that has just ended
+      }
+    });
 }
 
 /** What the extension's module exports: the very one that VS Code has loaded. */

@@ -73,7 +73,7 @@ export class LineTable {
     let path = this.paths.get(index);
     if (path === undefined) {
       const file = this.header.files[index];
-      path = file ? this.fullPath(file) : null;
+      path = (file && this.unit.set.problems.attempt(() => this.fullPath(file))) ?? null;
       this.paths.set(index, path);
     }
     return path;
