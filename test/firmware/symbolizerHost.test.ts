@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { codeAddresses, compareWithLlvm, open } from '../support/compareSymbolizers';
+import {
+  codeAddresses,
+  compareWithLlvm,
+  justifiedOnHost,
+  open,
+  reasonsUsed,
+} from '../support/compareSymbolizers';
 import { temporaryFolder, tool } from '../support/toolchain';
 
 const programs = resolve('test/fixtures/programs');
@@ -20,6 +26,7 @@ interface Variant {
 const cpp = ['shapes.cpp'];
 /** Clang has no nested functions. */
 const isKnownTo = (compiler: string) => (unit: string) => compiler !== 'clang' || unit !== 'nested.c';
+const SPLIT = '-gsplit-dwarf';
 const variants: readonly Variant[] = [
   ...[2, 3, 4, 5].flatMap((version) => [
     { name: `C, DWARF ${version}`, flags: [`-gdwarf-${version}`] },
@@ -29,9 +36,9 @@ const variants: readonly Variant[] = [
   { name: 'C, DWARF 4, 64-bit DWARF', flags: ['-gdwarf-4', '-gdwarf64'], compilers: ['gcc'] },
   { name: 'C, compressed with zlib', flags: ['-gdwarf-5', '-gz=zlib'] },
   { name: 'C, compressed as .zdebug', flags: ['-gdwarf-4', '-gz=zlib-gnu'], compilers: ['gcc'] },
-  { name: 'C, split, DWARF 4', flags: ['-gdwarf-4', '-gsplit-dwarf'] },
-  { name: 'C, split, DWARF 5', flags: ['-gdwarf-5', '-gsplit-dwarf'] },
-  { name: 'C++, split, DWARF 5', flags: ['-gdwarf-5', '-gsplit-dwarf'], units: cpp },
+  { name: 'C, split, DWARF 4', flags: ['-gdwarf-4', SPLIT] },
+  { name: 'C, split, DWARF 5', flags: ['-gdwarf-5', SPLIT] },
+  { name: 'C++, split, DWARF 5', flags: ['-gdwarf-5', SPLIT], units: cpp },
   { name: 'C++, type units, DWARF 4', flags: ['-gdwarf-4', '-fdebug-types-section'], units: cpp },
   { name: 'C++, type units, DWARF 5', flags: ['-gdwarf-5', '-fdebug-types-section'], units: cpp },
   { name: 'C, LTO, DWARF 5', flags: ['-gdwarf-5', '-flto'], compilers: ['gcc'] },
@@ -49,15 +56,24 @@ describe('symbolizer against llvm-symbolizer, host compilers', function () {
     for (const { name, flags, units = cUnits, compilers } of variants) {
       if (compilers && !compilers.includes(compiler)) continue;
       it(`${compiler}, ${name}`, async () => {
-        const elf = await build(folder, compiler, name, units.filter(isKnownTo(compiler)), flags);
+        const known = units.filter(isKnownTo(compiler));
+        const elf = await build(folder, compiler, name, known, flags);
         const symbolizer = await open(elf);
-        await compareWithLlvm(elf, `${compiler} ${name}`, symbolizer, await codeAddresses(elf));
+        // llvm-symbolizer 14 knows no inlined calls of split units; the code is the same without the split.
+        const isSplit = flags.includes(SPLIT);
+        const whole = flags.filter((flag) => flag !== SPLIT);
+        const oracle = isSplit ? await build(folder, compiler, `${name}, not split`, known, whole) : elf;
+        await compareWithLlvm(oracle, `${compiler} ${name}`, symbolizer, await codeAddresses(elf));
         assert.deepEqual(symbolizer.problems, []);
       });
     }
 
+  it('needs every justification it has', () => {
+    for (const { why } of justifiedOnHost) assert.ok(reasonsUsed.has(why), why);
+  });
+
   it('knows what the skeleton knows where the .dwo files are gone', async () => {
-    const elf = await build(folder, 'gcc', 'moved', cUnits, ['-gdwarf-5', '-gsplit-dwarf']);
+    const elf = await build(folder, 'gcc', 'moved', cUnits, ['-gdwarf-5', SPLIT]);
     await tool(join(elf, '..'), 'sh', '-c', 'rm *.dwo');
     const symbolizer = await open(elf);
     const frames = (await codeAddresses(elf)).map((address) => symbolizer.lookup(address));
@@ -77,9 +93,16 @@ async function build(
   units: readonly string[],
   flags: readonly string[],
 ): Promise<string> {
-  const into = join(folder, `${compiler} ${name}`.replace(/\W+/g, '_'));
+  const into = join(folder, `${compiler} ${name}`.replace(/[^\w+]+/g, '_'));
   await mkdir(into);
-  const all = ['-O2', '-ffreestanding', '-fno-exceptions', '-fno-asynchronous-unwind-tables', ...flags];
+  const all = [
+    `-fdebug-prefix-map=${into}=/elsewhere`,
+    '-O2',
+    '-ffreestanding',
+    '-fno-exceptions',
+    '-fno-asynchronous-unwind-tables',
+    ...flags,
+  ];
   const objects = units.map((unit) => `${unit}.o`);
   for (const unit of units) {
     const language = unit.endsWith('.cpp') ? ['-fno-rtti'] : [];
