@@ -2,7 +2,7 @@
 import { DebugInfo } from './dwarf/debugInfo';
 import type { LoadSplit } from './dwarf/unitSet';
 import { ElfFile, type Expanders } from './elf';
-import type { DwarfError } from './errors';
+import { DwarfError, ElfError } from './errors';
 import { ExecutableRanges } from './executable';
 import type { Frame } from './frame';
 import { Problems } from './problems';
@@ -38,7 +38,7 @@ export class Symbolizer implements AddressResolver {
     const file = new ElfFile(elf, { inflate, zstd });
     const executable = new ExecutableRanges(file);
     const problems = new Problems();
-    const openSplit = (split: Uint8Array) => new ElfFile(split, { inflate, zstd, allowObject: true });
+    const openSplit = (split: Uint8Array) => openObject(split, { inflate, zstd });
     const debugInfo = new DebugInfo(file, { executable, problems, loadSplit, openSplit });
     return new Symbolizer(file, executable, debugInfo, problems);
   }
@@ -103,5 +103,15 @@ export class Symbolizer implements AddressResolver {
     if (this.symbolTable === undefined)
       this.symbolTable = this.problemsSoFar.attempt(() => new SymbolTable(this.elf, this.executable)) ?? null;
     return this.symbolTable;
+  }
+}
+
+/** A `.dwo` file; one that is none is a problem of the program's that names it. */
+function openObject(file: Uint8Array, expanders: Expanders): ElfFile {
+  try {
+    return new ElfFile(file, { ...expanders, allowObject: true });
+  } catch (error) {
+    if (error instanceof ElfError) throw new DwarfError('.dwo', 0, 'is no file of split debug information');
+    throw error;
   }
 }

@@ -2,23 +2,9 @@
 // instruction sets, DWARF 2, 4 and 5, whole and with discarded functions, C, C++ and assembly. Whatever differs
 // fails, except for what `justified` names.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { inflateSync } from 'node:zlib';
-import { ElfFile } from '../../src/symbolize/elf';
-import { ExecutableRanges } from '../../src/symbolize/executable';
-import type { Frame } from '../../src/symbolize/frame';
-import { Symbolizer } from '../../src/symbolize/symbolizer';
-import {
-  addr2lineFrames,
-  llvmFrames,
-  RISCV,
-  riscvCompile,
-  riscvLink,
-  temporaryFolder,
-  tool,
-  XTENSA,
-} from '../support/toolchain';
+import { codeAddresses, compare, justified, open, reasonsUsed } from '../support/compareSymbolizers';
+import { RISCV, riscvCompile, riscvLink, temporaryFolder, tool, XTENSA } from '../support/toolchain';
 
 const programs = resolve('test/fixtures/programs');
 const cUnits = ['main.c', 'parse.c', 'checksum.c', 'nested.c', 'assembled.S'];
@@ -65,43 +51,6 @@ const variants: readonly Variant[] = [
   { name: 'C -gdwarf-4, compressed', units: cUnits, compile: ['-gdwarf-4', '-O2'], link: ['-gz'] },
   { name: 'C without debug information', units: cUnits, compile: ['-g0', '-O2'] },
 ];
-
-/** What the other tools answer differently, and why that is not followed. */
-const justified = [
-  {
-    tool: 'addr2line',
-    why: 'names alignment padding after the function before it, past the size of its symbol (readelf -s)',
-    applies: ({ ours, theirs, symbol }: Difference) =>
-      symbol === null &&
-      ours.length <= 1 &&
-      ours[0]?.function == null &&
-      theirs[0]?.line === (ours[0]?.line ?? 0),
-  },
-  {
-    tool: 'addr2line',
-    why: 'takes the bare name in the STT_FILE symbol for a path where there is no debug information (readelf -s)',
-    applies: ({ ours, theirs }: Difference) =>
-      ours.length === 1 &&
-      ours[0]?.file === null &&
-      describeFrames(ours, false) === describeFrames(theirs, false),
-  },
-  {
-    tool: 'addr2line',
-    why: '2.40 counts DWARF 5 files from 1 (readelf --debug-dump=rawline: entry 1 is inline.h; it says entry 0, main.c)',
-    applies: ({ ours, theirs, variant }: Difference) =>
-      variant.includes('-gdwarf-5') && describeFrames(ours, false) === describeFrames(theirs, false),
-  },
-];
-
-const reasonsUsed = new Map<string, number>();
-
-interface Difference {
-  readonly variant: string;
-  readonly ours: readonly Frame[];
-  readonly theirs: readonly Frame[];
-  /** What llvm-symbolizer finds in the symbol table alone. */
-  readonly symbol: string | null;
-}
 
 describe('symbolizer against llvm-symbolizer and addr2line', function () {
   this.timeout(60_000);
@@ -213,78 +162,4 @@ async function link(
   const whole = ['-Wl,--whole-archive', ...objects, '-Wl,--no-whole-archive'];
   await tool(folder, `${target.prefix}-gcc`, ...target.link, ...options, ...whole, '-o', elf);
   return elf;
-}
-
-async function open(elf: string): Promise<Symbolizer> {
-  return Symbolizer.open(await readFile(elf), { inflate: (bytes) => inflateSync(bytes) });
-}
-
-/** Every byte of every executable section. */
-async function codeAddresses(elf: string): Promise<number[]> {
-  const file = new ElfFile(await readFile(elf));
-  const executable = new ExecutableRanges(file);
-  const addresses = file.sections
-    .filter(({ address, size }) => executable.endOf(address) >= address + size)
-    .flatMap(({ address, size }) => Array.from({ length: size }, (_, at) => address + at));
-  assert.ok(addresses.length > 100, 'the program has code');
-  return addresses;
-}
-
-async function compare(elf: string, variant: string, symbolizer: Symbolizer, addresses: readonly number[]) {
-  const [debug, symbols, gnu] = await Promise.all([
-    llvmFrames(elf, addresses, 'short'),
-    llvmFrames(elf, addresses, 'linkage'),
-    addr2lineFrames(elf, addresses),
-  ]);
-  assert.deepEqual([debug.length, symbols.length, gnu.length], Array(3).fill(addresses.length));
-  const differences: string[] = [];
-  addresses.forEach((address, at) => {
-    const ours = symbolizer.lookup(address).map(unqualified);
-    const symbol = symbols[at]?.at(-1)?.function ?? null;
-    check('llvm-symbolizer', withSymbol(debug[at] ?? [], symbol), true);
-    check('addr2line', gnu[at] ?? [], false);
-
-    function check(name: string, answer: readonly Frame[], columns: boolean) {
-      const isPlusPlus = name === 'addr2line' && variant.startsWith('C++'); // it only has mangled names
-      const theirs = isPlusPlus
-        ? answer.map((frame, i) => ({ ...frame, function: ours[i]?.function ?? null }))
-        : answer;
-      const mine = columns ? ours : ours.map((frame) => ({ ...frame, column: 0 }));
-      if (describeFrames(mine) === describeFrames(theirs)) return;
-      const difference = { variant, ours: mine, theirs, symbol };
-      const reason = justified.find((entry) => entry.tool === name && entry.applies(difference));
-      if (reason) {
-        reasonsUsed.set(reason.why, (reasonsUsed.get(reason.why) ?? 0) + 1);
-        return;
-      }
-      differences.push(
-        `0x${address.toString(16)}\n  ours ${describeFrames(mine)}\n  ${name} ${describeFrames(theirs)}`,
-      );
-    }
-  });
-  assert.equal(
-    differences.length,
-    0,
-    `${differences.length} differences\n${differences.slice(0, 5).join('\n')}`,
-  );
-}
-
-/** Completes llvm-symbolizer's answer from the debug information with the symbol table's name, as we do. */
-function withSymbol(frames: readonly Frame[], symbol: string | null): Frame[] {
-  if (frames.length === 0)
-    return symbol === null ? [] : [{ function: symbol, file: null, line: 0, column: 0 }];
-  return frames.map((frame, at) =>
-    at === frames.length - 1 ? { ...frame, function: frame.function ?? symbol } : frame,
-  );
-}
-
-const unqualified = (frame: Frame): Frame => ({
-  ...frame,
-  function: frame.function?.replace(/^.*::(?=[^>]*$)/, '') ?? null,
-});
-
-function describeFrames(frames: readonly Frame[], files = true): string {
-  return frames
-    .map(({ function: name, file, line, column }) => `${name} ${files ? file : ''}:${line}:${column}`)
-    .join(' < ');
 }

@@ -316,12 +316,13 @@ class ItaniumName {
     ] as const)
       if (this.cursor.take(code)) words = word + words;
     const { left, right } = this.type();
-    return this.added(right === '' ? named(left + words) : { left, right: right + words });
+    const isBare = right === '' || right.startsWith(')');
+    return this.added(isBare ? { left: left + words, right } : { left, right: right + words });
   }
 
   private pointer(mark: string): Type {
     const { left, right } = this.type();
-    const isBare = right === '' || left.endsWith('*') || left.endsWith('&');
+    const isBare = right === '' || right.startsWith(')');
     if (isBare) return { left: left.endsWith('&') && mark !== '*' ? left : left + mark, right };
     return { left: `${left} (${mark}`.replace('  (', ' ('), right: `)${right}` };
   }
@@ -403,7 +404,8 @@ function print({ left, right }: Type): string {
 }
 
 /** What a constructor is called: the last part of its class's name, without template arguments. */
-function lastName(prefix: string): string {
+function lastName(tagged: string): string {
+  const prefix = tagged.replace(/(\[abi:\w*\])+$/, '');
   let depth = 0;
   let end = prefix.length;
   for (let at = prefix.length - 1; at >= 0; at--) {

@@ -258,7 +258,7 @@ class RustName {
     let value = 0;
     for (let digits = 0; !this.cursor.take('_'); digits++) {
       const digit = DIGITS.indexOf(this.cursor.next());
-      if (digit < 0 || digits > 7) throw new MangledNameError();
+      if (digit < 0 || digits > 11) throw new MangledNameError();
       value = value * 62 + digit;
     }
     return value + 1;

@@ -79,6 +79,8 @@ export class AbbreviationTable {
    * root is needed, which compilers that sort by use put last.
    */
   peek(code: number): Abbreviation | undefined {
+    const known = this.inOrder[code] ?? this.others.get(code);
+    if (known || this.complete) return known;
     const reader = this.reader.at(this.reader.position);
     let next = reader.uleb();
     for (; next !== 0 && next !== code; next = reader.uleb()) skipAbbreviation(reader);

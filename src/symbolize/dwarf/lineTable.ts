@@ -13,7 +13,8 @@ import type { Unit } from './unit';
 
 export class LineTable {
   private readonly sequences: RangeIndex;
-  private readonly paths = new Map<number, string | null>();
+  /** By index, as far as they were asked for. */
+  private readonly paths: (string | null | undefined)[];
 
   private constructor(
     private readonly unit: Unit,
@@ -23,6 +24,7 @@ export class LineTable {
     private readonly compilationDirectory: string,
   ) {
     this.sequences = new RangeIndex(rows.sequences);
+    this.paths = new Array<string | null | undefined>(header.files.length).fill(undefined);
   }
 
   /** Runs the line program at `offset`, at the cost of `budget`; DwarfError where its header is corrupt. */
@@ -70,12 +72,15 @@ export class LineTable {
 
   /** The path of a file by the index that rows and DW_AT_call_file use; null where there is none. */
   path(index: number): string | null {
-    let path = this.paths.get(index);
-    if (path === undefined) {
-      const file = this.header.files[index];
-      path = file ? this.fullPath(file) : null;
-      this.paths.set(index, path);
-    }
+    const path = this.paths[index];
+    return path === undefined ? this.readPath(index) : path;
+  }
+
+  private readPath(index: number): string | null {
+    const file = this.header.files[index];
+    if (!file) return null;
+    const path = this.unit.set.problems.attempt(() => this.fullPath(file)) ?? null;
+    this.paths[index] = path;
     return path;
   }
 

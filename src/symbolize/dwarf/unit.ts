@@ -111,12 +111,15 @@ export class Unit {
   /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */
   withFunctions(): Unit {
     if (this.splitUnit === undefined) {
-      const name = this.string(this.root, dw.DW_AT_dwo_name);
-      const find = () => this.set.splitUnit(this, name ?? '', this.compilationDirectory);
-      this.splitUnit =
-        (name !== null && this.skeleton === null ? this.set.problems.attempt(find) : null) ?? null;
+      const isSplit = this.skeleton === null && this.root.has(dw.DW_AT_dwo_name);
+      this.splitUnit = (isSplit && this.set.problems.attempt(() => this.findSplitUnit())) || null;
     }
     return this.splitUnit ?? this;
+  }
+
+  private findSplitUnit(): Unit | null {
+    const name = this.string(this.root, dw.DW_AT_dwo_name);
+    return name === null ? null : this.set.splitUnit(this, name, this.compilationDirectory);
   }
 
   /** As much as the ranges and calls of this unit may cost. */
