@@ -32,6 +32,7 @@ export async function ensureNodeModules() {
  */
 const programs = {
   binutils: ['readelf'],
+  clang: ['clang'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   'fonts-dejavu-core': [],
   'g++': ['g++'],

@@ -19,8 +19,8 @@ const browser = ['chromium', 'fonts-dejavu-core', 'socat'];
 /** @type {Record<string, Suite>} In the order in which they run. */
 export const suites = {
   unit: { packages: ['socat', ...compilers], testSeconds: 10, minutes: 5 },
-  golden: { packages: compilers, testSeconds: 30, minutes: 5 },
-  firmware: { packages: [...compilers, 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
+  golden: { packages: [], testSeconds: 30, minutes: 5 },
+  firmware: { packages: [...compilers, 'clang', 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
   vscode: {
     packages: [...browser, ...compilers, 'qemu-system-misc'],
     codeServer: true,
