@@ -45,7 +45,7 @@ export class Names {
       if (!unit) return null;
       const cursor = unit.cursor(id);
       if (!cursor.next()) return null;
-      cursor.read(attributes);
+      cursor.read(attributes, dw.DW_AT_name);
       const name = unit.string(attributes, dw.DW_AT_name);
       if (name !== null) return this.qualify(name, unit, id, depth);
       const next = nextInChain(unit, attributes);
