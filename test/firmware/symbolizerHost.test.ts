@@ -26,6 +26,7 @@ interface Variant {
 const cpp = ['shapes.cpp'];
 /** Clang has no nested functions. */
 const isKnownTo = (compiler: string) => (unit: string) => compiler !== 'clang' || unit !== 'nested.c';
+const TYPES = '-fdebug-types-section';
 const SPLIT = '-gsplit-dwarf';
 const variants: readonly Variant[] = [
   ...[2, 3, 4, 5].flatMap((version) => [
@@ -39,8 +40,8 @@ const variants: readonly Variant[] = [
   { name: 'C, split, DWARF 4', flags: ['-gdwarf-4', SPLIT] },
   { name: 'C, split, DWARF 5', flags: ['-gdwarf-5', SPLIT] },
   { name: 'C++, split, DWARF 5', flags: ['-gdwarf-5', SPLIT], units: cpp },
-  { name: 'C++, type units, DWARF 4', flags: ['-gdwarf-4', '-fdebug-types-section'], units: cpp },
-  { name: 'C++, type units, DWARF 5', flags: ['-gdwarf-5', '-fdebug-types-section'], units: cpp },
+  { name: 'C++, type units, DWARF 4', flags: ['-gdwarf-4', TYPES], units: cpp },
+  { name: 'C++, type units, DWARF 5', flags: ['-gdwarf-5', TYPES], units: cpp },
   { name: 'C, LTO, DWARF 5', flags: ['-gdwarf-5', '-flto'], compilers: ['gcc'] },
   { name: 'C, LTO, DWARF 4', flags: ['-gdwarf-4', '-flto'], compilers: ['gcc'] },
   { name: 'C++, LTO', flags: ['-gdwarf-5', '-flto'], units: cpp, compilers: ['gcc'] },
@@ -67,6 +68,19 @@ describe('symbolizer against llvm-symbolizer, host compilers', function () {
         assert.deepEqual(symbolizer.problems, []);
       });
     }
+
+  it('gives the same qualified names with and without type units', async () => {
+    const names: Set<string | null>[] = [];
+    for (const more of [[], ['-gdwarf-4', TYPES], ['-gdwarf-5', TYPES]]) {
+      const elf = await build(folder, 'g++', `names ${more.join(' ')}`, cpp, ['-gdwarf-5', ...more]);
+      const symbolizer = await open(elf);
+      const all = (await codeAddresses(elf)).flatMap((address) => symbolizer.lookup(address));
+      names.push(new Set(all.map((frame) => frame.function)));
+    }
+    assert.ok(names[0]?.has('geometry::Box::Corner::index'));
+    assert.deepEqual(names[1], names[0]);
+    assert.deepEqual(names[2], names[0]);
+  });
 
   it('needs every justification it has', () => {
     for (const { why } of justifiedOnHost) assert.ok(reasonsUsed.has(why), why);

@@ -36,21 +36,13 @@ export class Abbreviation {
     readonly specifications: readonly number[],
     /** Values of DW_FORM_implicit_const by position in `specifications`. */
     readonly implicit: readonly number[] | undefined,
-    private readonly encoding: Encoding,
+    encoding: Encoding,
   ) {
     const at = indexOfAttribute(specifications, dw.DW_AT_sibling);
     this.hasCode = [dw.DW_AT_low_pc, dw.DW_AT_ranges].some((it) => indexOfAttribute(specifications, it) >= 0);
     this.skipPlan = new SkipPlan(specifications, specifications.length, encoding);
     this.siblingPlan = at >= 0 && hasChildren ? new SkipPlan(specifications, at, encoding) : null;
     this.siblingForm = specifications[at + 1] ?? 0;
-  }
-
-  isSame(tag: number, hasChildren: boolean, others: readonly number[], encoding: Encoding): boolean {
-    const { specifications: own } = this;
-    if (tag !== this.tag || hasChildren !== this.hasChildren || encoding !== this.encoding) return false;
-    if (others.length !== own.length) return false;
-    for (let at = 0; at < own.length; at++) if (own[at] !== others[at]) return false;
-    return true;
   }
 }
 
@@ -121,37 +113,85 @@ export class AbbreviationTable {
 /** The attributes of the abbreviation being read; copied only where they are new. */
 const specifications: number[] = [];
 
-/** Units repeat each other's abbreviations: each is kept once, by a hash of what it says. */
-export class AbbreviationStore {
-  private readonly byHash = new Map<number, Abbreviation[]>();
+interface Known {
+  readonly abbreviation: Abbreviation;
+  readonly encoding: Encoding;
+  /** Where its bytes stand in .debug_abbrev. */
+  readonly start: number;
+  readonly size: number;
+}
 
+/** Units repeat each other's abbreviations: each is read and kept once, found again by a hash of its bytes. */
+export class AbbreviationStore {
+  private readonly byHash = new Map<number, Known[]>();
+
+  /** Reads what stands behind a code; all readers are of one section. */
   read(reader: Reader, encoding: Encoding): Abbreviation {
+    const start = reader.position;
+    const hash = hashAbbreviation(reader);
+    const size = reader.position - start;
+    const found = this.find(hash, reader.bytes, start, size, encoding);
+    if (found) return found;
+    reader.seek(start);
     const tag = reader.uleb();
     const hasChildren = reader.u8() !== 0;
     const implicit = readSpecifications(reader);
-    if (implicit) return new Abbreviation(tag, hasChildren, specifications.slice(), implicit, encoding);
-    let hash = encoding.id * 2 + Number(hasChildren) + Math.imul(tag, 0x9e3779b1);
-    for (const value of specifications) hash = Math.imul(hash ^ value, 0x01000193);
-    let known = this.byHash.get(hash);
-    if (!known) this.byHash.set(hash, (known = []));
-    let found = known.find((it) => it.isSame(tag, hasChildren, specifications, encoding));
-    if (!found) {
-      found = new Abbreviation(tag, hasChildren, specifications.slice(), undefined, encoding);
-      if (known.length < MOST_WITH_ONE_HASH) known.push(found);
-    }
-    return found;
+    const abbreviation = new Abbreviation(tag, hasChildren, specifications.slice(), implicit, encoding);
+    if (reader.position === start + size) this.keep(hash, { abbreviation, encoding, start, size });
+    return abbreviation;
+  }
+
+  private find(
+    hash: number,
+    bytes: Uint8Array,
+    start: number,
+    size: number,
+    encoding: Encoding,
+  ): Abbreviation | undefined {
+    const known = this.byHash.get(hash);
+    if (!known) return undefined;
+    for (const one of known)
+      if (one.size === size && one.encoding === encoding && areSame(bytes, one.start, start, size))
+        return one.abbreviation;
+    return undefined;
+  }
+
+  private keep(hash: number, one: Known): void {
+    const known = this.byHash.get(hash);
+    if (!known) this.byHash.set(hash, [one]);
+    else if (known.length < MOST_WITH_ONE_HASH) known.push(one);
   }
 }
 
+function areSame(bytes: Uint8Array, first: number, second: number, size: number): boolean {
+  for (let at = 0; at < size; at++) if (bytes[first + at] !== bytes[second + at]) return false;
+  return true;
+}
+
+/** Steps over what stands behind a code, and hashes its bytes. */
+function hashAbbreviation(reader: Reader): number {
+  const { bytes, position } = reader;
+  skipAbbreviation(reader);
+  let hash = 0;
+  for (let at = position; at < reader.position; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash;
+}
+
 function skipAbbreviation(reader: Reader): void {
+  const { bytes, limit } = reader;
   reader.skipLeb(); // the tag
   reader.skip(1);
+  let at = reader.position;
   for (;;) {
-    const attribute = reader.uleb();
-    const form = reader.uleb();
-    if (attribute === 0 && form === 0) return;
-    if (form === dw.DW_FORM_implicit_const) reader.skipLeb();
+    if (at + 1 >= limit) reader.fail(at, 'ends too early');
+    const attribute = bytes[at] ?? 0;
+    while ((bytes[at++] ?? 0) >= 0x80);
+    const form = bytes[at] ?? 0;
+    while ((bytes[at++] ?? 0) >= 0x80);
+    if (form === dw.DW_FORM_implicit_const) while ((bytes[at++] ?? 0) >= 0x80);
+    if (attribute === 0 && form === 0) break;
   }
+  reader.seek(at);
 }
 
 /** Fills `specifications`; gives the values of DW_FORM_implicit_const by position, where there are any. */

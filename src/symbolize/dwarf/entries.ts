@@ -135,7 +135,8 @@ export class EntryCursor {
     return this.current().hasCode;
   }
 
-  read(into: Attributes): void {
+  /** Reads the attributes, up to and with the first that is `last`: all where that is not given. */
+  read(into: Attributes, last = 0): void {
     const { reader, encoding } = this;
     into.clear();
     const { specifications, implicit } = this.current();
@@ -145,6 +146,7 @@ export class EntryCursor {
       if (attribute < ATTRIBUTES) {
         const direct = form === dw.DW_FORM_indirect ? directForm(reader, form) : form;
         into.set(attribute, direct, readForm(reader, direct, implicit?.[at] ?? 0, encoding));
+        if (attribute === last) return;
       } else skipForm(reader, form, encoding);
     }
   }

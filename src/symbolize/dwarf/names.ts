@@ -1,6 +1,6 @@
 // Names of functions: DW_AT_name, found along DW_AT_abstract_origin and DW_AT_specification (DWARF 5 sections
 // 2.13.2, 3.3.8.2), also across units, and qualified with the namespaces and types around it. A type that stands in a
-// type unit is declared without its name where it is used: DW_AT_signature leads to it (section 5.7.1).
+// type unit is only declared where it is used, often out of its scope: DW_AT_signature leads to it (section 5.7.1).
 import { demangle } from '../demangle/demangle';
 import * as dw from './constants';
 import { Attributes } from './entries';
@@ -37,24 +37,24 @@ export class Names {
     return name;
   }
 
+  /** The first name along the chain, with the scope of its last entry: types and functions may be completed elsewhere. */
   private find(start: number, depth: number): string | null {
     const { attributes } = this;
-    let id = start;
-    for (let hops = 0; hops < MOST_HOPS; hops++) {
+    let name: string | null = null;
+    for (let hops = 0, id = start; hops < MOST_HOPS; hops++) {
       const unit = this.unitAt(id);
-      if (!unit) return null;
-      const cursor = unit.cursor(id);
-      if (!cursor.next()) return null;
+      const cursor = unit?.cursor(id);
+      if (!unit || cursor?.next() !== true) return name;
       cursor.read(attributes);
-      const name = unit.string(attributes, dw.DW_AT_name);
-      if (name !== null) return this.qualify(name, unit, id, depth);
+      name ??= unit.string(attributes, dw.DW_AT_name);
       const next = nextInChain(unit, attributes);
+      if (next < 0 && name !== null) return this.qualify(name, unit, id, depth);
       if (next < 0) return this.unnamed(cursor.tag, unit, id, depth);
       const known = this.cache.get(next);
-      if (known !== undefined) return known;
+      if (known !== undefined) return known ?? name;
       id = next;
     }
-    return null;
+    return name;
   }
 
   private qualify(name: string, unit: Unit, id: number, depth: number): string {

@@ -1,7 +1,7 @@
 // The rows of a line number table: flat arrays, and which of them belong to which live sequence. All tables are
 // built in the same scratch space, one after the other, and keep exactly what they hold.
 import type { ExecutableRanges } from '../executable';
-import { type Numbers, pack, RangeList } from '../rangeIndex';
+import { type Numbers, RangeList } from '../rangeIndex';
 
 const LARGEST_COLUMN = 0xffff;
 const LARGEST_FILE = 0xffff;
@@ -32,6 +32,7 @@ export class RowBuffer {
   private sorted = true;
   /** Whether rows count: not those of discarded functions, which are about half of all. */
   private isLive = true;
+  private largest = 0;
   private readonly sequences = new RangeList();
   private readonly starts: number[] = [0];
 
@@ -67,6 +68,7 @@ export class RowBuffer {
       this.sequences.add(begin, liveEnd, this.starts.length - 1);
       this.starts.push(this.count);
       this.first = this.count;
+      if (liveEnd > this.largest) this.largest = liveEnd;
     }
     this.startSequence();
   }
@@ -74,8 +76,9 @@ export class RowBuffer {
   /** The finished sequences. */
   finish(): Rows {
     const { first, sequences, starts } = this;
+    const kept = addresses.subarray(0, first);
     return {
-      addresses: pack(addresses.subarray(0, first)),
+      addresses: this.largest <= 0xffffffff ? new Uint32Array(kept) : new Float64Array(kept),
       files: files.slice(0, first),
       lines: lines.slice(0, first),
       columns: columns.slice(0, first),

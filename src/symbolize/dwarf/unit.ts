@@ -6,7 +6,7 @@ import * as dw from './constants';
 import { Attributes, type AttributeValues, EntryCursor } from './entries';
 import type { Encoding } from './forms';
 import { FunctionTable } from './functions';
-import { LineTable } from './lineTable';
+import type { LineTable } from './lineTable';
 import { forEachRange, hasRanges, type TakeRange } from './ranges';
 import type { UnitHeader } from './unitHeader';
 import type { UnitSet } from './unitSet';
@@ -77,6 +77,7 @@ export class Unit {
 
   /** Gives each range of code that the unit covers, as far as that is live, to `take`. */
   forEachRange(budget: Budget, take: TakeRange): void {
+    if (this.header.typeOffset > 0) return; // types have no code, but the line program of those who use them
     const takeLive = this.live(take);
     if (hasRanges(this.root)) forEachRange(this, this.root, budget, takeLive);
     else this.lines(budget)?.forEachSequence(take);
@@ -94,9 +95,9 @@ export class Unit {
   /** Null where the unit has no line program, or a corrupt one. */
   lines(budget?: Budget): LineTable | null {
     if (this.lineTable === undefined) {
-      const { set, root } = this;
-      const read = () => LineTable.read(this, root.value(dw.DW_AT_stmt_list), budget);
-      this.lineTable = (root.has(dw.DW_AT_stmt_list) ? set.problems.attempt(read) : null) ?? null;
+      const { root } = this;
+      const offset = root.value(dw.DW_AT_stmt_list);
+      this.lineTable = root.has(dw.DW_AT_stmt_list) ? this.set.lineTable(this, offset, budget) : null;
     }
     return this.lineTable;
   }

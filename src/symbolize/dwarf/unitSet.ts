@@ -9,6 +9,7 @@ import { upperBound } from '../rangeIndex';
 import { AbbreviationStore, AbbreviationTable } from './abbreviations';
 import { Budget } from './budget';
 import { type Encoding, ENCODINGS } from './forms';
+import { LineTable } from './lineTable';
 import { Names } from './names';
 import { DebugSections } from './sections';
 import { Unit } from './unit';
@@ -42,6 +43,7 @@ export class UnitSet {
   private readonly unitBegins: number[] = [];
   private readonly abbreviationTables = new Map<number, AbbreviationTable>();
   private readonly abbreviationStore = new AbbreviationStore();
+  private readonly lineTables = new Map<number, LineTable | null>();
   private types: Map<number, Unit> | undefined;
   private typeUnits: Unit[] = [];
 
@@ -76,6 +78,16 @@ export class UnitSet {
         this.budget.spend(bytes, '.debug_abbrev'),
       );
       this.abbreviationTables.set(key, table);
+    }
+    return table;
+  }
+
+  /** The line table at `offset`, for `unit` or any other with the same; null where it is corrupt. */
+  lineTable(unit: Unit, offset: number, budget?: Budget): LineTable | null {
+    let table = this.lineTables.get(offset);
+    if (table === undefined) {
+      table = this.problems.attempt(() => LineTable.read(unit, offset, budget)) ?? null;
+      this.lineTables.set(offset, table);
     }
     return table;
   }

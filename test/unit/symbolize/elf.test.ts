@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { ElfError } from '../../../src/symbolize/errors';
 import { Symbolizer } from '../../../src/symbolize/symbolizer';
-import { abbreviation, bytes, CODE, elf, elfOf, unit } from './assemble';
+import { abbreviation, bytes, type Bytes, CODE, elf, elfOf, unit } from './assemble';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -53,16 +53,12 @@ describe('compressed sections', () => {
   const entries = bytes().uleb(1).u32(CODE, 16).uleb(2).string('packed').u32(CODE, 16).u8(0);
   const info = unit(4, entries);
   const packed = deflateSync(info.toArray());
-  const compressed = (type: number, size: number) =>
+  const header = (type: number, size: number) => bytes().u32(type, size, 1);
+  const compressed = (type: number, size: number) => packedElf('.debug_info', header(type, size), 0x800);
+  const packedElf = (name: string, before: Bytes, flags: number) =>
     elfOf([
       { name: '.text', contents: bytes().u32(0, 0, 0, 0), flags: 6, address: CODE },
-      {
-        name: '.debug_info',
-        contents: bytes()
-          .u32(type, size, 1)
-          .u8(...packed),
-        flags: 0x800,
-      },
+      { name, contents: before.u8(...packed), flags },
       {
         name: '.debug_abbrev',
         contents: bytes().append(
@@ -79,6 +75,26 @@ describe('compressed sections', () => {
     });
     assert.equal(symbolizer.lookup(CODE)[0]?.function, 'packed');
     assert.deepEqual(symbolizer.problems, []);
+  });
+
+  it('are expanded as .zdebug_info, and left alone where that holds plain contents', () => {
+    const size = bytes()
+      .u32(0)
+      .u8(0, 0, info.length >> 8, info.length);
+    const old = packedElf('.zdebug_info', bytes().u8(0x5a, 0x4c, 0x49, 0x42).append(size), 0);
+    const symbolizer = Symbolizer.open(old, { inflate: (content) => inflateSync(content) });
+    assert.equal(symbolizer.hasDebugInfo, true);
+    assert.equal(symbolizer.lookup(CODE)[0]?.function, 'packed');
+  });
+
+  it('are expanded with zstd where the host has it', () => {
+    const file = compressed(2, info.length);
+    const zstd = (content: Uint8Array, size: number) => {
+      assert.deepEqual([content, size], [new Uint8Array(packed), info.length]);
+      return info.toArray();
+    };
+    assert.equal(Symbolizer.open(file, { zstd }).lookup(CODE)[0]?.function, 'packed');
+    assert.match(Symbolizer.open(file).problems[0]?.what ?? '', /Node 22\.15/);
   });
 
   it('fail alone where they cannot be expanded', () => {
