@@ -56,6 +56,8 @@ export class AbbreviationTable {
   private readonly inOrder: (Abbreviation | undefined)[] = [undefined];
   /** By code, any others. */
   private readonly others = new Map<number, Abbreviation>();
+  /** By code, what `peek` found: many units may share a table, and their roots one abbreviation. */
+  private readonly peeked = new Map<number, Abbreviation>();
   private complete = false;
 
   constructor(
@@ -71,13 +73,17 @@ export class AbbreviationTable {
    * root is needed, which compilers that sort by use put last.
    */
   peek(code: number): Abbreviation | undefined {
-    const known = this.inOrder[code] ?? this.others.get(code);
+    const known = this.inOrder[code] ?? this.others.get(code) ?? this.peeked.get(code);
     if (known || this.complete) return known;
+    this.spend(1); // where nothing is left, nothing is read
     const reader = this.reader.at(this.reader.position);
     let next = reader.uleb();
     for (; next !== 0 && next !== code; next = reader.uleb()) skipAbbreviation(reader);
     this.spend(reader.position - this.reader.position);
-    return next === 0 ? undefined : this.store.read(reader, this.encoding);
+    if (next === 0) return undefined;
+    const found = this.store.read(reader, this.encoding);
+    this.peeked.set(code, found);
+    return found;
   }
 
   /** The abbreviation with this code, reading on until it is found; undefined where the table has none. */

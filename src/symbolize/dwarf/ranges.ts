@@ -18,6 +18,7 @@ export function forEachRange(unit: Unit, attributes: AttributeValues, budget: Bu
   if (attributes.has(dw.DW_AT_ranges)) {
     const reader = rangeListOf(unit, attributes);
     const start = reader.position;
+    budget.spend(1, reader.section); // where nothing is left, nothing is read
     if (unit.encoding.version < 5) readOldList(unit, reader, take);
     else readList(unit, reader, take);
     budget.spend(reader.position - start, reader.section);
