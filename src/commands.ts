@@ -13,6 +13,7 @@ import type { RevealMessage } from './views/messages';
 import type { Panel } from './views/panel';
 import type { SourceFiles, SourceLocation } from './views/sourceFiles';
 import { pickSource } from './views/sourcePick';
+import { workspaceFolders } from './views/workspace';
 
 const DEFAULT_BAUD = 115200;
 
@@ -45,8 +46,7 @@ async function start(context: Context, given?: unknown): Promise<void> {
   const { monitor, elf, demo, lastSource } = context;
   const address = (await toAddress(given)) ?? (await pickSource(listPorts, lastSource.value));
   if (!address) return;
-  const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
-  const baudRate = readSettings().baudRate ?? (await findMonitorBaud(folders)) ?? DEFAULT_BAUD;
+  const baudRate = readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD;
   if (!(await monitor.start(createSource(address, { baudRate, demoRecording: demo.recording })))) return;
   await lastSource.set(address);
   context.panel().show(true);

@@ -4,10 +4,12 @@ import type { SymbolizerClient } from './client';
 import { readSettings, type Stored } from './config';
 import type { Disposable } from './model/emitter';
 import { sha256OfFile, type ElfArchive } from './project/elfArchive';
+import { isFile } from './project/files';
 import { findBootloader, findElf, type FoundElf } from './project/findElf';
 import { findRomElf } from './project/romElf';
 import type { Programs } from './server/protocol';
 import { formatBytes } from './views/format';
+import { workspaceFolders } from './views/workspace';
 
 /** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
 const WATCHED =
@@ -173,7 +175,7 @@ export class ElfChoice implements vscode.Disposable {
 
   async #search(): Promise<string | { missing: string }> {
     const chosen = this.chosen.value;
-    if (readSettings().elfPath === '' && chosen !== undefined && (await exists(chosen))) return chosen;
+    if (readSettings().elfPath === '' && chosen !== undefined && (await isFile(chosen))) return chosen;
     const found = await this.#find();
     switch (found.kind) {
       case 'found':
@@ -187,17 +189,6 @@ export class ElfChoice implements vscode.Disposable {
         return found;
     }
   }
-}
-
-function workspaceFolders(): string[] {
-  return vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return vscode.workspace.fs.stat(vscode.Uri.file(path)).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function browseElf(): Promise<string | undefined> {

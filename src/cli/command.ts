@@ -1,5 +1,5 @@
 /** What a command of `heapmon` is, and how it reads its arguments. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 
 export interface Command {
   readonly name: string;
@@ -15,10 +15,19 @@ export interface Command {
 /** The command was called wrongly. */
 export class CommandLineError extends Error {}
 
-/** `parseArgs` with its complaints as CommandLineErrors. */
-export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+/** Reads the options that the commands share, and what else was given; complains with a CommandLineError. */
+export function readElfAndJson(args: readonly string[]): {
+  elf: string | undefined;
+  json: boolean;
+  rest: string[];
+} {
   try {
-    return parseArgs(config);
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    return { elf: values.elf, json: values.json ?? false, rest: positionals };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }

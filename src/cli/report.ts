@@ -4,7 +4,7 @@ import { openRecording } from '../device/recording';
 import { HumanError } from '../errors';
 import { Session } from '../model/session';
 import { RecordParser } from '../records/parser';
-import { CommandLineError, print, readArguments, type Command } from './command';
+import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
@@ -22,14 +22,10 @@ export const report: Command = {
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { values, positionals } = readArguments({
-      args: [...args],
-      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-    const [log, ...more] = positionals;
+    const { elf: path, json, rest } = readElfAndJson(args);
+    const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
-    const elf = values.elf === undefined ? null : await openElf(values.elf);
+    const elf = path === undefined ? null : await openElf(path);
     const { session, damagedLines } = await readLog(log);
     if (damagedLines > 0)
       process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
@@ -37,9 +33,9 @@ export const report: Command = {
     const wrong = result.boots.flatMap(({ elfMatches }, index) => (elfMatches === false ? [index + 1] : []));
     if (wrong.length > 0)
       process.stderr.write(
-        `heapmon: ${values.elf} is not the ELF that ran in boot ${wrong.join(', ')}: its functions and lines may be wrong.\n`,
+        `heapmon: ${path} is not the ELF that ran in boot ${wrong.join(', ')}: its functions and lines may be wrong.\n`,
       );
-    await print(values.json ? `${JSON.stringify(result)}\n` : formatReport(result));
+    await print(json ? `${JSON.stringify(result)}\n` : formatReport(result));
   },
 };
 

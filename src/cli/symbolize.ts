@@ -1,7 +1,7 @@
 /** `heapmon symbolize`: addresses to source lines, printed like `addr2line -f -i -a`. */
 import { createInterface } from 'node:readline';
 import type { Frame } from '../symbolize/frame';
-import { CommandLineError, print, readArguments, type Command } from './command';
+import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
 
 const HELP = `Reads addresses from standard input, one per line (hexadecimal, with or without 0x), and looks each up exactly
@@ -18,15 +18,11 @@ export const symbolize: Command = {
   summary: 'addresses on standard input to source lines',
   help: HELP,
   async run(args) {
-    const { values, positionals } = readArguments({
-      args: [...args],
-      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-    if (values.elf === undefined) throw new CommandLineError('--elf is missing.');
-    if (positionals.length > 0) throw new CommandLineError('addresses come from standard input.');
-    const { symbolizer } = await openElf(values.elf);
-    const format = values.json ? formatJson : formatText;
+    const { elf, json, rest } = readElfAndJson(args);
+    if (elf === undefined) throw new CommandLineError('--elf is missing.');
+    if (rest.length > 0) throw new CommandLineError('addresses come from standard input.');
+    const { symbolizer } = await openElf(elf);
+    const format = json ? formatJson : formatText;
     let pending = '';
     for await (const line of createInterface({ input: process.stdin })) {
       const text = line.trim();

@@ -4,8 +4,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listFolder } from './files';
 
 /** The least digits that tell one ELF from another: what ESP-IDF can be set to print. */
 const MIN_PREFIX = 8;
@@ -62,7 +63,7 @@ export class ElfArchive {
 
   /** What is kept, latest used first. */
   async list(): Promise<ArchivedElf[]> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = await listFolder(this.folder);
     const all = names.map(async (name): Promise<ArchivedElf | null> => {
       const sha256 = NAME.exec(name)?.[1];
       const path = join(this.folder, name);

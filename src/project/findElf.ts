@@ -2,8 +2,9 @@
  * Finds the firmware's ELF in a project: ESP-IDF's `project_description.json`, else PlatformIO's
  * `.pio/build/<env>/firmware.elf`, else what lies in `build/`.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isFile, listFolder } from './files';
 import { readProjectDescription } from './projectDescription';
 
 export type FoundElf =
@@ -60,14 +61,18 @@ async function described(folder: string): Promise<string[]> {
 
 async function platformIo(folder: string): Promise<string[]> {
   const build = join(folder, '.pio', 'build');
-  const paths = (await list(build)).map((environment) => join(build, environment, 'firmware.elf'));
+  const paths = (await listFolder(build)).map((environment) => join(build, environment, 'firmware.elf'));
   return filterFiles(paths);
 }
 
 async function inBuild(folder: string): Promise<string[]> {
   const build = join(folder, 'build');
-  const paths = (await list(build)).filter((name) => name.endsWith('.elf')).map((name) => join(build, name));
-  const here = (await list(folder)).filter((name) => name.endsWith('.elf')).map((name) => join(folder, name));
+  const paths = (await listFolder(build))
+    .filter((name) => name.endsWith('.elf'))
+    .map((name) => join(build, name));
+  const here = (await listFolder(folder))
+    .filter((name) => name.endsWith('.elf'))
+    .map((name) => join(folder, name));
   return filterFiles([...paths, ...(paths.length === 0 ? here : [])].filter((path) => !isBootloader(path)));
 }
 
@@ -78,17 +83,6 @@ function isBootloader(path: string): boolean {
 async function filterFiles(paths: readonly string[]): Promise<string[]> {
   const kept = await Promise.all(paths.map(async (path) => ((await isFile(path)) ? path : null)));
   return kept.filter((path) => path !== null);
-}
-
-async function list(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
 
 async function newestFirst(paths: readonly string[]): Promise<string[]> {

@@ -2,8 +2,9 @@
  * Finds a source file of an ELF on this machine, without asking anybody: by the rules that are known, else beside the
  * ELF, else where the longest end of its path exists under one of the project's roots.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isFile } from './files';
 import { readProjectDescription } from './projectDescription';
 import {
   isAbsoluteAnywhere,
@@ -75,11 +76,4 @@ async function substitutePaths(build: string): Promise<SourceMapRule[]> {
     if (text !== null) return readSubstitutePaths(text);
   }
   return [];
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }

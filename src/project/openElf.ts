@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
@@ -12,6 +12,7 @@ import { CachedSymbolizer } from '../symbolize/cache/cachedSymbolizer';
 import { encodeCache } from '../symbolize/cache/encode';
 import type { AddressResolver } from '../symbolize/resolver';
 import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
+import { listFolder } from './files';
 
 const SUFFIX = '.hmsc';
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
@@ -134,7 +135,7 @@ export class CacheFolder {
 
   /** The ones used last first. */
   private async list(): Promise<{ path: string; size: number; usedMs: number }[]> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = await listFolder(this.folder);
     const files = names.filter((name) => name.includes(SUFFIX)).map((name) => join(this.folder, name));
     const stats = await Promise.all(
       files.map(async (path) => {

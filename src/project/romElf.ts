@@ -2,9 +2,9 @@
  * Finds the ELF of a chip's ROM: symbols for addresses that the application's ELF does not have. ESP-IDF installs them
  * as `esp-rom-elfs` and names them `{target}_rev{revision}_rom.elf`, revision v1.1 as 101.
  */
-import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { listFolder } from './files';
 
 const NAME = /^([a-z0-9]+)_rev(\d{1,4})_rom\.elf$/;
 
@@ -19,7 +19,7 @@ export async function findRomElf(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string | null> {
   for (const folder of await romFolders(env)) {
-    const revisions = (await list(folder))
+    const revisions = (await listFolder(folder))
       .map((name) => NAME.exec(name))
       .filter((match) => match?.[1] === chip)
       .map((match) => ({ path: join(folder, match?.[0] ?? ''), revision: Number(match?.[2]) }))
@@ -35,12 +35,8 @@ async function romFolders(env: Readonly<Record<string, string | undefined>>): Pr
   const set = env['ESP_ROM_ELF_DIR'];
   if (set) return [set];
   const tools = join(env['IDF_TOOLS_PATH'] || join(homedir(), '.espressif'), 'tools', 'esp-rom-elfs');
-  return (await list(tools))
+  return (await listFolder(tools))
     .sort()
     .reverse()
     .map((version) => join(tools, version));
-}
-
-async function list(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
 }

@@ -1,4 +1,4 @@
-/** Figures as people read them. One place for units. */
+/** Figures and names as people read them. One place for units. */
 
 /** `512 B`, `284.1 KB`, `1.9 MB`; a KB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
@@ -22,4 +22,9 @@ export function formatDuration(ms: number): string {
 /** `1 allocation`, `3 allocations`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The last name of a path, whichever way its slashes lean. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -2,7 +2,7 @@
 import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
-import { formatBytes, formatDuration, plural } from './format';
+import { baseName, formatBytes, formatDuration, plural } from './format';
 import type { FrameSource } from './frameSource';
 import type { Row } from './stableTree';
 
@@ -190,7 +190,3 @@ const MATCH_TEXT = {
   unknown:
     'The firmware has not printed the SHA-256 of its ELF (it does at boot), so this may be another one.',
 } as const;
-
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}

@@ -3,9 +3,8 @@ import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { LeakGroup } from '../model/leaks';
 import type { Frame } from '../symbolize/frame';
-import { formatBytes, plural } from './format';
+import { baseName, formatBytes, plural } from './format';
 import type { FrameSource } from './frameSource';
-import { baseName } from './heapRows';
 import type { FrameView, LeakGroupView, LeaksView } from './messages';
 import type { Row } from './stableTree';
 
@@ -16,11 +15,6 @@ const MAX_GROUPS = 500;
 const MAX_NAMED_CALLERS = 3;
 /** Between a function and its caller in the name of a group. */
 const CALLED_FROM = ' ← ';
-
-/** A frame in a view, with what its source is opened by. */
-export interface ResolvedFrame extends FrameView {
-  readonly inlined: boolean;
-}
 
 export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksView {
   const report = boot?.shownReport;
@@ -52,15 +46,14 @@ function nameApart(groups: readonly LeakGroupView[]): LeakGroupView[] {
   return named.map(({ group, name }) => (name === group.name ? group : { ...group, name }));
 }
 
-function framesOf(caller: string, source: FrameSource): ResolvedFrame[] {
+function framesOf(caller: string, source: FrameSource): FrameView[] {
   const known = source.frames(caller);
   const frames: readonly (Frame | null)[] = known && known.length > 0 ? known : [null];
-  return frames.map((frame, index) => ({
+  return frames.map((frame) => ({
     address: caller,
     function: frame?.function ?? null,
     file: frame?.file ?? null,
     line: frame?.line ?? 0,
-    inlined: index < frames.length - 1,
   }));
 }
 

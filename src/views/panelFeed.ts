@@ -6,7 +6,7 @@ import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import type { Monitor } from '../monitor';
 import type { FrameSource } from './frameSource';
-import { baseName } from './heapRows';
+import { baseName } from './format';
 import { leaksView } from './leakViews';
 import type {
   AppendMessage,
@@ -60,7 +60,7 @@ export class PanelFeed {
       startedAt,
       heapName: heapName(boot),
       points: session.boots.flatMap((one) => one.heap?.history.points() ?? []),
-      marks: marksOf(session),
+      marks: current.marks,
       tasks: current.tasks.value,
       leaks: leaksView(boot, this.frames),
     };
@@ -78,7 +78,7 @@ export class PanelFeed {
     if (!points) return null;
     const current = this.#current();
     const leaksKey = this.#leaksKey(boot);
-    const marks = marksOf(session).slice(sent.marks);
+    const marks = current.marks.slice(sent.marks.length);
     const message: AppendMessage = {
       type: 'append',
       seq: this.#seq + 1,
@@ -103,7 +103,7 @@ export class PanelFeed {
       bootNumber: boot?.number ?? 0,
       heapName: heapName(boot),
       points: boot?.heap?.history.count ?? 0,
-      marks: marksOf(session).length,
+      marks: marksOf(session),
       status: comparable(panelStatus(this.monitor, this.frames)),
       tasks: comparable(taskViews(boot, this.lowStackBytes())),
     };
@@ -127,7 +127,7 @@ interface Sent {
   readonly heapName: string;
   /** Readings of the boot's heap. */
   readonly points: number;
-  readonly marks: number;
+  readonly marks: readonly TimeMark[];
   readonly status: Comparable<PanelStatus>;
   readonly tasks: Comparable<PanelState['tasks']>;
   readonly leaksKey: string;

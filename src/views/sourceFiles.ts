@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { HumanError } from '../errors';
 import { findSource } from '../project/findSource';
 import { bestMatches, segments, type SourceMapRule } from '../project/sourceMap';
+import { workspaceFolders } from './workspace';
 
 export interface SourceLocation {
   /** As the compiler recorded it. */
@@ -45,8 +46,7 @@ export class SourceFiles {
 
   /** Undefined where the user was asked and chose none. */
   async #find(file: string, elfPath: string | null): Promise<string | undefined> {
-    const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
-    const known = await findSource(file, { folders, elfPath, rules: this.rules.all() });
+    const known = await findSource(file, { folders: workspaceFolders(), elfPath, rules: this.rules.all() });
     if (known !== null) return known;
     const matches = await searchWorkspace(file);
     if (matches.length === 0)

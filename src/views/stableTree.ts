@@ -62,12 +62,6 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     }, MIN_INTERVAL_MS);
   };
 
-  /** A number in the badge of the view's icon; 0 for none. */
-  setBadge(value: number, tooltip: string): void {
-    if (value === (this.#view.badge?.value ?? 0)) return;
-    this.#view.badge = value === 0 ? undefined : { value, tooltip };
-  }
-
   getTreeItem({ row }: Node): vscode.TreeItem {
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(row.label, !row.children ? None : row.expanded ? Expanded : Collapsed);
@@ -92,10 +86,6 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       this.#roots = reconcile(this.#roots, this.rows(), []);
     }
     return this.#roots;
-  }
-
-  getParent(): undefined {
-    return undefined;
   }
 
   dispose(): void {
