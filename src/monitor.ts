@@ -12,6 +12,8 @@ export type MonitorState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly source: string }
   | { readonly kind: 'live'; readonly source: string }
+  /** The connection broke; the source tries to get it back by itself. */
+  | { readonly kind: 'reconnecting'; readonly source: string; readonly error: HumanError }
   /** The source came to its natural end: a log was read. */
   | { readonly kind: 'ended'; readonly source: string }
   | { readonly kind: 'stopped'; readonly source: string }
@@ -72,6 +74,18 @@ export class Monitor {
           parser.feed(bytes, arrivalMs);
           session.commit();
         },
+        link: (event, atMs) => {
+          if (source !== this.#source) return;
+          const { label } = source;
+          if (event.kind === 'lost') session.loseLink(atMs);
+          else session.regainLink(atMs);
+          session.commit();
+          this.#setState(
+            event.kind === 'lost'
+              ? { kind: 'reconnecting', source: label, error: event.reason }
+              : { kind: 'live', source: label },
+          );
+        },
         ended: (error) => {
           parser.end(lastMs);
           session.end();
@@ -85,7 +99,8 @@ export class Monitor {
     }
     if (turn !== this.#turn) return false;
     // A log may have come to its end already.
-    if (source === this.#source) this.#setState({ kind: 'live', source: source.label });
+    if (source === this.#source && this.#state.kind === 'connecting')
+      this.#setState({ kind: 'live', source: source.label });
     return true;
   }
 
@@ -94,8 +109,7 @@ export class Monitor {
     const turn = ++this.#turn;
     await this.#closeSource();
     const state = this.#state;
-    if (turn === this.#turn && (state.kind === 'live' || state.kind === 'connecting'))
-      this.#setState({ kind: 'stopped', source: state.source });
+    if (turn === this.#turn && isActive(state)) this.#setState({ kind: 'stopped', source: state.source });
   }
 
   async dispose(): Promise<void> {
@@ -124,6 +138,13 @@ export class Monitor {
     this.#state = state;
     this.#stateChanged.fire(state);
   }
+}
+
+/** It holds a source, or is about to. */
+export function isActive(
+  state: MonitorState,
+): state is Extract<MonitorState, { kind: 'live' | 'connecting' | 'reconnecting' }> {
+  return state.kind === 'live' || state.kind === 'connecting' || state.kind === 'reconnecting';
 }
 
 function toHumanError(error: unknown, label: string): HumanError {

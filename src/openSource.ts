@@ -5,6 +5,7 @@ import { ReplaySource } from './device/replay';
 import { SerialSource } from './device/serial';
 import { formatAddress, parseSocketAddress, type Source, type SourceAddress } from './device/source';
 import { TcpSource } from './device/tcp';
+import { HumanError } from './errors';
 
 /** What an address needs to become a source. */
 export interface SourceContext {
@@ -21,6 +22,10 @@ export function createSource(address: SourceAddress, { baudRate, demoRecording }
       return new TcpSource(address.host, address.port);
     case 'file':
       return new ReplaySource(address.path, { label: address.path, pace: 'fast' });
+    case 'rfc2217':
+    case 'udp':
+    case 'follow':
+      throw new HumanError(`${formatAddress(address)} cannot be opened yet.`, '');
     case 'demo':
       return new ReplaySource(demoRecording, {
         label: formatAddress(address),

@@ -15,6 +15,7 @@ const stateNames: Record<PanelStatus['state'], string> = {
   idle: 'No device',
   connecting: 'Connecting',
   live: 'Live',
+  reconnecting: 'Reconnecting',
   ended: 'Ended',
   stopped: 'Stopped',
   failed: 'Failed',
@@ -46,7 +47,7 @@ export function header(run: (command: Command) => void): Header {
     node: head.node()!,
     draw: ({ status, points }) => {
       const last = points.at(-1);
-      const running = status.state === 'live' || status.state === 'connecting';
+      const running = ['live', 'connecting', 'reconnecting'].includes(status.state);
       const stateName = stateNames[status.state];
       // Set only when it differs, as a screen reader speaks whatever is set.
       if (state.text() !== stateName) state.text(stateName);

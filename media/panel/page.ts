@@ -70,6 +70,7 @@ function noticeText({ status, points }: PanelState): string {
       return 'Connecting…';
     case 'live':
       return 'Waiting for heap lines…';
+    case 'reconnecting':
     case 'failed':
       return ''; // The head says why.
     case 'ended':

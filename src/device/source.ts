@@ -7,9 +7,18 @@ export interface SourceSink {
    * @param arrivalMs When, in ms since 1970; null where the source cannot tell (a plain log file).
    */
   data(bytes: Uint8Array, arrivalMs: number | null): void;
+  /**
+   * The connection broke and the source is trying to get it back, or it is there again. Between the two, what the
+   * device said is lost.
+   * @param atMs ms since 1970.
+   */
+  link?(event: LinkEvent, atMs: number): void;
   /** The source ended without being closed by us: null where that is its natural end, else why. */
   ended(reason: HumanError | null): void;
 }
+
+export type LinkEvent =
+  { readonly kind: 'lost'; readonly reason: HumanError } | { readonly kind: 'regained' };
 
 export interface Source {
   /** What people call it, such as `/dev/ttyUSB0 at 115200`. */
@@ -18,20 +27,54 @@ export interface Source {
   open(sink: SourceSink): Promise<void>;
   /** Disconnects; nothing reaches the sink from the moment of the call. Safe at any time, any number of times. */
   close(): Promise<void>;
+  /** Sends bytes to the device; absent where the source has no way back. */
+  write?(bytes: Uint8Array): Promise<void>;
+  /** Resets the board, as its user asked; absent where that cannot work. Rejects with a HumanError. */
+  reset?(): Promise<void>;
 }
 
 /** How to reach a source: what the pick list gives and what is remembered. */
 export type SourceAddress =
-  | { readonly kind: 'serial'; readonly path: string }
+  | SerialAddress
+  /** Raw bytes over TCP: QEMU, ser2net, esp-link. */
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** A serial port over TCP with its control lines (RFC 2217). */
+  | { readonly kind: 'rfc2217'; readonly host: string; readonly port: number }
+  /** Datagrams sent to a port of this machine, as Teleplot's. */
+  | { readonly kind: 'udp'; readonly port: number }
+  /** A log or a recording, read from its beginning to its end. */
   | { readonly kind: 'file'; readonly path: string }
+  /** A log that another program appends to (`tail -F`). */
+  | { readonly kind: 'follow'; readonly path: string }
   | { readonly kind: 'demo' };
 
-/** The address as people write it: a path, `socket://host:port` or `demo`. */
+export interface SerialAddress {
+  readonly kind: 'serial';
+  readonly path: string;
+  /** Which device that was, where the system tells: it may come back under another path. */
+  readonly identity?: PortIdentity;
+}
+
+/** What stays the same of a USB serial device while it is unplugged. Hex without 0x, as the system gives it. */
+export interface PortIdentity {
+  readonly vendorId: string;
+  readonly productId: string;
+  readonly serialNumber: string | null;
+  /** Where it is plugged in; null where the system does not tell. */
+  readonly location: string | null;
+}
+
+/** The address as people write it: a path, `socket://host:port`, `demo` …; `parseAddress` reads it again. */
 export function formatAddress(address: SourceAddress): string {
   switch (address.kind) {
     case 'tcp':
-      return `socket://${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+      return formatUrl('socket', address);
+    case 'rfc2217':
+      return formatUrl('rfc2217', address);
+    case 'udp':
+      return `udp://:${address.port}`;
+    case 'follow':
+      return `tail:${address.path}`;
     case 'demo':
       return 'demo device';
     default:
@@ -39,10 +82,19 @@ export function formatAddress(address: SourceAddress): string {
   }
 }
 
-/** Reads `socket://host:port`; null for anything else. */
+function formatUrl(scheme: string, { host, port }: { host: string; port: number }): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+const URL_FORM = /^(socket|rfc2217|udp):\/\/(?:\[([0-9a-fA-F:.]+)\]|([^\s/:?#[\]]*)):(\d{1,5})\/?$/;
+
+/** Reads `socket://host:port`, `rfc2217://host:port` or `udp://:port`; null for anything else. */
 export function parseSocketAddress(text: string): SourceAddress | null {
-  const match = /^socket:\/\/(?:\[([0-9a-fA-F:.]+)\]|([^\s/:?#[\]]+)):(\d{1,5})\/?$/.exec(text.trim());
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  return host !== undefined && port >= 1 && port <= 65535 ? { kind: 'tcp', host, port } : null;
+  const match = URL_FORM.exec(text.trim());
+  const host = match?.[2] ?? match?.[3] ?? '';
+  const port = Number(match?.[4]);
+  if (!match || !(port >= 1 && port <= 65535)) return null;
+  if (match[1] === 'udp') return { kind: 'udp', port };
+  if (host === '') return null;
+  return { kind: match[1] === 'rfc2217' ? 'rfc2217' : 'tcp', host, port };
 }

@@ -11,13 +11,22 @@ import { Timeline, type Clock } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
 const MAX_BOOTS = 256;
+/** Gaps kept; a loose cable makes more. */
+const MAX_GAPS = 1024;
 /** Panics kept of one boot. */
 const MAX_PANICS = 64;
 /** The article's list has no end: it is over when another fact comes this long after its last line. */
 const LIST_SETTLED_MS = 500;
 
+/** A stretch in which the device could not be heard, ms on the session's timeline; open while it lasts. */
+export interface Gap {
+  readonly fromMs: number;
+  toMs: number | null;
+}
+
 export class Session {
   readonly boots: Boot[] = [];
+  readonly gaps: Gap[] = [];
   /** Boots that are no longer kept. */
   droppedBoots = 0;
   readonly #timeline = new Timeline();
@@ -59,6 +68,22 @@ export class Session {
     if (!this.#dirty) return;
     this.#dirty = false;
     this.#changed.fire();
+  }
+
+  /** The connection broke. @param atMs When, on the clock of the arrivals. */
+  loseLink(atMs: number): void {
+    if (this.gaps.at(-1)?.toMs === null) return;
+    this.gaps.push({ fromMs: this.#timeline.advance({ deviceMs: null, arrivalMs: atMs }), toMs: null });
+    if (this.gaps.length > MAX_GAPS) this.gaps.shift();
+    this.#dirty = true;
+  }
+
+  /** The connection is there again. @param atMs As in `loseLink`. */
+  regainLink(atMs: number): void {
+    const gap = this.gaps.at(-1);
+    if (gap?.toMs !== null) return;
+    gap.toMs = this.#timeline.advance({ deviceMs: null, arrivalMs: atMs });
+    this.#dirty = true;
   }
 
   /** The source has ended: nothing that is open will grow any more. */

@@ -76,7 +76,7 @@ export interface LeaksView {
 export interface PanelStatus {
   /** What is connected, such as `/dev/ttyUSB0 at 115200` or `demo device`; empty where nothing is. */
   readonly source: string;
-  readonly state: 'idle' | 'connecting' | 'live' | 'ended' | 'stopped' | 'failed';
+  readonly state: 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'stopped' | 'failed';
   /** One sentence for people where the state needs one (why it failed, what to do); else empty. */
   readonly detail: string;
   /** The ELF in use (file name), or what is missing, in one sentence. */

@@ -169,7 +169,7 @@ function panelStatus({ state }: Monitor, { elf, elfMatch }: FrameSource): PanelS
   return {
     source: state.kind === 'idle' ? '' : state.source,
     state: state.kind,
-    detail: state.kind === 'failed' ? state.error.toString() : '',
+    detail: 'error' in state ? state.error.toString() : '',
     elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
     elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
   };

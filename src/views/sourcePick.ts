@@ -106,7 +106,14 @@ function portItem(port: PortDescription): Item {
 
 function lastItem(last: SourceAddress): Item {
   if (last.kind === 'demo') return demoItem;
-  const icons = { serial: 'plug', tcp: 'remote', file: 'file' } as const;
+  const icons = {
+    serial: 'plug',
+    tcp: 'remote',
+    rfc2217: 'remote',
+    udp: 'remote',
+    file: 'file',
+    follow: 'file',
+  } as const;
   return { label: `$(${icons[last.kind]}) ${formatAddress(last)}`, choose: () => last };
 }
 

@@ -47,7 +47,7 @@ export class StatusBar implements vscode.Disposable {
     const source =
       state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${state.kind}`;
     const lines = [source];
-    if (state.kind === 'failed') lines.push(state.error.toString());
+    if ('error' in state) lines.push(state.error.toString());
     if (heap) lines.push(...details(heap));
     lines.push('Click to open the panel.');
     this.#item.tooltip = lines.join('\n');
@@ -67,6 +67,8 @@ export class StatusBar implements vscode.Disposable {
         const direction = heapDirection(heap);
         return direction === null ? free : `${free} ${ARROWS[direction]}`;
       }
+      case 'reconnecting':
+        return free === null ? 'reconnecting…' : `${free} $(sync~spin) reconnecting…`;
       case 'failed':
         return free === null ? 'no device' : `${free} $(debug-disconnect) lost`;
       case 'stopped':
