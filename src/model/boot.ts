@@ -1,5 +1,6 @@
 /** One life of the device, from a reset to the next. */
 import type { ApplicationRecord, HeapRecord } from '../records/record';
+import { EventLog, type DeviceEvent } from './events';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
 import { TaskTable } from './tasks';
@@ -7,13 +8,23 @@ import { TaskTable } from './tasks';
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
 const MAX_HEAPS = 32;
 
-export interface Panic {
-  readonly timeMs: number;
-  readonly reason: string;
-}
+/** By what a boot was known to begin. */
+export type BootStart =
+  /** The device was running when it was first heard. */
+  | 'running'
+  /** Its ROM or start-up code said so. */
+  | 'banner'
+  /** The firmware had said that it restarts. */
+  | 'rebooting'
+  /** Its clock began again. */
+  | 'clock';
 
 export class Boot {
   resetReason: string | null = null;
+  /** The number that the ROM gave it. */
+  resetCode: number | null = null;
+  /** Where the processor was when it was reset, as printed. */
+  savedPc: string | null = null;
   /** Such as `esp32s3`. */
   chip: string | null = null;
   /** v1.1 as 101. */
@@ -21,7 +32,12 @@ export class Boot {
   /** Prefix of the SHA-256 of the ELF that runs, as printed. */
   elfSha256: string | null = null;
   readonly application = new Map<ApplicationRecord['key'], string>();
-  readonly panics: Panic[] = [];
+  /** Panics, watchdogs, brown-outs and backtraces. */
+  readonly events = new EventLog();
+  /** Such as 160000000; null: not printed. */
+  cpuFrequencyHz: number | null = null;
+  /** Cores that the program uses; null: not printed. */
+  cpuCores: number | null = null;
   readonly heaps = new Map<string, HeapSeries>();
   /** Sizes of kinds of memory that the device prints, such as `DRAM`. */
   readonly heapTotals = new Map<string, number>();
@@ -41,7 +57,13 @@ export class Boot {
     readonly number: number,
     /** When it began, ms on the session's timeline. */
     readonly startedMs: number,
+    readonly start: BootStart = 'running',
   ) {}
+
+  /** What made the firmware die, oldest first. */
+  get panics(): DeviceEvent[] {
+    return this.events.all.filter(({ fatal }) => fatal);
+  }
 
   /** The heap that stands for the device: all default-capable memory, else the one printed most. */
   get heap(): HeapSeries | undefined {

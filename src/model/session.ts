@@ -3,8 +3,10 @@
  * of day: replaying the same bytes with the same arrivals gives the same session.
  */
 import type { DeviceRecord, FactRecord, HeapRecord, LeakReportRecord, Stamp } from '../records/record';
-import { Boot } from './boot';
+import { Boot, type BootStart } from './boot';
+import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
+import type { EventRecord } from './events';
 import { LeakReport } from './leaks';
 import { detached } from './text';
 import { Timeline, type Clock } from './timeline';
@@ -13,8 +15,6 @@ import { Timeline, type Clock } from './timeline';
 const MAX_BOOTS = 256;
 /** Gaps kept; a loose cable makes more. */
 const MAX_GAPS = 1024;
-/** Panics kept of one boot. */
-const MAX_PANICS = 64;
 /** The article's list has no end: it is over when another fact comes this long after its last line. */
 const LIST_SETTLED_MS = 500;
 
@@ -31,8 +31,11 @@ export class Session {
   droppedBoots = 0;
   readonly #timeline = new Timeline();
   readonly #changed = new Emitter<void>();
+  readonly #clockWatch = new ClockWatch();
   #dirty = false;
   #bootCount = 0;
+  /** The line before, where it has no prefix and is not understood. */
+  #plainLine = '';
 
   /** Fired by `commit`, if anything has changed. */
   readonly onDidChange = this.#changed.event;
@@ -56,11 +59,13 @@ export class Session {
     const before = this.#timeline.nowMs;
     if (record.kind === 'boot' || record.kind === 'reset') this.#timeline.restart();
     const timeMs = this.#timeline.advance(stamp);
-    if (record.kind === 'text') return;
+    if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
+    if (record.kind === 'text') return this.#takeText(record.text, stamp);
     this.#dirty = true;
     const boot = this.#bootOf(record, Math.max(before, timeMs));
     if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
     this.#take(record, boot, timeMs, stamp);
+    this.#plainLine = '';
   }
 
   /** Tells the listeners what the records since the last commit have changed. */
@@ -86,6 +91,11 @@ export class Session {
     this.#dirty = true;
   }
 
+  /** When a boot ended, ms on the session's timeline: when the next began, or now. */
+  endOf(boot: Boot): number {
+    return this.boots[this.boots.indexOf(boot) + 1]?.startedMs ?? this.nowMs;
+  }
+
   /** The source has ended: nothing that is open will grow any more. */
   end(): void {
     const report = this.boot?.leakReport;
@@ -99,8 +109,8 @@ export class Session {
   /** The boot a fact belongs to, which may begin with it. */
   #bootOf(record: FactRecord, timeMs: number): Boot {
     const boot = this.boot;
-    if (!boot || boot.over || this.#begins(record, boot)) return this.#newBoot(timeMs);
-    return boot;
+    if (boot && !boot.over && !this.#begins(record, boot)) return boot;
+    return this.#newBoot(timeMs, startOf(record) ?? (boot?.over ? 'rebooting' : 'running'));
   }
 
   #begins(record: FactRecord, boot: Boot): boolean {
@@ -110,14 +120,32 @@ export class Session {
       case 'reset':
         return boot.hasFacts || boot.resetReason !== null || boot.application.size > 0;
       case 'application':
-        return record.key === 'start' && (boot.hasFacts || boot.application.has('start'));
+        return (
+          (record.key === 'start' || record.key === 'bootloader') &&
+          (boot.hasFacts || boot.application.has('start') || boot.application.has(record.key))
+        );
       default:
         return false;
     }
   }
 
-  #newBoot(timeMs: number): Boot {
-    const boot = new Boot(++this.#bootCount, timeMs);
+  /** The clock shows a restart of which nothing else was seen. */
+  #restartedUnseen(timeMs: number): void {
+    if (!this.boot) return;
+    this.#newBoot(timeMs, this.boot.over ? 'rebooting' : 'clock');
+    this.#dirty = true;
+  }
+
+  /** A line with the log's prefix shows that the firmware goes on. */
+  #takeText(text: string, { deviceMs }: Stamp): void {
+    if (deviceMs !== null) this.boot?.events.settle();
+    if (text !== '') this.#plainLine = deviceMs === null ? text : '';
+  }
+
+  #newBoot(timeMs: number, start: BootStart): Boot {
+    this.boot?.events.close();
+    this.#clockWatch.restart();
+    const boot = new Boot(++this.#bootCount, timeMs, start);
     this.boots.push(boot);
     if (this.boots.length > MAX_BOOTS) {
       this.boots.shift();
@@ -127,36 +155,15 @@ export class Session {
   }
 
   #take(record: FactRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
-    switch (record.kind) {
-      case 'boot':
-        boot.chip = record.chip;
-        return;
-      case 'reset':
-        boot.resetReason = detached(record.reason);
-        return;
-      case 'application':
-        boot.application.set(record.key, detached(record.value));
-        return;
-      case 'chip-revision':
-        boot.chipRevision = record.bare && boot.chip === 'esp32' ? record.revision * 100 : record.revision;
-        return;
-      case 'elf-sha256':
-        boot.elfSha256 = detached(record.prefix);
-        return;
-      case 'rebooting':
-        boot.over = true;
-        return;
-      default:
-        boot.hasFacts = true;
-    }
+    if (takeIdentity(record, boot)) return;
+    boot.hasFacts = true;
+    if (isEvent(record)) return boot.events.take(record, timeMs, this.#plainLine);
+    boot.events.close();
     switch (record.kind) {
       case 'heap':
         return this.#takeHeap(record, boot, timeMs, stamp);
       case 'heap-total':
         boot.heapTotals.set(record.name, record.totalBytes);
-        return;
-      case 'heap-region':
-      case 'trace-start':
         return;
       case 'task-table':
         return boot.tasks.begin();
@@ -164,13 +171,16 @@ export class Session {
         return boot.tasks.end();
       case 'task':
         return boot.tasks.add(record);
-      case 'panic':
-        if (boot.panics.length < MAX_PANICS) boot.panics.push({ timeMs, reason: detached(record.reason) });
-        return;
       case 'leak-report':
         return beginReport(record, boot, timeMs);
-      default:
+      case 'allocation':
+      case 'caller':
+      case 'freed':
+      case 'leak-report-note':
+      case 'leak-report-end':
         if (boot.leakReport) takeLeakLine(record, boot.leakReport, timeMs);
+        return;
+      default: // nothing of it is kept
     }
   }
 
@@ -185,6 +195,62 @@ export class Session {
     const previousMs = series.history.last?.timeMs ?? null;
     series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
   }
+}
+
+/** Takes what is known of the firmware and its start; false where the record is something else. */
+function takeIdentity(record: FactRecord, boot: Boot): boolean {
+  switch (record.kind) {
+    case 'boot':
+      boot.chip = record.chip;
+      return true;
+    case 'reset':
+      boot.resetReason = detached(record.reason);
+      boot.resetCode = record.code;
+      return true;
+    case 'saved-pc':
+      boot.savedPc = detached(record.pc);
+      return true;
+    case 'application':
+      boot.application.set(record.key, detached(record.value));
+      return true;
+    case 'cpu':
+      boot.cpuFrequencyHz = record.frequencyHz ?? boot.cpuFrequencyHz;
+      boot.cpuCores = record.cores ?? boot.cpuCores;
+      return true;
+    case 'chip-revision':
+      boot.chipRevision = record.bare && boot.chip === 'esp32' ? record.revision * 100 : record.revision;
+      return true;
+    case 'elf-sha256':
+      boot.elfSha256 = detached(record.prefix);
+      return true;
+    case 'rebooting':
+      boot.events.close();
+      boot.over = true;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** How a boot that a record begins is known to have begun; undefined where the record does not tell. */
+function startOf({ kind }: FactRecord): BootStart | undefined {
+  return kind === 'boot' || kind === 'reset' || kind === 'application' ? 'banner' : undefined;
+}
+
+const EVENT_KINDS: ReadonlySet<FactRecord['kind']> = new Set<EventRecord['kind']>([
+  'panic',
+  'panic-detail',
+  'error-check',
+  'register-dump',
+  'registers',
+  'backtrace',
+  'stack-memory',
+  'task-watchdog',
+  'brownout',
+]);
+
+function isEvent(record: FactRecord): record is EventRecord {
+  return EVENT_KINDS.has(record.kind);
 }
 
 /** Facts that show that the article's list, which has no end mark, is over. */

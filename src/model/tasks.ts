@@ -8,9 +8,16 @@ export interface Task {
   currentPriority: number | null;
   /** Core the task is bound to; null: none. Undefined: not printed. */
   core: number | null | undefined;
+  /** The cores it may run on, a bit each; null: not printed. */
+  affinityMask: number | null;
   number: number | null;
   /** Least free bytes of its stack that were printed for it. */
   stackHighWaterMark: number | null;
+  stackSizeBytes: number | null;
+  /** Latest share of one core's time; null: not printed. */
+  cpuPercent: number | null;
+  /** Latest `ulRunTimeCounter`; null: not printed. */
+  runTime: number | null;
   /** The task table it was last seen in; 0: never in one. */
   table: number;
 }
@@ -48,12 +55,16 @@ export class TaskTable {
   }
 
   add(record: TaskRecord): void {
-    const isRow = record.currentPriority !== undefined;
+    const isRow = record.currentPriority !== undefined || record.stackSizeBytes !== undefined;
     const task = this.#find(record.name, isRow);
     if (record.state !== undefined) task.state = record.state;
     if (record.currentPriority !== undefined) task.currentPriority = record.currentPriority;
     if (record.core !== undefined) task.core = record.core;
+    if (record.affinityMask !== undefined) task.affinityMask = record.affinityMask;
     if (record.number !== undefined) task.number = record.number;
+    if (record.stackSizeBytes !== undefined) task.stackSizeBytes = record.stackSizeBytes;
+    if (record.cpuPercent !== undefined) task.cpuPercent = record.cpuPercent;
+    if (record.runTime !== undefined) task.runTime = record.runTime;
     if (record.stackHighWaterMark !== undefined)
       task.stackHighWaterMark = Math.min(task.stackHighWaterMark ?? Infinity, record.stackHighWaterMark);
     if (isRow) task.table = this.#table;
@@ -72,8 +83,12 @@ export class TaskTable {
       state: null,
       currentPriority: null,
       core: undefined,
+      affinityMask: null,
       number: null,
       stackHighWaterMark: null,
+      stackSizeBytes: null,
+      cpuPercent: null,
+      runTime: null,
       table: 0,
     };
     this.#tasks.set(before === 0 ? kept : key, task);

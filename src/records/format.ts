@@ -4,6 +4,16 @@ import type { FactRecord } from './record';
 
 export type Emit = (record: FactRecord) => void;
 
+/** What cannot be read from the output itself. */
+export interface FormatOptions {
+  /**
+   * Bytes of a `StackType_t`, the unit in which the kernel's own tables print stack watermarks: 1 on ESP-IDF (also
+   * under Arduino), 4 on most other ports of FreeRTOS. Where it is not given, `vTaskList` is taken for ESP-IDF's and
+   * FreeRTOS+CLI's commands for a 32-bit port's.
+   */
+  readonly stackWord?: number;
+}
+
 export interface Format {
   /**
    * Characters with which a message of this format can begin; the parser is asked for no other line. Absent: any

@@ -1,27 +1,50 @@
 /** The table of text formats. Adding one is one file in `formats/` and one line here. */
-import type { Format } from './format';
+import type { Format, FormatOptions } from './format';
+import { Application } from './formats/application';
+import { ArduinoTasks } from './formats/arduinoTasks';
 import { ArticleHeap } from './formats/articleHeap';
 import { ArticleFrames, ArticleReport } from './formats/articleLeaks';
 import { ArticleTable } from './formats/articleTable';
-import { Application, RomBanner } from './formats/boot';
+import { Backtrace } from './formats/backtrace';
+import { Brownout } from './formats/brownout';
+import { CoreDump } from './formats/coreDump';
 import { HeapInfo } from './formats/heapInfo';
 import { HeapTrace } from './formats/heapTrace';
 import { Panic } from './formats/panic';
+import { PanicState } from './formats/panicState';
+import { RealTimeStats } from './formats/realTimeStats';
+import { Registers } from './formats/registers';
+import { RomBanner } from './formats/romBanner';
+import { RunTimeStats } from './formats/runTimeStats';
+import { StackMemory } from './formats/stackMemory';
 import { TaskList } from './formats/taskList';
+import { TaskWatchdog } from './formats/taskWatchdog';
+import { ZephyrTasks } from './formats/zephyrTasks';
 
 /** New parsers, in the order in which they are asked. */
-export function createFormats(): Format[] {
+export function createFormats(options: FormatOptions = {}): Format[] {
   const articleReport = new ArticleReport();
+  const panic = new PanicState();
   return [
+    new CoreDump(),
     new ArticleTable(),
     new ArticleHeap(),
     articleReport,
     new HeapTrace(),
     new HeapInfo(),
     new Application(),
+    new Registers(panic),
+    new StackMemory(),
+    new Backtrace(panic),
+    new TaskWatchdog(panic),
+    new ArduinoTasks(),
+    new RealTimeStats(),
+    new ZephyrTasks(),
     new ArticleFrames(articleReport),
-    new TaskList(),
-    new Panic(),
+    new TaskList(options),
+    new RunTimeStats(),
+    new Panic(panic),
+    new Brownout(),
     new RomBanner(),
   ];
 }

@@ -1,5 +1,5 @@
 /** Bytes → records: the line splitter, the prefixes, and the formats asked by a line's first character. */
-import type { Format } from './format';
+import type { Format, FormatOptions } from './format';
 import { createFormats } from './formats';
 import { LineSplitter } from './lines';
 import { parsePrefix, type Line } from './prefix';
@@ -7,13 +7,17 @@ import type { FactRecord, RecordSink } from './record';
 
 export class RecordParser {
   readonly #splitter = new LineSplitter();
-  readonly #formats = createFormats();
+  readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   readonly #byFirst: readonly (readonly Format[])[];
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
-  constructor(private readonly sink: RecordSink) {
+  constructor(
+    private readonly sink: RecordSink,
+    options: FormatOptions = {},
+  ) {
+    this.#formats = createFormats(options);
     this.#byFirst = Array.from({ length: 129 }, (_, code) =>
       this.#formats.filter((format) => format.first?.includes(String.fromCharCode(code)) ?? true),
     );

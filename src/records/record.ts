@@ -10,6 +10,8 @@ export interface Stamp {
   readonly deviceMs: number | null;
   /** When the bytes came in, ms on the source's clock. */
   readonly arrivalMs: number | null;
+  /** `deviceMs` is a time of day or a date, not the time since the boot. */
+  readonly isWallClock?: boolean;
 }
 
 /** A line that no format understands, prefixes included. */
@@ -60,18 +62,29 @@ export interface TaskTableRecord {
   readonly kind: 'task-table';
 }
 
-/** A row of a task table, or a line about a single task (then only the watermark is known). */
+/**
+ * What one line says of a task: a row of a task table has its priority or the size of its stack; other lines tell of
+ * its watermark or its run time only.
+ */
 export interface TaskRecord {
   readonly kind: 'task';
   readonly name: string;
   readonly state?: TaskState;
+  /** As FreeRTOS counts: more is more urgent. Zephyr's are the other way round and may be negative. */
   readonly currentPriority?: number;
   /** 0 or 1; null where the task has no affinity; absent where not printed. */
   readonly core?: number | null;
+  /** The cores it may run on, a bit each, where FreeRTOS V11 prints that. */
+  readonly affinityMask?: number;
   /** Task number, unique in a boot. */
   readonly number?: number;
   /** Least free bytes the task's stack ever had. */
   readonly stackHighWaterMark?: number;
+  readonly stackSizeBytes?: number;
+  /** Share of one core's time, where printed; 0 also stands for "less than 1 %". */
+  readonly cpuPercent?: number;
+  /** `ulRunTimeCounter`: microseconds on ESP-IDF unless configured otherwise; ticks of any kind elsewhere. */
+  readonly runTime?: number;
 }
 
 /** FreeRTOS `eTaskState`, in words. */
@@ -151,11 +164,34 @@ export interface ResetRecord {
   readonly reason: string;
 }
 
-/** One line of the application information block. */
+/** Where the processor was when it was reset, as printed. */
+export interface SavedPcRecord {
+  readonly kind: 'saved-pc';
+  readonly pc: string;
+}
+
+/** What the second-stage bootloader and the application say of themselves, one fact a line. */
 export interface ApplicationRecord {
   readonly kind: 'application';
-  readonly key: 'start' | 'projectName' | 'appVersion' | 'compileTime' | 'idfVersion' | 'secureVersion';
+  readonly key:
+    | 'start'
+    | 'bootloader'
+    | 'projectName'
+    | 'appVersion'
+    | 'compileTime'
+    | 'idfVersion'
+    | 'secureVersion'
+    | 'minChipRevision'
+    | 'maxChipRevision';
   readonly value: string;
+}
+
+/** The processor, as the start-up code tells. */
+export interface CpuRecord {
+  readonly kind: 'cpu';
+  readonly frequencyHz?: number;
+  /** Cores that the program uses. */
+  readonly cores?: number;
 }
 
 /** Revision of the chip. */
@@ -173,10 +209,91 @@ export interface ElfSha256Record {
   readonly prefix: string;
 }
 
+/** What made the firmware die. */
+export type PanicCause =
+  | 'exception'
+  | 'interrupt-watchdog'
+  | 'abort'
+  | 'assert'
+  | 'error-check'
+  | 'stack-overflow'
+  | 'stack-smashing';
+
 /** The firmware died. */
 export interface PanicRecord {
   readonly kind: 'panic';
+  readonly cause: PanicCause;
   readonly reason: string;
+  readonly core?: number;
+  /** Task whose stack overflowed. */
+  readonly task?: string;
+  /** Address of the call of `abort()` or of the check that failed, as printed. */
+  readonly pc?: string;
+}
+
+/** A further line of a panic: a description, or a second cause (an assertion aborts too). */
+export interface PanicDetailRecord {
+  readonly kind: 'panic-detail';
+  readonly text: string;
+  readonly task?: string;
+  readonly core?: number;
+  readonly pc?: string;
+  /** The stack of `task` is what overflowed. */
+  readonly stackOverflow?: boolean;
+}
+
+/** `ESP_ERROR_CHECK_WITHOUT_ABORT` failed: the firmware goes on. */
+export interface ErrorCheckRecord {
+  readonly kind: 'error-check';
+  readonly reason: string;
+  readonly pc: string;
+}
+
+/** The registers of a core follow. */
+export interface RegisterDumpRecord {
+  readonly kind: 'register-dump';
+  readonly core: number | null;
+}
+
+/** A line of registers, by the names that are printed. Damaged values are left out. */
+export interface RegistersRecord {
+  readonly kind: 'registers';
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A `Backtrace:` line, or one that continues it. */
+export interface BacktraceRecord {
+  readonly kind: 'backtrace';
+  /** Program counters as printed, innermost first. */
+  readonly pcs: readonly string[];
+  /** How many of them, from the first, can be believed. */
+  readonly trusted: number;
+  /** `|<-CORRUPTED`: the stack is damaged there. `|<-CONTINUES`: more callers than are printed. */
+  readonly end: 'corrupted' | 'continues' | null;
+  /** It goes on with the line before. */
+  readonly continued: boolean;
+}
+
+/** A line of the stack that RISC-V panics print: words from an address on. */
+export interface StackMemoryRecord {
+  readonly kind: 'stack-memory';
+  readonly address: number;
+  readonly words: readonly number[];
+}
+
+/** A task (or user) has not fed the task watchdog in time: the lines of its message, one record each. */
+export interface TaskWatchdogRecord {
+  readonly kind: 'task-watchdog';
+  /** The message begins; a task that is late; a task that runs; the firmware will abort. */
+  readonly part: 'triggered' | 'late' | 'running' | 'aborting';
+  readonly task?: string;
+  /** As printed: `0`, `1`, `0/1` or a mask. */
+  readonly cores?: string;
+}
+
+/** The supply voltage fell: the chip resets itself. */
+export interface BrownoutRecord {
+  readonly kind: 'brownout';
 }
 
 /** The firmware says that it restarts. */
@@ -201,10 +318,20 @@ export type FactRecord =
   | LeakReportEndRecord
   | BootRecord
   | ResetRecord
+  | SavedPcRecord
   | ApplicationRecord
+  | CpuRecord
   | ChipRevisionRecord
   | ElfSha256Record
   | PanicRecord
+  | PanicDetailRecord
+  | ErrorCheckRecord
+  | RegisterDumpRecord
+  | RegistersRecord
+  | BacktraceRecord
+  | StackMemoryRecord
+  | TaskWatchdogRecord
+  | BrownoutRecord
   | RebootingRecord;
 
 export type DeviceRecord = FactRecord | TextRecord;

@@ -24,3 +24,11 @@ export function facts(text: string): DeviceRecord[] {
     .map(({ record }) => record)
     .filter(({ kind }) => kind !== 'text');
 }
+
+/** The facts of one kind. */
+export function ofKind<K extends DeviceRecord['kind']>(
+  text: string,
+  kind: K,
+): Extract<DeviceRecord, { kind: K }>[] {
+  return facts(text).filter((record): record is Extract<DeviceRecord, { kind: K }> => record.kind === kind);
+}

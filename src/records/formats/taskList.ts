@@ -1,22 +1,27 @@
 /**
- * `vTaskList()` / `vTaskListTasks()` (FreeRTOS `tasks.c`), also under the header of ESP-IDF's console command
- * `tasks`: the name padded with spaces, then tab-separated state letter, priority, watermark, number and, where
- * configured, a core or an affinity:
+ * `vTaskList()` / `vTaskListTasks()` (FreeRTOS `tasks.c`), also under the header of ESP-IDF's console command `tasks`
+ * and of FreeRTOS+CLI's `task-stats`: the name padded with spaces, then tab-separated state letter, priority,
+ * watermark, number and, where configured, a core or an affinity:
  *
+ *     no core                        configuration without it; FreeRTOS V10, V11
  *     last column, -1 = none         ESP-IDF v4.0–v5.1, ≥ v5.2.2
- *     third column, 2147483647       ESP-IDF v5.2, v5.2.1 (espressif/esp-idf#12858)
+ *     third column, 2147483647       ESP-IDF v5.2, v5.2.1 (espressif/esp-idf#12858), whatever the header says
  *     last column, hex mask          FreeRTOS V11 SMP
  *
- * The kernel prints no header and no end: a table begins anew when a task number comes again.
+ * The kernel prints no header and no end: a table begins anew when a task number comes again. Watermarks are in
+ * `StackType_t`: bytes on ESP-IDF, words elsewhere; FreeRTOS+CLI runs elsewhere.
  */
-import type { Emit, Format } from '../format';
+import type { Emit, Format, FormatOptions } from '../format';
 import type { Line } from '../prefix';
 import type { TaskRecord, TaskState } from '../record';
 
-const HEADER = /^Task Name\tStatus\tPrio\tHWM\tTask#/;
+/** A prompt may stand before it. */
+const HEADER = /Task Name\tStatus\tPrio\tHWM\tTask#/;
+const CLI_HEADER = /^Task +State +Priority +Stack\t#/;
 const ROW =
   /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-f]{1,8}))?\s*$/;
 const NO_AFFINITY = 2147483647;
+const CLI_STACK_WORD = 4;
 
 const STATES: Readonly<Record<string, TaskState>> = {
   X: 'Running',
@@ -30,13 +35,16 @@ export class TaskList implements Format {
   readonly #numbers = new Set<number>();
   /** Which column holds the core, once a row has told. */
   #coreColumn: 'last' | 'third' | null = null;
+  #stackWord: number;
+
+  constructor(private readonly options: FormatOptions = {}) {
+    this.#stackWord = options.stackWord ?? 1;
+  }
 
   parse({ message }: Line, emit: Emit): boolean {
     if (!message.includes('\t')) return false;
-    if (HEADER.test(message)) {
-      this.#numbers.clear();
-      return true;
-    }
+    if (HEADER.test(message)) return this.#header(1);
+    if (CLI_HEADER.test(message)) return this.#header(CLI_STACK_WORD);
     const match = ROW.exec(message);
     if (!match) return false;
     const task = this.#row(match);
@@ -47,8 +55,17 @@ export class TaskList implements Format {
     return true;
   }
 
+  /** Another firmware may run now. */
   reset(): void {
     this.#numbers.clear();
+    this.#coreColumn = null;
+    this.#stackWord = this.options.stackWord ?? 1;
+  }
+
+  #header(stackWord: number): true {
+    this.#numbers.clear();
+    this.#stackWord = this.options.stackWord ?? stackWord;
+    return true;
   }
 
   #row(match: RegExpExecArray): TaskRecord {
@@ -56,15 +73,16 @@ export class TaskList implements Format {
     const [currentPriority, third, fourth] = columns.slice(0, 3).map(Number) as [number, number, number];
     const last = columns[3];
     const task = { kind: 'task' as const, name, state: STATES[letter] ?? 'Invalid', currentPriority };
-    if (last === undefined) return { ...task, stackHighWaterMark: third, number: fourth };
-    if (last.startsWith('0x'))
-      return { ...task, stackHighWaterMark: third, number: fourth, core: onlyCore(Number(last)) };
+    const unit = this.#stackWord;
+    const usual = { ...task, stackHighWaterMark: third * unit, number: fourth };
+    if (last === undefined) return usual;
+    if (last.startsWith('0x')) return { ...usual, core: onlyCore(Number(last)), affinityMask: Number(last) };
     if (this.#isCoreThird(third, fourth, Number(last)))
-      return { ...task, core: coreOf(third), stackHighWaterMark: fourth, number: Number(last) };
-    return { ...task, stackHighWaterMark: third, number: fourth, core: coreOf(Number(last)) };
+      return { ...task, core: coreOf(third), stackHighWaterMark: fourth * unit, number: Number(last) };
+    return { ...usual, core: coreOf(Number(last)) };
   }
 
-  /** Numbers that only one of the two orders can have settle it for the device; until then the likelier counts. */
+  /** Numbers that only one of the two orders can have settle it for the firmware; until then the likelier counts. */
   #isCoreThird(third: number, fourth: number, last: number): boolean {
     if (last === -1 || last === NO_AFFINITY || (third > 1 && third !== NO_AFFINITY))
       this.#coreColumn = 'last';
@@ -79,5 +97,5 @@ function coreOf(value: number): number | null {
 
 /** The core of an affinity mask that allows only one. */
 function onlyCore(mask: number): number | null {
-  return mask !== 0 && (mask & (mask - 1)) === 0 ? Math.log2(mask) : null;
+  return mask !== 0 && (mask & (mask - 1)) === 0 ? 31 - Math.clz32(mask) : null;
 }

@@ -1,7 +1,6 @@
 /** What the logs under test/fixtures do not show: traps, near-misses, and lines that come in another order. */
 import assert from 'node:assert/strict';
-import type { DeviceRecord } from '../../../src/records/record';
-import { facts, parse } from '../../support/records';
+import { facts, ofKind, parse } from '../../support/records';
 
 const HEADER = '| Task Name         | Status    | Priority | Stack High Water Mark | Core   |';
 const RULER = '-'.repeat(92);
@@ -12,10 +11,6 @@ function row(name: string, core = '0'): string {
 
 function table(...rows: string[]): string {
   return [RULER, HEADER, RULER, ...rows, RULER, ''].join('\n');
-}
-
-function ofKind<K extends DeviceRecord['kind']>(text: string, kind: K): Extract<DeviceRecord, { kind: K }>[] {
-  return facts(text).filter((record): record is Extract<DeviceRecord, { kind: K }> => record.kind === kind);
 }
 
 describe("the article's table", () => {
@@ -49,7 +44,7 @@ describe("the article's table", () => {
 
   it('reads no rows outside a table, and no other pipe tables', () => {
     assert.deepEqual(facts(row('a')), []);
-    assert.deepEqual(facts('| Task | Run Time | Percentage\n| main | 1234 | 5%\n'), []);
+    assert.deepEqual(facts('| Task | Run Time | Percent |\n| main | 1234 | 5%\n'), []);
     assert.deepEqual(
       facts(table('| a | b | c | d | e |', '| x | Blocked | -1 | 12 | 0 |')).filter((r) => r.kind === 'task'),
       [],
@@ -177,61 +172,5 @@ describe('heap_trace_dump', () => {
       ofKind(text, 'panic').map(({ reason }) => reason),
       ['Interrupt wdt timeout on CPU1'],
     );
-  });
-});
-
-describe('vTaskList', () => {
-  it('begins a new table when a task number comes again', () => {
-    const rows = 'main           \tX\t1\t2264\t4\r\r\nIDLE           \tR\t0\t1016\t6\r\r\n';
-    assert.equal(ofKind(rows + rows, 'task-table').length, 2);
-  });
-
-  it('tells the core column by the numbers that it has', () => {
-    const third = 'ipc0           \tS\t24\t0\t512\t1\n';
-    assert.deepEqual(
-      ofKind(third, 'task').map((task) => [task.core, task.stackHighWaterMark]),
-      [[0, 512]],
-    );
-    const last = 'x              \tS\t24\t512\t1\t-1\nipc0           \tS\t24\t700\t2\t1\n';
-    assert.deepEqual(
-      ofKind(last, 'task').map((task) => [task.core, task.stackHighWaterMark]),
-      [
-        [null, 512],
-        [1, 700],
-      ],
-    );
-  });
-});
-
-describe('boots and panics', () => {
-  it('finds a banner that is glued to a cut line', () => {
-    const text =
-      'I (5) esp_image: segment 2: pets Jun  8 2016 00:22:57\n\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI)\n';
-    assert.deepEqual(facts(text), [
-      { kind: 'boot', chip: 'esp32' },
-      { kind: 'reset', code: 1, reason: 'POWERON' },
-    ]);
-  });
-
-  it('names a reset by its number, whatever the chip calls it', () => {
-    const reasons = ['0xc (SW_CPU_RESET)', '0xc (RTC_SW_CPU_RST)', '0xc (SW_CPU)', '0xff (NEW_KIND_RST)'].map(
-      (text) => ofKind(`rst:${text},boot:0x8 (x)`, 'reset')[0]?.reason,
-    );
-    assert.deepEqual(reasons, ['SW_CPU', 'SW_CPU', 'SW_CPU', 'NEW_KIND']);
-  });
-
-  it('counts one panic, though an assertion aborts too', () => {
-    const text = 'assert failed: f a.c:1 (x)\nabort() was called at PC 0x40081234 on core 0\nRebooting...\n';
-    assert.deepEqual(
-      facts(text).map(({ kind }) => kind),
-      ['panic', 'rebooting'],
-    );
-  });
-
-  it('reads the ELF hash of both places, and none of zeros', () => {
-    const sha = (text: string): string | undefined => ofKind(text, 'elf-sha256')[0]?.prefix;
-    assert.equal(sha('I (437) app_init: ELF file SHA256:  36a99f43d...'), '36a99f43d');
-    assert.equal(sha('ELF file SHA256: 3a47011f02436fb8'), '3a47011f02436fb8');
-    assert.equal(sha('ELF file SHA256: 0000000000000000'), undefined);
   });
 });

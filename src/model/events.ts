@@ -1,0 +1,252 @@
+/**
+ * What befell a firmware in one boot: panics, watchdogs, brown-outs, and backtraces that it printed for other reasons.
+ * Lines come one by one, and each belongs to the event that is open; an event is open until the firmware is heard to
+ * go on or to restart. Bounded in every direction: a device in trouble prints much.
+ */
+import type {
+  BacktraceRecord,
+  BrownoutRecord,
+  ErrorCheckRecord,
+  PanicCause,
+  PanicDetailRecord,
+  PanicRecord,
+  RegisterDumpRecord,
+  RegistersRecord,
+  StackMemoryRecord,
+  TaskWatchdogRecord,
+} from '../records/record';
+import { detached } from './text';
+
+export type EventRecord =
+  | PanicRecord
+  | PanicDetailRecord
+  | ErrorCheckRecord
+  | RegisterDumpRecord
+  | RegistersRecord
+  | BacktraceRecord
+  | StackMemoryRecord
+  | TaskWatchdogRecord
+  | BrownoutRecord;
+
+export type EventKind =
+  | PanicCause
+  /** The task watchdog; with `fatal` the firmware aborted. */
+  | 'task-watchdog'
+  | 'brownout'
+  /** Printed while the firmware went on, as by `esp_backtrace_print`; or all that was seen of a panic. */
+  | 'backtrace';
+
+/** What is known of the stack of one core. */
+export interface CoreState {
+  readonly core: number | null;
+  readonly registers: Map<string, number>;
+  /** Program counters as printed, innermost first; the first `trusted` can be believed. */
+  readonly backtrace: { readonly pcs: string[]; trusted: number; end: BacktraceRecord['end'] };
+  /** Words from the stack pointer up, as RISC-V panics print them; `address` is null where there are none. */
+  readonly stack: { address: number | null; readonly words: number[] };
+}
+
+export interface DeviceEvent {
+  readonly kind: EventKind;
+  /** ms on the session's timeline. */
+  readonly timeMs: number;
+  /** In a few words, such as `LoadProhibited`. */
+  reason: string;
+  /** The firmware died of it. */
+  fatal: boolean;
+  /** The stack of `task` overflowed. */
+  stackOverflow: boolean;
+  core: number | null;
+  /** Task it is about, where printed. */
+  task: string | null;
+  /** Where `abort()` or a check that failed was called, as printed. */
+  pc: string | null;
+  readonly details: string[];
+  readonly cores: CoreState[];
+}
+
+const MAX_EVENTS = 32;
+const MAX_DETAILS = 24;
+const MAX_CORES = 4;
+const MAX_FRAMES = 128;
+const MAX_REGISTERS = 64;
+/** 2 KiB; ESP-IDF prints 1 KiB. */
+const MAX_STACK_WORDS = 512;
+
+export class EventLog {
+  readonly #events: DeviceEvent[] = [];
+  #open: DeviceEvent | null = null;
+  /** Events that are no longer kept. */
+  dropped = 0;
+  /** Counts up whenever anything of it changes. */
+  version = 0;
+
+  /** Oldest first; the latest of very many. */
+  get all(): readonly DeviceEvent[] {
+    return this.#events;
+  }
+
+  /** The firmware was heard to go on (or to restart): what comes next is another event's. */
+  close(): void {
+    this.#open = null;
+  }
+
+  /** As `close`, but a panic stays open: the lines around it may be late output. */
+  settle(): void {
+    if (this.#open && !this.#open.fatal) this.#open = null;
+  }
+
+  /** @param before The line without prefix before it: a list of all tasks' backtraces names the task there. */
+  take(record: EventRecord, timeMs: number, before: string): void {
+    this.version++;
+    switch (record.kind) {
+      case 'panic':
+        return this.#panic(record, timeMs);
+      case 'panic-detail':
+        return this.#detail(record);
+      case 'error-check':
+        this.#begin('error-check', record.reason, timeMs).pc = record.pc;
+        return;
+      case 'brownout':
+        this.#begin('brownout', 'Brown-out: the supply voltage fell', timeMs);
+        return;
+      case 'task-watchdog':
+        return this.#watchdog(record, timeMs);
+      case 'register-dump':
+        this.#cores(timeMs).push(newCore(record.core));
+        return;
+      case 'registers':
+        return this.#registers(record, timeMs);
+      case 'backtrace':
+        return this.#backtrace(record, timeMs, before);
+      case 'stack-memory':
+        return this.#stack(record, timeMs);
+    }
+  }
+
+  #begin(kind: EventKind, reason: string, timeMs: number, fatal = false): DeviceEvent {
+    const event: DeviceEvent = {
+      kind,
+      timeMs,
+      reason: detached(reason),
+      fatal,
+      stackOverflow: kind === 'stack-overflow',
+      core: null,
+      task: null,
+      pc: null,
+      details: [],
+      cores: [],
+    };
+    this.#events.push(event);
+    if (this.#events.length > MAX_EVENTS) {
+      this.#events.shift();
+      this.dropped++;
+    }
+    this.#open = event;
+    return event;
+  }
+
+  #panic({ cause, reason, core, task, pc }: PanicRecord, timeMs: number): void {
+    // The task watchdog has said that it aborts: this is how.
+    if (this.#open?.fatal && this.#open.kind === 'task-watchdog') {
+      addDetail(this.#open, reason);
+      this.#open.pc ??= pc === undefined ? null : detached(pc);
+      return;
+    }
+    const event = this.#begin(cause, reason, timeMs, true);
+    event.core = core ?? null;
+    event.task = task === undefined ? null : detached(task);
+    event.pc = pc === undefined ? null : detached(pc);
+  }
+
+  #detail({ text, task, core, pc, stackOverflow }: PanicDetailRecord): void {
+    const event = this.#open;
+    if (!event) return;
+    addDetail(event, text);
+    if (task !== undefined) event.task ??= detached(task);
+    if (pc !== undefined) event.pc ??= detached(pc);
+    event.core ??= core ?? null;
+    if (stackOverflow) event.stackOverflow = true;
+    // What it says of itself is only that a watchpoint was hit.
+    const debug = /^Debug exception reason: (.+?) *$/.exec(text)?.[1];
+    if (debug !== undefined && event.reason === 'Unhandled debug exception') event.reason = detached(debug);
+  }
+
+  #watchdog({ part, task, cores }: TaskWatchdogRecord, timeMs: number): void {
+    if (part === 'triggered') {
+      this.#begin('task-watchdog', 'Task watchdog', timeMs);
+      return;
+    }
+    const event = this.#open?.kind === 'task-watchdog' ? this.#open : null;
+    if (!event) return;
+    const place = cores === undefined ? '' : ` (CPU ${cores})`;
+    if (part === 'aborting') event.fatal = true;
+    else if (part === 'late' && task !== undefined) {
+      event.task ??= detached(task);
+      event.reason = detached(
+        `${event.reason}${event.reason === 'Task watchdog' ? ': ' : ', '}${task}${place}`,
+      ).slice(0, 200);
+      addDetail(event, `Not in time: ${task}${place}`);
+    } else if (task !== undefined) addDetail(event, `Running: ${task}${place}`);
+  }
+
+  /** The states of the open event; one of its own where none is open. */
+  #cores(timeMs: number): { push: (core: CoreState) => CoreState; last: () => CoreState } {
+    const { cores } = this.#open ?? this.#begin('backtrace', 'Backtrace', timeMs);
+    const push = (core: CoreState): CoreState => {
+      if (cores.length < MAX_CORES) cores.push(core);
+      return core;
+    };
+    return { push, last: () => cores.at(-1) ?? push(newCore(null)) };
+  }
+
+  #registers({ values }: RegistersRecord, timeMs: number): void {
+    const { registers } = this.#cores(timeMs).last();
+    for (const [name, value] of Object.entries(values))
+      if (registers.size < MAX_REGISTERS) registers.set(detached(name), value);
+  }
+
+  #backtrace({ pcs, trusted, end, continued }: BacktraceRecord, timeMs: number, before: string): void {
+    const isOwn =
+      this.#open === null || (this.#open.kind === 'backtrace' && !continued && hasStack(this.#open));
+    if (isOwn) this.#begin('backtrace', 'Backtrace', timeMs).task = taskName(before);
+    const states = this.#cores(timeMs);
+    const last = states.last();
+    const { backtrace } = continued || last.backtrace.pcs.length === 0 ? last : states.push(newCore(null));
+    const room = MAX_FRAMES - backtrace.pcs.length;
+    const whole = backtrace.trusted === backtrace.pcs.length;
+    if (whole) backtrace.trusted += Math.min(trusted, room);
+    backtrace.pcs.push(...pcs.slice(0, room).map(detached));
+    backtrace.end = end;
+  }
+
+  #stack({ address, words }: StackMemoryRecord, timeMs: number): void {
+    const { stack } = this.#cores(timeMs).last();
+    stack.address ??= address;
+    // A line that was lost leaves no gap: what follows could not be told from the wrong place.
+    if (address !== stack.address + 4 * stack.words.length) return;
+    stack.words.push(...words.slice(0, MAX_STACK_WORDS - stack.words.length));
+  }
+}
+
+function newCore(core: number | null): CoreState {
+  return {
+    core,
+    registers: new Map(),
+    backtrace: { pcs: [], trusted: 0, end: null },
+    stack: { address: null, words: [] },
+  };
+}
+
+function addDetail({ details }: DeviceEvent, text: string): void {
+  if (details.length < MAX_DETAILS) details.push(detached(text));
+}
+
+function hasStack({ cores }: DeviceEvent): boolean {
+  return cores.some(({ backtrace }) => backtrace.pcs.length > 0);
+}
+
+/** A task's name, alone on its line, before its backtrace; null where the line is something else. */
+function taskName(line: string): string | null {
+  return /^\S[\w .:/-]{0,14}$/.test(line) ? detached(line.trimEnd()) : null;
+}

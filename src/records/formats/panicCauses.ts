@@ -1,0 +1,96 @@
+/**
+ * The lines that say why the firmware died, wherever in a line they begin. Sources: as in `panic.ts`; the oldest form,
+ * `Guru Meditation Error of type X occurred on core  0`, is of ESP-IDF before v3.0.
+ */
+import type { ErrorCheckRecord, PanicCause, PanicRecord } from '../record';
+
+interface Found {
+  readonly record: PanicRecord | ErrorCheckRecord;
+  /** Where in the line the cause ends. */
+  readonly end: number;
+}
+
+type Facts = Omit<PanicRecord, 'kind'>;
+
+/** A cause is looked for with its pattern only in lines that have its hint. */
+interface Pattern {
+  readonly hint: string;
+  readonly pattern: RegExp;
+  readonly facts: (match: RegExpExecArray) => Facts;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  {
+    hint: "panic'ed",
+    pattern: /Core *(\d?) +panic'ed \((.{1,100}?)\)/,
+    facts: ([, core, reason = '']) => guru(reason, core),
+  },
+  {
+    hint: 'Guru Med',
+    pattern: /Guru Meditation Error of type (\w{1,60}) occurred on core +(\d)/,
+    facts: ([, reason = '', core]) => guru(reason, core),
+  },
+  {
+    hint: 'assert',
+    pattern: /assert failed: .{1,250}?(?= +Backtrace: ?0x|$)/,
+    facts: ([reason]) => ({ cause: 'assert', reason: reason.trim() }),
+  },
+  {
+    hint: 'assert',
+    pattern: /assertion ".{1,120}" failed: file ".{1,120}", line \d+(?:, function: \w{1,80})?/,
+    facts: ([reason]) => ({ cause: 'assert', reason }),
+  },
+  {
+    hint: '***ERROR***',
+    pattern: /\*\*\*ERROR\*\*\* A (stack overflow in task (.{1,32})) has been detected\.?/,
+    facts: ([, reason = '', task = '']) => ({ cause: 'stack-overflow', reason, task }),
+  },
+  {
+    hint: 'Stack smash',
+    pattern: /Stack smashing protect failure!/,
+    facts: ([reason]) => ({ cause: 'stack-smashing', reason }),
+  },
+  {
+    hint: 'abort() was',
+    pattern: /abort\(\) was called at PC (0x[0-9a-fA-F]{1,8})(?: on core (\d))?/,
+    facts: ([, pc = '', core]) => ({
+      cause: 'abort',
+      reason: `abort() was called at PC ${pc}`,
+      ...coreOf(core),
+      pc,
+    }),
+  },
+  {
+    hint: 'ESP_ERROR_CHECK',
+    pattern:
+      /ESP_ERROR_CHECK(?:_WITHOUT_ABORT)? failed: esp_err_t 0x[0-9a-f]+ \(\w+\)(?: at (0x[0-9a-f]{8}))?/,
+    facts: ([text, pc]) => ({
+      cause: 'error-check',
+      reason: text.replace(/ at 0x[0-9a-f]{8}$/, ''),
+      ...(pc === undefined ? {} : { pc }),
+    }),
+  },
+];
+
+export function findCause(text: string): Found | null {
+  for (const { hint, pattern, facts } of PATTERNS) {
+    const match = text.includes(hint) ? pattern.exec(text) : null;
+    if (!match) continue;
+    const record = { kind: 'panic' as const, ...facts(match) };
+    const end = match.index + match[0].length;
+    if (!record.reason.startsWith('ESP_ERROR_CHECK_WITHOUT_ABORT')) return { record, end };
+    const { reason, pc = '' } = record;
+    return { record: { kind: 'error-check', reason, pc }, end };
+  }
+  return null;
+}
+
+function guru(reason: string, core: string | undefined): Facts {
+  const watchdog = /^Interrupt wdt timeout on CPU(\d)/.exec(reason);
+  const cause: PanicCause = watchdog ? 'interrupt-watchdog' : 'exception';
+  return { cause, reason: reason.trim(), ...coreOf(watchdog?.[1] ?? core) };
+}
+
+function coreOf(core: string | undefined): { core?: number } {
+  return core === undefined || core === '' ? {} : { core: Number(core) };
+}

@@ -1,0 +1,43 @@
+/** The lines of a panic that have a known form of their own. Sources: as in `panic.ts`. */
+import type { PanicDetailRecord } from '../record';
+
+interface Detail {
+  readonly pattern: RegExp;
+  /** Group 1 is the task whose stack overflowed. */
+  readonly isOverflow?: boolean;
+}
+
+const DETAILS: readonly Detail[] = [
+  {
+    pattern: /^Debug exception reason: Stack canary watchpoint triggered \((.{1,32}?)\) *$/,
+    isOverflow: true,
+  },
+  { pattern: /^Debug exception reason: / },
+  { pattern: /^Detected in task "(.{1,32})" at 0x[0-9a-f]{8}/, isOverflow: true },
+  { pattern: /^Stack pointer: 0x[0-9a-f]{8}/ },
+  { pattern: /^Stack bounds: 0x[0-9a-f]{8} - 0x[0-9a-f]{8}/ },
+  { pattern: /^Memory dump at 0x[0-9a-f]{8}: / },
+  { pattern: /^Core +\d+ was running in ISR context:/ },
+  { pattern: /^Re-entered core dump! / },
+  { pattern: /^Setting breakpoint at 0x[0-9a-f]{8} and returning/ },
+  { pattern: /^Panic handler entered multiple times\./ },
+  { pattern: /^Backtrace ended abruptly: / },
+  { pattern: /^Please enable CONFIG_ESP_SYSTEM_USE_FRAME_POINTER / },
+];
+
+export function panicDetail(text: string): PanicDetailRecord | null {
+  for (const { pattern, isOverflow } of DETAILS) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const detail = { kind: 'panic-detail' as const, text: text.trim().slice(0, 200) };
+    return isOverflow && match[1] !== undefined ? { ...detail, task: match[1], stackOverflow: true } : detail;
+  }
+  return null;
+}
+
+/** A line that a monitor or decoder on the host has put between the device's. */
+export function isHostLine(text: string): boolean {
+  return /^(?:--- |0x[0-9a-fA-F]{6,8}[: ]| *\(inlined by\)| +#\d| +at |WARNING |Stack dump detected)/.test(
+    text,
+  );
+}
