@@ -1,0 +1,94 @@
+/**
+ * How much of the heap's loss the call sites explain, and why the rest is missing. A block costs the heap more than
+ * was asked for: `BLOCK_OVERHEAD` (the header of a TLSF block, ESP-IDF ≥ 4.3; heap poisoning adds to it).
+ */
+import type { Estimate } from './growth';
+import type { Site } from './site';
+
+/** Bytes of header that a 32-bit TLSF block has. */
+const BLOCK_OVERHEAD = 4;
+/** Half the width of a 95 % interval, in standard errors. */
+const Z = 1.96;
+/** Less explained than this asks for reasons. */
+const MOST = 0.8;
+
+/** What is known about how the lists were made. */
+export interface TraceConditions {
+  /** As the application information prints it, such as `v5.3.1`; null where it did not. */
+  readonly idfVersion: string | null;
+  /** The device's buffer overflowed, or a list was cut. */
+  readonly incomplete: boolean;
+  /** Lists of the boot. */
+  readonly lists: number;
+  /** The heap's largest free block shrinks while its free bytes do not. */
+  readonly fragmenting: boolean;
+}
+
+export interface Reconciliation {
+  /** Part of the heap's loss that the growing and suspected sites make up, 1 = all, 95 % interval. */
+  readonly explained: Estimate | null;
+  /** Why something may be missing, one sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** @param lossPerHour What the heap loses, bytes an hour; null where it is not known to lose anything. */
+export function reconcile(
+  lossPerHour: Estimate | null,
+  sites: readonly Site[],
+  conditions: TraceConditions,
+): Reconciliation {
+  const growing = sites.filter(({ kind }) => kind === 'growing' || kind === 'suspected');
+  const explained = lossPerHour ? shareOf(lossPerHour, growing) : null;
+  if (!lossPerHour || (explained && explained.estimate >= MOST)) return { explained, missing: [] };
+  return { explained, missing: reasons(sites, growing, conditions) };
+}
+
+function shareOf(loss: Estimate, growing: readonly Site[]): Estimate | null {
+  if (loss.estimate <= 0 || loss.low <= 0) return null;
+  let [cost, variance] = [0, 0];
+  for (const { bytesPerHour, blocksPerHour } of growing) {
+    cost += bytesPerHour.estimate + BLOCK_OVERHEAD * blocksPerHour.estimate;
+    variance += standardError(bytesPerHour) ** 2;
+  }
+  const share = cost / loss.estimate;
+  if (!Number.isFinite(variance)) return { estimate: share, low: 0, high: Infinity };
+  const half = (Z * Math.sqrt(variance + (share * standardError(loss)) ** 2)) / loss.estimate;
+  return { estimate: share, low: Math.max(0, share - half), high: share + half };
+}
+
+function standardError({ low, high }: Estimate): number {
+  return (high - low) / (2 * Z);
+}
+
+function reasons(sites: readonly Site[], growing: readonly Site[], conditions: TraceConditions): string[] {
+  const { idfVersion, incomplete, lists, fragmenting } = conditions;
+  const result: string[] = [];
+  if (lists === 0)
+    return ['The device has printed no list of outstanding allocations: start heap tracing on it.'];
+  if (lists < 3)
+    result.push(`Only ${lists} list${lists === 1 ? '' : 's'} so far: growth shows from the third on.`);
+  if (incomplete || growing.some(({ atLeast }) => atLeast))
+    result.push(
+      'The trace buffer overflowed or a list was cut: the oldest allocations are missing. Give it more records.',
+    );
+  if (sites.some(({ stack }) => stack === ''))
+    result.push('Some allocations have no call stack: on RISC-V that takes ESP-IDF 5.5 and frame pointers.');
+  if (missesCalloc(idfVersion))
+    result.push(
+      'heap_caps_calloc() is not traced before ESP-IDF 6.2: what it allocates is not in the lists.',
+    );
+  if (fragmenting) result.push('The heap is being fragmented: that takes no allocation.');
+  if (result.length === 0)
+    result.push(
+      'What was allocated before tracing began, or in memory that is not traced, is not in the lists.',
+    );
+  return result;
+}
+
+/** `v5.3.1-dirty` → before 6.2; false where there is no version to tell. */
+function missesCalloc(idfVersion: string | null): boolean {
+  const match = /^v?(\d+)\.(\d+)/.exec(idfVersion ?? '');
+  if (!match) return false;
+  const [major, minor] = [Number(match[1]), Number(match[2])];
+  return major < 6 || (major === 6 && minor < 2);
+}

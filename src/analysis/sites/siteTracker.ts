@@ -1,0 +1,244 @@
+/**
+ * The call sites of one boot, over all its lists of outstanding allocations: which of them grow. Bounded: sites
+ * beyond `MAX_SITES` are not followed (the ones without outstanding blocks are forgotten first).
+ */
+import { falseDiscoveryAdjusted } from '../statistics';
+import { measureGrowth, type Growth } from './growth';
+import { LiveSet, type LiveAllocation } from './liveSet';
+import { chanceOf, decideKind, NO_EVIDENCE, type Evidence, type Site, type SiteFacts } from './site';
+import { IntervalAxis, SiteSeries } from './siteSeries';
+import type { SiteSnapshot, TracedAllocation } from './snapshot';
+import { Windows } from './windows';
+
+/** Sites followed. */
+export const MAX_SITES = 2000;
+
+/** A block this many times older than those that its site frees is one that it does not free. */
+const OUTLIVED = 4;
+
+interface Followed {
+  readonly stack: string;
+  readonly series: SiteSeries;
+  /** Blocks the full buffer dropped: alive when last seen. */
+  evicted: number;
+  evictedBytes: number;
+  shortLived: number;
+  /** Settled blocks that were freed, and the sum of their ages, ms. */
+  freed: number;
+  freedAgesMs: number;
+}
+
+export class SiteTracker {
+  readonly #live = new LiveSet();
+  readonly #axis = new IntervalAxis();
+  readonly #windows = new Windows();
+  readonly #sites = new Map<string, Followed>();
+  /** Lists of the present trace. */
+  #lists = 0;
+  #lastMs = 0;
+  /** When the list before the present trace was. */
+  #windowFromMs = 0;
+  #atLeast = false;
+  #result: readonly Site[] | null = null;
+
+  /** @param earlier What earlier boots of the same firmware showed, by stack. */
+  constructor(private readonly earlier: ReadonlyMap<string, Evidence> = new Map()) {}
+
+  /** Takes the next list. Times never go back. */
+  add(snapshot: SiteSnapshot): void {
+    this.#result = null;
+    if (snapshot.newTrace || this.#nothingCarriedOver(snapshot)) this.#endTrace();
+    this.#atLeast = snapshot.overflowed || snapshot.cut;
+    const first = this.#lists === 0;
+    if (!first && this.#axis.push({ fromMs: this.#lastMs, toMs: snapshot.timeMs }))
+      for (const { series } of this.#sites.values()) series.join();
+    const change = this.#live.update(snapshot, first);
+    for (const allocation of change.seenAgain) if (allocation.sightings === 2) this.#settle(allocation);
+    for (const allocation of change.freed) this.#free(allocation, snapshot.timeMs);
+    for (const allocation of change.evicted) this.#evict(allocation, snapshot.timeMs);
+    for (const { stack } of change.born) this.#siteOf(stack);
+    this.#lists++;
+    this.#lastMs = snapshot.timeMs;
+  }
+
+  /** Every site with outstanding blocks or a history, the likeliest leak first. */
+  get sites(): readonly Site[] {
+    return (this.#result ??= this.#judge());
+  }
+
+  /** Where the counts of the latest list are a lower bound. */
+  get atLeast(): boolean {
+    return this.#atLeast;
+  }
+
+  /** What this boot has shown, for the next one of the same firmware. */
+  evidence(): Map<string, Evidence> {
+    const result = new Map(this.earlier);
+    for (const [stack, site] of this.#sites) {
+      const before = this.earlier.get(stack) ?? NO_EVIDENCE;
+      const { growth } = this.#growthOf(site);
+      const stopped = growth.grew > 1 && (growth.silent || growth.slowing);
+      result.set(stack, {
+        grew: before.grew + growth.grew,
+        shrank: before.shrank + growth.shrank,
+        born: before.born + growth.born,
+        freed: before.freed + growth.freed,
+        boundedAt: Math.max(before.boundedAt, stopped ? (this.#liveOf().get(stack)?.length ?? 0) : 0),
+      });
+    }
+    return result;
+  }
+
+  /** A list that shares nothing with the one before, though nothing was dropped: tracing must have begun anew. */
+  #nothingCarriedOver({ allocations, overflowed, cut }: SiteSnapshot): boolean {
+    if (overflowed || cut || this.#live.size === 0) return false;
+    const known = new Map(Array.from(this.#live.all, (allocation) => [allocation.address, allocation]));
+    return !allocations.some((allocation) => known.get(allocation.address)?.stack === allocation.stack);
+  }
+
+  #endTrace(): void {
+    if (this.#lists === 1) this.#windows.add(this.#live.all, this.#windowFromMs, this.#lastMs);
+    this.#windowFromMs = this.#lastMs;
+    this.#live.clear();
+    this.#lists = 0;
+  }
+
+  /** A second list has it. What was in the first list already is no growth. */
+  #settle(allocation: LiveAllocation): void {
+    if (allocation.initial) return;
+    const index = this.#axis.indexOf(allocation.firstMs);
+    if (index >= 0) this.#siteOf(allocation.stack)?.series.add(index, 1, allocation.sizeBytes);
+  }
+
+  #free(allocation: LiveAllocation, nowMs: number): void {
+    const site = this.#siteOf(allocation.stack);
+    if (!site) return;
+    if (allocation.sightings === 1) site.shortLived++;
+    else {
+      site.series.add(this.#axis.indexOf(nowMs), -1, allocation.sizeBytes);
+      site.freed++;
+      site.freedAgesMs += nowMs - allocation.firstMs;
+    }
+  }
+
+  /** A block no older than those that its site frees would have been freed as well; an older one was to stay. */
+  #evict(allocation: LiveAllocation, nowMs: number): void {
+    const site = this.#siteOf(allocation.stack);
+    if (!site) return;
+    const usualAgeMs = site.freed === 0 ? 0 : site.freedAgesMs / site.freed;
+    if (nowMs - allocation.firstMs <= OUTLIVED * usualAgeMs) return this.#free(allocation, nowMs);
+    site.evicted++;
+    site.evictedBytes += allocation.sizeBytes;
+  }
+
+  #siteOf(stack: string): Followed | undefined {
+    const known = this.#sites.get(stack);
+    if (known) return known;
+    if (this.#sites.size >= MAX_SITES && !this.#forgetOne()) return undefined;
+    const site: Followed = {
+      stack,
+      series: new SiteSeries(),
+      evicted: 0,
+      evictedBytes: 0,
+      shortLived: 0,
+      freed: 0,
+      freedAgesMs: 0,
+    };
+    this.#sites.set(stack, site);
+    return site;
+  }
+
+  #forgetOne(): boolean {
+    const live = this.#liveOf();
+    for (const stack of this.#sites.keys()) if (!live.has(stack)) return this.#sites.delete(stack);
+    return false;
+  }
+
+  #liveOf(): Map<string, LiveAllocation[]> {
+    const byStack = new Map<string, LiveAllocation[]>();
+    for (const allocation of this.#live.all) {
+      const others = byStack.get(allocation.stack);
+      if (others) others.push(allocation);
+      else byStack.set(allocation.stack, [allocation]);
+    }
+    return byStack;
+  }
+
+  /** The last interval is left out: what was born in it has not settled yet. */
+  #growthOf({ stack, series }: Followed): { growth: Growth; fromWindows: boolean } {
+    const growth = measureGrowth(series, this.#axis.intervals.slice(0, -1));
+    const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
+    return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
+  }
+
+  #judge(): Site[] {
+    const live = this.#liveOf();
+    const judged = [...this.#sites.values()].map((site) => {
+      const outstanding = live.get(site.stack) ?? [];
+      const facts: SiteFacts = {
+        ...this.#growthOf(site),
+        earlier: this.earlier.get(site.stack) ?? NO_EVIDENCE,
+        count: outstanding.length,
+        initial: outstanding.filter(({ initial }) => initial).length,
+        shortLived: site.shortLived,
+        lists: this.#lists + this.#windows.count,
+      };
+      return { site, outstanding, facts };
+    });
+    const tested = judged.filter(({ facts }) => facts.growth.grew > 0);
+    const chances = new Map(
+      falseDiscoveryAdjusted(tested.map(({ facts }) => chanceOf(facts))).map((chance, index) => [
+        tested[index]!.site.stack,
+        chance,
+      ]),
+    );
+    return judged
+      .map(({ site, outstanding, facts }) => {
+        const chance = chances.get(site.stack) ?? 1;
+        return {
+          ...describe(site, outstanding, this.#lastMs),
+          ...decideKind(facts, chance),
+          blocksPerHour: facts.growth.blocksPerHour,
+          bytesPerHour: facts.growth.bytesPerHour,
+          atLeast: this.#atLeast || site.evicted > 0,
+          chance,
+        };
+      })
+      .filter(({ count, kind }) => count > 0 || kind === 'growing' || kind === 'suspected')
+      .sort(likeliestFirst);
+  }
+}
+
+function describe(
+  { stack, evicted, evictedBytes }: Followed,
+  outstanding: readonly (TracedAllocation & { readonly firstMs: number })[],
+  nowMs: number,
+): Pick<Site, 'stack' | 'count' | 'bytes' | 'firstSeenMs' | 'oldestMs' | 'medianAgeMs'> {
+  const ages = outstanding.map(({ firstMs }) => nowMs - firstMs).sort((a, b) => b - a);
+  return {
+    stack,
+    count: outstanding.length + evicted,
+    bytes: outstanding.reduce((sum, { sizeBytes }) => sum + sizeBytes, evictedBytes),
+    firstSeenMs: nowMs - (ages[0] ?? 0),
+    oldestMs: ages[0] ?? 0,
+    medianAgeMs: ages[ages.length >> 1] ?? 0,
+  };
+}
+
+const ORDER: Readonly<Record<Site['kind'], number>> = {
+  growing: 0,
+  suspected: 1,
+  unsettled: 2,
+  bounded: 3,
+  'one-time': 4,
+  transient: 5,
+};
+
+/** Where to look first: by kind, then by growth, then by what is outstanding. */
+function likeliestFirst(a: Site, b: Site): number {
+  return (
+    ORDER[a.kind] - ORDER[b.kind] ||
+    (ORDER[a.kind] < 2 ? b.bytesPerHour.estimate - a.bytesPerHour.estimate : 0) ||
+    b.bytes - a.bytes
+  );
+}

@@ -1,0 +1,24 @@
+/** One list of outstanding allocations, as call-site analysis takes it. Sizes are bytes. */
+
+export interface TracedAllocation {
+  readonly address: number;
+  readonly sizeBytes: number;
+  /** The callers joined by `:`, lower case: allocations of one stack share it. Empty: none printed. */
+  readonly stack: string;
+  /** Low 32 bits of the cycle counter at the allocation, where printed. */
+  readonly ccount?: number | undefined;
+  readonly region?: 'Internal' | 'PSRAM' | undefined;
+}
+
+export interface SiteSnapshot {
+  /** When the list was begun, ms on the session's timeline. */
+  readonly timeMs: number;
+  /** In the order of the list, which is that of allocation (`heap_trace_get`). */
+  readonly allocations: readonly TracedAllocation[];
+  /** The device's buffer overflowed: the oldest allocations may be missing. */
+  readonly overflowed: boolean;
+  /** The list was cut, or more was listed than is kept: any allocation may be missing. */
+  readonly cut: boolean;
+  /** Tracing was started anew since the list before: what is not in this list need not be freed. */
+  readonly newTrace: boolean;
+}

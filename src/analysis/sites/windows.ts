@@ -1,0 +1,58 @@
+/**
+ * Traces that are started anew for each list (the article's way: start, wait, stop, list). Of such a window one sees
+ * what it left behind, never what became of it; only an address that a later window has again tells that its block
+ * was freed. Bounded.
+ */
+import { measureGrowth, type Growth } from './growth';
+import { IntervalAxis, SiteSeries } from './siteSeries';
+import type { TracedAllocation } from './snapshot';
+
+/** Blocks remembered, to see whether their addresses are used again. */
+const MAX_BLOCKS = 20_000;
+/** Sites followed. */
+const MAX_SITES = 2000;
+
+export class Windows {
+  readonly #axis = new IntervalAxis();
+  readonly #series = new Map<string, SiteSeries>();
+  /** What the windows left, by address, oldest first. */
+  readonly #left = new Map<number, TracedAllocation>();
+  #count = 0;
+
+  /** Windows that have ended. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** A trace of one list has ended. @param fromMs Of the list before it. */
+  add(left: Iterable<TracedAllocation>, fromMs: number, listMs: number): void {
+    this.#count++;
+    if (this.#axis.push({ fromMs, toMs: listMs })) for (const series of this.#series.values()) series.join();
+    const index = this.#axis.intervals.length - 1;
+    for (const allocation of left) {
+      const before = this.#left.get(allocation.address);
+      if (before) this.#seriesOf(before.stack)?.add(index, -1, before.sizeBytes);
+      this.#left.delete(allocation.address);
+      this.#left.set(allocation.address, allocation);
+      this.#seriesOf(allocation.stack)?.add(index, 1, allocation.sizeBytes);
+    }
+    for (const address of this.#left.keys()) {
+      if (this.#left.size <= MAX_BLOCKS) break;
+      this.#left.delete(address);
+    }
+  }
+
+  /** Growth of a site from window to window; null where no window has left anything of it. */
+  growthOf(stack: string): Growth | null {
+    const series = this.#series.get(stack);
+    return series ? measureGrowth(series, this.#axis.intervals) : null;
+  }
+
+  #seriesOf(stack: string): SiteSeries | undefined {
+    const known = this.#series.get(stack);
+    if (known || this.#series.size >= MAX_SITES) return known;
+    const series = new SiteSeries();
+    this.#series.set(stack, series);
+    return series;
+  }
+}

@@ -1,0 +1,46 @@
+/** The few statistics that decisions rest on. Pure. */
+
+/** P(X ≥ `atLeast`) where X counts the successes of `trials` fair coins: the one-sided sign test. */
+export function fairCoinTail(atLeast: number, trials: number): number {
+  if (atLeast <= 0) return 1;
+  if (atLeast > trials) return 0;
+  // From the far end inwards, each term from the one before: no factorial overflows.
+  let log = -trials * Math.LN2;
+  for (let k = 0; k < trials - atLeast; k++) log += Math.log((trials - k) / (k + 1));
+  // `log` is now ln P(X = atLeast), as C(n, k) = C(n, n − k).
+  let term = Math.exp(log);
+  let sum = 0;
+  for (let k = atLeast; k <= trials; k++) {
+    sum += term;
+    term *= (trials - k) / (k + 1);
+  }
+  return Math.min(1, sum);
+}
+
+/**
+ * Benjamini–Hochberg: which of many tests are significant while the share of false ones among them stays below
+ * `rate`. Gives each test's adjusted p value, in the order of `pValues`.
+ */
+export function falseDiscoveryAdjusted(pValues: readonly number[]): number[] {
+  const order = pValues.map((_, index) => index).sort((a, b) => pValues[b]! - pValues[a]!);
+  const adjusted = new Array<number>(pValues.length).fill(1);
+  let least = 1;
+  order.forEach((index, position) => {
+    const rank = pValues.length - position;
+    least = Math.min(least, (pValues[index]! * pValues.length) / rank);
+    adjusted[index] = least;
+  });
+  return adjusted;
+}
+
+/** 97.5 % quantile of Student's t distribution: half the width of a 95 % interval, in standard errors. */
+export function studentHalfWidth(degreesOfFreedom: number): number {
+  if (degreesOfFreedom < 1) return Infinity;
+  const exact = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+  const known = exact[Math.floor(degreesOfFreedom) - 1];
+  if (known !== undefined) return known;
+  // Cornish–Fisher around the normal quantile (Abramowitz & Stegun 26.7.5); within 0.001 from 10 degrees on.
+  const z = 1.959964;
+  const n = degreesOfFreedom;
+  return z + (z ** 3 + z) / (4 * n) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * n * n);
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { reconcile } from '../../../src/analysis/sites/reconcile';
+import type { Site } from '../../../src/analysis/sites/site';
+import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
+import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
+import { listTimes, scoreSites } from '../../support/siteScore';
+
+const A = '0x42001000:0x42002000';
+const B = '0x42003000';
+
+function list(
+  minute: number,
+  allocations: readonly TracedAllocation[],
+  more: Partial<SiteSnapshot> = {},
+): SiteSnapshot {
+  return { timeMs: minute * 60_000, allocations, overflowed: false, cut: false, newTrace: false, ...more };
+}
+
+function block(address: number, stack = A, sizeBytes = 36): TracedAllocation {
+  return { address, stack, sizeBytes };
+}
+
+/** `count` blocks of 36 bytes, one every 0x40 bytes. */
+function blocks(count: number, stack = A, from = 0x3ffb0000): TracedAllocation[] {
+  return Array.from({ length: count }, (_, index) => block(from + index * 0x40, stack));
+}
+
+function track(...lists: readonly SiteSnapshot[]): SiteTracker {
+  const tracker = new SiteTracker();
+  lists.forEach((one) => tracker.add(one));
+  return tracker;
+}
+
+function siteOf(tracker: SiteTracker, stack = A): Site {
+  const site = tracker.sites.find((one) => one.stack === stack);
+  assert.ok(site, 'the site is known');
+  return site;
+}
+
+describe('call sites', () => {
+  it('call growing what adds a block every minute, with its rate', () => {
+    const tracker = track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1))));
+    const { kind, bytesPerHour, count, bytes, oldestMs, reason } = siteOf(tracker);
+    assert.equal(kind, 'growing');
+    assert.equal(Math.round(bytesPerHour.estimate), 36 * 60);
+    assert.ok(bytesPerHour.low <= 36 * 60 && bytesPerHour.high >= 36 * 60);
+    assert.deepEqual([count, bytes, oldestMs], [12, 12 * 36, 11 * 60_000]);
+    assert.match(reason, /grew 10 times and shrank 0 times; .* none was freed/);
+  });
+
+  it('say nothing after one or two lists', () => {
+    assert.equal(siteOf(track(list(0, blocks(3)))).kind, 'unsettled');
+    assert.equal(siteOf(track(list(0, blocks(3)), list(1, blocks(5)))).kind, 'unsettled');
+  });
+
+  it('call one-time what was there from the first list on', () => {
+    assert.equal(siteOf(track(...[0, 1, 2, 3].map((minute) => list(minute, blocks(5))))).kind, 'one-time');
+  });
+
+  it('do not call a burst at one moment growing', () => {
+    const tracker = track(
+      ...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute < 2 ? 1 : 11))),
+    );
+    assert.equal(siteOf(tracker).kind, 'one-time');
+  });
+
+  it('call bounded what fills and stops', () => {
+    const tracker = track(
+      ...Array.from({ length: 40 }, (_, minute) => list(minute, blocks(Math.min(1 + minute, 10)))),
+    );
+    const { kind, reason } = siteOf(tracker);
+    assert.equal(kind, 'bounded');
+    assert.match(reason, /stopped/);
+  });
+
+  it('call bounded what fills ever more slowly', () => {
+    const fill = (minute: number): number => Math.round(60 * (1 - Math.exp(-minute / 8)));
+    const tracker = track(
+      ...Array.from({ length: 24 }, (_, minute) => list(minute, blocks(1 + fill(minute)))),
+    );
+    assert.equal(siteOf(tracker).kind, 'bounded');
+  });
+
+  it('tell an address that is used again by its cycle count', () => {
+    const lists = (ccount?: (minute: number) => number): SiteSnapshot[] =>
+      Array.from({ length: 8 }, (_, minute) =>
+        list(minute, [
+          { ...block(0x3ffb0000), ...(ccount ? { ccount: ccount(minute) } : {}) },
+          block(0x3ffc0000, B),
+        ]),
+      );
+    assert.equal(siteOf(track(...lists((minute) => minute * 1000))).kind, 'transient');
+    assert.equal(siteOf(track(...lists(() => 4))).kind, 'one-time');
+    assert.equal(siteOf(track(...lists())).kind, 'one-time');
+  });
+
+  it('count what a full buffer dropped as "at least", not as freed', () => {
+    const tracker = track(
+      ...Array.from({ length: 20 }, (_, minute) => {
+        const all = blocks(minute + 1);
+        return list(minute, all.slice(-8), { overflowed: all.length > 8 });
+      }),
+    );
+    const { kind, atLeast, count } = siteOf(tracker);
+    assert.deepEqual([kind, atLeast, count], ['growing', true, 20]);
+  });
+
+  it('take a list that was cut for no proof that anything was freed', () => {
+    const tracker = track(
+      ...Array.from({ length: 10 }, (_, minute) =>
+        minute === 5 ? list(minute, [], { cut: true }) : list(minute, blocks(minute + 1)),
+      ),
+    );
+    assert.equal(siteOf(tracker).kind, 'growing');
+    assert.match(siteOf(tracker).reason, /none was freed/);
+  });
+
+  it('suspect what every trace window leaves behind, not what is freed after it', () => {
+    const lists = Array.from({ length: 10 }, (_, minute) =>
+      list(minute, [block(0x3ffb0000 + minute * 0x100), block(0x3ffa0000, B)], { newTrace: true }),
+    );
+    assert.equal(siteOf(track(...lists)).kind, 'suspected');
+    assert.match(siteOf(track(...lists)).reason, /trace of its own/);
+    assert.notEqual(siteOf(track(...lists), B).kind, 'suspected');
+  });
+
+  it('learn from earlier boots of the same firmware', () => {
+    const short = Array.from({ length: 6 }, (_, minute) => list(minute, blocks(minute + 1)));
+    const first = track(...short);
+    assert.equal(siteOf(first).kind, 'suspected');
+    const second = new SiteTracker(first.evidence());
+    short.forEach((one) => second.add(one));
+    assert.equal(siteOf(second).kind, 'growing');
+
+    const filled = track(
+      ...Array.from({ length: 40 }, (_, minute) => list(minute, blocks(Math.min(1 + minute, 20)))),
+    );
+    const again = new SiteTracker(filled.evidence());
+    for (let minute = 0; minute < 15; minute++) again.add(list(minute, blocks(minute + 1)));
+    assert.equal(siteOf(again).kind, 'bounded');
+    assert.match(siteOf(again).reason, /earlier boot/);
+  });
+
+  it('do not depend on when the session began', () => {
+    const shifted = (by: number): Site =>
+      siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(by + minute, blocks(minute + 1)))));
+    const [a, b] = [shifted(0), shifted(10_000)];
+    assert.deepEqual({ ...b, firstSeenMs: 0 }, { ...a, firstSeenMs: 0 });
+  });
+
+  it('are bounded over a month of lists', () => {
+    const tracker = new SiteTracker();
+    for (let minute = 0; minute < 43_200; minute += 5)
+      tracker.add(
+        list(minute, blocks(1 + Math.floor(minute / 720), `0x4200${(minute % 4096).toString(16)}`)),
+      );
+    assert.ok(tracker.sites.length <= 2000);
+    const leak = new SiteTracker();
+    for (let minute = 0; minute < 43_200; minute += 5)
+      leak.add(list(minute, blocks(1 + Math.floor(minute / 720))));
+    assert.equal(siteOf(leak).kind, 'growing');
+    assert.ok(Math.abs(siteOf(leak).blocksPerHour.estimate - 1 / 12) < 0.005);
+  });
+
+  it('find the leaks among other sites of simulated firmware', () => {
+    const hour = scoreSites(25, { lists: listTimes(60, 1), capacity: 2000, ccount: true });
+    assert.ok(hour.precision >= 0.97, `precision ${hour.precision}`);
+    assert.ok(hour.recall >= 0.85, `recall ${hour.recall}`);
+    assert.ok(hour.coverage >= 0.9, `coverage ${hour.coverage}`);
+    const small = scoreSites(25, { lists: listTimes(60, 2), capacity: 100, ccount: true });
+    assert.ok(small.precision >= 0.95, `precision with 100 records ${small.precision}`);
+    assert.ok(small.recall >= 0.8, `recall with 100 records ${small.recall}`);
+    const windows = scoreSites(25, { lists: listTimes(60, 1), capacity: 2000, ccount: false, windows: true });
+    assert.ok(windows.noticed >= 0.8, `noticed in windows ${windows.noticed}`);
+  });
+});
+
+describe('reconcile', () => {
+  const loss = { estimate: 2400, low: 2200, high: 2600 };
+  const conditions = { idfVersion: 'v6.2', incomplete: false, lists: 12, fragmenting: false };
+  const leak = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
+
+  it('tells how much of the loss the sites make up', () => {
+    const { explained, missing } = reconcile(loss, [leak], conditions);
+    assert.ok(explained);
+    assert.ok(Math.abs(explained.estimate - (40 * 60) / 2400) < 1e-9, 'bytes and block headers');
+    assert.ok(explained.low < 1 && explained.high > 1 && explained.low > 0.7);
+    assert.deepEqual(missing, []);
+  });
+
+  it('says why something is missing', () => {
+    const large = { estimate: 24_000, low: 22_000, high: 26_000 };
+    const why = (more: Partial<typeof conditions>): string =>
+      reconcile(large, [leak], { ...conditions, ...more }).missing.join(' ');
+    assert.match(why({ idfVersion: 'v5.3.1' }), /heap_caps_calloc/);
+    assert.match(why({ incomplete: true }), /overflowed/);
+    assert.match(why({ lists: 0 }), /no list/);
+    assert.match(why({ fragmenting: true }), /fragmented/);
+    assert.match(why({}), /before tracing began/);
+  });
+
+  it('has no share where the heap is not known to lose anything', () => {
+    assert.equal(reconcile(null, [leak], conditions).explained, null);
+    assert.equal(reconcile({ estimate: 10, low: -50, high: 70 }, [leak], conditions).explained, null);
+  });
+});
