@@ -91,9 +91,8 @@ export class EventLog {
     this.#open = null;
   }
 
-  /** As `close`, but a panic stays open: the lines around it may be late output. */
-  settle(): void {
-    if (this.#open && !this.#open.fatal) this.#open = null;
+  get isOpen(): boolean {
+    return this.#open !== null;
   }
 
   /** @param before The line without prefix before it: a list of all tasks' backtraces names the task there. */
@@ -130,7 +129,7 @@ export class EventLog {
       timeMs,
       reason: detached(reason),
       fatal,
-      stackOverflow: kind === 'stack-overflow',
+      stackOverflow: false,
       core: null,
       task: null,
       pc: null,
@@ -146,26 +145,22 @@ export class EventLog {
     return event;
   }
 
+  /** A further cause is part of the first: the watchdog or a failed assertion aborts, the other core dies too. */
   #panic({ cause, reason, core, task, pc }: PanicRecord, timeMs: number): void {
-    // The task watchdog has said that it aborts: this is how.
-    if (this.#open?.fatal && this.#open.kind === 'task-watchdog') {
-      addDetail(this.#open, reason);
-      this.#open.pc ??= pc === undefined ? null : detached(pc);
-      return;
-    }
-    const event = this.#begin(cause, reason, timeMs, true);
-    event.core = core ?? null;
-    event.task = task === undefined ? null : detached(task);
-    event.pc = pc === undefined ? null : detached(pc);
+    const isPart = this.#open?.fatal === true;
+    const event = isPart && this.#open ? this.#open : this.#begin(cause, reason, timeMs, true);
+    if (isPart) addDetail(event, reason);
+    if (cause === 'stack-overflow') event.stackOverflow = true;
+    event.core ??= core ?? null;
+    event.task ??= task === undefined ? null : detached(task);
+    event.pc ??= pc === undefined ? null : detached(pc);
   }
 
-  #detail({ text, task, core, pc, stackOverflow }: PanicDetailRecord): void {
+  #detail({ text, task, stackOverflow }: PanicDetailRecord): void {
     const event = this.#open;
     if (!event) return;
     addDetail(event, text);
     if (task !== undefined) event.task ??= detached(task);
-    if (pc !== undefined) event.pc ??= detached(pc);
-    event.core ??= core ?? null;
     if (stackOverflow) event.stackOverflow = true;
     // What it says of itself is only that a watchpoint was hit.
     const debug = /^Debug exception reason: (.+?) *$/.exec(text)?.[1];

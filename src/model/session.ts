@@ -15,6 +15,8 @@ import { Timeline, type Clock } from './timeline';
 const MAX_BOOTS = 256;
 /** Gaps kept; a loose cable makes more. */
 const MAX_GAPS = 1024;
+/** Log lines that may come in the middle of a panic. */
+const OF_PANIC = /^[EWIDV] \([^)]*\) (?:task_wdt|esp_core_dump\w*):/;
 /** The article's list has no end: it is over when another fact comes this long after its last line. */
 const LIST_SETTLED_MS = 500;
 
@@ -136,15 +138,16 @@ export class Session {
     this.#dirty = true;
   }
 
-  /** A line with the log's prefix shows that the firmware goes on. */
+  /** A log line shows that the firmware goes on, unless it is about the panic. */
   #takeText(text: string, { deviceMs }: Stamp): void {
-    if (deviceMs !== null) this.boot?.events.settle();
+    const events = this.boot?.events;
+    if (deviceMs !== null && events?.isOpen && !OF_PANIC.test(text)) events.close();
     if (text !== '') this.#plainLine = deviceMs === null ? text : '';
   }
 
   #newBoot(timeMs: number, start: BootStart): Boot {
     this.boot?.events.close();
-    this.#clockWatch.restart();
+    if (start !== 'running') this.#clockWatch.restart();
     const boot = new Boot(++this.#bootCount, timeMs, start);
     this.boots.push(boot);
     if (this.boots.length > MAX_BOOTS) {

@@ -53,6 +53,8 @@ function prefixed(
     tag: tag ?? '',
     deviceMs: clock === undefined ? null : parseClock(clock),
     arrivalMs,
+    // Milliseconds since the boot wrap at 32 bits; anything else tells the time of day.
+    isWallClock: clock !== undefined && (clock.length > 10 || clock.includes(':')),
   };
 }
 

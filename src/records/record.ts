@@ -219,7 +219,7 @@ export type PanicCause =
   | 'stack-overflow'
   | 'stack-smashing';
 
-/** The firmware died. */
+/** The firmware died. One panic may have several causes: an assertion that fails aborts too. */
 export interface PanicRecord {
   readonly kind: 'panic';
   readonly cause: PanicCause;
@@ -231,13 +231,11 @@ export interface PanicRecord {
   readonly pc?: string;
 }
 
-/** A further line of a panic: a description, or a second cause (an assertion aborts too). */
+/** A further line of a panic that describes it. */
 export interface PanicDetailRecord {
   readonly kind: 'panic-detail';
   readonly text: string;
   readonly task?: string;
-  readonly core?: number;
-  readonly pc?: string;
   /** The stack of `task` is what overflowed. */
   readonly stackOverflow?: boolean;
 }

@@ -42,19 +42,7 @@ export class Panic implements Format {
     if (!found) return false;
     const { record, end } = found;
     if (record.kind === 'error-check' || record.cause === 'error-check') this.#checkLines = CHECK_LINES;
-    if (record.kind === 'error-check') emit(record);
-    else if (this.state.open) {
-      const { reason, task, core, pc } = record;
-      const isOverflow = record.cause === 'stack-overflow';
-      emit({
-        kind: 'panic-detail',
-        text: reason,
-        ...(task === undefined ? {} : { task }),
-        ...(core === undefined ? {} : { core }),
-        ...(pc === undefined ? {} : { pc }),
-        ...(isOverflow ? { stackOverflow: true } : {}),
-      });
-    } else emit(record);
+    emit(record);
     if (record.kind === 'error-check') return true;
     this.state.open = true;
     const isGuru = record.cause === 'exception' || record.cause === 'interrupt-watchdog';
