@@ -173,7 +173,7 @@ export class Session {
       case 'task-table-end':
         return boot.tasks.end();
       case 'task':
-        return boot.tasks.add(record);
+        return boot.tasks.add(record, timeMs);
       case 'leak-report':
         return beginReport(record, boot, timeMs);
       case 'allocation':

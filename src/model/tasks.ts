@@ -1,5 +1,6 @@
 /** The tasks of one boot, as its task tables tell. */
 import type { TaskRecord, TaskState } from '../records/record';
+import { TaskCounts } from './taskCounts';
 import { detached } from './text';
 
 export interface Task {
@@ -13,6 +14,10 @@ export interface Task {
   number: number | null;
   /** Least free bytes of its stack that were printed for it. */
   stackHighWaterMark: number | null;
+  /** Each time the watermark was lower than ever before: when and how low; the first is when it was first printed. */
+  readonly watermarks: Watermark[];
+  /** When it was last printed, ms on the session's timeline. */
+  lastSeenMs: number;
   stackSizeBytes: number | null;
   /** Latest share of one core's time; null: not printed. */
   cpuPercent: number | null;
@@ -22,6 +27,13 @@ export interface Task {
   table: number;
 }
 
+export interface Watermark {
+  readonly timeMs: number;
+  readonly bytes: number;
+}
+
+/** Watermarks kept of a task: the first, and the latest. */
+const MAX_WATERMARKS = 64;
 /** Tasks kept; the ones that vanished first go first. */
 const MAX_TASKS = 512;
 
@@ -31,6 +43,8 @@ export class TaskTable {
   readonly #seen = new Map<string, number>();
   #table = 0;
   #complete = 0;
+  /** How many there are of each kind. */
+  readonly counts = new TaskCounts();
 
   /** In the order in which they were first seen. */
   get all(): Task[] {
@@ -39,13 +53,14 @@ export class TaskTable {
 
   /** A table begins. One that has no end mark was complete when the next one begins. */
   begin(): void {
-    this.#complete = this.#table;
+    this.end();
     this.#table++;
     this.#seen.clear();
   }
 
   /** The table has come to its end. */
   end(): void {
+    this.counts.end();
     this.#complete = this.#table;
   }
 
@@ -54,7 +69,8 @@ export class TaskTable {
     return task.table > 0 && task.table < this.#complete;
   }
 
-  add(record: TaskRecord): void {
+  /** @param timeMs When it was printed, ms on the session's timeline. */
+  add(record: TaskRecord, timeMs: number): void {
     const isRow = record.currentPriority !== undefined || record.stackSizeBytes !== undefined;
     const task = this.#find(record.name, isRow);
     if (record.state !== undefined) task.state = record.state;
@@ -65,9 +81,11 @@ export class TaskTable {
     if (record.stackSizeBytes !== undefined) task.stackSizeBytes = record.stackSizeBytes;
     if (record.cpuPercent !== undefined) task.cpuPercent = record.cpuPercent;
     if (record.runTime !== undefined) task.runTime = record.runTime;
-    if (record.stackHighWaterMark !== undefined)
-      task.stackHighWaterMark = Math.min(task.stackHighWaterMark ?? Infinity, record.stackHighWaterMark);
-    if (isRow) task.table = this.#table;
+    if (record.stackHighWaterMark !== undefined) lowerWatermark(task, record.stackHighWaterMark, timeMs);
+    task.lastSeenMs = timeMs;
+    if (!isRow) return;
+    task.table = this.#table;
+    this.counts.add(record.name);
   }
 
   #find(name: string, isRow: boolean): Task {
@@ -86,6 +104,8 @@ export class TaskTable {
       affinityMask: null,
       number: null,
       stackHighWaterMark: null,
+      watermarks: [],
+      lastSeenMs: 0,
       stackSizeBytes: null,
       cpuPercent: null,
       runTime: null,
@@ -101,4 +121,11 @@ export class TaskTable {
     for (const [key, task] of this.#tasks) if (task.table < table) [oldest, table] = [key, task.table];
     if (oldest !== undefined) this.#tasks.delete(oldest);
   }
+}
+
+function lowerWatermark(task: Task, bytes: number, timeMs: number): void {
+  if (task.stackHighWaterMark !== null && bytes >= task.stackHighWaterMark) return;
+  task.stackHighWaterMark = bytes;
+  task.watermarks.push({ timeMs, bytes });
+  if (task.watermarks.length > MAX_WATERMARKS) task.watermarks.splice(1, 1);
 }

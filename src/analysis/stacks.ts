@@ -1,0 +1,102 @@
+/**
+ * What the stack watermarks advise.
+ *
+ * The rule: a stack should keep free a quarter of its deepest use so far, at least 512 bytes (what a log line with
+ * `printf` or an interrupt's frame takes); sizes are rounded up to 128 bytes. Without a printed stack size the use is
+ * not known, and 512 bytes are asked for.
+ */
+import type { Task } from '../model/tasks';
+import type { TaskCounts } from '../model/taskCounts';
+
+const LEAST_HEADROOM = 512;
+const HEADROOM = 0.25;
+const ROUNDING = 128;
+/** Below this a stack is about to overflow. */
+const CRITICAL = 128;
+/** Advice to make a stack smaller starts at this many bytes gained. */
+const WORTH_SAVING = 1024;
+/** The watermark fell in this last part of the time it was watched: it may fall further. */
+const RECENT = 1 / 3;
+
+export interface StackAdvice {
+  /** `critical`: about to overflow. `low`: less headroom than the rule asks. `ample`: RAM could be saved. */
+  readonly state: 'critical' | 'low' | 'ample' | 'fine';
+  /** Deepest use so far, bytes; null where the stack's size is not printed. */
+  readonly usedBytes: number | null;
+  /** Size by the rule, bytes; null where the size is not printed. */
+  readonly recommendedBytes: number | null;
+  /** Bytes to add; negative: that could be saved; 0: leave it. */
+  readonly changeBytes: number;
+  /** Its watermark fell lately: watch longer before it is made smaller. */
+  readonly falling: boolean;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** null where no watermark was printed. */
+export function adviseStack(task: Readonly<Task>): StackAdvice | null {
+  const { stackHighWaterMark: free, stackSizeBytes: size } = task;
+  if (free === null) return null;
+  const usedBytes = size === null ? null : Math.max(0, size - free);
+  const headroom = Math.max(LEAST_HEADROOM, Math.ceil((usedBytes ?? 0) * HEADROOM));
+  const falling = isFalling(task);
+  const recommended = usedBytes === null ? null : roundUp(usedBytes + headroom);
+  const change = recommended === null || size === null ? roundUp(headroom - free) : recommended - size;
+  const state = stateOf(free, headroom, change, falling);
+  const changeBytes = state === 'fine' ? 0 : change;
+  return {
+    state,
+    usedBytes,
+    recommendedBytes: recommended,
+    changeBytes,
+    falling,
+    reason: reasonOf(state, free, changeBytes, recommended, falling),
+  };
+}
+
+function stateOf(free: number, headroom: number, change: number, falling: boolean): StackAdvice['state'] {
+  if (free < CRITICAL) return 'critical';
+  if (free < headroom) return 'low';
+  return change <= -WORTH_SAVING && !falling ? 'ample' : 'fine';
+}
+
+function reasonOf(
+  state: StackAdvice['state'],
+  free: number,
+  change: number,
+  recommended: number | null,
+  falling: boolean,
+): string {
+  const to = recommended === null ? '' : `, to ${recommended}`;
+  const still = falling ? ' Its watermark fell lately and may fall further.' : '';
+  switch (state) {
+    case 'critical':
+      return `Only ${free} bytes were left: it is about to overflow. Add ${change} bytes${to}.${still}`;
+    case 'low':
+      return `${free} bytes were left at the worst moment. Add ${change} bytes${to}.${still}`;
+    case 'ample':
+      return `${free} bytes were never used. ${-change} could be saved: ${recommended} would do.`;
+    case 'fine':
+      return `${free} bytes were left at the worst moment: enough.${still}`;
+  }
+}
+
+function isFalling({ watermarks, lastSeenMs }: Readonly<Task>): boolean {
+  const [first, latest] = [watermarks[0], watermarks.at(-1)];
+  if (!first || !latest || watermarks.length < 2) return false;
+  return lastSeenMs - latest.timeMs < RECENT * (lastSeenMs - first.timeMs);
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ROUNDING) * ROUNDING;
+}
+
+/** Rises without a fall that make a kind of task a leak of tasks. */
+const MIN_RISES = 3;
+
+/** Kinds of tasks that are created and never deleted, one sentence each. */
+export function multiplyingTasks(counts: TaskCounts): string[] {
+  return Array.from(counts.all)
+    .filter(({ rises, falls }) => rises >= MIN_RISES && falls === 0)
+    .map(({ kind, first, latest }) => `${kind}: ${latest} tasks now, ${first} at first; none was deleted.`);
+}
