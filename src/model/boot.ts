@@ -3,6 +3,7 @@ import type { ApplicationRecord, HeapRecord } from '../records/record';
 import { EventLog, type DeviceEvent } from './events';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
+import { NamedSeriesSet } from './namedSeries';
 import { TaskTable } from './tasks';
 
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
@@ -41,6 +42,8 @@ export class Boot {
   readonly heaps = new Map<string, HeapSeries>();
   /** Sizes of kinds of memory that the device prints, such as `DRAM`. */
   readonly heapTotals = new Map<string, number>();
+  /** What is neither heap nor task, by its name. */
+  readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
   leakReports = 0;
   /** The latest leak report, which may still be growing. */
@@ -71,7 +74,8 @@ export class Boot {
       (best, heap) => (best && best.samples >= heap.samples ? best : heap),
       undefined,
     );
-    return this.heaps.get('default') ?? most;
+    const main = this.heaps.get('default');
+    return main && main.samples > 0 ? main : (most ?? main);
   }
 
   /** The report to show: the latest that has ended, or the first while it grows. */
@@ -82,7 +86,7 @@ export class Boot {
   }
 
   /** The series a record belongs to. */
-  seriesOf(record: HeapRecord): HeapSeries | undefined {
+  seriesOf(record: Pick<HeapRecord, 'heap'>): HeapSeries | undefined {
     const known = this.heaps.get(record.heap);
     if (known || this.heaps.size >= MAX_HEAPS) return known;
     const series = new HeapSeries(record.heap);

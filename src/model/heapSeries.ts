@@ -1,5 +1,5 @@
 /** What is known of one heap in one boot: the latest figures, the extremes, and the history. Bytes. */
-import type { HeapRecord } from '../records/record';
+import type { HeapDetailRecord, HeapRecord } from '../records/record';
 import { History } from './history';
 import { SlidingWindow } from './slidingWindow';
 
@@ -7,7 +7,13 @@ import { SlidingWindow } from './slidingWindow';
 const WINDOW_MS = 60_000;
 
 /** Lines that repeat one reading, best first: where a boot has the first kind, the others add no sample. */
-const RANK: Readonly<Record<HeapRecord['line'], number>> = { current: 0, 'heap-info': 0, window: 1, bar: 2 };
+const RANK: Readonly<Record<HeapRecord['line'], number>> = {
+  taught: 0,
+  current: 0,
+  'heap-info': 0,
+  window: 1,
+  bar: 2,
+};
 
 export class HeapSeries {
   readonly history = new History();
@@ -44,14 +50,19 @@ export class HeapSeries {
     this.firstFreeBytes ??= freeBytes;
     this.lastFreeBytes = freeBytes;
     this.leastFreeBytes = Math.min(this.leastFreeBytes ?? freeBytes, freeBytes);
-    if (record.minimumFreeBytes !== undefined)
-      this.minimumFreeBytes = Math.min(this.minimumFreeBytes ?? Infinity, record.minimumFreeBytes);
-    if (record.largestFreeBlock !== undefined) this.largestFreeBlock = record.largestFreeBlock;
-    if (record.allocatedBytes !== undefined) this.allocatedBytes = record.allocatedBytes;
+    this.addDetail(record);
     this.#window.push(timeMs, freeBytes);
     this.window = { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most };
     this.history.push({ timeMs, freeBytes, minimumFreeBytes: this.minimumFreeBytes, ...this.window });
     if (record.window) this.setWindow(record.window);
+  }
+
+  /** Takes the figures beside the free bytes, also of a line that has only them. */
+  addDetail(record: Omit<HeapDetailRecord, 'kind'>): void {
+    if (record.minimumFreeBytes !== undefined)
+      this.minimumFreeBytes = Math.min(this.minimumFreeBytes ?? Infinity, record.minimumFreeBytes);
+    if (record.largestFreeBlock !== undefined) this.largestFreeBlock = record.largestFreeBlock;
+    if (record.allocatedBytes !== undefined) this.allocatedBytes = record.allocatedBytes;
   }
 
   /** Takes the device's own window for the latest reading. */

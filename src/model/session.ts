@@ -165,6 +165,11 @@ export class Session {
     switch (record.kind) {
       case 'heap':
         return this.#takeHeap(record, boot, timeMs, stamp);
+      case 'heap-detail':
+        boot.seriesOf(record)?.addDetail(record);
+        return;
+      case 'series':
+        return boot.namedSeries.add(record, timeMs);
       case 'heap-total':
         boot.heapTotals.set(record.name, record.totalBytes);
         return;

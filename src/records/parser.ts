@@ -5,7 +5,13 @@ import { LineSplitter } from './lines';
 import { parsePrefix, type Line } from './prefix';
 import type { FactRecord, RecordSink } from './record';
 
+export interface ParserOptions extends FormatOptions {
+  /** Told of every line. @param isUnderstood Whether a format took it. */
+  readonly onLine?: (line: Line, isUnderstood: boolean) => void;
+}
+
 export class RecordParser {
+  readonly #onLine: ParserOptions['onLine'];
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
@@ -15,8 +21,9 @@ export class RecordParser {
 
   constructor(
     private readonly sink: RecordSink,
-    options: FormatOptions = {},
+    options: ParserOptions = {},
   ) {
+    this.#onLine = options.onLine;
     this.#formats = createFormats(options);
     this.#byFirst = Array.from({ length: 129 }, (_, code) =>
       this.#formats.filter((format) => format.first?.includes(String.fromCharCode(code)) ?? true),
@@ -40,14 +47,17 @@ export class RecordParser {
     this.#line = line;
     const { message } = line;
     const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
-    for (const format of this.#byFirst[code] as readonly Format[]) if (format.parse(line, this.#emit)) return;
+    for (const format of this.#byFirst[code] as readonly Format[])
+      if (format.parse(line, this.#emit)) return this.#onLine?.(line, true);
     this.sink({ kind: 'text', text: line.text }, line);
+    this.#onLine?.(line, false);
   }
 
-  readonly #emit = (record: FactRecord): void => {
+  readonly #emit = (record: FactRecord, deviceMs?: number): void => {
     // A reset ends whatever was being printed.
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
       for (const format of this.#formats) format.reset();
-    this.sink(record, this.#line);
+    const line = this.#line;
+    this.sink(record, deviceMs === undefined || line.deviceMs !== null ? line : { ...line, deviceMs });
   };
 }

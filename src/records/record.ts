@@ -26,7 +26,7 @@ export interface HeapRecord {
   /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
   readonly heap: string;
   /** Which line it came from; several lines of one cycle can repeat the same reading. */
-  readonly line: 'current' | 'window' | 'bar' | 'heap-info';
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught';
   readonly freeBytes: number;
   /** Least free bytes ever, by the device's own account. */
   readonly minimumFreeBytes?: number;
@@ -34,6 +34,24 @@ export interface HeapRecord {
   readonly allocatedBytes?: number;
   /** Least and most free bytes over the device's own last 60 s. */
   readonly window?: { readonly leastFreeBytes: number; readonly mostFreeBytes: number };
+}
+
+/** Figures of a heap on a line that does not say how much is free. */
+export interface HeapDetailRecord {
+  readonly kind: 'heap-detail';
+  readonly heap: string;
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
+  readonly allocatedBytes?: number;
+}
+
+/** One value of a series that the firmware or the user has named. */
+export interface SeriesRecord {
+  readonly kind: 'series';
+  readonly name: string;
+  readonly value: number;
+  /** Such as `dBm`; empty where there is none. */
+  readonly unit: string;
 }
 
 /** Size of a kind of memory, such as `DRAM`. */
@@ -302,6 +320,8 @@ export interface RebootingRecord {
 /** Everything but text. */
 export type FactRecord =
   | HeapRecord
+  | HeapDetailRecord
+  | SeriesRecord
   | HeapTotalRecord
   | HeapRegionRecord
   | TaskTableRecord
