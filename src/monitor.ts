@@ -5,8 +5,8 @@
 import type { Source } from './device/source';
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
-import { Session } from './model/session';
-import { RecordParser } from './records/parser';
+import type { Session } from './model/session';
+import { SessionReader } from './model/sessionReader';
 
 export type MonitorState =
   | { readonly kind: 'idle' }
@@ -21,8 +21,7 @@ export type MonitorState =
 
 export class Monitor {
   #state: MonitorState = { kind: 'idle' };
-  #session = new Session();
-  #startedAt: number | null = null;
+  #reader = new SessionReader();
   #source: Source | null = null;
   /** Resolves when every source but the present one is closed. */
   #closed: Promise<void> = Promise.resolve();
@@ -41,12 +40,12 @@ export class Monitor {
   }
 
   get session(): Session {
-    return this.#session;
+    return this.#reader.session;
   }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
   get startedAt(): number | null {
-    return this.#startedAt;
+    return this.#reader.startedAt;
   }
 
   /**
@@ -57,29 +56,21 @@ export class Monitor {
     const turn = ++this.#turn;
     await this.#closeSource();
     if (turn !== this.#turn) return false;
-    const session = new Session();
-    const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+    const reader = new SessionReader();
+    const { session } = reader;
     this.#source = source;
-    this.#session = session;
-    this.#startedAt = null;
+    this.#reader = reader;
     this.#setState({ kind: 'connecting', source: source.label });
     this.#sessionChanged.fire(session);
-    let lastMs: number | null = null;
     session.onDidChange(() => this.#sessionChanged.fire(session));
     try {
       await source.open({
-        data: (bytes, arrivalMs) => {
-          lastMs = arrivalMs;
-          this.#startedAt ??= arrivalMs;
-          parser.feed(bytes, arrivalMs);
-          session.commit();
-        },
+        data: (bytes, arrivalMs) => reader.data(bytes, arrivalMs),
         link: (event, atMs) => {
           if (source !== this.#source) return;
           const { label } = source;
-          if (event.kind === 'lost') session.loseLink(atMs);
-          else session.regainLink(atMs);
-          session.commit();
+          if (event.kind === 'lost') reader.lose(atMs);
+          else reader.regain(atMs);
           this.#setState(
             event.kind === 'lost'
               ? { kind: 'reconnecting', source: label, error: event.reason }
@@ -87,8 +78,7 @@ export class Monitor {
           );
         },
         ended: (error) => {
-          parser.end(lastMs);
-          session.end();
+          reader.end();
           if (source === this.#source) this.#finish(source, error);
         },
       });
@@ -122,9 +112,9 @@ export class Monitor {
   /** Closes the source, if there is one; resolves when no port is open, also where it was being closed already. */
   #closeSource(): Promise<void> {
     const source = this.#source;
-    const session = this.#session;
+    const reader = this.#reader;
     this.#source = null;
-    if (source) this.#closed = Promise.all([this.#closed, source.close()]).then(() => session.end());
+    if (source) this.#closed = Promise.all([this.#closed, source.close()]).then(() => reader.end());
     return this.#closed;
   }
 

@@ -1,9 +1,9 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
-import { arrivalOf } from '../device/replay';
 import { openRecording } from '../device/recording';
+import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
-import { Session } from '../model/session';
-import { RecordParser } from '../records/parser';
+import type { Session } from '../model/session';
+import { SessionReader } from '../model/sessionReader';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
@@ -41,18 +41,19 @@ export const report: Command = {
 
 /** Plays a log or a recording into a session, as fast as it can be read. */
 export async function readLog(path: string): Promise<{ session: Session; damagedLines: number }> {
-  const session = new Session();
-  const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+  const reader = new SessionReader();
   const file = await openRecording(path);
-  let lastMs: number | null = null;
   try {
-    for await (const { bytes, atMs } of file.chunks()) parser.feed(bytes, (lastMs = arrivalOf(file, atMs)));
+    for await (const entry of file.entries()) {
+      if (!isEvent(entry)) reader.data(entry.bytes, file.arrivalOf(entry.atMs));
+      else if (entry.event.event === 'lost') reader.lose(file.arrivalOf(entry.atMs));
+      else if (entry.event.event === 'regained') reader.regain(file.arrivalOf(entry.atMs));
+    }
   } catch (error) {
     throw new HumanError(`${path} cannot be read to its end: ${(error as Error).message}.`, '', {
       cause: error,
     });
   }
-  parser.end(lastMs);
-  session.end();
-  return { session, damagedLines: file.damagedLines };
+  reader.end();
+  return { session: reader.session, damagedLines: file.damagedLines };
 }

@@ -1,68 +1,121 @@
 /**
- * Reads recordings (docs/recording-format.md) and plain logs, as raw bytes with their times.
- *
- * A recording is JSON lines: a header `{"heapMonitorRecording":1,…}`, then `[ms,"bytes"]` for each chunk, one
- * character a byte. A last line that was cut off, or any other that cannot be read, is passed over and counted.
+ * Reads recordings (docs/recording-format.md) and plain logs, as raw bytes with their times and the events of their
+ * source. A last line that was cut off, or any other that cannot be read, is passed over and counted.
  */
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { HumanError } from '../errors';
+import { isEvent, MAX_LINE, parseEntry, type Chunk, type RecordingEntry } from './recordingFormat';
+import { findParts, readHeader } from './recordingParts';
 
-/** The newest version that this program reads. */
-export const RECORDING_VERSION = 1;
+export type { Chunk } from './recordingFormat';
 
-const MAGIC = '{"heapMonitorRecording":';
-/** A chunk's line is at most this long; a longer one is damage. */
-const MAX_LINE = 16 * 1024 * 1024;
-const READ_SIZE = 256 * 1024;
+const READ_SIZE = 128 * 1024;
 
-/** Bytes with the time they came; null in a plain log. */
-export interface Chunk {
-  readonly bytes: Uint8Array;
-  /** ms since the recording's start. */
-  readonly atMs: number | null;
-}
-
-export interface RecordingFile {
-  readonly path: string;
-  /** ms since 1970; null for a plain log or where the header does not tell. */
-  readonly startedAt: number | null;
-  /** A recording; else a plain log. */
-  readonly isRecording: boolean;
+/** A recording, in one file or several, or a plain log. */
+export class RecordingFile {
   /** Lines of a recording that could not be read so far. */
-  damagedLines: number;
-  chunks(): AsyncGenerator<Chunk>;
-}
+  damagedLines = 0;
+  /** How much was read so far, of `sizeBytes`. */
+  readBytes = 0;
 
-/** Opens a recording or a log; rejects with a HumanError where it cannot be read. */
-export async function openRecording(path: string): Promise<RecordingFile> {
-  const head = await readHead(path);
-  if (!head.startsWith(MAGIC))
-    return { path, startedAt: null, isRecording: false, damagedLines: 0, chunks: () => plainChunks(path) };
-  const header = parseHeader(head, path);
-  const startedAt = Date.parse(header.startedAt ?? '');
-  const file: RecordingFile = {
-    path,
-    startedAt: Number.isNaN(startedAt) ? null : startedAt,
-    isRecording: true,
-    damagedLines: 0,
-    chunks: () => recordedChunks(file),
-  };
-  return file;
-}
+  constructor(
+    readonly path: string,
+    /** All files, in order. */
+    readonly parts: readonly string[],
+    readonly sizeBytes: number,
+    /** A recording; else a plain log. */
+    readonly isRecording: boolean,
+    /** ms since 1970; null for a plain log or where the header does not tell. */
+    readonly startedAt: number | null,
+    /** What people call the device; empty where the header does not tell. */
+    readonly source: string,
+  ) {}
 
-async function readHead(path: string): Promise<string> {
-  try {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0);
-      return buffer.toString('latin1', 0, bytesRead);
-    } finally {
-      await file.close();
+  /** Everything, in its order. */
+  async *entries(): AsyncGenerator<RecordingEntry> {
+    this.readBytes = 0;
+    for (const part of this.parts) {
+      if (this.isRecording) yield* this.#recorded(part);
+      else yield* this.#plain(part);
     }
-  } catch (error) {
-    throw explainFileError(error as NodeJS.ErrnoException, path);
   }
+
+  /** The bytes alone. */
+  async *chunks(): AsyncGenerator<Chunk> {
+    for await (const entry of this.entries()) if (!isEvent(entry)) yield entry;
+  }
+
+  /** When something recorded happened, ms since 1970 (since the start where the recording does not tell its date). */
+  arrivalOf<T extends number | null>(atMs: T): T {
+    return (atMs === null ? null : (this.startedAt ?? 0) + atMs) as T;
+  }
+
+  async *#plain(path: string): AsyncGenerator<Chunk> {
+    for await (const bytes of createReadStream(path, { highWaterMark: READ_SIZE })) {
+      this.readBytes += (bytes as Uint8Array).length;
+      yield { bytes: bytes as Uint8Array, atMs: null };
+    }
+  }
+
+  async *#recorded(path: string): AsyncGenerator<RecordingEntry> {
+    let isHeader = true;
+    for await (const line of this.#lines(path)) {
+      if (!isHeader) {
+        const entry = line === null ? null : parseEntry(line);
+        if (entry === null) this.damagedLines++;
+        else if (entry !== 'unknown') yield entry;
+      }
+      isHeader = false;
+    }
+  }
+
+  /** The lines of a file; null for one that is longer than any recorder writes. */
+  async *#lines(path: string): AsyncGenerator<string | null> {
+    let carry = '';
+    let isTooLong = false;
+    const stream = createReadStream(path, { highWaterMark: READ_SIZE });
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) {
+      this.readBytes += (bytes as Uint8Array).length;
+      const lines = decoder.decode(bytes as Uint8Array, { stream: true }).split('\n');
+      const last = lines.pop() ?? '';
+      for (const line of lines) {
+        yield isTooLong ? null : carry + line;
+        carry = '';
+        isTooLong = false;
+      }
+      carry += last;
+      if (carry.length > MAX_LINE) isTooLong = true;
+      if (isTooLong) carry = '';
+    }
+    if (carry !== '' || isTooLong) yield isTooLong ? null : carry;
+  }
+}
+
+/** Opens a recording, by any of its files, or a log; rejects with a HumanError where it cannot be read. */
+export async function openRecording(path: string): Promise<RecordingFile> {
+  try {
+    const header = await readHeader(path);
+    if (header === null)
+      throw new HumanError(`The header of ${path} is damaged.`, 'Choose another recording.');
+    if (header === 'newer')
+      throw new HumanError(
+        `${path} was recorded by a newer Heap Monitor.`,
+        'Update Heap Monitor to open it.',
+      );
+    if (header === 'log') return new RecordingFile(path, [path], await sizeOf([path]), false, null, '');
+    const parts = await findParts(path, header);
+    const { startedAt, source } = header;
+    return new RecordingFile(path, parts, await sizeOf(parts), true, startedAt, source);
+  } catch (error) {
+    throw error instanceof HumanError ? error : explainFileError(error as NodeJS.ErrnoException, path);
+  }
+}
+
+async function sizeOf(paths: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Why a file cannot be read, and what to do. */
@@ -79,53 +132,4 @@ export function explainFileError(error: NodeJS.ErrnoException, path: string): Hu
     default:
       return new HumanError(`${path} cannot be read: ${error.message}.`, '', cause);
   }
-}
-
-function parseHeader(head: string, path: string): { startedAt?: string } {
-  const end = head.indexOf('\n');
-  let header: { heapMonitorRecording?: unknown; startedAt?: unknown };
-  try {
-    header = JSON.parse(end < 0 ? head : head.slice(0, end)) as typeof header;
-  } catch (cause) {
-    throw new HumanError(`The header of ${path} is damaged.`, 'Choose another recording.', { cause });
-  }
-  const version = header.heapMonitorRecording;
-  if (typeof version !== 'number' || version > RECORDING_VERSION)
-    throw new HumanError(`${path} was recorded by a newer Heap Monitor.`, 'Update Heap Monitor to open it.');
-  return typeof header.startedAt === 'string' ? { startedAt: header.startedAt } : {};
-}
-
-async function* plainChunks(path: string): AsyncGenerator<Chunk> {
-  for await (const bytes of createReadStream(path, { highWaterMark: READ_SIZE }))
-    yield { bytes: bytes as Uint8Array, atMs: null };
-}
-
-async function* recordedChunks(file: RecordingFile): AsyncGenerator<Chunk> {
-  let carry = '';
-  let isHeader = true;
-  const stream = createReadStream(file.path, { highWaterMark: READ_SIZE, encoding: 'utf8' });
-  for await (const text of stream) {
-    const lines = (carry + (text as string)).split('\n');
-    carry = lines.pop() ?? '';
-    if (carry.length > MAX_LINE) carry = '';
-    for (const line of lines) {
-      const chunk = isHeader ? null : readChunk(line, file);
-      isHeader = false;
-      if (chunk) yield chunk;
-    }
-  }
-  const last = carry === '' ? null : readChunk(carry, file);
-  if (last) yield last;
-}
-
-function readChunk(line: string, file: RecordingFile): Chunk | null {
-  try {
-    const entry = JSON.parse(line) as unknown;
-    if (Array.isArray(entry) && typeof entry[0] === 'number' && typeof entry[1] === 'string')
-      return { atMs: entry[0], bytes: Buffer.from(entry[1], 'latin1') };
-  } catch {
-    // counted below
-  }
-  file.damagedLines++;
-  return null;
 }

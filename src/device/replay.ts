@@ -2,23 +2,28 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { HumanError } from '../errors';
 import { explainFileError, openRecording, type RecordingFile } from './recording';
+import { decodeLink, isEvent, type RecordedEvent } from './recordingFormat';
 import type { Source, SourceSink } from './source';
 
 export interface ReplayOptions {
   readonly label: string;
   /** `fast`: as fast as it can be taken in. `recorded`: with the recorded times between the chunks. */
   readonly pace: 'fast' | 'recorded';
+  /** With recorded times: how many times as fast as it was; 1 where it is not given. */
+  readonly speed?: number;
   /** Begin again at the end, as a device that is reset, with the present as its time: the demo device. */
   readonly repeat?: boolean;
 }
 
-/** Longest stretch of work before other things get their turn, ms. */
-const SLICE_MS = 20;
+/** Longest stretch of work before other things get their turn, ms. A chunk that is begun is finished. */
+const SLICE_MS = 10;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class ReplaySource implements Source {
   readonly label: string;
   readonly #cancel = new AbortController();
   #played: Promise<void> = Promise.resolve();
+  #file: RecordingFile | null = null;
 
   constructor(
     private readonly path: string,
@@ -27,8 +32,14 @@ export class ReplaySource implements Source {
     this.label = options.label;
   }
 
+  /** The file, once it is open. */
+  get file(): RecordingFile | null {
+    return this.#file;
+  }
+
   async open(sink: SourceSink): Promise<void> {
     const file = await openRecording(this.path);
+    this.#file = file;
     this.#played = this.#play(file, sink).catch((error: unknown) => {
       if (this.#cancel.signal.aborted) return;
       sink.ended(
@@ -51,23 +62,33 @@ export class ReplaySource implements Source {
 
   async #playOnce(file: RecordingFile, sink: SourceSink): Promise<void> {
     const { signal } = this.#cancel;
+    const { pace, speed = 1, repeat } = this.options;
     const startedMs = Date.now();
-    let sliceEndMs = Date.now() + SLICE_MS;
-    for await (const { bytes, atMs } of file.chunks()) {
-      if (this.options.pace === 'recorded' && atMs !== null) {
-        const waitMs = startedMs + atMs - Date.now();
-        if (waitMs > 0) await setTimeout(waitMs, undefined, { signal });
+    let sliceEndMs = startedMs + SLICE_MS;
+    for await (const entry of file.entries()) {
+      if (signal.aborted) return;
+      if (pace === 'recorded' && entry.atMs !== null) {
+        const waitMs = startedMs + entry.atMs / speed - Date.now();
+        if (waitMs > 0) await sleep(waitMs, signal);
       } else if (Date.now() > sliceEndMs) {
         await setImmediate();
         sliceEndMs = Date.now() + SLICE_MS;
       }
       if (signal.aborted) return;
-      sink.data(bytes, this.options.repeat ? Date.now() : arrivalOf(file, atMs));
+      const arrivalMs = repeat ? Date.now() : file.arrivalOf(entry.atMs);
+      if (!isEvent(entry)) sink.data(entry.bytes, arrivalMs);
+      else if (arrivalMs !== null) playEvent(entry, arrivalMs, sink);
     }
   }
 }
 
-/** When a recorded chunk came, ms since 1970 (since the start where the recording does not tell its date). */
-export function arrivalOf(file: RecordingFile, atMs: number | null): number | null {
-  return atMs === null ? null : (file.startedAt ?? 0) + atMs;
+/** Waits any time, also longer than a timer can (25 days). */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  for (let left = ms; left > 0; left -= LONGEST_TIMER_MS)
+    await setTimeout(Math.min(left, LONGEST_TIMER_MS), undefined, { signal });
+}
+
+function playEvent({ event }: RecordedEvent, arrivalMs: number, sink: SourceSink): void {
+  const link = decodeLink(event);
+  if (link) sink.link?.(link, arrivalMs);
 }

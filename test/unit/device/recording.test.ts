@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRecording, type Chunk } from '../../../src/device/recording';
+import { Recorder } from '../../../src/device/recorder';
 import { HumanError } from '../../../src/errors';
+import { random as seeded } from '../../support/random';
 import { temporaryFolder } from '../../support/temp';
 
 const HEADER = '{"heapMonitorRecording":1,"startedAt":"2026-11-23T01:00:00.000Z"}\n';
@@ -69,5 +71,57 @@ describe('recordings', () => {
   it('that are not there, or are folders, say so', async () => {
     await assert.rejects(openRecording(join(folder(), 'no')), /does not exist/);
     await assert.rejects(openRecording(folder()), /is a folder/);
+  });
+});
+
+describe('recordings that were damaged', () => {
+  const folder = temporaryFolder();
+
+  it('lose no more than the lines that were hit, wherever that is', async () => {
+    const path = join(folder(), 'a.hmrec');
+    const writer = new Recorder({
+      path,
+      source: 'x',
+      baudRate: null,
+      minimumFreeBytes: 0,
+      failed: (reason) => assert.fail(reason),
+    });
+    const count = 100;
+    for (let index = 0; index < count; index++)
+      writer.record(Buffer.from(`<${index} \0\x1b\xff"\\>\n`, 'latin1'), Date.UTC(2026, 10, 23) + index * 60);
+    await writer.close();
+    const whole = readFileSync(path);
+    const headerEnd = whole.indexOf(10) + 1;
+    const random = seeded(7);
+    for (let round = 0; round < 300; round++) {
+      const hurt = Buffer.from(whole);
+      const at = headerEnd + Math.floor(random() * (whole.length - headerEnd));
+      const length = Math.min(1 + Math.floor(random() * 5), whole.length - at);
+      for (let index = 0; index < length; index++) hurt[at + index] = Math.floor(random() * 256);
+      writeFileSync(path, hurt);
+      const file = await openRecording(path);
+      let kept = 0;
+      for await (const { bytes } of file.chunks())
+        if (/^<\d+ \0\x1b\xff"\\>\n$/.test(Buffer.from(bytes).toString('latin1'))) kept++;
+      assert.ok(kept >= count - 3, `${kept} of ${count} are left after damage at ${at}`);
+      writeFileSync(path, whole.subarray(0, at));
+      const cut = await openRecording(path);
+      let left = 0;
+      for await (const { bytes } of cut.chunks()) left += bytes.length > 0 ? 1 : 0;
+      assert.ok(
+        left >= whole.subarray(headerEnd, at).filter((byte) => byte === 10).length && cut.damagedLines <= 1,
+      );
+    }
+  });
+
+  it('may have a line of any length', async () => {
+    const path = join(folder(), 'a.hmrec');
+    writeFileSync(path, '{"heapMonitorRecording":2}\n[1,"a"]\n[2,"');
+    for (let index = 0; index < 40; index++) appendFileSync(path, 'z'.repeat(1024 * 1024));
+    appendFileSync(path, '"]\n[3,"b"]\n');
+    const file = await openRecording(path);
+    const times = [];
+    for await (const { atMs } of file.chunks()) times.push(atMs);
+    assert.deepEqual([times, file.damagedLines], [[1, 3], 1]);
   });
 });

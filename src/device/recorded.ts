@@ -1,0 +1,49 @@
+/** A source whose bytes and events are recorded on their way: nobody behind it knows. */
+import type { Recorder } from './recorder';
+import { encodeEnd, encodeLink } from './recordingFormat';
+import type { Source, SourceSink } from './source';
+
+export function recorded(source: Source, recorder: Recorder): Source {
+  return new RecordedSource(source, recorder);
+}
+
+class RecordedSource implements Source {
+  readonly write?: (bytes: Uint8Array) => Promise<void>;
+  readonly reset?: () => Promise<void>;
+
+  constructor(
+    private readonly source: Source,
+    private readonly recorder: Recorder,
+  ) {
+    if (source.write) this.write = (bytes) => source.write?.(bytes) ?? Promise.resolve();
+    if (source.reset) this.reset = () => source.reset?.() ?? Promise.resolve();
+  }
+
+  get label(): string {
+    return this.source.label;
+  }
+
+  async open(sink: SourceSink): Promise<void> {
+    const { recorder } = this;
+    try {
+      await this.source.open({
+        data: (bytes, arrivalMs) => sink.data(bytes, recorder.record(bytes, arrivalMs)),
+        link: (event, atMs) => sink.link?.(event, recorder.event(encodeLink(event), atMs)),
+        ended: (reason) => {
+          if (recorder.hasBegun) recorder.event(encodeEnd(reason), Date.now());
+          void recorder.close();
+          sink.ended(reason);
+        },
+      });
+    } catch (error) {
+      await recorder.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.source.close();
+    if (this.recorder.hasBegun) this.recorder.event({ event: 'stopped' }, Date.now());
+    await this.recorder.close();
+  }
+}

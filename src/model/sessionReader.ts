@@ -1,0 +1,54 @@
+/** What a source gives, in its order, to a session: the one way for a live device, its replay and a file. */
+import { RecordParser } from '../records/parser';
+import { Session } from './session';
+
+export class SessionReader {
+  readonly session = new Session();
+  readonly #parser = new RecordParser((record, stamp) => {
+    if (!this.#isCut) this.session.accept(record, stamp);
+  });
+  /** What is parsed now is a line of which the end is missing: half a figure is a wrong one. */
+  #isCut = false;
+  #lastMs: number | null = null;
+  #startedAt: number | null = null;
+
+  /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
+  get startedAt(): number | null {
+    return this.#startedAt;
+  }
+
+  /** @param arrivalMs ms since 1970; null where nobody knows. */
+  data(bytes: Uint8Array, arrivalMs: number | null): void {
+    this.#lastMs = arrivalMs;
+    this.#startedAt ??= arrivalMs;
+    this.#parser.feed(bytes, arrivalMs);
+    this.session.commit();
+  }
+
+  /** The connection broke. @param atMs ms since 1970. */
+  lose(atMs: number): void {
+    this.#cut();
+    this.session.loseLink(atMs);
+    this.session.commit();
+  }
+
+  /** The connection is there again. @param atMs ms since 1970. */
+  regain(atMs: number): void {
+    this.session.regainLink(atMs);
+    this.session.commit();
+  }
+
+  /** Nothing more will come. Safe any number of times. */
+  end(): void {
+    // A log need not end in a line feed; a device whose connection ends was cut off where it happened to be.
+    if (this.#lastMs === null) this.#parser.end(null);
+    else this.#cut();
+    this.session.end();
+  }
+
+  #cut(): void {
+    this.#isCut = true;
+    this.#parser.end(this.#lastMs);
+    this.#isCut = false;
+  }
+}
