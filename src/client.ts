@@ -8,7 +8,7 @@ import type * as vscode from 'vscode';
 import type { CloseAction, CloseHandlerResult, LanguageClient } from 'vscode-languageclient/node';
 import { describeError } from './errors';
 import { Emitter } from './model/emitter';
-import { callSiteOfCaller } from './records/callSite';
+import { callSiteOf, type AddressKind } from './records/callSite';
 import {
   elfChangedNotification,
   matchElf,
@@ -105,12 +105,12 @@ export class SymbolizerClient implements FrameSource {
     this.#fire();
   }
 
-  frames(caller: string): readonly Frame[] | undefined {
+  frames(address: string, kind: AddressKind = 'caller'): readonly Frame[] | undefined {
     if (this.#status.state !== 'ready') return undefined;
     if (this.elfMatch === 'mismatch' && this.#status.path !== this.#trusted) return undefined;
-    const address = callSiteOfCaller(caller, this.#status.machine);
-    const known = this.#frames.get(address);
-    if (!known) this.#want(address);
+    const site = callSiteOf(address, kind, this.#status.machine);
+    const known = this.#frames.get(site);
+    if (!known) this.#want(site);
     return known;
   }
 

@@ -8,7 +8,9 @@ import type { SymbolizerClient } from './client';
 import type { Monitor } from './monitor';
 import { createSource, toAddress } from './openSource';
 import { findMonitorBaud } from './project/findElf';
-import { frameText, groupView } from './views/leakViews';
+import { eventText, findEvent } from './views/eventRows';
+import { frameText } from './views/frameRows';
+import { groupView } from './views/leakViews';
 import type { RevealMessage } from './views/messages';
 import type { Panel } from './views/panel';
 import type { SourceFiles, SourceLocation } from './views/sourceFiles';
@@ -68,7 +70,10 @@ export async function revealPanelFrame(context: Context, { group, frame }: Revea
 
 /** @param node The tree's node that the context menu was opened on. */
 async function copyCallStack({ monitor, client }: Context, node: unknown): Promise<void> {
-  const id = (node as { row?: { id?: string } } | undefined)?.row?.id?.replace(/^leak:/, '');
+  const row = (node as { row?: { id?: string } } | undefined)?.row?.id;
+  const event = findEvent(monitor.session, row);
+  if (event) return vscode.env.clipboard.writeText(eventText(event, client));
+  const id = row?.replace(/^leak:/, '');
   const group = monitor.session.boot?.shownReport?.groups.find(({ key }) => key === id);
   if (!group) return;
   const { frames, count, bytes } = groupView(group, client);

@@ -9,6 +9,7 @@ import { describeError, HumanError } from './errors';
 import { Monitor } from './monitor';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
+import { crashBadge } from './views/bootRows';
 import { heapRows } from './views/heapRows';
 import { leakRows } from './views/leakViews';
 import { Panel, PANEL_TYPE } from './views/panel';
@@ -51,7 +52,11 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     panel: () => panel,
   };
 
-  const heap = new StableTree('heapMonitor.heap', () => heapRows(monitor.session, client));
+  const heap = new StableTree(
+    'heapMonitor.heap',
+    () => heapRows(monitor.session, client),
+    () => crashBadge(monitor.session),
+  );
   const tasks = new StableTree('heapMonitor.tasks', () => taskRows(monitor.session.boot, lowStackBytes()));
   const leaks = new StableTree('heapMonitor.leaks', () => leakRows(monitor.session.boot, client));
   const statusBar = new StatusBar(monitor);

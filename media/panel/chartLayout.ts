@@ -107,10 +107,13 @@ export function readOut(state: PanelState, point: HeapPoint, msPerPixel: number)
   };
 }
 
+/** An event's label says what it is. */
+const MARK_NAMES = { boot: 'Boot: ', panic: 'Panic: ', event: '' } as const;
+
 function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number): string {
   const near = marks.filter((mark) => Math.abs(mark.timeMs - timeMs) <= withinMs);
   const mark = near.findLast(({ kind }) => kind === 'panic') ?? near.at(-1);
-  return mark ? `${mark.kind === 'panic' ? 'Panic' : 'Boot'}: ${visible(mark.label, 80)}` : '';
+  return mark ? `${MARK_NAMES[mark.kind]}${visible(mark.label, 80)}` : '';
 }
 
 /** The trend in a sentence, for those who do not see it. */
@@ -123,7 +126,10 @@ export function summary(state: PanelState): string {
     `Trend of ${visible(state.heapName, 80) || 'free heap'}: ${formatMany(state.points.length, 'reading')} over ${span}.`,
     `Free ${formatBytes(first.freeBytes)} at first, ${formatBytes(last.freeBytes)} at last.`,
     last.minimumFreeBytes === null ? '' : `Minimum ever ${formatBytes(last.minimumFreeBytes)}.`,
-    [countMarks(state.marks, 'boot'), countMarks(state.marks, 'panic')].filter(Boolean).join(', '),
+    (['boot', 'panic', 'event'] as const)
+      .map((kind) => countMarks(state.marks, kind))
+      .filter(Boolean)
+      .join(', '),
   ]
     .filter(Boolean)
     .join(' ');

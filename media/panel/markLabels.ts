@@ -17,7 +17,9 @@ export interface PlacedMark {
 
 const rows = 2;
 const gap = 8;
-const symbol = { boot: '↻', panic: '✕' } as const;
+const symbol = { boot: '↻', event: '!', panic: '✕' } as const;
+/** What matters more is painted over what matters less, and gets the room for a label. */
+const weight = { boot: 0, event: 1, panic: 2 } as const;
 
 /** One mark of a kind a pixel column; then labels, panics first and newest first, where they fit. */
 export function placeMarks(
@@ -33,7 +35,7 @@ export function placeMarks(
     columns.set(`${mark.kind}${column}`, [column, mark]);
   }
   const wanted = [...columns.values()].toSorted(
-    ([, a], [, b]) => Number(b.kind === 'panic') - Number(a.kind === 'panic') || b.timeMs - a.timeMs,
+    ([, a], [, b]) => weight[b.kind] - weight[a.kind] || b.timeMs - a.timeMs,
   );
   const taken: [from: number, to: number][][] = Array.from({ length: rows }, () => []);
   const placed = wanted.map(([column, mark]): PlacedMark => {

@@ -7,6 +7,7 @@ export interface Theme {
   readonly grid: string;
   readonly boot: string;
   readonly panic: string;
+  readonly event: string;
   readonly font: string;
 }
 
@@ -20,6 +21,7 @@ export function readTheme(element: HTMLElement): Theme {
     grid: token('--heap-grid'),
     boot: token('--heap-boot'),
     panic: token('--heap-panic'),
+    event: token('--heap-event'),
     font: `11px ${style.fontFamily}`,
   };
 }

@@ -57,16 +57,35 @@ const RULES: readonly Rule[] = [
   { what: 'ROM of the ESP32-P4', addresses: [0x4fc00000, 0x4fc1ffff] },
 ];
 
+/** Frames of a panic that are nobody's own either: what handles it, and the rest of ESP-IDF. */
+const CRASH_RULES: readonly Rule[] = [
+  {
+    what: 'panic handler',
+    functions:
+      /_*(?:panic_\w+|esp_system_abort|abort|assert_func|assert|esp_error_check_failed\w*|vApplicationStackOverflowHook|multi_heap_assert|esp_restart\w*|stack_chk_fail)/,
+  },
+  { what: 'ESP-IDF', paths: /(?:^|\/)esp-idf[^/]*\/components\// },
+];
+
 /** Index of the first frame that is the user's own; 0 where none is known to be. */
 export function ownFrameIndex(frames: readonly FrameFacts[]): number {
-  const index = frames.findIndex((frame) => frame.function !== null && !foreignBy(frame));
+  return firstOwn(frames, RULES);
+}
+
+/** As `ownFrameIndex`, for the stack of a panic. */
+export function crashFrameIndex(frames: readonly FrameFacts[]): number {
+  return firstOwn(frames, [...CRASH_RULES, ...RULES]);
+}
+
+function firstOwn(frames: readonly FrameFacts[], rules: readonly Rule[]): number {
+  const index = frames.findIndex((frame) => frame.function !== null && !foreignBy(frame, rules));
   return Math.max(0, index);
 }
 
 /** Whose the frame is if it is not the user's own, in a few words; undefined if it is. */
-export function foreignBy(frame: FrameFacts): string | undefined {
+export function foreignBy(frame: FrameFacts, rules: readonly Rule[] = RULES): string | undefined {
   const path = frame.file?.replaceAll('\\', '/') ?? null;
-  return RULES.find(
+  return rules.find(
     ({ functions, paths, addresses }) =>
       (functions && frame.function !== null && isWhole(functions, frame.function)) ||
       (paths && path !== null && paths.test(path)) ||

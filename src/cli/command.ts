@@ -15,19 +15,33 @@ export interface Command {
 /** The command was called wrongly. */
 export class CommandLineError extends Error {}
 
-/** Reads the options that the commands share, and what else was given; complains with a CommandLineError. */
-export function readElfAndJson(args: readonly string[]): {
+/**
+ * Reads the options that the commands share, those of one command (`own`, each with a value), and what else was given;
+ * complains with a CommandLineError.
+ */
+export function readElfAndJson(
+  args: readonly string[],
+  own: readonly string[] = [],
+): {
   elf: string | undefined;
   json: boolean;
   rest: string[];
+  own: ReadonlyMap<string, string>;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { elf: { type: 'string' }, json: { type: 'boolean' } },
+      options: {
+        ...Object.fromEntries(own.map((name) => [name, { type: 'string' as const }])),
+        elf: { type: 'string' },
+        json: { type: 'boolean' },
+      },
       allowPositionals: true,
     });
-    return { elf: values.elf, json: values.json ?? false, rest: positionals };
+    const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+      own.includes(name) && typeof value === 'string' ? [[name, value]] : [],
+    );
+    return { elf: values.elf, json: values.json ?? false, rest: positionals, own: new Map(given) };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }

@@ -4,29 +4,32 @@ import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
 import type { Session } from '../model/session';
 import { SessionReader } from '../model/sessionReader';
+import type { FormatOptions } from '../records/format';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
 
-const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, the heap, the tasks' stacks and the latest
-leak report grouped by call stack.
+const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap,
+the tasks' stacks and the latest leak report grouped by call stack.
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --json      one JSON object, documented in docs/heapmon.md
+  --stack-word BYTES
+              unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
 `;
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--json]',
+  usage: 'report LOG [--elf ELF] [--json] [--stack-word BYTES]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { elf: path, json, rest } = readElfAndJson(args);
+    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word']);
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
     const elf = path === undefined ? null : await openElf(path);
-    const { session, damagedLines } = await readLog(log);
+    const { session, damagedLines } = await readLog(log, toStackWord(own.get('stack-word')));
     if (damagedLines > 0)
       process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
     const result = toReport(session, elf);
@@ -39,9 +42,18 @@ export const report: Command = {
   },
 };
 
+function toStackWord(text: string | undefined): FormatOptions {
+  if (text === undefined) return {};
+  if (!/^[1248]$/.test(text)) throw new CommandLineError('--stack-word is 1, 2, 4 or 8 bytes.');
+  return { stackWord: Number(text) };
+}
+
 /** Plays a log or a recording into a session, as fast as it can be read. */
-export async function readLog(path: string): Promise<{ session: Session; damagedLines: number }> {
-  const reader = new SessionReader();
+export async function readLog(
+  path: string,
+  options: FormatOptions = {},
+): Promise<{ session: Session; damagedLines: number }> {
+  const reader = new SessionReader(options);
   const file = await openRecording(path);
   try {
     for await (const entry of file.entries()) {

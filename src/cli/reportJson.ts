@@ -3,6 +3,7 @@ import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import { callSiteOfCaller } from '../records/callSite';
 import type { OpenedElf } from '../project/openElf';
+import { toEventReport, type EventReport } from './reportEvents';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -10,11 +11,18 @@ export interface Report {
 
 /** Sizes are bytes; null is what the log does not tell. */
 export interface BootReport {
+  /** How it is known to have begun. */
+  readonly start: Boot['start'];
   readonly resetReason: string | null;
+  /** How long it was heard. */
+  readonly livedMs: number;
+  readonly firmware: FirmwareReport;
   readonly elfSha256: string | null;
   /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
   readonly elfMatches: boolean | null;
   readonly panics: number;
+  /** Panics, watchdogs, brown-outs and printed backtraces, oldest first. */
+  readonly events: readonly EventReport[];
   readonly heap: {
     readonly samples: number;
     readonly firstFreeBytes: number | null;
@@ -32,12 +40,26 @@ export interface BootReport {
   readonly leaksComplete: boolean;
 }
 
+/** What the boot has said of its firmware and chip. */
+export interface FirmwareReport {
+  readonly project: string | null;
+  readonly version: string | null;
+  readonly compileTime: string | null;
+  readonly idfVersion: string | null;
+  readonly chip: string | null;
+  /** v1.1 as 101. */
+  readonly chipRevision: number | null;
+}
+
 export interface TaskReport {
   readonly name: string;
   readonly priority: number | null;
   readonly core: number | null;
   /** Least seen of that task. */
   readonly stackHighWaterMark: number | null;
+  readonly stackSizeBytes: number | null;
+  /** Latest share of one core's time. */
+  readonly cpuPercent: number | null;
 }
 
 export interface LeakGroupReport {
@@ -56,16 +78,20 @@ export interface FrameReport {
 }
 
 export function toReport(session: Session, elf: OpenedElf | null): Report {
-  return { boots: session.boots.map((boot) => bootReport(boot, elf)) };
+  return { boots: session.boots.map((boot) => bootReport(boot, session.endOf(boot), elf)) };
 }
 
-function bootReport(boot: Boot, elf: OpenedElf | null): BootReport {
+function bootReport(boot: Boot, endMs: number, elf: OpenedElf | null): BootReport {
   const { heap } = boot;
   return {
+    start: boot.start,
     resetReason: boot.resetReason,
+    livedMs: endMs - boot.startedMs,
+    firmware: firmwareReport(boot),
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
+    events: boot.events.all.map((event) => toEventReport(event, boot.startedMs, elf)),
     heap: {
       samples: heap?.samples ?? 0,
       firstFreeBytes: heap?.firstFreeBytes ?? null,
@@ -78,6 +104,8 @@ function bootReport(boot: Boot, elf: OpenedElf | null): BootReport {
       priority: task.currentPriority,
       core: task.core ?? null,
       stackHighWaterMark: task.stackHighWaterMark,
+      stackSizeBytes: task.stackSizeBytes,
+      cpuPercent: task.cpuPercent,
     })),
     leakReports: boot.leakReports,
     leaks: (boot.leakReport?.groups ?? []).map(({ count, bytes, callers }) => ({
@@ -87,6 +115,17 @@ function bootReport(boot: Boot, elf: OpenedElf | null): BootReport {
       frames: callers.map((caller) => framesOf(caller, elf)),
     })),
     leaksComplete: boot.leakReport?.complete ?? true,
+  };
+}
+
+function firmwareReport({ application, chip, chipRevision }: Boot): FirmwareReport {
+  return {
+    project: application.get('projectName') ?? null,
+    version: application.get('appVersion') ?? null,
+    compileTime: application.get('compileTime') ?? null,
+    idfVersion: application.get('idfVersion') ?? null,
+    chip,
+    chipRevision,
   };
 }
 

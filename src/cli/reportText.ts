@@ -1,4 +1,5 @@
 /** The report as text for people. */
+import { formatEvents, formatFrame } from './reportEvents';
 import type { BootReport, LeakGroupReport, Report, TaskReport } from './reportJson';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -13,13 +14,16 @@ export function formatReport({ boots }: Report): string {
 }
 
 function formatBoot(boot: BootReport, number: number): string {
+  const { project, version, idfVersion } = boot.firmware;
   const facts = [
+    project === null ? '' : [project, version].filter(Boolean).join(' '),
+    idfVersion === null ? '' : `ESP-IDF ${idfVersion}`,
     boot.resetReason === null ? '' : `reset reason ${boot.resetReason}`,
     boot.elfSha256 === null ? '' : `ELF ${boot.elfSha256}${MATCH_TEXT[String(boot.elfMatches)]}`,
     boot.panics === 0 ? '' : `${boot.panics} panic${boot.panics === 1 ? '' : 's'}`,
   ].filter((fact) => fact !== '');
   const title = `Boot ${number}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}\n`;
-  return title + formatHeap(boot) + formatTasks(boot.tasks) + formatLeaks(boot);
+  return title + formatEvents(boot.events) + formatHeap(boot) + formatTasks(boot.tasks) + formatLeaks(boot);
 }
 
 function formatHeap({ heap }: BootReport): string {
@@ -36,16 +40,23 @@ function formatHeap({ heap }: BootReport): string {
 
 function formatTasks(tasks: readonly TaskReport[]): string {
   if (tasks.length === 0) return '';
+  // Columns that most firmware does not print.
+  const sizes = tasks.some(({ stackSizeBytes }) => stackSizeBytes !== null);
+  const shares = tasks.some(({ cpuPercent }) => cpuPercent !== null);
   const width = Math.max(16, ...tasks.map(({ name }) => name.length));
   const sorted = [...tasks].sort(
     (a, b) => (a.stackHighWaterMark ?? Infinity) - (b.stackHighWaterMark ?? Infinity),
   );
   const lines = sorted.map(
-    ({ name, priority, core, stackHighWaterMark }) =>
+    ({ name, priority, core, stackHighWaterMark, stackSizeBytes, cpuPercent }) =>
       `    ${name.padEnd(width)}${bytes(stackHighWaterMark).padStart(12)}` +
-      `${String(priority ?? '').padStart(10)}${String(core ?? '').padStart(6)}\n`,
+      (sizes ? bytes(stackSizeBytes).padStart(10) : '') +
+      `${String(priority ?? '').padStart(10)}${String(core ?? '').padStart(6)}` +
+      `${shares ? (cpuPercent === null ? '' : `${cpuPercent} %`).padStart(7) : ''}\n`,
   );
-  const head = `    ${'name'.padEnd(width)}${'stack free'.padStart(12)}${'priority'.padStart(10)}${'core'.padStart(6)}\n`;
+  const head =
+    `    ${'name'.padEnd(width)}${'stack free'.padStart(12)}${sizes ? 'of'.padStart(10) : ''}` +
+    `${'priority'.padStart(10)}${'core'.padStart(6)}${shares ? 'CPU'.padStart(7) : ''}\n`;
   return `  Tasks (stack high-water marks, lowest first)\n${head}${lines.join('')}`;
 }
 
@@ -64,10 +75,7 @@ function formatGroup({ count, bytes: size, callers, frames }: LeakGroupReport): 
   const lines = callers.flatMap((caller, index) => {
     const own = frames[index] ?? [];
     if (own.length === 0) return [`      ${caller}\n`];
-    return own.map((frame, depth) => {
-      const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line === 0 ? '?' : frame.line}`;
-      return `      ${depth === 0 ? caller : ''.padEnd(caller.length)} ${frame.function ?? '??'}${place}\n`;
-    });
+    return own.map((frame, depth) => `${formatFrame(frame, caller, depth)}\n`);
   });
   return `    ${count} × ${bytes(size)}${callers.length === 0 ? ', no call stack' : ''}\n${lines.join('')}`;
 }

@@ -1,16 +1,21 @@
 /** What a source gives, in its order, to a session: the one way for a live device, its replay and a file. */
+import type { FormatOptions } from '../records/format';
 import { RecordParser } from '../records/parser';
 import { Session } from './session';
 
 export class SessionReader {
   readonly session = new Session();
-  readonly #parser = new RecordParser((record, stamp) => {
-    if (!this.#isCut) this.session.accept(record, stamp);
-  });
+  readonly #parser: RecordParser;
   /** What is parsed now is a line of which the end is missing: half a figure is a wrong one. */
   #isCut = false;
   #lastMs: number | null = null;
   #startedAt: number | null = null;
+
+  constructor(options: FormatOptions = {}) {
+    this.#parser = new RecordParser((record, stamp) => {
+      if (!this.#isCut) this.session.accept(record, stamp);
+    }, options);
+  }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
   get startedAt(): number | null {

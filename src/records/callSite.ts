@@ -26,3 +26,15 @@ export function callSiteOfCaller(caller: string, machine: number | null): number
     machine === EM_XTENSA && address >= 0x80000000 ? (address & 0x3fffffff) | 0x40000000 : address;
   return Math.max(0, unwindowed - 1);
 }
+
+/**
+ * How an address was printed: a return address, a program counter, or an entry of a `Backtrace:` line beyond the
+ * first (the first is a program counter).
+ */
+export type AddressKind = 'caller' | 'pc' | 'backtrace';
+
+/** The address to look up for one that was printed, by the table above. @param machine As in `callSiteOfCaller`. */
+export function callSiteOf(address: string, kind: AddressKind, machine: number | null): number {
+  const isReturn = kind === 'caller' || (kind === 'backtrace' && machine === EM_RISCV);
+  return isReturn ? callSiteOfCaller(address, machine) : Number.parseInt(address, 16);
+}

@@ -1,5 +1,6 @@
 /** Where views get the frames of an address from. */
 import type { Event } from '../model/emitter';
+import type { AddressKind } from '../records/callSite';
 import type { ElfMatch, ElfStatus } from '../server/protocol';
 import type { Frame } from '../symbolize/frame';
 
@@ -13,8 +14,8 @@ export interface FrameSource {
   /** Fired when frames have come or the ELF has changed. */
   readonly onDidChange: Event<void>;
   /**
-   * Frames of the call that a printed return address returns to, innermost first; undefined while they are not
-   * known (they are asked for then), empty where nothing is known.
+   * Frames of an address as it was printed (by default a return address, of the call it returns to), innermost first;
+   * undefined while they are not known (they are asked for then), empty where nothing is known.
    */
-  frames(caller: string): readonly Frame[] | undefined;
+  frames(address: string, kind?: AddressKind): readonly Frame[] | undefined;
 }

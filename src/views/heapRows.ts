@@ -2,18 +2,19 @@
 import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
-import { baseName, formatBytes, formatDuration, plural } from './format';
+import { bootsRow } from './bootRows';
+import { baseName, formatBytes, formatDuration } from './format';
 import type { FrameSource } from './frameSource';
 import type { Row } from './stableTree';
 
-export function heapRows(session: Session, source: Pick<FrameSource, 'elf' | 'elfMatch'>): Row[] {
+export function heapRows(session: Session, source: FrameSource): Row[] {
   const { boot } = session;
   if (!boot) return [];
   return [
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot),
-    bootsRow(session),
+    bootsRow(session, source),
     elfRow(source, boot),
   ];
 }
@@ -92,44 +93,6 @@ function otherHeapRows(boot: Boot): Row[] {
       const free = `${formatBytes(heap.lastFreeBytes ?? 0)} free${largest}`;
       return figure(`heap:${heap.name}`, heap.name, free, 'MALLOC_CAP_ capabilities', 'database');
     });
-}
-
-function bootsRow(session: Session): Row {
-  const { boots, droppedBoots } = session;
-  const count = boots.length + droppedBoots;
-  return {
-    id: 'boots',
-    label: count === 1 ? 'Boot' : `Boots (${count})`,
-    description: describeBoot(session.boot as Boot),
-    icon: ['debug-restart'],
-    children: () => [...boots].reverse().map((boot) => bootRow(boot, session)),
-  };
-}
-
-function bootRow(boot: Boot, session: Session): Row {
-  const next = session.boots[session.boots.indexOf(boot) + 1];
-  const lived = formatDuration((next?.startedMs ?? session.nowMs) - boot.startedMs);
-  const details = [
-    `Boot ${boot.number}: ${describeBoot(boot)}`,
-    `seen for ${lived}`,
-    boot.chip === null ? '' : `chip ${boot.chip}`,
-    boot.application.get('projectName') ?? '',
-    boot.application.get('appVersion') ?? '',
-    boot.elfSha256 === null ? '' : `ELF SHA-256 ${boot.elfSha256}…`,
-    ...boot.panics.map(({ reason }) => `panic: ${reason}`),
-  ];
-  return {
-    id: `boot:${boot.number}`,
-    label: `${boot.number}`,
-    description: `${describeBoot(boot)} · ${lived}`,
-    tooltip: details.filter((line) => line !== '').join('\n'),
-    icon: boot.panics.length > 0 ? ['error', 'list.errorForeground'] : ['circle-outline'],
-  };
-}
-
-function describeBoot(boot: Boot): string {
-  const panics = boot.panics.length === 0 ? '' : `, ${plural(boot.panics.length, 'panic')}`;
-  return (boot.resetReason ?? 'joined while running') + panics;
 }
 
 function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: Boot): Row {

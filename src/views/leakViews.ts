@@ -2,10 +2,10 @@
 import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { LeakGroup } from '../model/leaks';
-import type { Frame } from '../symbolize/frame';
 import { baseName, formatBytes, plural } from './format';
+import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from './frameSource';
-import type { FrameView, LeakGroupView, LeaksView } from './messages';
+import type { LeakGroupView, LeaksView } from './messages';
 import type { Row } from './stableTree';
 
 /** Groups shown; a report has rarely more than some tens. */
@@ -46,17 +46,6 @@ function nameApart(groups: readonly LeakGroupView[]): LeakGroupView[] {
   return named.map(({ group, name }) => (name === group.name ? group : { ...group, name }));
 }
 
-function framesOf(caller: string, source: FrameSource): FrameView[] {
-  const known = source.frames(caller);
-  const frames: readonly (Frame | null)[] = known && known.length > 0 ? known : [null];
-  return frames.map((frame) => ({
-    address: caller,
-    function: frame?.function ?? null,
-    file: frame?.file ?? null,
-    line: frame?.line ?? 0,
-  }));
-}
-
 export function leakRows(boot: Boot | undefined, source: FrameSource): Row[] {
   const view = leaksView(boot, source);
   return view.groups.map((group) => groupRow(group, view.complete));
@@ -85,27 +74,5 @@ function groupRow(group: LeakGroupView, complete: boolean): Row {
 }
 
 function frameRows(group: LeakGroupView): Row[] {
-  return group.frames.map((frame, index) => ({
-    id: `frame:${group.id}:${index}`,
-    label: frame.function ?? frame.address,
-    description: frame.file ? `${baseName(frame.file)}:${frame.line}` : '',
-    tooltip: frameText(frame),
-    icon: [index === group.ownFrame ? 'target' : 'debug-stackframe'],
-    contextValue: frame.file ? 'leakFrame' : 'leakAddress',
-    ...(frame.file
-      ? {
-          command: {
-            command: 'heapMonitor.revealFrame',
-            title: 'Open Source',
-            arguments: [{ file: frame.file, line: frame.line }],
-          },
-        }
-      : {}),
-  }));
-}
-
-/** `0x42001234 snmp_parse at main/snmp.c:88`. */
-export function frameText(frame: FrameView): string {
-  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
-  return `${frame.address} ${frame.function ?? '??'}${place}`;
+  return group.frames.map((frame, index) => frameRow(frame, index === group.ownFrame, group.id, index));
 }

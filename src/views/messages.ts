@@ -20,7 +20,8 @@ export interface HeapPoint {
 /** Something that happened at one moment: a vertical line across the trend. */
 export interface TimeMark {
   readonly timeMs: number;
-  readonly kind: 'boot' | 'panic';
+  /** `event`: what the firmware outlived, such as the task watchdog; and brown-outs. */
+  readonly kind: 'boot' | 'panic' | 'event';
   /** A few words, such as `POWERON` or `Guru Meditation: LoadProhibited`. */
   readonly label: string;
 }
@@ -34,6 +35,9 @@ export interface TaskView {
   readonly core: string;
   /** Least free bytes the stack ever had; null where not printed. */
   readonly stackHighWaterMark: number | null;
+  readonly stackSizeBytes: number | null;
+  /** Share of one core's time; null where not printed. */
+  readonly cpuPercent: number | null;
   /** Under the setting `heapMonitor.lowStackBytes`. */
   readonly low: boolean;
   /** It was in an earlier task table of this boot and is not in the latest one. */

@@ -3,6 +3,7 @@
  * ack. Pure of the editor; the panel host posts what `next` returns.
  */
 import type { Boot } from '../model/boot';
+import type { DeviceEvent } from '../model/events';
 import type { Session } from '../model/session';
 import type { Monitor } from '../monitor';
 import type { FrameSource } from './frameSource';
@@ -77,6 +78,7 @@ export class PanelFeed {
     const points = newPoints(session, sent);
     if (!points) return null;
     const current = this.#current();
+    if (!startsWith(current.marks, sent.marks)) return null;
     const leaksKey = this.#leaksKey(boot);
     const marks = current.marks.slice(sent.marks.length);
     const message: AppendMessage = {
@@ -155,14 +157,28 @@ function pointsOf(boots: readonly Boot[]): HeapPoint[] {
   return boots.flatMap((boot) => boot.heap?.history.points() ?? []);
 }
 
+/** Whether marks were only added: a panic's reason may still grow, and the oldest of very many go. */
+function startsWith(marks: readonly TimeMark[], sent: readonly TimeMark[]): boolean {
+  return sent.every(({ timeMs, kind, label }, index) => {
+    const mark = marks[index];
+    return mark?.timeMs === timeMs && mark.kind === kind && mark.label === label;
+  });
+}
+
 /** A boot is marked once its reason is known, or will not come any more. */
 function marksOf(session: Session): TimeMark[] {
   return session.boots.flatMap((boot) => [
     ...(boot.resetReason !== null || (boot.number > 1 && boot.hasFacts)
       ? [{ timeMs: boot.startedMs, kind: 'boot' as const, label: boot.resetReason ?? 'boot' }]
       : []),
-    ...boot.panics.map(({ timeMs, reason }) => ({ timeMs, kind: 'panic' as const, label: reason })),
+    ...boot.events.all.flatMap(eventMark),
   ]);
+}
+
+/** A backtrace alone is nothing that has happened. */
+function eventMark({ timeMs, kind, fatal, reason }: DeviceEvent): TimeMark[] {
+  if (kind === 'backtrace') return [];
+  return [{ timeMs, kind: fatal ? 'panic' : 'event', label: reason }];
 }
 
 function panelStatus({ state }: Monitor, { elf, elfMatch }: FrameSource): PanelStatus {

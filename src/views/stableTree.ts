@@ -44,6 +44,8 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   constructor(
     viewId: string,
     private readonly rows: () => readonly Row[],
+    /** What is to be seen without opening the view; asked for while it is hidden too. */
+    private readonly badge?: () => vscode.ViewBadge | undefined,
   ) {
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this });
     this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => {
@@ -54,6 +56,7 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** Says that the rows may have changed. */
   readonly refresh = (): void => {
     this.#stale = true;
+    this.#updateBadge();
     if (!this.#view.visible || this.#timer !== undefined) return;
     this.#update();
     this.#timer = setTimeout(() => {
@@ -93,6 +96,11 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#visibility.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+  }
+
+  #updateBadge(): void {
+    const badge = this.badge?.();
+    if (badge?.value !== this.#view.badge?.value) this.#view.badge = badge;
   }
 
   #update(): void {

@@ -1,5 +1,6 @@
 /** The tasks as views show them, lowest stack first. */
 import type { Boot } from '../model/boot';
+import type { Task } from '../model/tasks';
 import type { TaskView } from './messages';
 import type { Row } from './stableTree';
 import { formatBytes } from './format';
@@ -13,8 +14,10 @@ export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskVi
       name: task.name,
       state: task.state ?? '',
       priority: task.currentPriority,
-      core: task.core === undefined ? '' : task.core === null ? 'any' : String(task.core),
+      core: coreText(task),
       stackHighWaterMark,
+      stackSizeBytes: task.stackSizeBytes,
+      cpuPercent: task.cpuPercent,
       low: !vanished && stackHighWaterMark !== null && stackHighWaterMark < lowStackBytes,
       vanished,
     };
@@ -22,6 +25,19 @@ export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskVi
   const rank = ({ vanished, stackHighWaterMark }: TaskView): number =>
     (vanished ? 1e12 : 0) + (stackHighWaterMark ?? 1e11);
   return views.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+/** `0`, `1`, `0, 2`, `any` or empty where not printed. */
+function coreText({ core, affinityMask }: Task): string {
+  if (core === undefined) return '';
+  if (core !== null) return String(core);
+  const cores = affinityMask === null ? [] : coresOf(affinityMask);
+  // With all cores of a chip the mask says no more than that any will do.
+  return cores.length < 2 || cores.every((one, index) => one === index) ? 'any' : cores.join(', ');
+}
+
+function coresOf(mask: number): number[] {
+  return Array.from({ length: 32 }, (_, core) => core).filter((core) => ((mask >>> core) & 1) === 1);
 }
 
 export function taskRows(boot: Boot | undefined, lowStackBytes: number): Row[] {
@@ -40,6 +56,7 @@ function taskRow(task: TaskView, id: string): Row {
     task.vanished ? 'gone' : task.state,
     task.priority === null ? '' : `prio ${task.priority}`,
     task.core === '' ? '' : task.core === 'any' ? 'any core' : `core ${task.core}`,
+    task.cpuPercent === null ? '' : `CPU ${task.cpuPercent} %`,
   ].filter((part) => part !== '');
   return {
     id,
@@ -60,6 +77,12 @@ function tooltip(task: TaskView, details: readonly string[]): string {
   const lines = [task.name];
   if (task.stackHighWaterMark !== null)
     lines.push(`Stack high-water mark: ${task.stackHighWaterMark} bytes were free at the worst moment`);
+  if (task.stackSizeBytes !== null) {
+    const used = task.stackHighWaterMark === null ? null : task.stackSizeBytes - task.stackHighWaterMark;
+    lines.push(
+      `Stack size: ${task.stackSizeBytes} bytes${used === null ? '' : `, ${used} used at that moment`}`,
+    );
+  }
   if (task.low) lines.push('Low: the stack may overflow. Give the task a larger one.');
   if (task.vanished) lines.push('It is not in the latest task table.');
   if (details.length > 0) lines.push(details.join(', '));

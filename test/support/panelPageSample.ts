@@ -65,6 +65,8 @@ export function sampleTasks(count = taskNames.length): TaskView[] {
       priority: Number(priority),
       core,
       stackHighWaterMark,
+      stackSizeBytes: null,
+      cpuPercent: null,
       low: stackHighWaterMark < 512,
       vanished: state === 'Deleted',
     };

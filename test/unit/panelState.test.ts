@@ -240,6 +240,8 @@ describe('panel figures', () => {
       priority: null,
       core: '',
       stackHighWaterMark,
+      stackSizeBytes: null,
+      cpuPercent: null,
       low: false,
       vanished: false,
     });

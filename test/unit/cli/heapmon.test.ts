@@ -90,6 +90,8 @@ describe('heapmon report --json', () => {
       priority: 5,
       core: null,
       stackHighWaterMark: 128,
+      stackSizeBytes: null,
+      cpuPercent: null,
     });
     assert.deepEqual([boot.resetReason, boot.elfSha256, boot.panics, boot.leakReports], [null, null, 0, 1]);
     assert.deepEqual(boot.leaks, [
@@ -135,6 +137,43 @@ describe('heapmon report --json', () => {
     assert.match(heapmon(['report', path, '--elf', DEMO_ELF]).stdout, /NOT the one given/);
   });
 
+  it('tells of panics with their call stack', () => {
+    const path = join(folder(), 'panic.log');
+    writeFileSync(
+      path,
+      "I (1000) a: b\nGuru Meditation Error: Core  0 panic'ed (Load access fault). Exception was unhandled.\n\n" +
+        'Core  0 register dump:\nMEPC    : 0x8000135a  RA      : 0x80001c3e  SP      : 0x80012340  GP      : 0x80010000  \n' +
+        'Rebooting...\n',
+    );
+    const [boot] = report(path, '--elf', DEMO_ELF).boots;
+    const [event] = boot?.events ?? [];
+    assert.deepEqual(
+      [boot?.panics, event?.kind, event?.fatal, event?.reason],
+      [1, 'exception', true, 'Load access fault'],
+    );
+    assert.deepEqual(
+      event?.cores[0]?.stack.map(({ address, frames }) => [address, frames.map((frame) => frame.function)]),
+      [
+        ['0x8000135a', ['pdu_decode']],
+        ['0x80001c3e', ['scan', 'telnet_task']],
+      ],
+    );
+    assert.equal(event.cores[0].registers['SP'], 0x80012340);
+    const { stdout } = heapmon(['report', path, '--elf', DEMO_ELF]);
+    assert.match(
+      stdout,
+      /Load access fault \(panic, .*core 0\)\n {6}0x8000135a pdu_decode at .*pdu\.c:\d+\n/,
+    );
+  });
+
+  it('takes the unit of stack watermarks', () => {
+    const path = join(folder(), 'vanilla.log');
+    writeFileSync(path, 'main           \tX\t1\t100\t4\r\n');
+    assert.equal(report(path).boots[0]?.tasks[0]?.stackHighWaterMark, 100);
+    assert.equal(report(path, '--stack-word', '4').boots[0]?.tasks[0]?.stackHighWaterMark, 400);
+    assert.equal(heapmon(['report', path, '--stack-word', 'x']).status, 2);
+  });
+
   it('has no boots where a log tells nothing', () => {
     const path = join(folder(), 'empty.log');
     writeFileSync(path, 'hello\n');
@@ -148,7 +187,7 @@ describe('heapmon report', () => {
     const { stdout } = heapmon(['report', DEMO_LOG, '--elf', DEMO_ELF]);
     assert.match(
       stdout,
-      /^Boot 1: reset reason POWERON, ELF [0-9a-f]{9} \(the one given\)\n {2}Heap, \d+ samples\n/,
+      /^Boot 1: heap-demo 1\.0\.0, .*reset reason POWERON, ELF [0-9a-f]{9} \(the one given\)\n {2}Heap, \d+ samples\n/,
     );
     assert.match(stdout, / telnet +148 B +4 +\n/);
     assert.match(stdout, /0x80\w{6} varbind_copy at .*varbind\.c:\d+\n/);

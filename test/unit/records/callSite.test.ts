@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callSiteOfCaller, EM_RISCV, EM_XTENSA } from '../../../src/records/callSite';
+import { callSiteOf, callSiteOfCaller, EM_RISCV, EM_XTENSA } from '../../../src/records/callSite';
 
 describe('callSiteOfCaller', () => {
   it('is one byte before the return address', () => {
@@ -13,4 +13,13 @@ describe('callSiteOfCaller', () => {
   });
 
   it('never goes below 0', () => assert.equal(callSiteOfCaller('0x0', EM_RISCV), 0));
+});
+
+describe('callSiteOf', () => {
+  it('takes program counters as they are, and entries of a backtrace by the architecture', () => {
+    const sites = (machine: number): number[] =>
+      (['pc', 'caller', 'backtrace'] as const).map((kind) => callSiteOf('0x42001234', kind, machine));
+    assert.deepEqual(sites(EM_XTENSA), [0x42001234, 0x42001233, 0x42001234]);
+    assert.deepEqual(sites(EM_RISCV), [0x42001234, 0x42001233, 0x42001233]);
+  });
 });

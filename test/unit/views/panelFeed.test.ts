@@ -105,6 +105,24 @@ describe('PanelFeed', () => {
     );
   });
 
+  it('marks panics and what was outlived, and begins anew where a reason grows', () => {
+    source.send(heapLine(100));
+    snapshot();
+    source.send('E BOD: Brownout detector was triggered\n');
+    source.send("Guru Meditation Error: Core  0 panic'ed (Unhandled debug exception). \n");
+    assert.deepEqual(
+      append().marks?.map(({ kind, label }) => [kind, label]),
+      [
+        ['event', 'Brown-out: the supply voltage fell'],
+        ['panic', 'Unhandled debug exception'],
+      ],
+    );
+    source.send('Debug exception reason: Stack canary watchpoint triggered (main) \n');
+    assert.equal(snapshot().state.marks.at(-1)?.label, 'Stack canary watchpoint triggered (main)');
+    source.send('Backtrace: 0x400d4c5a:0x3ffb4ea0\nRebooting...\nBacktrace: 0x400d4c5a:0x3ffb4ea0\n');
+    assert.ok(!append().marks?.some(({ kind }) => kind !== 'boot'));
+  });
+
   it('begins anew where it has fallen too far behind', () => {
     source.send(heapLine(1));
     snapshot();

@@ -1,0 +1,117 @@
+/** Panics, watchdogs and the like in the object that `heapmon report --json` prints, and as text for people. */
+import { mainStack, stackOf, type StackEntry } from '../analysis/crashStack';
+import type { CoreState, DeviceEvent } from '../model/events';
+import type { OpenedElf } from '../project/openElf';
+import { callSiteOf } from '../records/callSite';
+import type { FrameReport } from './reportJson';
+
+/** Documented in docs/heapmon.md. */
+export interface EventReport {
+  readonly kind: DeviceEvent['kind'];
+  readonly fatal: boolean;
+  readonly reason: string;
+  /** ms since the boot began. */
+  readonly timeMs: number;
+  readonly task: string | null;
+  readonly core: number | null;
+  readonly stackOverflow: boolean;
+  readonly details: readonly string[];
+  readonly cores: readonly CoreReport[];
+}
+
+export interface CoreReport {
+  readonly core: number | null;
+  readonly registers: Readonly<Record<string, number>>;
+  /** Innermost first. */
+  readonly stack: readonly StackEntryReport[];
+  /** How the printed backtrace ended, where it said so. */
+  readonly end: 'corrupted' | 'continues' | null;
+}
+
+export interface StackEntryReport {
+  readonly address: string;
+  /** Why it need not be a caller; empty where it is one. */
+  readonly doubt: string;
+  /** Innermost first, inlined calls expanded; empty without an ELF. */
+  readonly frames: readonly FrameReport[];
+}
+
+/** @param startedMs When the boot began. */
+export function toEventReport(event: DeviceEvent, startedMs: number, elf: OpenedElf | null): EventReport {
+  const { kind, fatal, reason, task, core, stackOverflow, details, cores } = event;
+  const stack = mainStack(event);
+  // Where only the place of the abort is known, it stands for a core's stack.
+  const alone = stack.length > 0 && cores.length === 0;
+  const states = alone
+    ? [{ core, registers: {}, stack: entries(stack, elf), end: null }]
+    : cores.map((state) => coreReport(state, elf));
+  const timeMs = event.timeMs - startedMs;
+  return { kind, fatal, reason, timeMs, task, core, stackOverflow, details: [...details], cores: states };
+}
+
+function coreReport(state: CoreState, elf: OpenedElf | null): CoreReport {
+  const { core, registers, backtrace } = state;
+  return {
+    core,
+    registers: Object.fromEntries(registers),
+    stack: entries(stackOf(state), elf),
+    end: backtrace.end,
+  };
+}
+
+function entries(stack: readonly StackEntry[], elf: OpenedElf | null): StackEntryReport[] {
+  return stack.map(({ address, kind, doubt }) => {
+    const frames = elf ? elf.symbolizer.lookup(callSiteOf(address, kind, elf.symbolizer.machine)) : [];
+    return {
+      address,
+      doubt,
+      frames: frames.map((frame) => ({ function: frame.function, file: frame.file, line: frame.line })),
+    };
+  });
+}
+
+export function formatEvents(events: readonly EventReport[]): string {
+  return events.map(formatEvent).join('');
+}
+
+function formatEvent({ reason, fatal, timeMs, task, core, details, cores }: EventReport): string {
+  const facts = [
+    fatal ? 'panic' : '',
+    `${(timeMs / 1000).toFixed(1)} s after the start`,
+    task === null || reason.includes(task) ? '' : `task ${task}`,
+    core === null ? '' : `core ${core}`,
+  ].filter((fact) => fact !== '');
+  const lines = details.map((detail) => `    ${detail}\n`);
+  return `  ${reason} (${facts.join(', ')})\n${lines.join('')}${cores.map((one) => formatCore(one, cores.length)).join('')}`;
+}
+
+function formatCore({ core, stack, registers, end }: CoreReport, cores: number): string {
+  const title = cores > 1 && core !== null ? `    Core ${core}\n` : '';
+  const values = Object.entries(registers).map(([name, value]) => `${name.padEnd(8)} 0x${hex(value)}`);
+  const rows = Array.from({ length: Math.ceil(values.length / 4) }, (_, row) =>
+    values.slice(4 * row, 4 * row + 4).join('  '),
+  );
+  const marks = { corrupted: '      the stack is damaged there\n', continues: '      and more callers\n' };
+  return (
+    title +
+    stack.map(formatEntry).join('') +
+    (end === null ? '' : marks[end]) +
+    rows.map((row) => `      ${row}\n`).join('')
+  );
+}
+
+function formatEntry({ address, doubt, frames }: StackEntryReport): string {
+  const note = doubt === '' ? '' : ` (${doubt})`;
+  if (frames.length === 0) return `      ${address}${note}\n`;
+  return frames.map((frame, depth) => `${formatFrame(frame, address, depth)}${note}\n`).join('');
+}
+
+/** `      0x400d5f21 snmp_parse at main/snmp.c:88`; the address only with the innermost of inlined calls. */
+export function formatFrame(frame: FrameReport, address: string, depth: number): string {
+  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line === 0 ? '?' : frame.line}`;
+  return `      ${depth === 0 ? address : ''.padEnd(address.length)} ${frame.function ?? '??'}${place}`;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,85 @@
+/** The boots of the Heap tree: how each began, how long it lived, which firmware ran, and what befell it. */
+import type { ViewBadge } from 'vscode';
+import type { Boot } from '../model/boot';
+import type { Session } from '../model/session';
+import { eventRows } from './eventRows';
+import { formatDuration, plural } from './format';
+import type { FrameSource } from './frameSource';
+import type { Row } from './stableTree';
+
+export function bootsRow(session: Session, source: FrameSource): Row {
+  const { boots, droppedBoots } = session;
+  const count = boots.length + droppedBoots;
+  const last = session.boot as Boot;
+  return {
+    id: 'boots',
+    label: count === 1 ? 'Boot' : `Boots (${count})`,
+    description: [startText(last), panicsText(last)].filter((part) => part !== '').join(', '),
+    icon: ['debug-restart'],
+    children: () => [...boots].reverse().map((boot) => bootRow(boot, session, source)),
+  };
+}
+
+/** The number of panics of a session, to be seen without opening the view; undefined where there is none. */
+export function crashBadge({ boots }: Session): ViewBadge | undefined {
+  const value = boots.reduce((sum, { panics }) => sum + panics.length, 0);
+  return value === 0 ? undefined : { value, tooltip: `${plural(value, 'panic')} since the start` };
+}
+
+function bootRow(boot: Boot, session: Session, source: FrameSource): Row {
+  const lived = formatDuration(session.endOf(boot) - boot.startedMs);
+  const { application, panics, events } = boot;
+  const firmware = [application.get('projectName'), application.get('appVersion')].filter(Boolean).join(' ');
+  const description = [startText(boot), lived, panicsText(boot), firmware];
+  return {
+    id: `boot:${boot.number}`,
+    label: `${boot.number}`,
+    description: description.filter((part) => part !== '').join(' · '),
+    tooltip: tooltip(boot, lived),
+    icon: panics.length > 0 ? ['error', 'list.errorForeground'] : ['circle-outline'],
+    ...(events.all.length > 0 ? { children: () => eventRows(boot, source) } : {}),
+  };
+}
+
+function tooltip(boot: Boot, lived: string): string {
+  const { application, chip, chipRevision, cpuCores, cpuFrequencyHz, events } = boot;
+  const revision = chipRevision === null ? '' : ` v${Math.floor(chipRevision / 100)}.${chipRevision % 100}`;
+  const processor = [
+    chip === null ? '' : `chip ${chip}${revision}`,
+    cpuCores === null ? '' : plural(cpuCores, 'core'),
+    cpuFrequencyHz === null ? '' : `${cpuFrequencyHz / 1e6} MHz`,
+  ];
+  const lines: (string | null | undefined)[] = [
+    `Boot ${boot.number}: ${startText(boot)}`,
+    `heard for ${lived}`,
+    processor.filter((part) => part !== '').join(', '),
+    labelled('project', application.get('projectName')),
+    labelled('version', application.get('appVersion')),
+    labelled('built', application.get('compileTime')),
+    labelled('ESP-IDF', application.get('idfVersion')),
+    labelled('ELF SHA-256', boot.elfSha256 && `${boot.elfSha256}…`),
+    labelled('before the reset at', boot.savedPc),
+    events.dropped > 0 ? `${plural(events.dropped, 'earlier event')} no longer kept` : '',
+    ...events.all.map(({ reason }) => reason),
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+function labelled(label: string, value: string | null | undefined): string {
+  return value ? `${label} ${value}` : '';
+}
+
+function startText({ resetReason, start }: Boot): string {
+  return resetReason ?? START_TEXT[start];
+}
+
+const START_TEXT: Readonly<Record<Boot['start'], string>> = {
+  running: 'joined while running',
+  banner: 'restarted',
+  rebooting: 'restarted',
+  clock: 'restarted, as its clock shows',
+};
+
+function panicsText({ panics }: Boot): string {
+  return panics.length === 0 ? '' : plural(panics.length, 'panic');
+}
