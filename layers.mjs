@@ -27,6 +27,9 @@ export const layers = {
     node: true,
   },
   'src/monitor.ts': { rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model'] },
+  'src/devices.ts': {
+    rooms: ['src/errors.ts', 'src/device/source.ts', 'src/model', 'src/monitor.ts'],
+  },
   'src/views': {
     rooms: [
       'src/errors.ts',
@@ -37,7 +40,7 @@ export const layers = {
       'src/analysis',
       'src/server/protocol.ts',
     ],
-    types: ['src/symbolize', 'src/monitor.ts', 'src/device'],
+    types: ['src/symbolize', 'src/monitor.ts', 'src/device', 'src/devices.ts'],
     node: true,
     vscode: true,
   },

@@ -106,7 +106,7 @@ async function measure(hasLeaks: boolean): Promise<void> {
   const source = new PushedSource();
   const monitor = new Monitor();
   const frames = new KnownFrames();
-  const feed = new PanelFeed(monitor, frames, () => LOW_STACK_BYTES);
+  const feed = new PanelFeed({ monitor }, frames, () => LOW_STACK_BYTES);
   await monitor.start(source);
   const sink = source.sink!;
   let costs = new Costs();

@@ -1,13 +1,19 @@
 /** What `activate` gives: to look at, not to change. The tests inside VS Code see the extension through it. */
 import type { TreeDataProvider } from 'vscode';
+import type { SymbolizerClient } from './client';
+import type { Devices } from './devices';
 import type { Event } from './model/emitter';
 import type { MonitorState } from './monitor';
 import type { ElfStatus } from './server/protocol';
 
 /** `vscode.extensions.getExtension<HeapMonitorApi>('heap-monitor.heap-monitor')?.exports` */
 export interface HeapMonitorApi {
+  /** Of the selected device. */
   readonly state: MonitorState;
+  /** Another state of the selected device, or another device. */
   readonly onDidChangeState: Event<MonitorState>;
+  /** All devices, in the order in which they came. */
+  readonly devices: readonly { readonly id: string; readonly state: MonitorState }[];
   /** The ELF that addresses are looked up in, or why there is none. */
   readonly elf: ElfStatus;
   /** Fired when the ELF has changed or frames have come. */
@@ -18,3 +24,30 @@ export interface HeapMonitorApi {
 
 /** `heap` is the view `heapMonitor.heap`, and so on. */
 export type TreeName = 'heap' | 'tasks' | 'leaks';
+
+export function createApi(
+  devices: Devices,
+  client: SymbolizerClient,
+  trees: HeapMonitorApi['trees'],
+): HeapMonitorApi {
+  return {
+    get state() {
+      return devices.monitor.state;
+    },
+    get devices() {
+      return devices.all.map(({ id, monitor: { state } }) => ({ id, state }));
+    },
+    get elf() {
+      return client.elf;
+    },
+    onDidChangeState: (listener) => {
+      const changes = [
+        devices.onDidChange(() => listener(devices.monitor.state)),
+        devices.onDidChangeState((device) => device === devices.selected && listener(device.monitor.state)),
+      ];
+      return { dispose: () => changes.forEach((change) => change.dispose()) };
+    },
+    onDidChangeFrames: client.onDidChange,
+    trees,
+  };
+}

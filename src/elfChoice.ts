@@ -1,7 +1,11 @@
-/** Which ELF is used: the demo's for the demo device, else the setting's, else what the project's build made. */
+/**
+ * Which ELF is used: the selected device's own (chosen for it, or the demo's), else the setting's, else what the
+ * project's build made.
+ */
 import * as vscode from 'vscode';
 import type { SymbolizerClient } from './client';
 import { readSettings, type Stored } from './config';
+import type { Devices } from './devices';
 import type { Disposable } from './model/emitter';
 import { sha256OfFile, type ElfArchive } from './project/elfArchive';
 import { isFile } from './project/files';
@@ -17,8 +21,11 @@ const WATCHED =
 
 const NO_PROGRAMS: Programs = { path: null, bootloader: null, rom: null };
 
+/** Choices for single devices that are remembered. */
+const MAX_CHOICES = 16;
+
 /** What a device says of the firmware that runs on it; null where it has not. */
-export interface RunningFirmware {
+interface RunningFirmware {
   /** Prefix of the SHA-256 of its ELF. */
   readonly elfSha256: string | null;
   /** Such as `esp32s3`. */
@@ -27,15 +34,16 @@ export interface RunningFirmware {
   readonly chipRevision: number | null;
 }
 
-export const NO_FIRMWARE: RunningFirmware = { elfSha256: null, chip: null, chipRevision: null };
+const NO_FIRMWARE: RunningFirmware = { elfSha256: null, chip: null, chipRevision: null };
 
 export class ElfChoice implements vscode.Disposable {
   readonly #watcher = vscode.workspace.createFileSystemWatcher(`**/${WATCHED}`);
-  #override: string | null = null;
   #firmware = NO_FIRMWARE;
   /** The ELF and the printed hash that the archive was searched for last. */
   #searched = '';
-  readonly #listener: Disposable;
+  readonly #listeners: readonly Disposable[];
+  /** The device that is followed, and the choice for it, as they were last. */
+  #followed = '';
   /** The programs that were set last. */
   #used = '';
   /** Counts searches: of several at a time, the last one holds. */
@@ -44,36 +52,43 @@ export class ElfChoice implements vscode.Disposable {
   constructor(
     private readonly client: SymbolizerClient,
     private readonly archive: ElfArchive,
-    /** The user's choice among several, by its path. */
+    private readonly devices: Devices,
+    /** The user's choice among several ELFs, by its path. */
     private readonly chosen: Stored<string>,
+    /** Those for single devices, where there were several: by the device's id. */
+    private readonly chosenForDevice: Stored<Record<string, string>>,
   ) {
-    this.#listener = client.onDidChange(() => {
-      if (client.elfMatch === 'mismatch' && !this.#isSearched()) void this.update();
-    });
+    this.#listeners = [
+      client.onDidChange(() => {
+        if (client.elfMatch === 'mismatch' && !this.#isSearched()) void this.update();
+      }),
+      devices.onDidChange(() => void this.#follow()),
+      devices.onDidChangeSession((device) => {
+        if (device === devices.selected) void this.#follow();
+      }),
+    ];
     this.#watcher.onDidCreate(() => void this.update());
     this.#watcher.onDidChange(() => void this.update()); // a clean and a build, told as one
     this.#watcher.onDidDelete(() => void this.update());
   }
 
-  /** The demo device brings its own ELF; null: the project's. */
-  async setOverride(path: string | null): Promise<void> {
-    this.#override = path;
-    await this.update();
-  }
-
-  /** The device has told what runs on it: where the project's ELF is another, the archive may have it. */
-  async setFirmware({ elfSha256, chip, chipRevision }: RunningFirmware): Promise<void> {
-    const known = this.#firmware;
-    if (elfSha256 === known.elfSha256 && chip === known.chip && chipRevision === known.chipRevision) return;
+  /** The selected device has told what runs on it, or is another one: where the ELF at hand is not it, the archive may be. */
+  async #follow(): Promise<void> {
+    const device = this.devices.selected;
+    const { elfSha256, chip, chipRevision } = device?.monitor.session.boot ?? NO_FIRMWARE;
+    const followed = JSON.stringify([device?.id, device?.chosenElf, elfSha256, chip, chipRevision]);
+    if (followed === this.#followed) return;
+    this.#followed = followed;
     this.#firmware = { elfSha256, chip, chipRevision };
     this.client.setPrinted(elfSha256);
+    this.client.trust(device?.chosenElf ?? null);
     await this.update();
   }
 
   /** Looks for the ELF again. The server itself sees when the file it has was rebuilt. */
   async update(): Promise<void> {
     const search = ++this.#searches;
-    const path = this.#override ?? (await this.#search());
+    const path = await this.#search();
     if (search !== this.#searches) return;
     if (typeof path !== 'string') await this.client.setPrograms(NO_PROGRAMS, path.missing);
     else await this.#useElf(path);
@@ -110,7 +125,7 @@ export class ElfChoice implements vscode.Disposable {
     const isWrong = elfMatch === 'mismatch' || elf.state === 'none' || elf.state === 'failed';
     if (this.#firmware.elfSha256 === null || !isWrong) return;
     this.#searched = this.#searchKey();
-    if ('path' in elf && elf.path === this.chosen.value) return;
+    if ('path' in elf && (await this.#chosen()) === elf.path) return;
     const found = await this.archive.find(this.#firmware.elfSha256);
     if (found && search === this.#searches) await this.#useElf(found.path);
   }
@@ -127,8 +142,16 @@ export class ElfChoice implements vscode.Disposable {
         : await vscode.window.showQuickPick([...items, browse], { title: 'ELF file of the firmware' });
     const path = pick?.path === '' ? await browseElf() : pick?.path;
     if (path === undefined) return;
-    await this.chosen.set(path);
+    const device = this.devices.selected;
+    if (device && this.devices.all.length > 1) await this.#rememberFor(device.id, path);
+    else await this.chosen.set(path);
     await this.#use(path);
+  }
+
+  async #rememberFor(id: string, path: string): Promise<void> {
+    const others = Object.entries(this.chosenForDevice.value ?? {}).filter(([other]) => other !== id);
+    const kept = others.slice(-(MAX_CHOICES - 1));
+    await this.chosenForDevice.set(Object.fromEntries([...kept, [id, path]]));
   }
 
   /** Lists the ELFs that are kept by their hash; the one that is picked is used for now. */
@@ -151,13 +174,14 @@ export class ElfChoice implements vscode.Disposable {
 
   /** Uses an ELF that the user has chosen himself, whatever the firmware says. */
   async #use(path: string): Promise<void> {
-    this.#override = null;
+    const device = this.devices.selected;
+    if (device) device.chosenElf = path;
     this.client.trust(path);
     await this.#useElf(path);
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#watcher.dispose();
   }
 
@@ -173,9 +197,18 @@ export class ElfChoice implements vscode.Disposable {
     return undefined;
   }
 
+  /** What the user has chosen for the selected device or for all, if it is there. */
+  async #chosen(): Promise<string | undefined> {
+    const device = this.devices.selected;
+    const own = device && [device.chosenElf, this.chosenForDevice.value?.[device.id], device.ownElf];
+    const forAll = readSettings().elfPath === '' ? this.chosen.value : undefined;
+    for (const path of [...(own ?? []), forAll]) if (path != null && (await isFile(path))) return path;
+    return undefined;
+  }
+
   async #search(): Promise<string | { missing: string }> {
-    const chosen = this.chosen.value;
-    if (readSettings().elfPath === '' && chosen !== undefined && (await isFile(chosen))) return chosen;
+    const chosen = await this.#chosen();
+    if (chosen !== undefined) return chosen;
     const found = await this.#find();
     switch (found.kind) {
       case 'found':

@@ -2,7 +2,7 @@
  * The monitor: at most one source, its bytes parsed into a session. Starting makes a new session; stopping or losing
  * the source keeps the session to look at.
  */
-import type { Source } from './device/source';
+import type { LinkEvent, Source } from './device/source';
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
 import type { Session } from './model/session';
@@ -12,12 +12,24 @@ export type MonitorState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly source: string }
   | { readonly kind: 'live'; readonly source: string }
-  /** The connection broke; the source tries to get it back by itself. */
-  | { readonly kind: 'reconnecting'; readonly source: string; readonly error: HumanError }
+  /**
+   * The connection broke; the source tries to get it back by itself.
+   * `released`: it was given up on purpose, so that another program can have the port; `error` says for what.
+   */
+  | {
+      readonly kind: 'reconnecting';
+      readonly source: string;
+      readonly error: HumanError;
+      readonly released: boolean;
+      /** ms since 1970. */
+      readonly sinceMs: number;
+    }
   /** The source came to its natural end: a log was read. */
   | { readonly kind: 'ended'; readonly source: string }
   | { readonly kind: 'stopped'; readonly source: string }
   | { readonly kind: 'failed'; readonly source: string; readonly error: HumanError };
+
+type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 
 export class Monitor {
   #state: MonitorState = { kind: 'idle' };
@@ -41,6 +53,11 @@ export class Monitor {
 
   get session(): Session {
     return this.#reader.session;
+  }
+
+  /** What it listens to now; null where nothing is open. */
+  get source(): Source | null {
+    return this.#source;
   }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
@@ -72,9 +89,7 @@ export class Monitor {
           if (event.kind === 'lost') reader.lose(atMs);
           else reader.regain(atMs);
           this.#setState(
-            event.kind === 'lost'
-              ? { kind: 'reconnecting', source: label, error: event.reason }
-              : { kind: 'live', source: label },
+            event.kind === 'lost' ? this.#reconnecting(label, event, atMs) : { kind: 'live', source: label },
           );
         },
         ended: (error) => {
@@ -122,6 +137,13 @@ export class Monitor {
     void this.#closeSource();
     const { label } = source;
     this.#setState(error ? { kind: 'failed', source: label, error } : { kind: 'ended', source: label });
+  }
+
+  /** The reason may be told again, or the port be asked for meanwhile: it is one loss all the same. */
+  #reconnecting(source: string, { reason, released }: LinkLoss, atMs: number): MonitorState {
+    const before = this.#state;
+    const sinceMs = before.kind === 'reconnecting' ? before.sinceMs : atMs;
+    return { kind: 'reconnecting', source, error: reason, released, sinceMs };
   }
 
   #setState(state: MonitorState): void {

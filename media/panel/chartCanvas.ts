@@ -1,9 +1,13 @@
-/** The trend's data on a canvas: grid, band, minimum ever, free, and the lines of boots and panics. */
+/** The trend's data on a canvas: grid, gaps, band, minimum ever, free, and the lines of boots and panics. */
 import { area, curveStepAfter, line } from 'd3';
 import type { HeapPoint } from '../../src/views/messages';
 import type { ChartLayout } from './chartLayout';
 import { linePoints, type Column, type Stretch } from './decimate';
+import type { PlacedGap } from './gaps';
 import type { Theme } from './theme';
+
+/** Between the lines of a hatched gap. */
+const HATCH_PX = 8;
 
 export function paint(canvas: HTMLCanvasElement, layout: ChartLayout, theme: Theme): void {
   const context = fit(canvas, layout);
@@ -11,6 +15,7 @@ export function paint(canvas: HTMLCanvasElement, layout: ChartLayout, theme: The
   context.save();
   context.translate(layout.margin.left, layout.margin.top);
   paintGrid(context, layout, theme);
+  for (const gap of layout.gaps) paintGap(context, layout, gap, theme);
   for (const stretch of layout.stretches) paintBand(context, layout, stretch, theme);
   for (const stretch of layout.stretches) paintMinimum(context, layout, stretch, theme);
   for (const stretch of layout.stretches) paintFree(context, layout, stretch, theme);
@@ -42,6 +47,30 @@ function paintGrid(
     context.lineTo(plotWidth, at);
   }
   stroke(context, theme.grid, 1);
+}
+
+/** Hatched, so that it is told from the band of the readings without colour too. */
+function paintGap(
+  context: CanvasRenderingContext2D,
+  { plotHeight }: ChartLayout,
+  { x, width }: PlacedGap,
+  theme: Theme,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, 0, width, plotHeight);
+  context.clip();
+  context.fillStyle = theme.gap;
+  context.fillRect(x, 0, width, plotHeight);
+  context.beginPath();
+  // From one grid for all gaps, so that neighbours look of a piece.
+  const first = Math.floor((x - plotHeight) / HATCH_PX) * HATCH_PX;
+  for (let at = first; at < x + width; at += HATCH_PX) {
+    context.moveTo(at, plotHeight);
+    context.lineTo(at + plotHeight, 0);
+  }
+  stroke(context, theme.gapLine, 1);
+  context.restore();
 }
 
 function paintBand(

@@ -3,6 +3,7 @@ import { bisector, scaleLinear, type ScaleLinear } from 'd3';
 import type { HeapPoint, PanelState, TimeMark } from '../../src/views/messages';
 import { decimate, type Stretch } from './decimate';
 import { formatByteRange, formatBytes, formatClock, formatDuration, formatMany, visible } from './format';
+import { besideGap, gapsUntil, gapSummary, lengthOf, placeGaps, type Gap, type PlacedGap } from './gaps';
 import { placeMarks, type PlacedMark } from './markLabels';
 import { byteAxis, byteExtent, timeDomain, timeTicks, type ByteAxis, type Tick } from './scale';
 
@@ -24,22 +25,29 @@ export interface ChartLayout {
   readonly byteAxis: ByteAxis;
   readonly stretches: readonly Stretch[];
   readonly marks: readonly PlacedMark[];
+  readonly gaps: readonly PlacedGap[];
 }
 
 const margin = { top: 34, right: 10, bottom: 20, left: 40 };
 
-/** Null where there is nothing to draw or no room for it. */
+/**
+ * Null where there is nothing to draw or no room for it.
+ * @param now Wall clock, ms since 1970: a connection that is lost is so until now.
+ */
 export function layoutChart(
   state: PanelState,
   size: { readonly width: number; readonly height: number },
   fromZero: boolean,
   measure: (text: string) => number,
+  now = Date.now(),
 ): ChartLayout | null {
   const plotWidth = size.width - margin.left - margin.right;
   const plotHeight = size.height - margin.top - margin.bottom;
   if (plotWidth < 20 || plotHeight < 20) return null;
-  const domain = timeDomain(state.points, state.marks);
-  const stretches = decimate(state.points, state.marks, domain[0], (domain[1] - domain[0]) / plotWidth);
+  const gaps = gapsUntil(state, now);
+  const domain = timeDomain(state.points, state.marks, gaps);
+  const breaks = breaksOf(state.marks, gaps);
+  const stretches = decimate(state.points, breaks, domain[0], (domain[1] - domain[0]) / plotWidth);
   const extent = byteExtent(stretches);
   if (!extent) return null;
   const axis = byteAxis(extent, fromZero, Math.max(2, Math.round(plotHeight / 55)));
@@ -55,7 +63,14 @@ export function layoutChart(
     byteAxis: axis,
     stretches,
     marks: placeMarks(state.marks, x, plotWidth, measure),
+    gaps: placeGaps(gaps, x, plotWidth, measure),
   };
+}
+
+/** No line leads over a boot or a stretch without connection. */
+function breaksOf(marks: readonly TimeMark[], gaps: readonly Gap[]): number[] {
+  const boots = marks.filter((mark) => mark.kind === 'boot').map((mark) => mark.timeMs);
+  return [...boots, ...gaps.map(({ toMs }) => toMs)].sort((a, b) => a - b);
 }
 
 const byTime = bisector((point: HeapPoint) => point.timeMs);
@@ -89,26 +104,38 @@ export interface ReadOut {
   readonly free: string;
   readonly minimum: string;
   readonly band: string;
-  /** A boot or panic within a few pixels; else empty. */
+  /** A boot, a panic or a stretch without connection within a few pixels; else empty. */
   readonly mark: string;
 }
 
 export function readOut(state: PanelState, point: HeapPoint, msPerPixel: number): ReadOut {
-  const elapsed = `+${formatDuration(point.timeMs)}`;
+  const near = 5 * msPerPixel;
+  const gaps = state.gaps.flatMap(({ fromMs, toMs }) => (toMs === null ? [] : { fromMs, toMs }));
   return {
-    time:
-      state.startedAt === null
-        ? elapsed
-        : `${formatClock(new Date(state.startedAt + point.timeMs), true)}  ${elapsed}`,
+    time: timeText(state, point.timeMs),
     free: formatBytes(point.freeBytes),
     minimum: point.minimumFreeBytes === null ? 'not printed' : formatBytes(point.minimumFreeBytes),
     band: formatByteRange(point.leastFreeBytes, point.mostFreeBytes),
-    mark: markNear(state.marks, point.timeMs, 5 * msPerPixel),
+    mark: [markNear(state.marks, point.timeMs, near), besideGap(gaps, point.timeMs, near)]
+      .filter(Boolean)
+      .join(' · '),
   };
 }
 
 /** An event's label says what it is. */
 const MARK_NAMES = { boot: 'Boot: ', panic: 'Panic: ', event: '' } as const;
+
+/** What there is to read out of a stretch without connection. */
+export function gapReadOut(state: PanelState, gap: Gap): ReadOut {
+  const mark = `No connection for ${formatDuration(lengthOf(gap))}`;
+  return { time: timeText(state, gap.fromMs), free: '', minimum: '', band: '', mark };
+}
+
+/** Wall clock, where it is known, and time since the beginning. */
+function timeText({ startedAt }: PanelState, timeMs: number): string {
+  const elapsed = `+${formatDuration(timeMs)}`;
+  return startedAt === null ? elapsed : `${formatClock(new Date(startedAt + timeMs), true)}  ${elapsed}`;
+}
 
 function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number): string {
   const near = marks.filter((mark) => Math.abs(mark.timeMs - timeMs) <= withinMs);
@@ -117,7 +144,7 @@ function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number):
 }
 
 /** The trend in a sentence, for those who do not see it. */
-export function summary(state: PanelState): string {
+export function summary(state: PanelState, now = Date.now()): string {
   const first = state.points[0];
   const last = state.points.at(-1);
   if (!first || !last) return 'Heap trend: no readings yet.';
@@ -130,6 +157,7 @@ export function summary(state: PanelState): string {
       .map((kind) => countMarks(state.marks, kind))
       .filter(Boolean)
       .join(', '),
+    gapSummary(gapsUntil(state, now)),
   ]
     .filter(Boolean)
     .join(' ');

@@ -4,7 +4,8 @@
  */
 import { select, type Selection } from 'd3';
 import type { HeapPoint, PanelState } from '../../src/views/messages';
-import { nearest, readOut, step, summary, type ChartLayout } from './chartLayout';
+import { gapReadOut, nearest, readOut, step, summary, type ChartLayout, type ReadOut } from './chartLayout';
+import { gapAt } from './gaps';
 
 export interface Crosshair {
   readonly update: (state: PanelState, layout: ChartLayout | null) => void;
@@ -43,15 +44,18 @@ export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
   };
   const draw = () => {
     const point = state.points[current()];
-    box.classList.toggle('reading', point !== undefined);
-    if (point && layout) show(point, layout);
+    const gap = layout && pointerX !== null ? gapAt(layout.gaps, pointerX) : undefined;
+    box.classList.toggle('reading', point !== undefined || gap !== undefined);
+    dot.classed('gone', gap !== undefined);
+    if (layout && gap && pointerX !== null) show(gapReadOut(state, gap), pointerX, layout);
+    else if (point && layout) {
+      dot.attr('cx', layout.x(point.timeMs)).attr('cy', layout.y(point.freeBytes));
+      show(readOut(state, point, msPerPixel(layout)), layout.x(point.timeMs), layout);
+    }
     describe(box, state, point, layout);
   };
-  const show = (point: HeapPoint, { x, y, plotHeight, plotWidth, margin }: ChartLayout) => {
-    const at = x(point.timeMs);
+  const show = (texts: ReadOut, at: number, { plotHeight, plotWidth, margin }: ChartLayout) => {
     rule.attr('x1', at).attr('x2', at).attr('y1', 0).attr('y2', plotHeight);
-    dot.attr('cx', at).attr('cy', y(point.freeBytes));
-    const texts = readOut(state, point, msPerPixel(layout!));
     time.text(texts.time);
     for (const { field, row, value } of values) {
       value.text(texts[field]);

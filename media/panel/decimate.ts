@@ -2,7 +2,7 @@
  * From readings to what a pixel column can show of them: first, last, lowest and highest. A line through these
  * four looks the same as one through all readings (M4: Jugel et al., VLDB 2014), at a cost bounded by the width.
  */
-import type { HeapPoint, TimeMark } from '../../src/views/messages';
+import type { HeapPoint } from '../../src/views/messages';
 
 /** The readings that fall into one pixel column. */
 export interface Column {
@@ -15,25 +15,27 @@ export interface Column {
   mostFreeBytes: number;
 }
 
-/** One stretch of readings between two boots, as columns from left to right. */
+/** One stretch of readings that a line may go through, as columns from left to right. */
 export type Stretch = readonly Column[];
 
-/** Columns of `msPerColumn` each, in stretches that no boot mark lies within. Both lists in time order. */
+/**
+ * Columns of `msPerColumn` each, in stretches that none of the breaks lies within. Both lists in time order.
+ * @param breaks Times at which a line must not go on: boots, and ends of stretches without connection.
+ */
 export function decimate(
   points: readonly HeapPoint[],
-  marks: readonly TimeMark[],
+  breaks: readonly number[],
   startMs: number,
   msPerColumn: number,
 ): readonly Stretch[] {
-  const boots = marks.filter((mark) => mark.kind === 'boot').map((mark) => mark.timeMs);
   const stretches: Column[][] = [];
   let stretch: Column[] = [];
   let column: Column | undefined;
   let columnEndMs = -Infinity;
-  let nextBoot = 0;
+  let next = 0;
   for (const point of points) {
-    if (point.timeMs >= (boots[nextBoot] ?? Infinity)) {
-      while (point.timeMs >= (boots[nextBoot] ?? Infinity)) nextBoot++;
+    if (point.timeMs >= (breaks[next] ?? Infinity)) {
+      while (point.timeMs >= (breaks[next] ?? Infinity)) next++;
       if (stretch.length > 0) stretches.push(stretch);
       stretch = [];
       column = undefined;

@@ -1,7 +1,8 @@
 /** The head of the panel: what is connected and how it is, the figures of now, and the few buttons. */
 import { create, type Selection } from 'd3';
-import type { CommandMessage, PanelState, PanelStatus } from '../../src/views/messages';
-import { formatByteRange, formatBytes, visible } from './format';
+import type { CommandMessage, PanelState } from '../../src/views/messages';
+import { devicePicker, stateNames } from './devicePicker';
+import { formatByteRange, formatBytes, formatClock, visible } from './format';
 
 export interface Header {
   readonly node: HTMLElement;
@@ -11,19 +12,11 @@ export interface Header {
 type Command = CommandMessage['command'];
 type Button = Selection<HTMLButtonElement, undefined, null, undefined>;
 
-const stateNames: Record<PanelStatus['state'], string> = {
-  idle: 'No device',
-  connecting: 'Connecting',
-  live: 'Live',
-  reconnecting: 'Reconnecting',
-  ended: 'Ended',
-  stopped: 'Stopped',
-  failed: 'Failed',
-};
-
-export function header(run: (command: Command) => void): Header {
+export function header(run: (command: Command) => void, selectDevice: (id: string) => void): Header {
   const head = create('header').attr('class', 'head');
   const line = head.append('div').attr('class', 'status');
+  const devices = devicePicker(selectDevice);
+  line.append(() => devices.node);
   // Only the state is announced: all else changes too often.
   const state = line.append('span').attr('class', 'state').attr('role', 'status').attr('aria-live', 'polite');
   const source = line.append('span').attr('class', 'source');
@@ -31,8 +24,9 @@ export function header(run: (command: Command) => void): Header {
   const buttons = line.append('span').attr('class', 'buttons');
   const selectElf = button('Select ELF…', () => run('selectElf'));
   const start = button('Start', () => run('start'));
+  const takeBack = button('Take Port Back', () => run('takeBack'));
   const stop = button('Stop', () => run('stop'));
-  for (const each of [selectElf, start, stop]) buttons.append(() => each.node());
+  for (const each of [selectElf, start, takeBack, stop]) buttons.append(() => each.node());
   const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
@@ -45,19 +39,22 @@ export function header(run: (command: Command) => void): Header {
 
   return {
     node: head.node()!,
-    draw: ({ status, points }) => {
+    draw: ({ status, devices: choices, points }) => {
+      devices.draw(choices);
       const last = points.at(-1);
-      const running = ['live', 'connecting', 'reconnecting'].includes(status.state);
+      const running = ['live', 'connecting', 'reconnecting', 'released'].includes(status.state);
       const stateName = stateNames[status.state];
       // Set only when it differs, as a screen reader speaks whatever is set.
       if (state.text() !== stateName) state.text(stateName);
       state.attr('data-state', status.state);
       source.text(visible(status.source)).attr('title', visible(status.source));
       elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
-      detail.text(visible(status.detail)).classed('gone', status.detail === '');
+      const since = status.lostAt === null ? '' : `Since ${formatClock(new Date(status.lostAt), true)}: `;
+      detail.text(visible(since + status.detail)).classed('gone', status.detail === '');
       detail.classed('error', status.state === 'failed');
       show(selectElf, !status.elfReady);
       show(start, !running && !isBlank({ status, points }));
+      show(takeBack, status.state === 'released');
       show(stop, running);
       figures.classed('gone', !last);
       if (!last) return;

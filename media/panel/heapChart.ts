@@ -5,6 +5,7 @@ import { paint } from './chartCanvas';
 import { countMarks, layoutChart, type ChartLayout } from './chartLayout';
 import { crosshair } from './crosshair';
 import { formatBytes, visible } from './format';
+import type { PlacedGap } from './gaps';
 import type { PlacedMark } from './markLabels';
 import { onThemeChange, readTheme } from './theme';
 
@@ -21,7 +22,11 @@ interface Axes {
   readonly unit: Selection<SVGTextElement, undefined, null, undefined>;
   readonly cut: Group;
   readonly marks: Group;
+  readonly gaps: Group;
 }
+
+/** How often the trend is drawn while the connection is lost. */
+const growMs = 1000;
 
 /** `redraw` is called when the size or the theme has changed, `setFromZero` when the user asks for another axis. */
 export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) => void): HeapChart {
@@ -37,7 +42,7 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
     .attr('title', 'Begin the byte axis at 0')
     .text('From 0')
     .on('click', () => setFromZero(zero.attr('aria-pressed') !== 'true'));
-  legend(heading.append('div').attr('class', 'legend').node()!);
+  const gapLegend = legend(heading.append('div').attr('class', 'legend').node()!);
 
   const box = section
     .append('div')
@@ -53,6 +58,7 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
     time: plot.append('g').attr('class', 'axis'),
     bytes: plot.append('g').attr('class', 'axis'),
     unit: plot.append('text').attr('class', 'unit').attr('x', -8).attr('y', -12),
+    gaps: plot.append('g').attr('class', 'gaps'),
     cut: plot.append('g').attr('class', 'cut'),
     marks: plot.append('g').attr('class', 'marks'),
   };
@@ -77,6 +83,13 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
     redraw();
   }).observe(box.node()!);
 
+  // The band of a connection that is lost grows with time alone.
+  let growing: number | undefined;
+  const goOn = (isLost: boolean) => {
+    clearTimeout(growing);
+    growing = isLost ? window.setTimeout(redraw, growMs) : undefined;
+  };
+
   return {
     node: section.node()!,
     draw: (state, fromZero) => {
@@ -86,6 +99,8 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
       title.text(visible(state.heapName, 80) || 'Free heap');
       panics.text(countMarks(state.marks, 'panic'));
       boots.text(countMarks(state.marks, 'boot'));
+      gapLegend.classed('gone', state.gaps.length === 0);
+      goOn(state.status.lostAt !== null);
       zero.attr('aria-pressed', String(fromZero)).classed('gone', !fromZero && !layout?.byteAxis.cut);
       if (layout) {
         paint(canvas.node()!, layout, theme);
@@ -98,7 +113,7 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
   };
 }
 
-function drawAxes({ time, bytes, unit, cut, marks }: Axes, layout: ChartLayout): void {
+function drawAxes({ time, bytes, unit, cut, marks, gaps }: Axes, layout: ChartLayout): void {
   const { x, y, plotHeight, timeTicks, byteAxis, marks: placed } = layout;
   const labels = new Map(timeTicks.map(({ value, label }) => [value, label]));
   const byteLabels = new Map(byteAxis.ticks.map(({ value, label }) => [value, label]));
@@ -118,6 +133,16 @@ function drawAxes({ time, bytes, unit, cut, marks }: Axes, layout: ChartLayout):
   unit.text(byteAxis.unit);
   cut.classed('gone', !byteAxis.cut).attr('transform', `translate(0,${plotHeight})`);
   cut.select('text').text(`axis starts at ${formatBytes(byteAxis.domain[0])}, not 0`);
+  gaps
+    .selectAll<SVGTextElement, PlacedGap>('text')
+    .data(
+      layout.gaps.filter(({ label }) => label !== ''),
+      ({ fromMs }) => fromMs,
+    )
+    .join('text')
+    .attr('x', (gap) => gap.x + gap.width / 2)
+    .attr('y', 16)
+    .text(({ label }) => label);
   marks
     .selectAll<SVGTextElement, PlacedMark>('text')
     .data(
@@ -139,13 +164,20 @@ function drawBreak(cut: Group): void {
   cut.append('text').attr('x', 8).attr('y', -5);
 }
 
-function legend(node: HTMLElement): void {
+/** Returns the item of the gaps, which most trends have none of. */
+function legend(node: HTMLElement): Selection<HTMLSpanElement, string[], HTMLElement, undefined> {
   const items = [
     ['free', 'free'],
     ['minimum', 'minimum ever'],
     ['band', 'least to most of 60 s'],
+    ['gap', 'no connection'],
   ];
-  const item = select(node).selectAll('span').data(items).join('span').attr('class', 'legend-item');
+  const item = select<HTMLElement, undefined>(node)
+    .selectAll<HTMLSpanElement, string[]>('span')
+    .data(items)
+    .join('span')
+    .attr('class', 'legend-item');
   item.append('i').attr('class', ([kind]) => `swatch ${kind}`);
   item.append('span').text(([, text]) => text!);
+  return item.filter(([kind]) => kind === 'gap');
 }

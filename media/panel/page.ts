@@ -18,7 +18,10 @@ export function createPage(
   change: (next: (ui: UiState) => UiState) => void,
   redraw: () => void,
 ): Page {
-  const head = header((command) => post({ type: 'command', command }));
+  const head = header(
+    (command) => post({ type: 'command', command }),
+    (device) => post({ type: 'selectDevice', device }),
+  );
   const chart = heapChart(redraw, (fromZero) => change((ui) => ({ ...ui, fromZero })));
   const tasks = taskBars();
   const leaks = leakList({
@@ -45,7 +48,8 @@ export function createPage(
       start.classed('gone', !blank);
       chart.node.classList.toggle('gone', state.points.length === 0);
       tables.classed('gone', isBare(state));
-      if (state.status !== drawn?.status || state.points !== drawn.points) head.draw(state);
+      const { status, devices, points } = state;
+      if (status !== drawn?.status || devices !== drawn.devices || points !== drawn.points) head.draw(state);
       if (state.points.length > 0) chart.draw(state, ui.fromZero);
       if (state.tasks !== drawn?.tasks) tasks.draw(state.tasks);
       if (state.leaks !== drawn?.leaks || ui.expanded !== drawnUi?.expanded)
@@ -71,6 +75,7 @@ function noticeText({ status, points }: PanelState): string {
     case 'live':
       return 'Waiting for heap lines…';
     case 'reconnecting':
+    case 'released':
     case 'failed':
       return ''; // The head says why.
     case 'ended':

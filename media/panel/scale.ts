@@ -2,6 +2,7 @@
 import { scaleLinear, scaleTime } from 'd3';
 import type { HeapPoint, TimeMark } from '../../src/views/messages';
 import type { Stretch } from './decimate';
+import type { Gap } from './gaps';
 import { byteUnit, formatClock, formatDay, formatDuration } from './format';
 
 export interface Tick {
@@ -25,10 +26,12 @@ const shortestSpanMs = 10_000;
 export function timeDomain(
   points: readonly HeapPoint[],
   marks: readonly TimeMark[],
+  gaps: readonly Gap[] = [],
 ): readonly [startMs: number, endMs: number] {
   const first = points[0]?.timeMs ?? 0;
   const start = marks.findLast((mark) => mark.timeMs <= first)?.timeMs ?? first;
-  const end = Math.max(points.at(-1)?.timeMs ?? start, marks.at(-1)?.timeMs ?? start);
+  const ends = [points.at(-1)?.timeMs, marks.at(-1)?.timeMs, gaps.at(-1)?.toMs];
+  const end = Math.max(...ends.map((time) => time ?? start));
   return [start, Math.max(end, start + shortestSpanMs)];
 }
 

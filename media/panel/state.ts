@@ -5,11 +5,13 @@ export const maximumPoints = 50_000;
 export const maximumMarks = 1000;
 
 export const emptyState: PanelState = {
-  status: { source: '', state: 'idle', detail: '', elf: '', elfReady: false },
+  status: { source: '', state: 'idle', detail: '', lostAt: null, elf: '', elfReady: false },
+  devices: [],
   startedAt: null,
   heapName: '',
   points: [],
   marks: [],
+  gaps: [],
   tasks: [],
   leaks: { reports: 0, timeMs: null, complete: true, groups: [] },
 };
@@ -25,12 +27,17 @@ export function reduce(state: PanelState, message: ToPanel): PanelState {
   }
 }
 
-function append(state: PanelState, { status, points, marks, tasks, leaks }: AppendMessage): PanelState {
+function append(
+  state: PanelState,
+  { status, devices, points, marks, gaps, tasks, leaks }: AppendMessage,
+): PanelState {
   return {
     ...state,
     ...(status && { status }),
+    ...(devices && { devices }),
     ...(points?.length && { points: state.points.concat(points) }),
     ...(marks?.length && { marks: state.marks.concat(marks) }),
+    ...(gaps && { gaps }),
     ...(tasks && { tasks }),
     ...(leaks && { leaks }),
   };

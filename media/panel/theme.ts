@@ -5,6 +5,8 @@ export interface Theme {
   readonly band: string;
   readonly minimum: string;
   readonly grid: string;
+  readonly gap: string;
+  readonly gapLine: string;
   readonly boot: string;
   readonly panic: string;
   readonly event: string;
@@ -19,6 +21,8 @@ export function readTheme(element: HTMLElement): Theme {
     band: token('--heap-band'),
     minimum: token('--heap-minimum'),
     grid: token('--heap-grid'),
+    gap: token('--heap-gap'),
+    gapLine: token('--heap-gap-line'),
     boot: token('--heap-boot'),
     panic: token('--heap-panic'),
     event: token('--heap-event'),

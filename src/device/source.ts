@@ -18,7 +18,12 @@ export interface SourceSink {
 }
 
 export type LinkEvent =
-  { readonly kind: 'lost'; readonly reason: HumanError } | { readonly kind: 'regained' };
+  /**
+   * Told again when another reason is known.
+   * `released`: on purpose, as another program was to have the port; else by itself.
+   */
+  | { readonly kind: 'lost'; readonly reason: HumanError; readonly released: boolean }
+  | { readonly kind: 'regained' };
 
 export interface Source {
   /** What people call it, such as `/dev/ttyUSB0 at 115200`. */
@@ -31,6 +36,13 @@ export interface Source {
   write?(bytes: Uint8Array): Promise<void>;
   /** Resets the board, as its user asked; absent where that cannot work. Rejects with a HumanError. */
   reset?(): Promise<void>;
+  /**
+   * Closes the port so that another program can have it; resolves when it is free. Absent where nothing is held.
+   * @param reason Why, for people.
+   */
+  pause?(reason: HumanError): Promise<void>;
+  /** Opens it again after `pause`, as soon as it can be had. */
+  resume?(): void;
 }
 
 /** How to reach a source: what the pick list gives and what is remembered. */

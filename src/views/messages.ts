@@ -26,6 +26,13 @@ export interface TimeMark {
   readonly label: string;
 }
 
+/** A stretch in which the device could not be heard: the trend breaks there. */
+export interface TimeGap {
+  readonly fromMs: number;
+  /** null while it lasts. */
+  readonly toMs: number | null;
+}
+
 export interface TaskView {
   readonly name: string;
   /** `Running`, `Ready`, `Blocked`, `Suspended`, `Deleted` or empty where not printed. */
@@ -77,12 +84,28 @@ export interface LeaksView {
   readonly groups: readonly LeakGroupView[];
 }
 
+/** `released`: lost on purpose, so that another program can have the port. */
+export type ShownState =
+  'idle' | 'connecting' | 'live' | 'reconnecting' | 'released' | 'ended' | 'stopped' | 'failed';
+
+/** One of several devices. */
+export interface DeviceView {
+  readonly id: string;
+  /** Short, and unlike the others'. */
+  readonly name: string;
+  readonly state: ShownState;
+  /** It is the one that is shown. */
+  readonly selected: boolean;
+}
+
 export interface PanelStatus {
   /** What is connected, such as `/dev/ttyUSB0 at 115200` or `demo device`; empty where nothing is. */
   readonly source: string;
-  readonly state: 'idle' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'stopped' | 'failed';
+  readonly state: ShownState;
   /** One sentence for people where the state needs one (why it failed, what to do); else empty. */
   readonly detail: string;
+  /** Wall clock of when the connection was lost, ms since 1970; null while it is not. */
+  readonly lostAt: number | null;
   /** The ELF in use (file name), or what is missing, in one sentence. */
   readonly elf: string;
   readonly elfReady: boolean;
@@ -90,12 +113,16 @@ export interface PanelStatus {
 
 export interface PanelState {
   readonly status: PanelStatus;
+  /** The devices to choose from; empty where there are not several. */
+  readonly devices: readonly DeviceView[];
   /** Wall clock of timeMs 0, in ms since 1970; null where the log does not tell (a plain log file). */
   readonly startedAt: number | null;
   /** Which heap the trend shows, such as `Free heap` or `MALLOC_CAP_INTERNAL`. */
   readonly heapName: string;
   readonly points: readonly HeapPoint[];
   readonly marks: readonly TimeMark[];
+  /** In time order. */
+  readonly gaps: readonly TimeGap[];
   readonly tasks: readonly TaskView[];
   readonly leaks: LeaksView;
 }
@@ -111,10 +138,14 @@ export interface AppendMessage {
   readonly type: 'append';
   readonly seq: number;
   readonly status?: PanelStatus;
+  /** All of them. */
+  readonly devices?: readonly DeviceView[];
   /** New readings, to be put after those known. */
   readonly points?: readonly HeapPoint[];
   /** New marks, to be put after those known. */
   readonly marks?: readonly TimeMark[];
+  /** All of them. */
+  readonly gaps?: readonly TimeGap[];
   /** The whole table. */
   readonly tasks?: readonly TaskView[];
   readonly leaks?: LeaksView;
@@ -143,7 +174,13 @@ export interface RevealMessage {
 /** Run one of the few commands the panel offers as buttons. */
 export interface CommandMessage {
   readonly type: 'command';
-  readonly command: 'start' | 'stop' | 'selectElf';
+  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack';
 }
 
-export type FromPanel = ReadyMessage | AckMessage | RevealMessage | CommandMessage;
+/** Show another of the devices. */
+export interface SelectDeviceMessage {
+  readonly type: 'selectDevice';
+  readonly device: string;
+}
+
+export type FromPanel = ReadyMessage | AckMessage | RevealMessage | CommandMessage | SelectDeviceMessage;

@@ -17,7 +17,14 @@ const COMMANDS = {
   start: 'heapMonitor.start',
   stop: 'heapMonitor.stop',
   selectElf: 'heapMonitor.selectElf',
+  takeBack: 'heapMonitor.takeBack',
 } as const;
+
+/** What the user can do in the panel beside running a command. */
+export interface PanelActions {
+  readonly reveal: (message: RevealMessage) => void;
+  readonly selectDevice: (id: string) => void;
+}
 
 export class Panel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | null = null;
@@ -28,7 +35,7 @@ export class Panel implements vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly feed: PanelFeed,
-    private readonly reveal: (message: RevealMessage) => void,
+    private readonly actions: PanelActions,
   ) {}
 
   /** Where the panel is; undefined while there is none. */
@@ -113,7 +120,9 @@ export class Panel implements vscode.Disposable {
         this.feed.ack(message.seq);
         return this.refresh();
       case 'reveal':
-        return this.reveal(message);
+        return this.actions.reveal(message);
+      case 'selectDevice':
+        return this.actions.selectDevice(message.device);
       case 'command':
         return void vscode.commands.executeCommand(COMMANDS[message.command]);
       default:
@@ -160,10 +169,14 @@ function toMessage(value: unknown): FromPanel | null {
     }
     case 'command': {
       const { command } = message;
-      return command === 'start' || command === 'stop' || command === 'selectElf'
-        ? { type: 'command', command }
+      return typeof command === 'string' && Object.hasOwn(COMMANDS, command)
+        ? { type: 'command', command: command as keyof typeof COMMANDS }
         : null;
     }
+    case 'selectDevice':
+      return typeof message['device'] === 'string'
+        ? { type: 'selectDevice', device: message['device'] }
+        : null;
     default:
       return null;
   }

@@ -5,7 +5,7 @@
 import type { Boot } from '../model/boot';
 import type { DeviceEvent } from '../model/events';
 import type { Session } from '../model/session';
-import type { Monitor } from '../monitor';
+import { deviceViews, shownState, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
 import { baseName } from './format';
 import { leaksView } from './leakViews';
@@ -28,7 +28,7 @@ export class PanelFeed {
   #sent: Sent | null = null;
 
   constructor(
-    private readonly monitor: Monitor,
+    private readonly shown: Shown,
     private readonly frames: FrameSource,
     private readonly lowStackBytes: () => number,
   ) {}
@@ -53,15 +53,17 @@ export class PanelFeed {
   }
 
   #snapshot(): SnapshotMessage {
-    const { session, startedAt } = this.monitor;
+    const { session, startedAt } = this.shown.monitor;
     const { boot } = session;
     const current = this.#current();
     const state: PanelState = {
       status: current.status.value,
+      devices: current.devices.value,
       startedAt,
       heapName: heapName(boot),
       points: session.boots.flatMap((one) => one.heap?.history.points() ?? []),
       marks: current.marks,
+      gaps: current.gaps.value,
       tasks: current.tasks.value,
       leaks: leaksView(boot, this.frames),
     };
@@ -72,7 +74,7 @@ export class PanelFeed {
   /** What is new; null where only a snapshot will do. */
   #append(): AppendMessage | 'nothing' | null {
     const sent = this.#sent;
-    const { session } = this.monitor;
+    const { session } = this.shown.monitor;
     const { boot } = session;
     if (!sent || sent.session !== session || sent.heapName !== heapName(boot)) return null;
     const points = newPoints(session, sent);
@@ -85,8 +87,10 @@ export class PanelFeed {
       type: 'append',
       seq: this.#seq + 1,
       ...(current.status.json === sent.status.json ? {} : { status: current.status.value }),
+      ...(current.devices.json === sent.devices.json ? {} : { devices: current.devices.value }),
       ...(points.length === 0 ? {} : { points }),
       ...(marks.length === 0 ? {} : { marks }),
+      ...(current.gaps.json === sent.gaps.json ? {} : { gaps: current.gaps.value }),
       ...(current.tasks.json === sent.tasks.json ? {} : { tasks: current.tasks.value }),
       ...(leaksKey === sent.leaksKey ? {} : { leaks: leaksView(boot, this.frames) }),
     };
@@ -98,7 +102,7 @@ export class PanelFeed {
 
   /** Cursors and comparable copies of the present state. */
   #current(): Omit<Sent, 'leaksKey'> {
-    const { session } = this.monitor;
+    const { session } = this.shown.monitor;
     const { boot } = session;
     return {
       session,
@@ -106,7 +110,9 @@ export class PanelFeed {
       heapName: heapName(boot),
       points: boot?.heap?.history.count ?? 0,
       marks: marksOf(session),
-      status: comparable(panelStatus(this.monitor, this.frames)),
+      gaps: comparable([...session.gaps]),
+      status: comparable(panelStatus(this.shown.monitor, this.frames)),
+      devices: comparable(deviceViews(this.shown)),
       tasks: comparable(taskViews(boot, this.lowStackBytes())),
     };
   }
@@ -130,7 +136,9 @@ interface Sent {
   /** Readings of the boot's heap. */
   readonly points: number;
   readonly marks: readonly TimeMark[];
+  readonly gaps: Comparable<PanelState['gaps']>;
   readonly status: Comparable<PanelStatus>;
+  readonly devices: Comparable<PanelState['devices']>;
   readonly tasks: Comparable<PanelState['tasks']>;
   readonly leaksKey: string;
 }
@@ -181,11 +189,12 @@ function eventMark({ timeMs, kind, fatal, reason }: DeviceEvent): TimeMark[] {
   return [{ timeMs, kind: fatal ? 'panic' : 'event', label: reason }];
 }
 
-function panelStatus({ state }: Monitor, { elf, elfMatch }: FrameSource): PanelStatus {
+function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
   return {
     source: state.kind === 'idle' ? '' : state.source,
-    state: state.kind,
+    state: shownState(state),
     detail: 'error' in state ? state.error.toString() : '',
+    lostAt: state.kind === 'reconnecting' ? state.sinceMs : null,
     elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
     elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
   };

@@ -1,4 +1,4 @@
-/** Asks where the device is: last choice first, then ports (likely ESP boards first), TCP, a file, the demo. */
+/** Asks where the device is: the latest choices first, then ports (likely ESP boards first), TCP, a file, the demo. */
 import * as vscode from 'vscode';
 import { formatAddress, parseSocketAddress, type SourceAddress } from '../device/source';
 import type { PortDescription } from '../device/ports';
@@ -13,11 +13,11 @@ const PORTS_WAIT_MS = 500;
 
 /**
  * @param listPorts Lists the serial ports; may reject, then only the other sources are offered.
- * @param last The choice before.
+ * @param recent The choices before, latest first.
  */
 export async function pickSource(
   listPorts: () => Promise<PortDescription[]>,
-  last: SourceAddress | undefined,
+  recent: readonly SourceAddress[],
 ): Promise<SourceAddress | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = 'Start Heap Monitor';
@@ -28,7 +28,7 @@ export async function pickSource(
   /** Lists what there is; an entry that the user has moved to stays the active one. */
   const list = (ports: readonly PortDescription[]): void => {
     const moved = pick.activeItems[0] === pick.items[0] ? undefined : pick.activeItems[0]?.label;
-    pick.items = items(ports, last);
+    pick.items = items(ports, recent);
     const again = pick.items.find(({ label }) => label === moved);
     if (again) pick.activeItems = [again];
   };
@@ -56,17 +56,20 @@ export async function pickSource(
   }
 }
 
-/** Everything on offer; the last choice stands first, and only there. */
-function items(ports: readonly PortDescription[], last: SourceAddress | undefined): Item[] {
-  const isLast = (address: SourceAddress): boolean =>
-    last !== undefined && formatAddress(address) === formatAddress(last);
+/** Everything on offer; the choices before stand first, and only there. */
+function items(ports: readonly PortDescription[], recent: readonly SourceAddress[]): Item[] {
+  const isRecent = (address: SourceAddress): boolean =>
+    recent.some((other) => formatAddress(other) === formatAddress(address));
   const known = ports.map((port) => ({ address: portAddress(port), item: portItem(port) }));
-  const again = last && (known.find(({ address }) => isLast(address))?.item ?? lastItem(last));
+  const again = recent.map((address, index) => {
+    const id = formatAddress(address);
+    const item = known.find((port) => formatAddress(port.address) === id)?.item ?? recentItem(address);
+    const when = index === 0 ? 'last used' : 'used before';
+    return { ...item, description: [when, item.description].filter(Boolean).join(' · ') };
+  });
   return [
-    ...(again
-      ? [{ ...again, description: ['last used', again.description].filter(Boolean).join(' · ') }]
-      : []),
-    ...known.filter(({ address }) => !isLast(address)).map(({ item }) => item),
+    ...again,
+    ...known.filter(({ address }) => !isRecent(address)).map(({ item }) => item),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: '$(plug) Another serial port…',
@@ -79,7 +82,7 @@ function items(ports: readonly PortDescription[], last: SourceAddress | undefine
       choose: askSocket,
     },
     { label: '$(file) Log file or recording…', detail: 'Read what a device printed before', choose: askFile },
-    ...(isLast(DEMO) ? [] : [demoItem]),
+    ...(isRecent(DEMO) ? [] : [demoItem]),
   ];
 }
 
@@ -104,8 +107,8 @@ function portItem(port: PortDescription): Item {
   };
 }
 
-function lastItem(last: SourceAddress): Item {
-  if (last.kind === 'demo') return demoItem;
+function recentItem(address: SourceAddress): Item {
+  if (address.kind === 'demo') return demoItem;
   const icons = {
     serial: 'plug',
     tcp: 'remote',
@@ -114,7 +117,7 @@ function lastItem(last: SourceAddress): Item {
     file: 'file',
     follow: 'file',
   } as const;
-  return { label: `$(${icons[last.kind]}) ${formatAddress(last)}`, choose: () => last };
+  return { label: `$(${icons[address.kind]}) ${formatAddress(address)}`, choose: () => address };
 }
 
 async function askPath(): Promise<SourceAddress | undefined> {

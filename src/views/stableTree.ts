@@ -28,6 +28,19 @@ interface Node {
   children: Node[] | null;
 }
 
+/** What stands beside and under the view's title. */
+export interface Heading {
+  readonly description: string;
+  readonly message: string;
+}
+
+/** What a view shows beside its rows. */
+interface Outside {
+  readonly heading?: () => Heading;
+  /** What is to be seen without opening the view; asked for while it is hidden too. */
+  readonly badge?: () => vscode.ViewBadge | undefined;
+}
+
 /** Draw at most this often, ms. */
 const MIN_INTERVAL_MS = 250;
 
@@ -44,10 +57,10 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   constructor(
     viewId: string,
     private readonly rows: () => readonly Row[],
-    /** What is to be seen without opening the view; asked for while it is hidden too. */
-    private readonly badge?: () => vscode.ViewBadge | undefined,
+    private readonly outside: Outside = {},
   ) {
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this });
+    this.#setHeading();
     this.#visibility = this.#view.onDidChangeVisibility(({ visible }) => {
       if (visible && this.#stale) this.#update();
     });
@@ -99,12 +112,20 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   #updateBadge(): void {
-    const badge = this.badge?.();
+    const badge = this.outside.badge?.();
     if (badge?.value !== this.#view.badge?.value) this.#view.badge = badge;
+  }
+
+  #setHeading(): void {
+    if (!this.outside.heading) return;
+    const { description, message } = this.outside.heading();
+    if (description !== (this.#view.description ?? '')) this.#view.description = description;
+    if (message !== (this.#view.message ?? '')) this.#view.message = message;
   }
 
   #update(): void {
     this.#stale = false;
+    this.#setHeading();
     const changed: Node[] = [];
     const before = this.#roots;
     this.#roots = reconcile(before, this.rows(), changed);

@@ -1,8 +1,13 @@
-/** The indicator in the status bar: the free heap and where it goes. A click opens the panel. */
+/**
+ * The indicator in the status bar: the free heap and where it goes; of several devices, that of the one that is worst
+ * off. A click shows that device in the panel.
+ */
 import * as vscode from 'vscode';
 import { heapDirection, type Direction } from '../analysis/direction';
+import type { Device, Devices } from '../devices';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../monitor';
+import { deviceName, freeText, shownState, stateText } from './deviceViews';
 import { formatBytes } from './format';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
@@ -17,9 +22,8 @@ export class StatusBar implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #stale = false;
 
-  constructor(private readonly monitor: Monitor) {
+  constructor(private readonly devices: Devices) {
     this.#item.name = 'Heap Monitor';
-    this.#item.command = 'heapMonitor.showPanel';
     this.#draw();
     this.#item.show();
   }
@@ -41,42 +45,94 @@ export class StatusBar implements vscode.Disposable {
 
   #draw(): void {
     this.#stale = false;
-    const { state, session } = this.monitor;
-    const heap = session.boot?.heap;
-    this.#item.text = `$(pulse) ${this.#text(heap)}`;
-    const source =
-      state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${state.kind}`;
-    const lines = [source];
-    if ('error' in state) lines.push(state.error.toString());
-    if (heap) lines.push(...details(heap));
-    lines.push('Click to open the panel.');
-    this.#item.tooltip = lines.join('\n');
-    this.#item.accessibilityInformation = { label: `Heap Monitor, ${lines.slice(0, -1).join(', ')}` };
+    const { all } = this.devices;
+    const worst = worstDevice(this.devices);
+    const monitor = worst?.monitor ?? this.devices.monitor;
+    const several = all.length > 1 && worst;
+    this.#item.text = several
+      ? `$(pulse) ${escapeIcons(deviceName(worst, all))}: ${monitorText(monitor)} · ${all.length} devices`
+      : `$(pulse) ${monitorText(monitor)}`;
+    this.#item.command = {
+      command: 'heapMonitor.showPanel',
+      title: 'Show Panel',
+      arguments: several ? [worst.id] : [],
+    };
+    const lines = several
+      ? [`Heap Monitor: ${all.length} devices`, ...all.map((device) => deviceLine(device, all))]
+      : monitorLines(monitor);
+    this.#item.tooltip = [...lines, 'Click to open the panel.'].join('\n');
+    this.#item.accessibilityInformation = { label: `Heap Monitor, ${lines.join(', ')}` };
   }
+}
 
-  #text(heap: HeapSeries | undefined): string {
-    const { kind } = this.monitor.state;
-    const free = heap?.lastFreeBytes == null ? null : formatBytes(heap.lastFreeBytes);
-    switch (kind) {
-      case 'idle':
-        return 'no device';
-      case 'connecting':
-        return 'connecting…';
-      case 'live': {
-        if (free === null || !heap) return 'waiting for heap lines';
-        const direction = heapDirection(heap);
-        return direction === null ? free : `${free} ${ARROWS[direction]}`;
-      }
-      case 'reconnecting':
-        return free === null ? 'reconnecting…' : `${free} $(sync~spin) reconnecting…`;
-      case 'failed':
-        return free === null ? 'no device' : `${free} $(debug-disconnect) lost`;
-      case 'stopped':
-        return free === null ? 'stopped' : `${free} stopped`;
-      case 'ended':
-        return free ?? 'log read';
+/** A device's name is text: what looks like an icon in it is none. */
+function escapeIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
+}
+
+/** The one that most needs to be looked at; the selected one among equals. */
+export function worstDevice({ all, selected }: Pick<Devices, 'all' | 'selected'>): Device | undefined {
+  const others = all.filter((device) => device !== selected);
+  return [...(selected ? [selected] : []), ...others].reduce<Device | undefined>(
+    (worst, device) => (worst && trouble(worst) >= trouble(device) ? worst : device),
+    undefined,
+  );
+}
+
+/** 2: it is lost; 1: its heap falls; 0: neither. */
+function trouble({ monitor: { state, session } }: Device): number {
+  const shown = shownState(state);
+  if (shown === 'failed' || shown === 'reconnecting') return 2;
+  const heap = session.boot?.heap;
+  return shown === 'live' && heap && heapDirection(heap) === 'falling' ? 1 : 0;
+}
+
+function deviceLine(device: Device, all: readonly Device[]): string {
+  const { state, session } = device.monitor;
+  const heap = session.boot?.heap;
+  const direction = heap && state.kind === 'live' ? heapDirection(heap) : null;
+  const parts = [
+    stateText(state),
+    freeText(device),
+    direction === null ? '' : `its floor is ${direction}`,
+    'error' in state ? state.error.toString() : '',
+  ];
+  return `${deviceName(device, all)}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+function monitorText({ state, session }: Monitor): string {
+  const heap = session.boot?.heap;
+  const free = heap?.lastFreeBytes == null ? null : formatBytes(heap.lastFreeBytes);
+  switch (shownState(state)) {
+    case 'idle':
+      return 'no device';
+    case 'connecting':
+      return 'connecting…';
+    case 'live': {
+      if (free === null || !heap) return 'waiting for heap lines';
+      const direction = heapDirection(heap);
+      return direction === null ? free : `${free} ${ARROWS[direction]}`;
     }
+    case 'reconnecting':
+      return free === null ? 'reconnecting…' : `${free} $(sync~spin) reconnecting…`;
+    case 'released':
+      return free === null ? 'port released' : `${free} port released`;
+    case 'failed':
+      return free === null ? 'no device' : `${free} $(debug-disconnect) lost`;
+    case 'stopped':
+      return free === null ? 'stopped' : `${free} stopped`;
+    case 'ended':
+      return free ?? 'log read';
   }
+}
+
+function monitorLines({ state, session }: Monitor): string[] {
+  const heap = session.boot?.heap;
+  return [
+    state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${stateText(state)}`,
+    ...('error' in state ? [state.error.toString()] : []),
+    ...(heap ? details(heap) : []),
+  ];
 }
 
 function details(heap: HeapSeries): string[] {

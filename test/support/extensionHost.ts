@@ -38,6 +38,11 @@ export async function start(api: HeapMonitorApi, address: string): Promise<void>
   if (api.state.kind === 'failed') throw api.state.error;
 }
 
+/** Stops and forgets all devices. */
+export async function removeDevices(api: HeapMonitorApi): Promise<void> {
+  for (const { id } of api.devices) await run('heapMonitor.removeDevice', id);
+}
+
 /** A path in the workspace that the tests run in: an empty folder. */
 export function inWorkspace(path: string): string {
   const folder = vscode.workspace.workspaceFolders?.[0];

@@ -6,11 +6,13 @@ import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../support/
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
 
 const blank: PanelState = {
-  status: { source: '', state: 'idle', detail: '', elf: 'No ELF file found.', elfReady: false },
+  status: { source: '', state: 'idle', detail: '', lostAt: null, elf: 'No ELF file found.', elfReady: false },
+  devices: [],
   startedAt: null,
   heapName: 'Free heap',
   points: [],
   marks: [],
+  gaps: [],
   tasks: [],
   leaks: { reports: 0, timeMs: null, complete: true, groups: [] },
 };
@@ -330,7 +332,7 @@ describe('panel page', function () {
     const state: PanelState = {
       ...base,
       heapName: nasty,
-      status: { source: nasty, state: 'failed', detail: nasty, elf: nasty, elfReady: false },
+      status: { source: nasty, state: 'failed', detail: nasty, lostAt: null, elf: nasty, elfReady: false },
       marks: [{ timeMs: 5000, kind: 'panic', label: `${nasty}${'A'.repeat(10_000)}` }],
       tasks: [
         { ...task!, name: nasty, state: nasty, core: nasty },

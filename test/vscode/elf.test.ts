@@ -8,6 +8,7 @@ import {
   failOnUnhandledRejections,
   inWorkspace,
   openHeapMonitor,
+  removeDevices,
   outline,
   run,
   setElfPath,
@@ -60,7 +61,7 @@ describe('the choice of the ELF', () => {
     await clean();
   });
   after(async () => {
-    await run('heapMonitor.stop');
+    await removeDevices(api);
     await device.stop();
   });
 

@@ -9,6 +9,7 @@ import {
   isLinux,
   openFiles,
   openHeapMonitor,
+  removeDevices,
   outline,
   run,
   shown,
@@ -30,7 +31,7 @@ describe('files', () => {
   const folder = temporaryFolder();
   let api: HeapMonitorApi;
   before(async () => (api = await openHeapMonitor()));
-  afterEach(() => run('heapMonitor.stop'));
+  afterEach(() => removeDevices(api));
 
   it('that are logs are read to their end', async () => {
     await start(api, ARTICLE);

@@ -12,6 +12,7 @@ import {
   isLinux,
   openFiles,
   openHeapMonitor,
+  removeDevices,
   run,
   shown,
   start,
@@ -37,7 +38,7 @@ const ARTICLE = inRoot('test/fixtures/logs/article/article-utf8-ansi-crlf.txt');
   before(async () => (api = await openHeapMonitor()));
   beforeEach(async () => (pair = await plugSerialPair(folder())));
   afterEach(async () => {
-    await run('heapMonitor.stop');
+    await removeDevices(api);
     await pair.unplug();
   });
 

@@ -9,8 +9,8 @@ import {
   isLinux,
   killServer,
   openHeapMonitor,
+  removeDevices,
   outline,
-  run,
   serverProcesses,
   setElfPath,
   shown,
@@ -69,7 +69,7 @@ const isResolved = (rows: readonly ShownRow[]): boolean => rows.length > 0 && !o
     await untilShown(api, 'leaks', isResolved);
   });
   afterEach(async () => {
-    await run('heapMonitor.stop');
+    await removeDevices(api);
     await device.stop();
     await setElfPath(undefined);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Devices } from '../../../src/devices';
 import { HumanError } from '../../../src/errors';
 import { Monitor } from '../../../src/monitor';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
@@ -16,7 +17,7 @@ describe('PanelFeed', () => {
     monitor = new Monitor();
     source = new HandSource();
     frames = new KnownFrames();
-    feed = new PanelFeed(monitor, frames, () => 512);
+    feed = new PanelFeed({ monitor }, frames, () => 512);
     await monitor.start(source);
   });
 
@@ -154,5 +155,64 @@ describe('PanelFeed', () => {
     source.sink?.ended(new HumanError('The port is gone.', 'Plug it in.'));
     const { status } = append();
     assert.deepEqual([status?.state, status?.detail], ['failed', 'The port is gone. Plug it in.']);
+  });
+
+  it('tells of the connection that was lost, since when, and of the gap it leaves', () => {
+    source.send(heapLine(1));
+    snapshot();
+    const reason = new HumanError('It is gone.');
+    source.sink?.link?.({ kind: 'lost', reason, released: false }, 1_004_000);
+    const lost = append();
+    assert.deepEqual([lost.status?.state, lost.status?.lostAt], ['reconnecting', 1_004_000]);
+    assert.deepEqual(lost.gaps, [{ fromMs: 1000, toMs: null }]);
+    source.sink?.link?.({ kind: 'regained' }, 1_009_000);
+    const regained = append();
+    assert.deepEqual([regained.status?.state, regained.status?.lostAt], ['live', null]);
+    assert.deepEqual(regained.gaps, [{ fromMs: 1000, toMs: 6000 }]);
+    assert.equal(feed.next(), null);
+  });
+
+  describe('with two devices', () => {
+    const start = async (devices: Devices, port: number, freeBytes: number): Promise<HandSource> => {
+      const each = new HandSource();
+      await devices.start({ kind: 'tcp', host: 'board', port }, each);
+      each.send(heapLine(freeBytes));
+      return each;
+    };
+
+    it('shows the selected one, offers both, and begins anew when another is selected', async () => {
+      const devices = new Devices();
+      feed = new PanelFeed(devices, frames, () => 512);
+      const first = await start(devices, 1, 100);
+      assert.deepEqual(snapshot().state.devices, [], 'one device is no choice');
+      await start(devices, 2, 200);
+      const both = snapshot().state;
+      assert.deepEqual(
+        both.devices.map(({ name, selected }) => [name, selected]),
+        [
+          ['board:1', false],
+          ['board:2', true],
+        ],
+      );
+      assert.deepEqual(
+        both.points.map(({ freeBytes }) => freeBytes),
+        [200],
+      );
+      first.send(heapLine(90));
+      assert.equal(feed.next(), null, 'the other device is nothing to this panel');
+      devices.select(devices.all[0]!);
+      assert.deepEqual(
+        snapshot().state.points.map(({ freeBytes }) => freeBytes),
+        [100, 90],
+      );
+      await devices.all[1]?.monitor.stop();
+      const { devices: choices, ...others } = append();
+      assert.deepEqual(
+        choices?.map(({ state }) => state),
+        ['live', 'stopped'],
+      );
+      assert.deepEqual(Object.keys(others), ['type', 'seq'], 'nothing else is new');
+      await devices.dispose();
+    });
   });
 });

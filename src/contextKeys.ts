@@ -1,0 +1,27 @@
+/** What the manifest's `when` clauses can ask for. They are of the selected device, but for the count. */
+import * as vscode from 'vscode';
+import type { Devices } from './devices';
+import { shownState } from './views/deviceViews';
+
+export class ContextKeys {
+  readonly #known = new Map<string, unknown>();
+
+  constructor(private readonly devices: Devices) {}
+
+  readonly refresh = (): void => {
+    const { all, monitor } = this.devices;
+    const state = shownState(monitor.state);
+    this.#set('state', state);
+    this.#set('isActive', this.devices.selected?.isActive ?? false);
+    this.#set('devices', all.length);
+    this.#set('activeDevices', all.filter(({ isActive }) => isActive).length);
+    this.#set('canReset', state === 'live' && monitor.source?.reset !== undefined);
+    this.#set('canRelease', monitor.source?.pause !== undefined && state !== 'released');
+  };
+
+  #set(name: string, value: unknown): void {
+    if (this.#known.get(name) === value) return;
+    this.#known.set(name, value);
+    void vscode.commands.executeCommand('setContext', `heapMonitor.${name}`, value);
+  }
+}
