@@ -75,14 +75,14 @@ export function encodeEntry(atMs: number | null, content: string | SourceEvent):
 export function encodeLink(event: LinkEvent): SourceEvent {
   if (event.kind === 'regained') return { event: 'regained' };
   const { message: reason, advice } = event.reason;
-  return { event: 'lost', reason, advice, released: false };
+  return { event: 'lost', reason, advice, released: event.released };
 }
 
 /** The change of the connection that an event tells of; null where it tells of something else. */
 export function decodeLink(event: SourceEvent): LinkEvent | null {
   if (event.event === 'regained') return { kind: 'regained' };
   if (event.event !== 'lost') return null;
-  return { kind: 'lost', reason: new HumanError(event.reason, event.advice) };
+  return { kind: 'lost', reason: new HumanError(event.reason, event.advice), released: event.released };
 }
 
 export function encodeEnd(reason: HumanError | null): SourceEvent {

@@ -46,7 +46,8 @@ describe('a recorded session', () => {
       }
       if (cycle % 10 === 5) {
         source.sink?.data(Buffer.from('Memoria atual: 1, Menor valor: 1'), nowMs);
-        source.sink?.link?.({ kind: 'lost', reason: new HumanError('Gone.', 'Plug it in.') }, (nowMs += 500));
+        const reason = new HumanError('Gone.', 'Plug it in.');
+        source.sink?.link?.({ kind: 'lost', reason, released: true }, (nowMs += 500));
         source.sink?.link?.({ kind: 'regained' }, (nowMs += 4000));
       }
       nowMs += 3000;
