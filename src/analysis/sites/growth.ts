@@ -7,15 +7,9 @@
  *   residuals' own variance; and the rate of the later half against that of the earlier).
  * - *Silence*: nothing new for much longer than the time between growths so far.
  */
+import type { Estimate } from '../estimate';
 import { fairCoinTail, studentHalfWidth } from '../statistics';
 import type { Interval, SiteSeries } from './siteSeries';
-
-/** An estimate with its 95 % interval. */
-export interface Estimate {
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface Growth {
   /** Intervals in which the site grew, and in which it shrank. */

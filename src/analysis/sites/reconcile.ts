@@ -2,7 +2,7 @@
  * How much of the heap's loss the call sites explain, and why the rest is missing. A block costs the heap more than
  * was asked for: `BLOCK_OVERHEAD` (the header of a TLSF block, ESP-IDF ≥ 4.3; heap poisoning adds to it).
  */
-import type { Estimate } from './growth';
+import type { Estimate } from '../estimate';
 import type { Site } from './site';
 
 /** Bytes of header that a 32-bit TLSF block has. */

@@ -1,5 +1,6 @@
 /** One call site: what is known of its allocations, and what to call it. */
-import { chanceIfBounded, type Estimate, type Growth } from './growth';
+import type { Estimate } from '../estimate';
+import { chanceIfBounded, type Growth } from './growth';
 
 /**
  * - `growing`: it takes and does not give back; significant among all sites of the boot.

@@ -1,0 +1,121 @@
+/**
+ * Whether one heap leaks in one boot: fed with readings, it tells at any time what it thinks, how fast, since when and
+ * how sure. O(1) a reading, bounded for any length of time. docs/verdict.md describes the method.
+ */
+import type { Estimate } from '../estimate';
+import { FloorBuckets, type Bucket } from './floorBuckets';
+import { Lows } from './lows';
+import { preferLonger, rateOf, type Rate } from './rate';
+import type { Scale } from './scale';
+import { Scales } from './scales';
+
+/** Score from which it is a leak, and from which one is suspected. */
+const LEAK_SCORE = 2.94;
+const SUSPECT_SCORE = 1;
+/** A suspicion ends this much below where it began, so that it does not flicker. */
+const SUSPECT_HYSTERESIS = 1.5;
+
+export type TrendState = 'none' | 'suspected' | 'leak' | 'stopped';
+
+export interface Leak {
+  /** When it was seen first, ms. */
+  clearMs: number;
+  /** When it began, ms: not before this boot, nor before the window that showed it. */
+  beganMs: number;
+  /** Buckets a block of the scale that shows it. */
+  buckets: number;
+  rate: Rate | null;
+  stopped: boolean;
+}
+
+export class HeapTrend {
+  readonly #buckets = new FloorBuckets();
+  readonly scales = new Scales();
+  readonly #lows = new Lows();
+  #suspected = false;
+  leak: Leak | null = null;
+  /** Readings taken. */
+  readings = 0;
+
+  /** @param caution Added to the score a leak needs: from what earlier boots of the same firmware showed. */
+  constructor(private readonly caution = 0) {}
+
+  /** Takes a reading; true where it closed a bucket, so that the state may have changed. Times never go back. */
+  add(timeMs: number, freeBytes: number): boolean {
+    this.readings++;
+    const density = this.#buckets.density;
+    const closed = this.#buckets.add(timeMs, freeBytes);
+    if (closed) this.#take(closed, density);
+    return closed !== null;
+  }
+
+  /** No more readings will come. */
+  end(): void {
+    const last = this.#buckets.close();
+    if (last) this.#take(last, this.#buckets.density);
+  }
+
+  get state(): TrendState {
+    if (this.leak) return this.leak.stopped ? 'stopped' : 'leak';
+    return this.#suspected ? 'suspected' : 'none';
+  }
+
+  /** Time the lowest free heap takes to reach zero at the present rate, ms; null where nothing is lost. */
+  get exhaustionMs(): Estimate | null {
+    const rate = this.leak && !this.leak.stopped ? this.leak.rate : null;
+    if (!rate || rate.estimate <= 0) return null;
+    const at = (bytesPerHour: number): number => {
+      if (bytesPerHour <= 0) return Infinity;
+      const lossPerMs = bytesPerHour / 3_600_000;
+      return this.#lows.worstNow(this.scales.endMs, lossPerMs, this.leak!.beganMs) / lossPerMs;
+    };
+    return { estimate: at(rate.estimate), low: at(rate.high), high: at(rate.low) };
+  }
+
+  #take(bucket: Bucket, density: number): void {
+    this.scales.add(bucket, density);
+    this.#lows.add(this.scales.endMs, bucket.leastFree);
+    const { best } = this.scales;
+    const score = best?.score ?? -Infinity;
+    const isHit = best !== null && score > LEAK_SCORE + this.caution;
+    if (isHit) this.#hit(best);
+    this.#suspected =
+      score > SUSPECT_SCORE + this.caution - (this.#suspected ? SUSPECT_HYSTERESIS : 0) && best !== null;
+    if (!this.leak) return;
+    this.leak.rate = this.#currentRate(this.leak.buckets) ?? this.leak.rate;
+    if (!isHit) this.leak.stopped ||= this.#hasStopped(this.leak);
+  }
+
+  #hit(best: Scale): void {
+    const nowMs = this.scales.endMs;
+    if (!this.leak || this.leak.stopped) {
+      const beganMs = Math.max(this.scales.startMs ?? 0, best.endMs - best.windowMs);
+      this.leak = { clearMs: nowMs, beganMs, buckets: best.buckets, rate: null, stopped: false };
+    } else this.leak.buckets = best.buckets;
+  }
+
+  /** From the scale that shows the leak on to longer windows while they agree. */
+  #currentRate(buckets: number): Rate | null {
+    let current: Rate | null = null;
+    for (const scale of this.scales.all) {
+      const { shape } = scale;
+      if (scale.buckets < buckets || !shape || shape.slope <= 0) continue;
+      const rate = rateOf(scale)!;
+      current = current ? preferLonger(current, rate, shape) : rate;
+    }
+    return current && { ...current, low: Math.max(0, current.low) };
+  }
+
+  /** No growth for three quarters of the time it took to see it. */
+  #hasStopped({ buckets, rate }: Leak): boolean {
+    const lost = rate?.estimate ?? 0;
+    for (const scale of this.scales.all) {
+      const { shape } = scale;
+      if (scale.buckets < 0.75 * buckets || !shape) continue;
+      if ((lost * scale.windowMs) / 3_600_000 < 10 * shape.noise) continue;
+      const now = rateOf(scale)!;
+      return now.estimate + now.error < 0.3 * lost;
+    }
+    return false;
+  }
+}
