@@ -45,6 +45,8 @@ export class Boot {
   /** What is neither heap nor task, by its name. */
   readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
+  /** Allocation tracing was started since the latest leak report. */
+  traceStarted = false;
   leakReports = 0;
   /** The latest leak report, which may still be growing. */
   leakReport: LeakReport | null = null;

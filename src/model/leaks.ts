@@ -4,10 +4,14 @@ import type { AllocationRecord, LeakReportNoteRecord, LeakReportRecord } from '.
 /** Allocations kept of one report; more are counted, not kept. */
 const MAX_ALLOCATIONS = 20_000;
 
-interface Allocation {
+export interface Allocation {
+  readonly address: number;
   readonly sizeBytes: number;
-  readonly callers: string[];
-  freed: boolean;
+  readonly region?: AllocationRecord['region'] | undefined;
+  readonly ccount?: number | undefined;
+  /** Return addresses as printed, innermost first. */
+  readonly callers: readonly string[];
+  readonly freed: boolean;
 }
 
 /** Outstanding allocations of one call stack. */
@@ -22,17 +26,21 @@ export interface LeakGroup {
 
 export class LeakReport {
   readonly format: LeakReportRecord['format'];
-  readonly #allocations: Allocation[] = [];
+  readonly #allocations: (Allocation & { callers: string[]; freed: boolean })[] = [];
   #groups: LeakGroup[] | null = null;
   #version = 0;
   /** The device's buffer overflowed or was corrupt, or more was listed than is kept: counts are "at least". */
   truncated = false;
+  /** The device's buffer was full: it dropped the oldest allocations. */
+  overflowed = false;
   #ended = false;
 
   constructor(
     record: LeakReportRecord,
     /** When it began, ms on the session's timeline. */
     readonly timeMs: number,
+    /** Tracing was started since the report before. */
+    readonly newTrace = false,
     /** Time of its latest line. */
     public lastMs: number = timeMs,
   ) {
@@ -64,7 +72,10 @@ export class LeakReport {
     if (this.#allocations.length >= MAX_ALLOCATIONS) this.truncated = true;
     else
       this.#allocations.push({
+        address: record.address,
         sizeBytes: record.sizeBytes,
+        region: record.region,
+        ccount: record.ccount,
         callers: [...record.callers],
         freed: record.freed,
       });
@@ -86,11 +97,17 @@ export class LeakReport {
   addNote(note: LeakReportNoteRecord['note']): void {
     this.#touch();
     if (note !== 'traced-while-dumping') this.truncated = true;
+    if (note === 'overflowed') this.overflowed = true;
   }
 
   #touch(): void {
     this.#groups = null;
     this.#version++;
+  }
+
+  /** In the order of the list, which is that of allocation. */
+  get allocations(): readonly Allocation[] {
+    return this.#allocations;
   }
 
   /** Most bytes first. */

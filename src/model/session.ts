@@ -7,6 +7,7 @@ import { Boot, type BootStart } from './boot';
 import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
 import type { EventRecord } from './events';
+import type { HeapSeries } from './heapSeries';
 import { LeakReport } from './leaks';
 import { detached } from './text';
 import { Timeline, type Clock } from './timeline';
@@ -26,6 +27,16 @@ export interface Gap {
   toMs: number | null;
 }
 
+/** Sees what a session takes, each thing exactly once and in its order: live and in replay alike. */
+export interface SessionObserver {
+  /** A heap has a new reading, the last of its history. */
+  sample(boot: Boot, heap: HeapSeries): void;
+  /** No more will come of a leak report: it ended, or something else began before its end. */
+  leakReport(boot: Boot, report: LeakReport): void;
+  /** The source has ended. */
+  end(): void;
+}
+
 export class Session {
   readonly boots: Boot[] = [];
   readonly gaps: Gap[] = [];
@@ -34,6 +45,9 @@ export class Session {
   readonly #timeline = new Timeline();
   readonly #changed = new Emitter<void>();
   readonly #clockWatch = new ClockWatch();
+  #observer: SessionObserver | null = null;
+  /** A leak report that the observer has not seen yet. */
+  #openReport: { readonly boot: Boot; readonly report: LeakReport } | null = null;
   #dirty = false;
   #bootCount = 0;
   /** The line before, where it has no prefix and is not understood. */
@@ -56,6 +70,11 @@ export class Session {
     return this.#timeline.clock;
   }
 
+  /** Before the first record. A session has one observer. */
+  observe(observer: SessionObserver): void {
+    this.#observer = observer;
+  }
+
   /** Takes the next record. */
   accept(record: DeviceRecord, stamp: Stamp): void {
     const before = this.#timeline.nowMs;
@@ -67,6 +86,7 @@ export class Session {
     const boot = this.#bootOf(record, Math.max(before, timeMs));
     if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
     this.#take(record, boot, timeMs, stamp);
+    if (this.#openReport?.report.ended || this.#openReport?.boot !== boot) this.#closeReport();
     this.#plainLine = '';
   }
 
@@ -105,6 +125,8 @@ export class Session {
       report.end();
       this.#dirty = true;
     }
+    this.#closeReport();
+    this.#observer?.end();
     this.commit();
   }
 
@@ -179,8 +201,13 @@ export class Session {
         return boot.tasks.end();
       case 'task':
         return boot.tasks.add(record, timeMs);
+      case 'trace-start':
+        boot.traceStarted = true;
+        return;
       case 'leak-report':
-        return beginReport(record, boot, timeMs);
+        this.#closeReport();
+        this.#openReport = { boot, report: beginReport(record, boot, timeMs) };
+        return;
       case 'allocation':
       case 'caller':
       case 'freed':
@@ -190,6 +217,11 @@ export class Session {
         return;
       default: // nothing of it is kept
     }
+  }
+
+  #closeReport(): void {
+    if (this.#openReport) this.#observer?.leakReport(this.#openReport.boot, this.#openReport.report);
+    this.#openReport = null;
   }
 
   #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
@@ -202,6 +234,7 @@ export class Session {
     const hasTime = stamp.arrivalMs !== null || stamp.deviceMs !== null;
     const previousMs = series.history.last?.timeMs ?? null;
     series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
+    this.#observer?.sample(boot, series);
   }
 }
 
@@ -271,10 +304,12 @@ function settleList({ leakReport }: Boot, timeMs: number, hasArrivals: boolean):
   if (!hasArrivals || timeMs - leakReport.lastMs >= LIST_SETTLED_MS) leakReport.end();
 }
 
-function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): void {
+function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): LeakReport {
   if (boot.leakReport?.ended) boot.previousReport = boot.leakReport;
-  boot.leakReport = new LeakReport(record, timeMs);
+  boot.leakReport = new LeakReport(record, timeMs, boot.traceStarted);
+  boot.traceStarted = false;
   boot.leakReports++;
+  return boot.leakReport;
 }
 
 type LeakLine = Extract<

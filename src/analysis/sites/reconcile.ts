@@ -37,18 +37,46 @@ export function reconcile(
   sites: readonly Site[],
   conditions: TraceConditions,
 ): Reconciliation {
-  const growing = sites.filter(({ kind }) => kind === 'growing' || kind === 'suspected');
+  const growing = sites.filter(isCandidate);
   const explained = lossPerHour ? shareOf(lossPerHour, growing) : null;
   if (!lossPerHour || (explained && explained.estimate >= MOST)) return { explained, missing: [] };
   return { explained, missing: reasons(sites, growing, conditions) };
 }
 
+/** A suspected site must make up this much of the loss to be borne out by it, and all together not much more than it. */
+const SUPPORTED = 0.1;
+const TOO_MUCH = 1.5;
+
+/**
+ * Sites that the heap's own loss bears out: a suspected one that makes up a good part of a leak that is there anyway
+ * is growing.
+ */
+export function supportedBy(lossPerHour: Estimate, sites: readonly Site[]): readonly Site[] {
+  const share = shareOf(lossPerHour, sites.filter(isCandidate));
+  if (!share || share.estimate > TOO_MUCH) return sites;
+  const bearsOut = (site: Site): boolean =>
+    site.kind === 'suspected' && costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
+  return sites.map((site) =>
+    bearsOut(site)
+      ? { ...site, kind: 'growing', reason: `${site.reason} The heap loses as much as it takes.` }
+      : site,
+  );
+}
+
+function isCandidate({ kind }: Site): boolean {
+  return kind === 'growing' || kind === 'suspected';
+}
+
+function costPerHour({ bytesPerHour, blocksPerHour }: Site): number {
+  return bytesPerHour.estimate + BLOCK_OVERHEAD * blocksPerHour.estimate;
+}
+
 function shareOf(loss: Estimate, growing: readonly Site[]): Estimate | null {
   if (loss.estimate <= 0 || loss.low <= 0) return null;
   let [cost, variance] = [0, 0];
-  for (const { bytesPerHour, blocksPerHour } of growing) {
-    cost += bytesPerHour.estimate + BLOCK_OVERHEAD * blocksPerHour.estimate;
-    variance += standardError(bytesPerHour) ** 2;
+  for (const site of growing) {
+    cost += costPerHour(site);
+    variance += standardError(site.bytesPerHour) ** 2;
   }
   const share = cost / loss.estimate;
   if (!Number.isFinite(variance)) return { estimate: share, low: 0, high: Infinity };

@@ -235,7 +235,7 @@ const ORDER: Readonly<Record<Site['kind'], number>> = {
 };
 
 /** Where to look first: by kind, then by growth, then by what is outstanding. */
-function likeliestFirst(a: Site, b: Site): number {
+export function likeliestFirst(a: Site, b: Site): number {
   return (
     ORDER[a.kind] - ORDER[b.kind] ||
     (ORDER[a.kind] < 2 ? b.bytesPerHour.estimate - a.bytesPerHour.estimate : 0) ||

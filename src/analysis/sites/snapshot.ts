@@ -1,4 +1,5 @@
 /** One list of outstanding allocations, as call-site analysis takes it. Sizes are bytes. */
+import type { LeakReport } from '../../model/leaks';
 
 export interface TracedAllocation {
   readonly address: number;
@@ -21,4 +22,23 @@ export interface SiteSnapshot {
   readonly cut: boolean;
   /** Tracing was started anew since the list before: what is not in this list need not be freed. */
   readonly newTrace: boolean;
+}
+
+export function snapshotOf(report: LeakReport): SiteSnapshot {
+  const { timeMs, allocations, overflowed, newTrace } = report;
+  return {
+    timeMs,
+    overflowed,
+    newTrace,
+    cut: !report.complete && !overflowed,
+    allocations: allocations
+      .filter(({ freed }) => !freed)
+      .map(({ address, sizeBytes, callers, ccount, region }) => ({
+        address,
+        sizeBytes,
+        ccount,
+        region,
+        stack: callers.join(':').toLowerCase(),
+      })),
+  };
 }

@@ -12,8 +12,8 @@ import { Scales } from './scales';
 /** Score from which it is a leak, and from which one is suspected. */
 const LEAK_SCORE = 2.94;
 const SUSPECT_SCORE = 1;
-/** A suspicion ends this much below where it began, so that it does not flicker. */
-const SUSPECT_HYSTERESIS = 1.5;
+/** A suspicion ends once the score stayed this much lower for a quarter of the window that raised it: no flicker. */
+const SUSPECT_HYSTERESIS = 1;
 
 export type TrendState = 'none' | 'suspected' | 'leak' | 'stopped';
 
@@ -32,7 +32,8 @@ export class HeapTrend {
   readonly #buckets = new FloorBuckets();
   readonly scales = new Scales();
   readonly #lows = new Lows();
-  #suspected = false;
+  /** Until when a suspicion holds, ms. */
+  #suspectedUntilMs = -Infinity;
   leak: Leak | null = null;
   /** Readings taken. */
   readings = 0;
@@ -57,7 +58,7 @@ export class HeapTrend {
 
   get state(): TrendState {
     if (this.leak) return this.leak.stopped ? 'stopped' : 'leak';
-    return this.#suspected ? 'suspected' : 'none';
+    return this.scales.endMs < this.#suspectedUntilMs ? 'suspected' : 'none';
   }
 
   /** Time the lowest free heap takes to reach zero at the present rate, ms; null where nothing is lost. */
@@ -79,11 +80,17 @@ export class HeapTrend {
     const score = best?.score ?? -Infinity;
     const isHit = best !== null && score > LEAK_SCORE + this.caution;
     if (isHit) this.#hit(best);
-    this.#suspected =
-      score > SUSPECT_SCORE + this.caution - (this.#suspected ? SUSPECT_HYSTERESIS : 0) && best !== null;
+    if (best) this.#suspect(best, score - SUSPECT_SCORE - this.caution);
     if (!this.leak) return;
     this.leak.rate = this.#currentRate(this.leak.buckets) ?? this.leak.rate;
     if (!isHit) this.leak.stopped ||= this.#hasStopped(this.leak);
+  }
+
+  /** @param excess Score beyond what a suspicion takes. */
+  #suspect(best: Scale, excess: number): void {
+    const holds = this.scales.endMs < this.#suspectedUntilMs;
+    if (excess > (holds ? -SUSPECT_HYSTERESIS : 0))
+      this.#suspectedUntilMs = Math.max(this.#suspectedUntilMs, this.scales.endMs + best.windowMs / 4);
   }
 
   #hit(best: Scale): void {

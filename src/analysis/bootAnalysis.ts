@@ -1,0 +1,114 @@
+/** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
+import type { Boot } from '../model/boot';
+import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
+import type { Evidence, Site } from './sites/site';
+import { likeliestFirst, SiteTracker } from './sites/siteTracker';
+import type { SiteSnapshot } from './sites/snapshot';
+import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
+import { RestartingHeap } from './trend/restarts';
+import type { HeapVerdict } from './trend/heapWatch';
+
+/** What earlier boots of the same firmware have shown. */
+export interface Experience {
+  /** Final verdicts by heap, oldest boot first. */
+  readonly heaps: ReadonlyMap<string, readonly HeapVerdict[]>;
+  readonly sites: ReadonlyMap<string, Evidence>;
+}
+
+export const NO_EXPERIENCE: Experience = { heaps: new Map(), sites: new Map() };
+
+export class BootAnalysis {
+  readonly #heaps = new Map<string, RestartingHeap>();
+  readonly #tracker: SiteTracker;
+  #lists = 0;
+  #incomplete = false;
+
+  constructor(
+    readonly boot: Boot,
+    private readonly experience: Experience,
+  ) {
+    this.#tracker = new SiteTracker(experience.sites);
+  }
+
+  /** Takes the latest reading of a heap. */
+  sample(heap: string, reading: Reading): void {
+    let known = this.#heaps.get(heap);
+    if (!known) {
+      known = new RestartingHeap(this.experience.heaps.get(heap));
+      this.#heaps.set(heap, known);
+    }
+    known.add(reading.timeMs, reading.freeBytes, reading.minimumFreeBytes, reading.largestFreeBlock);
+  }
+
+  addList(snapshot: SiteSnapshot): void {
+    this.#lists++;
+    this.#incomplete ||= snapshot.overflowed || snapshot.cut;
+    this.#tracker.add(snapshot);
+  }
+
+  /** No more will come. */
+  end(): void {
+    for (const heap of this.#heaps.values()) heap.end();
+  }
+
+  /** The heap's trend; undefined where it has no readings. */
+  heap(name: string): RestartingHeap | undefined {
+    return this.#heaps.get(name);
+  }
+
+  /** The verdict on the heap that stands for the device; null where it has no readings. */
+  get verdict(): HeapVerdict | null {
+    const name = this.boot.heap?.name;
+    return (name === undefined ? undefined : this.#heaps.get(name))?.watch.current ?? null;
+  }
+
+  /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
+  get sites(): readonly Site[] {
+    const { verdict } = this;
+    if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
+    return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites)].sort(likeliestFirst);
+  }
+
+  /** How much of the heap's loss the sites make up. */
+  get reconciliation(): Reconciliation {
+    const { verdict } = this;
+    return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
+      idfVersion: this.boot.application.get('idfVersion') ?? null,
+      incomplete: this.#incomplete,
+      lists: this.#lists,
+      fragmenting: verdict?.kind === 'fragmentation',
+    });
+  }
+
+  /** Advice by task name, for tasks with a watermark. */
+  get stacks(): ReadonlyMap<string, StackAdvice> {
+    const advice = new Map<string, StackAdvice>();
+    for (const task of this.boot.tasks.all) {
+      const advised = adviseStack(task);
+      if (advised) advice.set(task.name, advised);
+    }
+    return advice;
+  }
+
+  get multiplyingTasks(): string[] {
+    return multiplyingTasks(this.boot.tasks.counts);
+  }
+
+  /** What a later boot of the same firmware can learn. */
+  learned(): Experience {
+    const heaps = new Map(this.experience.heaps);
+    for (const [name, heap] of this.#heaps)
+      heaps.set(name, [...(heaps.get(name) ?? []), heap.watch.current].slice(-MAX_LEARNED));
+    return { heaps, sites: this.#tracker.evidence() };
+  }
+}
+
+/** Earlier verdicts kept of a heap. */
+const MAX_LEARNED = 8;
+
+export interface Reading {
+  readonly timeMs: number;
+  readonly freeBytes: number;
+  readonly minimumFreeBytes: number | null;
+  readonly largestFreeBlock: number | null;
+}

@@ -1,0 +1,72 @@
+/**
+ * What a session's figures mean, boot by boot. It sees each reading and each leak report exactly once, as the session
+ * takes them: a replay gives what the live device gave.
+ */
+import type { Boot } from '../model/boot';
+import type { HeapSeries } from '../model/heapSeries';
+import type { LeakReport } from '../model/leaks';
+import type { Session, SessionObserver } from '../model/session';
+import { BootAnalysis, NO_EXPERIENCE, type Experience } from './bootAnalysis';
+import { snapshotOf } from './sites/snapshot';
+
+/** Boots whose analysis is kept: some 100 KB each. */
+const MAX_BOOTS = 16;
+/** Firmwares whose experience is kept. */
+const MAX_FIRMWARES = 16;
+
+export class SessionAnalysis implements SessionObserver {
+  readonly #boots = new Map<Boot, BootAnalysis>();
+  /** By the hash of the ELF that ran. */
+  readonly #experience = new Map<string, Experience>();
+  #current: BootAnalysis | null = null;
+
+  constructor(session: Session) {
+    session.observe(this);
+  }
+
+  /** Of one boot; undefined where it had nothing to analyse, or is not kept any more. */
+  of(boot: Boot | undefined): BootAnalysis | undefined {
+    return boot && this.#boots.get(boot);
+  }
+
+  sample(boot: Boot, { name, history, largestFreeBlock }: HeapSeries): void {
+    const { last } = history;
+    if (last) this.#ofBoot(boot).sample(name, { ...last, largestFreeBlock });
+  }
+
+  leakReport(boot: Boot, report: LeakReport): void {
+    this.#ofBoot(boot).addList(snapshotOf(report));
+  }
+
+  end(): void {
+    this.#current?.end();
+  }
+
+  #ofBoot(boot: Boot): BootAnalysis {
+    const known = this.#boots.get(boot);
+    if (known) return known;
+    this.#learn();
+    const experience = (boot.elfSha256 && this.#experience.get(boot.elfSha256)) || NO_EXPERIENCE;
+    const analysis = new BootAnalysis(boot, experience);
+    this.#current = analysis;
+    this.#boots.set(boot, analysis);
+    for (const oldest of this.#boots.keys()) {
+      if (this.#boots.size <= MAX_BOOTS) break;
+      this.#boots.delete(oldest);
+    }
+    return analysis;
+  }
+
+  /** The boot is over: what it has shown counts for the next one of its firmware. */
+  #learn(): void {
+    const over = this.#current;
+    if (!over) return;
+    over.end();
+    const { elfSha256 } = over.boot;
+    if (elfSha256 === null) return;
+    this.#experience.delete(elfSha256);
+    this.#experience.set(elfSha256, over.learned());
+    const [oldest] = this.#experience.keys();
+    if (this.#experience.size > MAX_FIRMWARES && oldest !== undefined) this.#experience.delete(oldest);
+  }
+}

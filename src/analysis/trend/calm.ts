@@ -1,0 +1,78 @@
+/** What a heap does that is not known to leak, in words: the longest window tells. */
+import { BUCKET_MS } from './floorBuckets';
+import type { Scale } from './scale';
+import type { Scales } from './scales';
+import type { Shape } from './shape';
+import { bytesText, spanText } from './words';
+
+/**
+ * - `steady`: the floor stays where it is.
+ * - `saturating`: warm-up, or a cache that fills ever more slowly.
+ * - `step`: something was opened and kept.
+ * - `load`: it is taken and given back.
+ * - `falling`: none of these; too little of it to say.
+ */
+export type CalmKind = 'steady' | 'saturating' | 'step' | 'load' | 'falling';
+
+/** A change below this many deviations of the noise, or bytes, is none. */
+const STILL_NOISES = 3;
+const STILL_BYTES = 100;
+/** Parts of the net growth. */
+const STEP = 0.6;
+const DRAWDOWN = 0.5;
+/** Slope of the second half below this part of the whole's. */
+const LEVELLING = 0.6;
+
+export function describeCalm(scales: Scales): { kind: CalmKind; sentence: string } {
+  const scale = longest(scales);
+  if (!scale?.shape) return { kind: 'steady', sentence: '' };
+  const { shape, windowMs } = scale;
+  const kind = kindOf(shape);
+  return { kind, sentence: sentenceOf(kind, shape, spanText(windowMs)) };
+}
+
+/** The scale with the longest full window. */
+export function longest({ all }: Scales): Scale | null {
+  return all.findLast(({ shape }) => shape !== null) ?? null;
+}
+
+function kindOf({ net, noise, drawdown, step, lateSlope, slope }: Shape): CalmKind {
+  if (drawdown > DRAWDOWN && net > 0) return 'load';
+  if (net < STILL_BYTES || net < STILL_NOISES * noise) return 'steady';
+  if (step > STEP) return 'step';
+  return slope > 0 && lateSlope < LEVELLING ? 'saturating' : 'falling';
+}
+
+function sentenceOf(kind: CalmKind, { net }: Shape, span: string): string {
+  switch (kind) {
+    case 'steady':
+      return `The floor of the free heap has kept its level over the last ${span}.`;
+    case 'saturating':
+      return `The floor fell by ${bytesText(net)} over the last ${span}, ever more slowly, as caches that fill.`;
+    case 'step':
+      return `The floor fell by ${bytesText(net)} at one time and has kept its level since.`;
+    case 'load':
+      return `What is taken is given back: the floor fell and rose again within the last ${span}.`;
+    case 'falling':
+      return `The floor fell by ${bytesText(net)} over the last ${span}, not evenly enough to tell it from load.`;
+  }
+}
+
+/**
+ * The smallest leak that would have shown by now, bytes an hour: a smaller one may hide in the noise. null while no
+ * window is full.
+ */
+export function detectionLimit({ all }: Scales): number | null {
+  let limit: number | null = null;
+  for (const { shape, buckets } of all) {
+    if (!shape) continue;
+    const perHour = 3_600_000 / (buckets * BUCKET_MS);
+    const upper = (Math.max(0, shape.slope) + SURE * shape.noise * SLOPE_ERROR) * perHour;
+    limit = Math.min(limit ?? Infinity, upper);
+  }
+  return limit;
+}
+
+/** Standard error of a slope through 16 points, per deviation; and how many of them a leak must exceed. */
+const SLOPE_ERROR = 1 / Math.sqrt(340);
+const SURE = 4;

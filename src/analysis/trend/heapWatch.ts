@@ -1,0 +1,165 @@
+/** One heap in one boot: the verdict on its free bytes and on its largest free block. */
+import type { Estimate } from '../estimate';
+import { describeCalm, detectionLimit, longest, type CalmKind } from './calm';
+import { HeapTrend, type Leak } from './heapTrend';
+import { bytesText, spanText } from './words';
+
+export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
+
+/** Times are ms on the session's timeline. */
+export interface HeapVerdict {
+  readonly verdict: Verdict;
+  /** One sentence for people. */
+  readonly reason: string;
+  /** What the heap does. `fragmentation`: the largest free block shrinks, the free bytes do not. */
+  readonly kind: 'leak' | 'fragmentation' | CalmKind;
+  /** Loss, 95 % interval; null unless it leaks or has leaked. */
+  readonly bytesPerHour: Estimate | null;
+  readonly beganMs: number | null;
+  readonly clearMs: number | null;
+  /** Until the free heap is used up at the worst moment of the load; null unless it leaks. */
+  readonly exhaustionMs: Estimate | null;
+  /** The same of the largest free block; null unless that shrinks. */
+  readonly largestBlock: { readonly bytesPerHour: Estimate; readonly exhaustionMs: Estimate | null } | null;
+  /** The smallest leak that would have shown by now, bytes an hour; null while nothing would. */
+  readonly limitPerHour: number | null;
+  /** Watched for, ms. */
+  readonly observedMs: number;
+}
+
+export interface Transition {
+  readonly atMs: number;
+  readonly verdict: Verdict;
+}
+
+/** No leak is said once one that used up the free heap within this time would have shown. */
+const HORIZON_HOURS = 24;
+const MIN_OBSERVED_MS = 20 * 60_000;
+/** Transitions kept. */
+const MAX_TRANSITIONS = 256;
+
+export class HeapWatch {
+  readonly #free: HeapTrend;
+  readonly #largest = new HeapTrend();
+  #firstMs: number | null = null;
+  #lastMs = 0;
+  #lastFree = 0;
+  #verdict: Verdict = 'too-early';
+  #cached: HeapVerdict | null = null;
+  readonly transitions: Transition[] = [];
+
+  /** @param caution As in `HeapTrend`. */
+  constructor(caution = 0) {
+    this.#free = new HeapTrend(caution);
+  }
+
+  /** Takes a reading, bytes; true where the verdict has changed. Times never go back. */
+  add(timeMs: number, freeBytes: number, largestFreeBlock: number | null): boolean {
+    this.#firstMs ??= timeMs;
+    this.#lastMs = timeMs;
+    this.#lastFree = freeBytes;
+    this.#cached = null;
+    if (largestFreeBlock !== null) this.#largest.add(timeMs, largestFreeBlock);
+    return this.#free.add(timeMs, freeBytes) && this.#note(this.#free.scales.endMs);
+  }
+
+  /** No more readings will come. */
+  end(): void {
+    this.#free.end();
+    this.#largest.end();
+    this.#cached = null;
+    this.#note(this.#lastMs);
+  }
+
+  /** What it is now. */
+  get current(): HeapVerdict {
+    return (this.#cached ??= this.#decide());
+  }
+
+  /** The leak as far as it is known. */
+  get leak(): Leak | null {
+    return this.#free.leak;
+  }
+
+  /** When a leak of so many bytes an hour would have shown, ms from now; 0 where it would have by now. */
+  timeUntilSeen(bytesPerHour: number): number | null {
+    const limit = detectionLimit(this.#free.scales);
+    const observed = this.#lastMs - (this.#firstMs ?? this.#lastMs);
+    if (limit === null) return null;
+    return Math.max(0, observed * (limit / bytesPerHour - 1));
+  }
+
+  #note(atMs: number): boolean {
+    const verdict = this.#stateOf(detectionLimit(this.#free.scales));
+    if (verdict === this.#verdict) return false;
+    this.#verdict = verdict;
+    this.transitions.push({ atMs, verdict });
+    if (this.transitions.length > MAX_TRANSITIONS) this.transitions.shift();
+    this.#cached = null;
+    return true;
+  }
+
+  #stateOf(limit: number | null): Verdict {
+    const { state } = this.#free;
+    if (state !== 'none') return state;
+    const observedMs = this.#lastMs - (this.#firstMs ?? this.#lastMs);
+    const isClear = limit !== null && limit < this.#lastFree / HORIZON_HOURS && observedMs >= MIN_OBSERVED_MS;
+    // Once said it stays: a noisier hour does not make it too early again.
+    return isClear || this.#verdict === 'no-leak' ? 'no-leak' : 'too-early';
+  }
+
+  #decide(): HeapVerdict {
+    const limitPerHour = detectionLimit(this.#free.scales);
+    const observedMs = this.#lastMs - (this.#firstMs ?? this.#lastMs);
+    const { leak, exhaustionMs } = this.#free;
+    const fragments = this.#largest.state === 'leak' && this.#free.state !== 'leak' ? this.#largest : null;
+    const calm = describeCalm(this.#free.scales);
+    return {
+      verdict: this.#verdict,
+      reason: this.#reason(limitPerHour, observedMs, calm.sentence, fragments),
+      kind: leak && !leak.stopped ? 'leak' : fragments ? 'fragmentation' : calm.kind,
+      bytesPerHour: leak?.rate ?? null,
+      beganMs: leak?.beganMs ?? null,
+      clearMs: leak?.clearMs ?? null,
+      exhaustionMs,
+      largestBlock: this.#largest.leak?.rate
+        ? { bytesPerHour: this.#largest.leak.rate, exhaustionMs: this.#largest.exhaustionMs }
+        : null,
+      limitPerHour,
+      observedMs,
+    };
+  }
+
+  #reason(limit: number | null, observedMs: number, calm: string, fragments: HeapTrend | null): string {
+    const { leak } = this.#free;
+    const shrinking = fragments
+      ? ' The largest free block shrinks all the same: the heap is being fragmented.'
+      : '';
+    switch (this.#verdict) {
+      case 'leak':
+        return this.#leakReason(leak);
+      case 'stopped':
+        return `The heap lost ${bytesText(leak?.rate?.estimate ?? 0)} an hour, but for a while it has lost no more.`;
+      case 'suspected': {
+        const scale = this.#free.scales.best ?? longest(this.#free.scales);
+        const fell = scale?.shape ? ` by ${bytesText(scale.shape.net)} in ${spanText(scale.windowMs)}` : '';
+        const wait = scale ? ` Another ${spanText(scale.windowMs / 2)} or so will tell.` : '';
+        return `The floor of the free heap fell${fell}. It may still be a cache that fills.${wait}`;
+      }
+      case 'no-leak':
+        return `No leak above ${bytesText(limit ?? 0)} an hour. ${calm}${shrinking}`;
+      case 'too-early':
+        return limit === null
+          ? `Only ${spanText(observedMs)} watched so far.`
+          : `Watched for ${spanText(observedMs)}: a leak below ${bytesText(limit)} an hour would not show yet.${shrinking}`;
+    }
+  }
+
+  #leakReason(leak: Leak | null): string {
+    const scale = this.#free.scales.all.find(({ buckets }) => buckets === leak?.buckets);
+    if (!leak || !scale?.shape) return 'The floor of the free heap falls and does not come back.';
+    const { shape, windowMs } = scale;
+    const steps = shape.values.slice(1).filter((value, index) => value > shape.values[index]!).length;
+    return `The floor of the free heap fell by ${bytesText(shape.net)} in ${spanText(windowMs)}, in ${steps} of ${shape.values.length - 1} steps, and it goes on as fast as before.`;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * One heap over several boots that nothing but its figures tells apart: the minimum ever can only fall in one boot, so
+ * two readings in a row that show it higher are of the next.
+ */
+import { cautionFrom } from './evidence';
+import { HeapWatch, type HeapVerdict, type Transition } from './heapWatch';
+
+interface Reading {
+  readonly timeMs: number;
+  readonly freeBytes: number;
+  readonly largestFreeBlock: number | null;
+}
+
+/** Verdicts of earlier boots kept. */
+const MAX_EARLIER = 16;
+const MAX_FREE = 64e6;
+
+export class RestartingHeap {
+  #watch: HeapWatch;
+  readonly #earlier: HeapVerdict[];
+  readonly #before: Transition[] = [];
+  #minimum: number | null = null;
+  /** A reading whose minimum is higher than before: the next one tells whether it was garbled. */
+  #doubtful: Reading | null = null;
+
+  /** @param earlier Final verdicts of earlier boots of the same firmware. */
+  constructor(earlier: readonly HeapVerdict[] = []) {
+    this.#earlier = [...earlier];
+    this.#watch = new HeapWatch(cautionFrom(earlier));
+  }
+
+  get watch(): HeapWatch {
+    return this.#watch;
+  }
+
+  /** Of all boots. */
+  get transitions(): readonly Transition[] {
+    return [...this.#before, ...this.#watch.transitions];
+  }
+
+  /** Takes a reading, bytes; null where a figure was not printed. Times never go back. */
+  add(
+    timeMs: number,
+    freeBytes: number,
+    minimumFreeBytes: number | null,
+    largestFreeBlock: number | null,
+  ): void {
+    if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return;
+    const reading = { timeMs, freeBytes, largestFreeBlock };
+    if (minimumFreeBytes === null) return this.#take(reading);
+    const higher = this.#minimum !== null && minimumFreeBytes > this.#minimum;
+    const doubtful = this.#doubtful;
+    this.#doubtful = null;
+    if (doubtful) {
+      if (higher) this.#restart();
+      this.#take(doubtful);
+    } else if (higher) {
+      this.#doubtful = reading;
+      return;
+    }
+    this.#minimum = minimumFreeBytes;
+    this.#take(reading);
+  }
+
+  /** No more readings will come. */
+  end(): void {
+    if (this.#doubtful) this.#take(this.#doubtful);
+    this.#doubtful = null;
+    this.#watch.end();
+  }
+
+  #take({ timeMs, freeBytes, largestFreeBlock }: Reading): void {
+    this.#watch.add(timeMs, freeBytes, largestFreeBlock);
+  }
+
+  #restart(): void {
+    this.#watch.end();
+    this.#earlier.push(this.#watch.current);
+    if (this.#earlier.length > MAX_EARLIER) this.#earlier.shift();
+    this.#before.push(...this.#watch.transitions);
+    this.#before.splice(0, Math.max(0, this.#before.length - 256));
+    this.#watch = new HeapWatch(cautionFrom(this.#earlier));
+  }
+}
