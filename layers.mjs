@@ -26,7 +26,9 @@ export const layers = {
     types: ['src/records', 'src/model', 'src/analysis'],
     node: true,
   },
-  'src/monitor.ts': { rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model'] },
+  'src/monitor.ts': {
+    rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model', 'src/analysis'],
+  },
   'src/devices.ts': {
     rooms: ['src/errors.ts', 'src/device/source.ts', 'src/model', 'src/monitor.ts'],
   },

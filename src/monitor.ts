@@ -2,6 +2,7 @@
  * The monitor: at most one source, its bytes parsed into a session. Starting makes a new session; stopping or losing
  * the source keeps the session to look at.
  */
+import { SessionAnalysis } from './analysis/sessionAnalysis';
 import type { LinkEvent, Source } from './device/source';
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
@@ -34,6 +35,7 @@ type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 export class Monitor {
   #state: MonitorState = { kind: 'idle' };
   #reader = new SessionReader();
+  #analysis = new SessionAnalysis(this.#reader.session);
   #source: Source | null = null;
   /** Resolves when every source but the present one is closed. */
   #closed: Promise<void> = Promise.resolve();
@@ -60,6 +62,10 @@ export class Monitor {
     return this.#source;
   }
 
+  get analysis(): SessionAnalysis {
+    return this.#analysis;
+  }
+
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
   get startedAt(): number | null {
     return this.#reader.startedAt;
@@ -77,6 +83,7 @@ export class Monitor {
     const { session } = reader;
     this.#source = source;
     this.#reader = reader;
+    this.#analysis = new SessionAnalysis(session);
     this.#setState({ kind: 'connecting', source: source.label });
     this.#sessionChanged.fire(session);
     session.onDidChange(() => this.#sessionChanged.fire(session));

@@ -3,8 +3,9 @@ import { describeError } from '../errors';
 import { CommandLineError, type Command } from './command';
 import { report } from './report';
 import { symbolize } from './symbolize';
+import { verdict } from './verdict';
 
-const COMMANDS: readonly Command[] = [report, symbolize];
+const COMMANDS: readonly Command[] = [report, verdict, symbolize];
 
 const HELP = `heapmon: heap, task stacks and leaks of an ESP32 / FreeRTOS device, from its serial output
 

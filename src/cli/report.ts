@@ -1,4 +1,5 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
+import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { openRecording } from '../device/recording';
 import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
@@ -52,8 +53,9 @@ function toStackWord(text: string | undefined): FormatOptions {
 export async function readLog(
   path: string,
   options: FormatOptions = {},
-): Promise<{ session: Session; damagedLines: number }> {
+): Promise<{ session: Session; analysis: SessionAnalysis; damagedLines: number }> {
   const reader = new SessionReader(options);
+  const analysis = new SessionAnalysis(reader.session);
   const file = await openRecording(path);
   try {
     for await (const entry of file.entries()) {
@@ -67,5 +69,5 @@ export async function readLog(
     });
   }
   reader.end();
-  return { session: reader.session, damagedLines: file.damagedLines };
+  return { session: reader.session, analysis, damagedLines: file.damagedLines };
 }

@@ -1,0 +1,113 @@
+/** `heapmon verdict`: whether the heap of a trace, a log or a recording leaks. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { RestartingHeap } from '../analysis/trend/restarts';
+import { bytesText, spanText } from '../analysis/trend/words';
+import { CommandLineError, print, type Command } from './command';
+import { readCsv } from './csv';
+import { readLog } from './report';
+import { toVerdictJson, type VerdictJson } from './verdictJson';
+
+const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
+memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
+
+  --json        one JSON object, documented in docs/heapmon.md
+  --batch DIR   every CSV file in DIR, one JSON object a line
+`;
+
+export const verdict: Command = {
+  name: 'verdict',
+  usage: 'verdict SOURCE [--json] | --batch DIR',
+  summary: 'whether the heap leaks, and how fast',
+  help: HELP,
+  async run(args) {
+    const { batch, json, rest } = readArguments(args);
+    if (batch !== undefined) return judgeAll(batch);
+    const [source, ...more] = rest;
+    if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
+    const result = await judge(source);
+    await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
+  },
+};
+
+function readArguments(args: readonly string[]): {
+  batch: string | undefined;
+  json: boolean;
+  rest: string[];
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { batch: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    return { batch: values.batch, json: values.json ?? false, rest: positionals };
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function judgeAll(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort();
+  for (const name of names) {
+    const result = await judgeCsv(join(folder, name));
+    await print(`${JSON.stringify({ id: name.slice(0, -'.csv'.length), ...result })}\n`);
+  }
+}
+
+function judge(source: string): Promise<VerdictJson> {
+  return source.toLowerCase().endsWith('.csv') ? judgeCsv(source) : judgeLog(source);
+}
+
+async function judgeCsv(path: string): Promise<VerdictJson> {
+  const heap = new RestartingHeap();
+  for await (const { timeMs, freeBytes, minimumFreeBytes, largestFreeBlock } of readCsv(path))
+    heap.add(timeMs, freeBytes, minimumFreeBytes, largestFreeBlock);
+  heap.end();
+  return toVerdictJson(heap.watch.current, heap.transitions);
+}
+
+/** The latest boot's verdict, and the transitions of all boots. */
+async function judgeLog(path: string): Promise<VerdictJson> {
+  const { session, analysis } = await readLog(path);
+  const heaps = session.boots.flatMap((boot) => {
+    const heap = boot.heap && analysis.of(boot)?.heap(boot.heap.name);
+    return heap ? [heap] : [];
+  });
+  return toVerdictJson(
+    heaps.at(-1)?.watch.current ?? null,
+    heaps.flatMap(({ transitions }) => transitions),
+  );
+}
+
+function formatVerdict({
+  verdict: word,
+  reason,
+  bytesPerHour,
+  exhaustionInSeconds,
+  began,
+}: VerdictJson): string {
+  const lines = [`${WORDS[word]}: ${reason}`];
+  if (bytesPerHour) {
+    const { estimate, low, high } = bytesPerHour;
+    lines.push(
+      `Rate: ${bytesText(estimate)} an hour (95 %: ${bytesText(low)} to ${high === null ? 'any' : bytesText(high)})`,
+    );
+  }
+  if (began !== null) lines.push(`Began: ${spanText(began * 1000)} after the beginning of the trace`);
+  if (exhaustionInSeconds) {
+    const { estimate, low, high } = exhaustionInSeconds;
+    const latest = high === null ? 'never' : spanText(high * 1000);
+    lines.push(`Memory ends in ${spanText(estimate * 1000)} (95 %: ${spanText(low * 1000)} to ${latest})`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const WORDS: Readonly<Record<VerdictJson['verdict'], string>> = {
+  'too-early': 'Too early to say',
+  'no-leak': 'No leak',
+  suspected: 'Leak suspected',
+  leak: 'Leak',
+  stopped: 'Leak stopped',
+};

@@ -1,0 +1,54 @@
+/** The object that `heapmon verdict --json` prints. Its keys are documented in docs/heapmon.md and stay. */
+import type { Estimate } from '../analysis/estimate';
+import type { HeapVerdict, Transition, Verdict } from '../analysis/trend/heapWatch';
+
+/** Times are seconds of the trace, sizes bytes; null where unknown. */
+export interface VerdictJson {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly kind: HeapVerdict['kind'] | null;
+  /** What the heap loses. */
+  readonly bytesPerHour: EstimateJson | null;
+  readonly began: number | null;
+  readonly clearAt: number | null;
+  readonly exhaustionInSeconds: EstimateJson | null;
+  /** The smallest leak that would have shown by now. */
+  readonly limitBytesPerHour: number | null;
+  readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
+}
+
+export interface EstimateJson {
+  readonly estimate: number;
+  readonly low: number;
+  /** null where there is no bound. */
+  readonly high: number | null;
+}
+
+/** @param verdict null where there are no readings. */
+export function toVerdictJson(verdict: HeapVerdict | null, transitions: readonly Transition[]): VerdictJson {
+  return {
+    verdict: verdict?.verdict ?? 'too-early',
+    reason: verdict?.reason ?? 'There are no readings of the heap.',
+    kind: verdict?.kind ?? null,
+    bytesPerHour: rounded(verdict?.bytesPerHour ?? null, 1),
+    began: seconds(verdict?.beganMs),
+    clearAt: seconds(verdict?.clearMs),
+    exhaustionInSeconds: rounded(verdict?.exhaustionMs ?? null, 1000),
+    limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
+    transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
+  };
+}
+
+function rounded(value: Estimate | null, unit: number): EstimateJson | null {
+  if (!value) return null;
+  const tenth = (number: number): number => Math.round((number / unit) * 10) / 10;
+  return {
+    estimate: tenth(value.estimate),
+    low: tenth(value.low),
+    high: Number.isFinite(value.high) ? tenth(value.high) : null,
+  };
+}
+
+function seconds(ms: number | null | undefined): number | null {
+  return ms == null ? null : ms / 1000;
+}
