@@ -41,7 +41,9 @@ const programs = {
   'gcc-xtensa-lx106': ['xtensa-lx106-elf-gcc'],
   llvm: ['llvm-dwarfdump'],
   make: ['make'],
+  'python3-serial': [],
   'qemu-system-misc': ['qemu-system-xtensa'],
+  ser2net: ['ser2net'],
   socat: ['socat'],
 };
 
@@ -77,7 +79,8 @@ function isInstalled(name) {
 /** Whether a program is on PATH. */
 export function onPath(program) {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
-  return (process.env.PATH ?? '')
+  // Debian puts servers where only root looks.
+  return `${process.env.PATH ?? ''}${path.delimiter}/usr/sbin`
     .split(path.delimiter)
     .some((folder) => suffixes.some((suffix) => existsSync(path.join(folder, program + suffix))));
 }

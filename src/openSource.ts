@@ -1,11 +1,14 @@
 /** From an address to a source. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { FollowSource } from './device/follow';
+import { ReconnectingSource } from './device/reconnect';
 import { ReplaySource } from './device/replay';
-import { SerialSource } from './device/serial';
+import { Rfc2217Source } from './device/rfc2217';
 import { formatAddress, parseSocketAddress, type Source, type SourceAddress } from './device/source';
 import { TcpSource } from './device/tcp';
-import { HumanError } from './errors';
+import { UdpSource } from './device/udp';
+import { SerialWay, serverWay } from './device/ways';
 
 /** What an address needs to become a source. */
 export interface SourceContext {
@@ -17,15 +20,17 @@ export interface SourceContext {
 export function createSource(address: SourceAddress, { baudRate, demoRecording }: SourceContext): Source {
   switch (address.kind) {
     case 'serial':
-      return new SerialSource(address.path, baudRate);
+      return new ReconnectingSource(new SerialWay(address, baudRate));
     case 'tcp':
-      return new TcpSource(address.host, address.port);
+      return new ReconnectingSource(serverWay(() => new TcpSource(address.host, address.port)));
+    case 'rfc2217':
+      return new ReconnectingSource(serverWay(() => new Rfc2217Source(address.host, address.port, baudRate)));
+    case 'udp':
+      return new UdpSource(address.port);
     case 'file':
       return new ReplaySource(address.path, { label: address.path, pace: 'fast' });
-    case 'rfc2217':
-    case 'udp':
     case 'follow':
-      throw new HumanError(`${formatAddress(address)} cannot be opened yet.`, '');
+      return new FollowSource(address.path, address.fromEnd);
     case 'demo':
       return new ReplaySource(demoRecording, {
         label: formatAddress(address),
@@ -42,7 +47,14 @@ export async function toAddress(value: unknown): Promise<SourceAddress | undefin
   if (text === 'demo') return { kind: 'demo' };
   const socket = parseSocketAddress(text);
   if (socket) return socket;
-  if (/^COM\d+$/.test(text) || (await isTerminal(text))) return { kind: 'serial', path: text };
+  const followed = /^(tail|tail-end):(.+)$/.exec(text);
+  if (followed?.[2])
+    return {
+      kind: 'follow',
+      path: resolve(followed[2]),
+      ...(followed[1] === 'tail-end' ? { fromEnd: true } : {}),
+    };
+  if (/^COM\d+$/i.test(text) || (await isTerminal(text))) return { kind: 'serial', path: text };
   return { kind: 'file', path: resolve(text) };
 }
 

@@ -1,7 +1,8 @@
 /** The serial ports of this machine, likely ESP boards first. */
 import { access, readdir, readFile, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { loadSerialPort } from './serial';
+import { basename, dirname, join } from 'node:path';
+import { loadSerialPort } from './loadSerialPort';
+import type { PortIdentity } from './source';
 
 export interface PortDescription {
   /** `/dev/ttyUSB0`, `COM3`. */
@@ -14,7 +15,12 @@ export interface PortDescription {
   readonly serialNumber: string | null;
   /** The USB id is one that ESP boards use. A hint, no proof: the same bridges sit on other things too. */
   readonly likelyEsp: boolean;
+  /** Which device it is; null for a port that is not on USB. */
+  readonly identity: PortIdentity | null;
 }
+
+/** Lists ports; another one stands in where a test has no USB to plug. */
+export type PortLister = () => Promise<PortDescription[]>;
 
 /** USB bridges and devices of ESP boards (public udev rules, openocd-esp32 rules, esptool's documentation). */
 const ESP_USB: Readonly<Record<string, string>> = {
@@ -42,10 +48,7 @@ const ESP_USB: Readonly<Record<string, string>> = {
 
 /** Found ports; an empty list where none are or where the system does not tell. */
 export async function listPorts(): Promise<PortDescription[]> {
-  const found =
-    process.platform === 'linux' && !(await isOnPath('udevadm'))
-      ? await listBySysfs()
-      : await listBySerialPort();
+  const found = process.platform === 'linux' ? await listBySysfs() : await listBySerialPort();
   return found.sort((a, b) => Number(b.likelyEsp) - Number(a.likelyEsp) || comparePaths(a.path, b.path));
 }
 
@@ -68,11 +71,12 @@ interface RawPort {
   manufacturer?: string | undefined;
   product?: string | undefined;
   serialNumber?: string | undefined;
+  locationId?: string | undefined;
 }
 
 function describe(port: RawPort): PortDescription {
-  const usbId =
-    port.vendorId && port.productId ? `${hex4(port.vendorId)}:${hex4(port.productId)}`.toUpperCase() : null;
+  const identity = identify(port);
+  const usbId = identity && `${identity.vendorId}:${identity.productId}`;
   const bridge = usbId === null ? undefined : ESP_USB[usbId];
   return {
     path: port.path,
@@ -81,17 +85,22 @@ function describe(port: RawPort): PortDescription {
     usbId,
     serialNumber: port.serialNumber ?? null,
     likelyEsp: bridge !== undefined,
+    identity,
+  };
+}
+
+function identify({ vendorId, productId, serialNumber, locationId }: RawPort): PortIdentity | null {
+  if (!vendorId || !productId) return null;
+  return {
+    vendorId: hex4(vendorId),
+    productId: hex4(productId),
+    serialNumber: serialNumber ?? null,
+    location: locationId ?? null,
   };
 }
 
 function hex4(id: string): string {
-  return id.replace(/^0x/, '').padStart(4, '0');
-}
-
-async function isOnPath(program: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter))
-    if (folder !== '' && (await exists(join(folder, program)))) return true;
-  return false;
+  return id.replace(/^0x/, '').padStart(4, '0').toUpperCase();
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -101,11 +110,14 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Linux without udev (containers, Alpine): `serialport` would die there for want of `udevadm`. */
+/**
+ * Linux, from the kernel: `serialport` asks `udevadm`, which containers do not have (it would die for want of it), and
+ * which tells neither the product nor where the device is plugged in.
+ */
 async function listBySysfs(root = '/sys/class/tty'): Promise<PortDescription[]> {
   const names = await readdir(root).catch(() => []);
   const ports = names
-    .filter((name) => /^tty(USB|ACM|AMA|S|XRUSB|WCH)\d+$/.test(name))
+    .filter((name) => /^(tty(USB|ACM|AMA|S|XRUSB|WCH|MFD|O)|rfcomm)\d+$/.test(name))
     .map((name) => sysfsPort(join(root, name), `/dev/${name}`));
   return (await Promise.all(ports)).filter((port) => port !== null);
 }
@@ -114,10 +126,14 @@ async function sysfsPort(folder: string, path: string): Promise<PortDescription 
   if (!(await exists(path))) return null;
   const device = await realpath(join(folder, 'device')).catch(() => null);
   if (device === null) return null;
-  // The USB device is one to three levels above its tty.
+  // The USB device is one to three levels above its tty, its interface one level below it: `1-2.3:1.0`.
+  let location = basename(device);
   for (let level = device, depth = 0; depth < 4; depth++, level = dirname(level)) {
     const vendorId = await attribute(level, 'idVendor');
-    if (vendorId === undefined) continue;
+    if (vendorId === undefined) {
+      location = basename(level);
+      continue;
+    }
     return describe({
       path,
       vendorId,
@@ -125,6 +141,7 @@ async function sysfsPort(folder: string, path: string): Promise<PortDescription 
       manufacturer: await attribute(level, 'manufacturer'),
       product: await attribute(level, 'product'),
       serialNumber: await attribute(level, 'serial'),
+      locationId: location,
     });
   }
   // Not on USB: an unused on-board port shows up as type 0.

@@ -1,24 +1,43 @@
 /**
- * A serial port, through `serialport`. Opening never resets the board: the control lines stay as they are. (On
- * Linux and macOS the kernel itself raises DTR and RTS together, which the boards' reset circuit ignores; without
- * `hupcl` nothing drops them on close. On Windows both stay down.)
+ * A serial port, through `serialport`. Opening never resets the board: the control lines are not touched, unless a
+ * reset is asked for.
+ *
+ * On Linux and macOS the kernel itself raises DTR and RTS together at the opening (and, as a terminal's default is,
+ * drops them together at the last closing): of both together the boards' reset circuit makes nothing, nor does the
+ * USB Serial/JTAG. On Windows `hupcl: false` opens with both down (`DTR_CONTROL_DISABLE`, `RTS_CONTROL_DISABLE`),
+ * which is how they are at rest.
  */
+import { realpath } from 'node:fs/promises';
 import { HumanError } from '../errors';
+import { loadSerialPort } from './loadSerialPort';
+import { listPorts } from './ports';
+import { hardReset } from './reset';
 import { explainSerialError } from './serialErrors';
-import type { Source, SourceSink } from './source';
+import type { PortControl, Source, SourceSink } from './source';
 
 type SerialPort = import('serialport').SerialPort;
 
+/** Of Espressif, the product id of the USB Serial/JTAG in the chips themselves. */
+const USB_JTAG = '303A:1001';
+/** Bytes that wait to be sent, at most. */
+const MAX_UNSENT = 1024 * 1024;
+
 export class SerialSource implements Source {
   readonly label: string;
+  readonly control: PortControl;
   #port: SerialPort | null = null;
   #closed = false;
 
   constructor(
     private readonly path: string,
-    private readonly baudRate: number,
+    baudRate: number,
   ) {
-    this.label = `${path} at ${baudRate}`;
+    this.label = `${this.path} at ${baudRate}`;
+    this.control = {
+      baudRate,
+      setBaudRate: (rate) => this.#do((port, done) => port.update({ baudRate: rate }, done)),
+      setLines: (lines) => this.#do((port, done) => port.set({ ...lines, brk: false }, done)),
+    };
   }
 
   async open(sink: SourceSink): Promise<void> {
@@ -26,7 +45,7 @@ export class SerialSource implements Source {
     const { SerialPort } = await loadSerialPort();
     const port = new SerialPort({
       path: this.path,
-      baudRate: this.baudRate,
+      baudRate: this.control.baudRate,
       autoOpen: false,
       hupcl: false,
       rtscts: false,
@@ -45,15 +64,46 @@ export class SerialSource implements Source {
     port.on('close', (error: Error | null | undefined) => {
       if (this.#closed) return;
       this.#closed = true;
-      const advice = 'Plug it in again, then start Heap Monitor.';
       const cause = error ? { cause: error } : undefined;
-      sink.ended(new HumanError(`${this.path} is gone: the device was unplugged or reset.`, advice, cause));
+      sink.ended(
+        new HumanError(
+          `${this.path} is gone: the device was unplugged or reset.`,
+          'Plug it in again.',
+          cause,
+        ),
+      );
     });
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#do((port, done) => {
+      if (port.writableLength > MAX_UNSENT) done(new Error('it does not take what was sent before'));
+      else port.write(Buffer.from(bytes), done);
+    });
+  }
+
+  async reset(): Promise<void> {
+    const path = await realpath(this.path).catch(() => this.path);
+    const found = await listPorts().catch(() => []);
+    await hardReset(this.control, found.find((port) => port.path === path)?.usbId === USB_JTAG);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#port) await closePort(this.#port);
+  }
+
+  /** Does something with the open port; rejects with a sentence. */
+  #do(action: (port: SerialPort, done: (error: Error | null | undefined) => void) => void): Promise<void> {
+    const port = this.#port;
+    if (!port?.isOpen || this.#closed)
+      return Promise.reject(new HumanError(`${this.path} is not open.`, 'Start Heap Monitor first.'));
+    return new Promise((resolve, reject) => {
+      action(port, (error) => {
+        if (!error) return resolve();
+        reject(new HumanError(`${this.path}: ${error.message}.`, '', { cause: error }));
+      });
+    });
   }
 }
 
@@ -62,17 +112,4 @@ function closePort(port: SerialPort): Promise<void> {
     if (!port.isOpen) return resolve();
     port.close(() => resolve());
   });
-}
-
-/** `serialport`, or a sentence where its native code does not run here. */
-export async function loadSerialPort(): Promise<typeof import('serialport')> {
-  try {
-    return await import('serialport');
-  } catch (error) {
-    throw new HumanError(
-      `Serial ports cannot be used here: the native code for ${process.platform}-${process.arch} does not load.`,
-      'Install the Heap Monitor package of this platform, or use socket://host:port.',
-      { cause: error },
-    );
-  }
 }

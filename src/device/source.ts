@@ -43,6 +43,22 @@ export interface Source {
   pause?(reason: HumanError): Promise<void>;
   /** Opens it again after `pause`, as soon as it can be had. */
   resume?(): void;
+  /** Line settings, for programs that flash through this source; absent where it has none. */
+  readonly control?: PortControl;
+}
+
+/** The settings of a serial port, here or behind RFC 2217. */
+export interface PortControl {
+  /** The rate it is opened at. */
+  readonly baudRate: number;
+  setBaudRate(baudRate: number): Promise<void>;
+  /** Sets both lines at once; true is asserted, which is low at the chip. */
+  setLines(lines: ControlLines): Promise<void>;
+}
+
+export interface ControlLines {
+  readonly dtr: boolean;
+  readonly rts: boolean;
 }
 
 /** How to reach a source: what the pick list gives and what is remembered. */
@@ -56,8 +72,8 @@ export type SourceAddress =
   | { readonly kind: 'udp'; readonly port: number }
   /** A log or a recording, read from its beginning to its end. */
   | { readonly kind: 'file'; readonly path: string }
-  /** A log that another program appends to (`tail -F`). */
-  | { readonly kind: 'follow'; readonly path: string }
+  /** A log that another program appends to (`tail -F`): what is there, then what comes; or only what comes. */
+  | { readonly kind: 'follow'; readonly path: string; readonly fromEnd?: boolean }
   | { readonly kind: 'demo' };
 
 export interface SerialAddress {
@@ -86,7 +102,7 @@ export function formatAddress(address: SourceAddress): string {
     case 'udp':
       return `udp://:${address.port}`;
     case 'follow':
-      return `tail:${address.path}`;
+      return `${address.fromEnd ? 'tail-end' : 'tail'}:${address.path}`;
     case 'demo':
       return 'demo device';
     default:

@@ -4,6 +4,10 @@ import { HumanError } from '../errors';
 import type { Source, SourceSink } from './source';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A peer that went without a word is noticed this long after its last, and some probes (10 s on most systems), ms. */
+const KEEP_ALIVE_MS = 10_000;
+/** Bytes that wait to be sent, at most. */
+const MAX_UNSENT = 1024 * 1024;
 
 export class TcpSource implements Source {
   readonly label: string;
@@ -13,13 +17,21 @@ export class TcpSource implements Source {
   constructor(
     private readonly host: string,
     private readonly port: number,
+    /** What is to be started there, where nothing listens. */
+    private readonly servers = 'QEMU, ser2net or esp-link',
   ) {
     this.label = `${host}:${port}`;
   }
 
   open(sink: SourceSink): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ host: this.host, port: this.port, keepAlive: true });
+      const socket = connect({
+        host: this.host,
+        port: this.port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_MS,
+      });
       this.#socket = socket;
       let connected = false;
       const timer = setTimeout(() => socket.destroy(withCode('ETIMEDOUT')), CONNECT_TIMEOUT_MS);
@@ -42,6 +54,17 @@ export class TcpSource implements Source {
     });
   }
 
+  write(bytes: Uint8Array): Promise<void> {
+    const socket = this.#socket;
+    if (!socket?.writable || this.#closed || socket.writableLength > MAX_UNSENT)
+      return Promise.reject(
+        new HumanError(`Nothing can be sent to ${this.label} now.`, 'Try it again later.'),
+      );
+    return new Promise((resolve, reject) => {
+      socket.write(bytes, (error) => (error ? reject(this.#explain(error, true)) : resolve()));
+    });
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     const socket = this.#socket;
@@ -53,7 +76,7 @@ export class TcpSource implements Source {
   }
 
   #serverGone(): HumanError {
-    return new HumanError(`${this.label} closed the connection.`, 'Start it again, then start Heap Monitor.');
+    return new HumanError(`${this.label} closed the connection.`, 'Start it again.');
   }
 
   #explain(error: NodeJS.ErrnoException, connected: boolean): HumanError {
@@ -62,7 +85,7 @@ export class TcpSource implements Source {
       case 'ECONNREFUSED':
         return new HumanError(
           `Nothing listens on ${this.label}.`,
-          'Start QEMU, ser2net or esp-link there first.',
+          `Start ${this.servers} there first.`,
           cause,
         );
       case 'ENOTFOUND':

@@ -25,7 +25,8 @@ export class SessionReader {
   /** @param arrivalMs ms since 1970; null where nobody knows. */
   data(bytes: Uint8Array, arrivalMs: number | null): void {
     this.#lastMs = arrivalMs;
-    this.#startedAt ??= arrivalMs;
+    // A log that is followed may have had a past before its first arrival.
+    if (arrivalMs !== null) this.#startedAt ??= arrivalMs - this.session.nowMs;
     this.#parser.feed(bytes, arrivalMs);
     this.session.commit();
   }

@@ -15,7 +15,7 @@ const MAX_DRIFT_MS = 2000;
 export type Clock = 'device' | 'arrival' | 'assumed';
 
 export class Timeline {
-  /** Arrival of the session's first byte. */
+  /** Arrival that stands at 0: that of the session's first byte; a log that was read before it counts as before. */
   #firstArrivalMs: number | null = null;
   /** Timeline time at which the device's clock was 0; null until the boot has shown its clock. */
   #deviceZeroMs: number | null = null;
@@ -42,7 +42,7 @@ export class Timeline {
   advance(stamp: Stamp): number {
     const { arrivalMs, deviceMs } = stamp;
     if (arrivalMs !== null) {
-      this.#firstArrivalMs ??= arrivalMs;
+      this.#firstArrivalMs ??= arrivalMs - this.#nowMs;
       this.#clock = 'arrival';
     } else if (deviceMs !== null && this.#clock === 'assumed') {
       this.#clock = 'device';

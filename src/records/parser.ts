@@ -38,9 +38,10 @@ export class RecordParser {
     this.#splitter.feed(bytes, (line) => this.#parse(parsePrefix(line, arrivalMs)));
   }
 
-  /** The source has ended. */
+  /** The source has ended, or something is missing here: no line or block goes on behind it. */
   end(arrivalMs: number | null): void {
     this.#splitter.end((line) => this.#parse(parsePrefix(line, arrivalMs)));
+    for (const format of this.#formats) format.reset();
   }
 
   #parse(line: Line): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,14 +20,17 @@ export interface TcpConsole {
   stop(): Promise<void>;
 }
 
-/** @param greeting What every client hears first. */
-export async function openTcpConsole(greeting: string | Uint8Array = ''): Promise<TcpConsole> {
+/**
+ * @param greeting What every client hears first.
+ * @param at The port; 0: any that is free.
+ */
+export async function openTcpConsole(greeting: string | Uint8Array = '', at = 0): Promise<TcpConsole> {
   const clients = new Set<Socket>();
   const server = createServer((client) => {
     clients.add(client);
     client.on('error', () => {}).once('close', () => clients.delete(client));
     client.resume().write(greeting);
-  }).listen(0, '127.0.0.1');
+  }).listen(at, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -67,6 +70,9 @@ export interface SerialPair {
 export async function plugSerialPair(folder: string): Promise<SerialPair> {
   const device = join(folder, 'device');
   const port = join(folder, 'port');
+  // Links of a pair before would lead to terminals that have got its numbers.
+  rmSync(device, { force: true });
+  rmSync(port, { force: true });
   const pty = (link: string): string => `pty,raw,echo=0,link=${link},ignoreeof`;
   const socat = spawn('socat', [pty(device), pty(port)], { stdio: 'ignore' });
   for (let tries = 0; !existsSync(port) || !existsSync(device); tries++) {
