@@ -8,12 +8,14 @@ import type * as vscode from 'vscode';
 import type { CloseAction, CloseHandlerResult, LanguageClient } from 'vscode-languageclient/node';
 import { describeError } from './errors';
 import { Emitter } from './model/emitter';
+import type { CoreState } from './model/events';
 import { callSiteOf, type AddressKind } from './records/callSite';
 import {
   elfChangedNotification,
   matchElf,
   setElfRequest,
   symbolizeRequest,
+  unwindRequest,
   type ElfMatch,
   type ElfStatus,
   type Programs,
@@ -21,6 +23,8 @@ import {
   type ServerOptions,
 } from './server/protocol';
 import type { Frame } from './symbolize/frame';
+import type { CallStack } from './symbolize/unwind/unwinder';
+import { Unwinding } from './unwinding';
 import type { FrameSource } from './views/frameSource';
 
 /** Addresses kept; the ones asked for longest ago go first. */
@@ -40,6 +44,10 @@ export class SymbolizerClient implements FrameSource {
   readonly #changed = new Emitter<void>();
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #wanted = new Set<number>();
+  readonly #unwinding = new Unwinding(
+    (core) => this.#request(unwindRequest, core),
+    () => this.#fire(),
+  );
   #status: ElfStatus = { state: 'none', missing: '' };
   #programs: Programs = { path: null, bootloader: null, rom: null };
   /** Prefix of the hash of the ELF that runs, as printed; null: not known. */
@@ -105,13 +113,22 @@ export class SymbolizerClient implements FrameSource {
     this.#fire();
   }
 
+  unwind(core: CoreState): CallStack | undefined {
+    if (this.#status.state !== 'ready' || !this.#isUsable()) return undefined;
+    return this.#unwinding.stack(core, this.#status.generation);
+  }
+
   frames(address: string, kind: AddressKind = 'caller'): readonly Frame[] | undefined {
-    if (this.#status.state !== 'ready') return undefined;
-    if (this.elfMatch === 'mismatch' && this.#status.path !== this.#trusted) return undefined;
+    if (this.#status.state !== 'ready' || !this.#isUsable()) return undefined;
     const site = callSiteOf(address, kind, this.#status.machine);
     const known = this.#frames.get(site);
     if (!known) this.#want(site);
     return known;
+  }
+
+  /** It is the ELF that runs, as far as is known, or the user has chosen it himself. */
+  #isUsable(): boolean {
+    return this.elfMatch !== 'mismatch' || ('path' in this.#status && this.#status.path === this.#trusted);
   }
 
   #want(address: number): void {
@@ -198,6 +215,7 @@ export class SymbolizerClient implements FrameSource {
     this.#status = status;
     this.#frames.clear();
     this.#wanted.clear();
+    this.#unwinding.clear();
     this.#fire();
   }
 

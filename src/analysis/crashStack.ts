@@ -10,17 +10,29 @@ export interface StackEntry {
   readonly doubt: '' | 'damaged stack' | 'return address register';
 }
 
+/** What unwinding the printed stack memory has found: the program counter, then return addresses. */
+export interface Unwound {
+  readonly pcs: readonly number[];
+  /** There are more callers, beyond the memory that was printed. */
+  readonly isCut: boolean;
+}
+
 /**
- * The entries of one core, innermost first: its backtrace, else the program counter and the return address of its
- * registers, which is all that a RISC-V panic tells without an unwinder. The return address register is the caller's
- * only while the function has called nothing.
+ * The entries of one core, innermost first: its backtrace, else what unwinding has found, else the program counter and
+ * the return address of its registers. That register is the caller's only while the function has called nothing.
  */
-export function stackOf({ backtrace, registers }: CoreState): StackEntry[] {
+export function stackOf({ backtrace, registers }: CoreState, unwound?: Unwound): StackEntry[] {
   if (backtrace.pcs.length > 0)
     return backtrace.pcs.map((address, index) => ({
       address,
       kind: index === 0 ? 'pc' : 'backtrace',
       doubt: index < backtrace.trusted ? '' : 'damaged stack',
+    }));
+  if (unwound && unwound.pcs.length > 1)
+    return unwound.pcs.map((pc, index) => ({
+      address: hex(pc),
+      kind: index === 0 ? 'pc' : 'caller',
+      doubt: '',
     }));
   const pc = registers.get('MEPC') ?? registers.get('PC');
   const returnAddress = registers.get('RA') ?? registers.get('A0');
@@ -32,9 +44,12 @@ export function stackOf({ backtrace, registers }: CoreState): StackEntry[] {
 }
 
 /** The stack that tells of the event: the first core's, else where `abort()` or a check that failed was called. */
-export function mainStack({ cores, pc }: DeviceEvent): StackEntry[] {
+export function mainStack(
+  { cores, pc }: DeviceEvent,
+  unwind: (core: CoreState) => Unwound | undefined,
+): StackEntry[] {
   for (const core of cores) {
-    const entries = stackOf(core);
+    const entries = stackOf(core, unwind(core));
     if (entries.length > 0) return entries;
   }
   return pc === null ? [] : [{ address: pc, kind: 'pc', doubt: '' }];

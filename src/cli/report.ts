@@ -29,7 +29,8 @@ export const report: Command = {
     const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word']);
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
-    const elf = path === undefined ? null : await openElf(path);
+    const opened = path === undefined ? null : await openElf(path);
+    const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
     const { session, damagedLines } = await readLog(log, toStackWord(own.get('stack-word')));
     if (damagedLines > 0)
       process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);

@@ -1,9 +1,16 @@
 /** Panics, watchdogs and the like in the object that `heapmon report --json` prints, and as text for people. */
-import { mainStack, stackOf, type StackEntry } from '../analysis/crashStack';
+import { mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
 import type { CoreState, DeviceEvent } from '../model/events';
 import type { OpenedElf } from '../project/openElf';
 import { callSiteOf } from '../records/callSite';
+import type { Unwinder } from '../symbolize/unwind/unwinder';
 import type { FrameReport } from './reportJson';
+
+/** The ELF given with `--elf`. */
+export interface ElfForReport extends Pick<OpenedElf, 'symbolizer' | 'sha256'> {
+  /** null: not of RISC-V. */
+  readonly unwinder: Unwinder | null;
+}
 
 /** Documented in docs/heapmon.md. */
 export interface EventReport {
@@ -37,9 +44,9 @@ export interface StackEntryReport {
 }
 
 /** @param startedMs When the boot began. */
-export function toEventReport(event: DeviceEvent, startedMs: number, elf: OpenedElf | null): EventReport {
+export function toEventReport(event: DeviceEvent, startedMs: number, elf: ElfForReport | null): EventReport {
   const { kind, fatal, reason, task, core, stackOverflow, details, cores } = event;
-  const stack = mainStack(event);
+  const stack = mainStack(event, (state) => unwind(state, elf));
   // Where only the place of the abort is known, it stands for a core's stack.
   const alone = stack.length > 0 && cores.length === 0;
   const states = alone
@@ -49,17 +56,24 @@ export function toEventReport(event: DeviceEvent, startedMs: number, elf: Opened
   return { kind, fatal, reason, timeMs, task, core, stackOverflow, details: [...details], cores: states };
 }
 
-function coreReport(state: CoreState, elf: OpenedElf | null): CoreReport {
+function unwind({ registers, stack }: CoreState, elf: ElfForReport | null): Unwound | undefined {
+  const { address, words } = stack;
+  if (address === null) return undefined;
+  return elf?.unwinder?.unwind({ registers: Object.fromEntries(registers), stack: { address, words } });
+}
+
+function coreReport(state: CoreState, elf: ElfForReport | null): CoreReport {
   const { core, registers, backtrace } = state;
+  const unwound = unwind(state, elf);
   return {
     core,
     registers: Object.fromEntries(registers),
-    stack: entries(stackOf(state), elf),
-    end: backtrace.end,
+    stack: entries(stackOf(state, unwound), elf),
+    end: backtrace.end ?? (unwound?.isCut ? 'continues' : null),
   };
 }
 
-function entries(stack: readonly StackEntry[], elf: OpenedElf | null): StackEntryReport[] {
+function entries(stack: readonly StackEntry[], elf: ElfForReport | null): StackEntryReport[] {
   return stack.map(({ address, kind, doubt }) => {
     const frames = elf ? elf.symbolizer.lookup(callSiteOf(address, kind, elf.symbolizer.machine)) : [];
     return {

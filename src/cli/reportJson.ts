@@ -2,8 +2,7 @@
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import { callSiteOfCaller } from '../records/callSite';
-import type { OpenedElf } from '../project/openElf';
-import { toEventReport, type EventReport } from './reportEvents';
+import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -77,11 +76,11 @@ export interface FrameReport {
   readonly line: number;
 }
 
-export function toReport(session: Session, elf: OpenedElf | null): Report {
+export function toReport(session: Session, elf: ElfForReport | null): Report {
   return { boots: session.boots.map((boot) => bootReport(boot, session.endOf(boot), elf)) };
 }
 
-function bootReport(boot: Boot, endMs: number, elf: OpenedElf | null): BootReport {
+function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootReport {
   const { heap } = boot;
   return {
     start: boot.start,
@@ -129,7 +128,7 @@ function firmwareReport({ application, chip, chipRevision }: Boot): FirmwareRepo
   };
 }
 
-function framesOf(caller: string, elf: OpenedElf | null): FrameReport[] {
+function framesOf(caller: string, elf: ElfForReport | null): FrameReport[] {
   if (!elf) return [];
   const { symbolizer } = elf;
   const frames = symbolizer.lookup(callSiteOfCaller(caller, symbolizer.machine));

@@ -12,6 +12,7 @@ import { CachedSymbolizer } from '../symbolize/cache/cachedSymbolizer';
 import { encodeCache } from '../symbolize/cache/encode';
 import type { AddressResolver } from '../symbolize/resolver';
 import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
+import { Unwinder } from '../symbolize/unwind/unwinder';
 import { listFolder } from './files';
 
 const SUFFIX = '.hmsc';
@@ -53,6 +54,11 @@ export interface OpenedElf {
   readonly isCached: boolean;
   /** Never rejects: a cache that cannot be written is not missed. Ends early once `stop` says so. */
   fillCache(stop?: () => boolean): Promise<void>;
+  /**
+   * What unwinds the stacks of its panics, read from the file again when it is first wanted, which is seldom; null for
+   * other machines than RISC-V, and where the file is another one by now or cannot be read.
+   */
+  readonly openUnwinder: () => Promise<Unwinder | null>;
 }
 
 /** Rejects with ElfError where the file is no program, or as `readFile` does. Without a folder, nothing is cached. */
@@ -63,13 +69,26 @@ export async function openElf(path: string, folder?: string): Promise<OpenedElf>
   const cache = folder === undefined ? null : new CacheFolder(folder);
   const cached = await cache?.read(sha256);
   const known = cached && CachedSymbolizer.open(cached, hash);
-  if (known) return { symbolizer: known, sha256, isCached: true, fillCache: () => Promise.resolve() };
+  let unwinder: Promise<Unwinder | null> | undefined;
+  const openUnwinder = () => (unwinder ??= readUnwinder(path, sha256));
+  if (known)
+    return { symbolizer: known, sha256, isCached: true, fillCache: () => Promise.resolve(), openUnwinder };
   const symbolizer = Symbolizer.open(bytes, symbolizerOptions(path));
   const fillCache = async (stop = () => false) => {
     const file = cache && (await encodeInSlices(symbolizer, hash, stop));
     if (file) await cache.write(sha256, file).catch(() => undefined);
   };
-  return { symbolizer, sha256, isCached: false, fillCache };
+  return { symbolizer, sha256, isCached: false, fillCache, openUnwinder };
+}
+
+async function readUnwinder(path: string, sha256: string): Promise<Unwinder | null> {
+  try {
+    const bytes = await readFile(path);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) return null;
+    return Unwinder.open(bytes, symbolizerOptions(path));
+  } catch {
+    return null;
+  }
 }
 
 async function encodeInSlices(

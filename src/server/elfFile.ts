@@ -6,6 +6,7 @@ import { openElf, type OpenedElf } from '../project/openElf';
 import { ElfError } from '../symbolize/errors';
 import type { Frame } from '../symbolize/frame';
 import { SymbolizerSet, type Program, type ProgramRole } from '../symbolize/symbolizerSet';
+import type { CallStack, CrashedCore, Unwinder } from '../symbolize/unwind/unwinder';
 import type { ElfStatus, Programs } from './protocol';
 
 /** How often the file is looked at. Polling sees what a linker does to a file wherever it lies. */
@@ -18,6 +19,8 @@ const NONE: Programs = { path: null, bootloader: null, rom: null };
 export class ElfFile {
   #programs = NONE;
   #symbolizer = new SymbolizerSet([]);
+  /** Of the application; read when the first panic is unwound. */
+  #unwinder: (() => Promise<Unwinder | null>) | null = null;
   #generation = 0;
   #load = 0;
   #listener: StatsListener | null = null;
@@ -55,13 +58,20 @@ export class ElfFile {
     return addresses.map((address) => this.#symbolizer.lookup(address));
   }
 
+  /** The call stack of a core; null where nothing can be said of it. */
+  async unwind(core: CrashedCore): Promise<CallStack | null> {
+    const unwinder = await this.#unwinder?.().catch(() => null);
+    return unwinder?.unwind(core) ?? null;
+  }
+
   dispose(): void {
     if (this.#programs.path !== null && this.#listener) unwatchFile(this.#programs.path, this.#listener);
     this.#take(new SymbolizerSet([]));
   }
 
-  #take(symbolizer: SymbolizerSet): void {
+  #take(symbolizer: SymbolizerSet, openUnwinder: OpenedElf['openUnwinder'] | null = null): void {
     this.#symbolizer = symbolizer;
+    this.#unwinder = openUnwinder;
     this.#generation++;
   }
 
@@ -83,7 +93,7 @@ export class ElfFile {
       ]);
       const { machine, hasDebugInfo } = app.symbolizer;
       if (programs === this.#programs) {
-        this.#take(new SymbolizerSet([program('app', app), ...others.flat()]));
+        this.#take(new SymbolizerSet([program('app', app), ...others.flat()]), app.openUnwinder);
         this.loaded(path, app.sha256);
         const generation = this.#generation;
         void app.fillCache(() => generation !== this.#generation);

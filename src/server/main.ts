@@ -14,6 +14,7 @@ import {
   elfChangedNotification,
   setElfRequest,
   symbolizeRequest,
+  unwindRequest,
   type RequestMethod,
   type ServerOptions,
 } from './protocol';
@@ -50,5 +51,6 @@ connection.onShutdown(() => elf.dispose());
 
 on(setElfRequest, (programs) => elf.use(programs));
 on(symbolizeRequest, ({ addresses }) => ({ generation: elf.generation, frames: elf.lookup(addresses) }));
+on(unwindRequest, async (core) => ({ stack: await elf.unwind(core), generation: elf.generation }));
 
 connection.listen();

@@ -1,5 +1,6 @@
 /** What the extension and its language server say to each other, beside the language server protocol. */
 import type { Frame } from '../symbolize/frame';
+import type { CallStack, CrashedCore } from '../symbolize/unwind/unwinder';
 
 /** A request's method with the types of its parameters and its answer. */
 export interface RequestMethod<Params, Result> {
@@ -71,6 +72,15 @@ export interface SymbolizeResult {
 export const symbolizeRequest: RequestMethod<{ readonly addresses: readonly number[] }, SymbolizeResult> = {
   method: 'heapMonitor/symbolize',
 };
+
+export interface UnwindResult {
+  readonly generation: number;
+  /** null where the ELF is of another machine, or has no call frame information to be read. */
+  readonly stack: CallStack | null;
+}
+
+/** Unwind the stack of a core, as a RISC-V panic prints it. */
+export const unwindRequest: RequestMethod<CrashedCore, UnwindResult> = { method: 'heapMonitor/unwind' };
 
 /** The ELF in use was rebuilt, or is gone. */
 export const elfChangedNotification: NotificationMethod<ElfStatus> = { method: 'heapMonitor/elfChanged' };

@@ -1,5 +1,5 @@
 /** Panics, watchdogs, brown-outs and printed backtraces as rows under their boot. */
-import { mainStack, stackOf, type StackEntry } from '../analysis/crashStack';
+import { mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
 import { crashFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { CoreState, DeviceEvent } from '../model/events';
@@ -30,7 +30,7 @@ export function findEvent({ boots }: Session, id: string | undefined): DeviceEve
 }
 
 function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
-  const own = ownFrame(mainStack(event), source);
+  const own = ownFrame(mainStack(event, unwindBy(source)), source);
   const place = own?.file
     ? `${own.function ?? own.address} · ${baseName(own.file)}:${own.line}`
     : own?.function;
@@ -52,6 +52,10 @@ function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
   };
 }
 
+function unwindBy(source: FrameSource): (core: CoreState) => Unwound | undefined {
+  return (core) => source.unwind(core);
+}
+
 function iconOf({ kind, fatal }: DeviceEvent): readonly [string, string?] {
   if (fatal) return ['error', 'list.errorForeground'];
   if (kind === 'backtrace') return ['list-tree'];
@@ -67,7 +71,10 @@ function ownFrame(entries: readonly StackEntry[], source: FrameSource): FrameVie
 function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
   const { cores } = event;
   if (cores.length < 2)
-    return [...entryRows(mainStack(event), id, source), ...cores.flatMap((core) => registersRow(core, id))];
+    return [
+      ...entryRows(mainStack(event, unwindBy(source)), id, source),
+      ...cores.flatMap((core) => registersRow(core, id)),
+    ];
   return cores.map((core, index) => ({
     id: `${id}:core:${index}`,
     label: core.core === null ? 'Core' : `Core ${core.core}`,
@@ -75,7 +82,7 @@ function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
     expanded: true,
     children: () => {
       const own = `${id}:core:${index}`;
-      return [...entryRows(stackOf(core), own, source), ...registersRow(core, own)];
+      return [...entryRows(stackOf(core, source.unwind(core)), own, source), ...registersRow(core, own)];
     },
   }));
 }
@@ -121,7 +128,7 @@ function detailRows({ details }: DeviceEvent, id: string): Row[] {
 /** All of an event as text, to be pasted into a report. */
 export function eventText(event: DeviceEvent, source: FrameSource): string {
   const cores = event.cores.map((core) => coreText(core, source));
-  const alone = event.cores.length === 0 ? stackText(mainStack(event), source) : [];
+  const alone = event.cores.length === 0 ? stackText(mainStack(event, unwindBy(source)), source) : [];
   return `${[event.reason, ...event.details, ...alone, ...cores.flat()].join('\n')}\n`;
 }
 
@@ -129,7 +136,7 @@ function coreText(core: CoreState, source: FrameSource): string[] {
   const registers = [...core.registers].map(([name, value]) => `${name} ${hex(value)}`);
   return [
     ...(core.core === null ? [] : [`Core ${core.core}`]),
-    ...stackText(stackOf(core), source),
+    ...stackText(stackOf(core, source.unwind(core)), source),
     ...(registers.length > 0 ? [registers.join(', ')] : []),
   ];
 }

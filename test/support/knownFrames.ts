@@ -16,6 +16,10 @@ export class KnownFrames implements FrameSource {
   version = 1;
   readonly onDidChange = (): { dispose(): void } => ({ dispose() {} });
 
+  unwind(): undefined {
+    return undefined;
+  }
+
   frames(caller: string): Frame[] {
     return [{ function: `f_${caller}`, file: 'main/a.c', line: 7, column: 0 }];
   }
