@@ -16,13 +16,13 @@ the tasks' stacks and the latest leak report grouped by call stack.
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --json      one JSON object, documented in docs/heapmon.md
-  --stack-word BYTES
+  --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
 `;
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--json] [--stack-word BYTES]',
+  usage: 'report LOG [--elf ELF] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {

@@ -30,7 +30,7 @@ describe('heapmon', () => {
   it('helps', () => {
     const { status, stdout } = heapmon(['--help']);
     assert.equal(status, 0);
-    assert.match(stdout, /heapmon report LOG .*\n.*heapmon symbolize --elf ELF/);
+    assert.match(stdout, /heapmon report LOG .*\n(?:.*\n)*.*heapmon symbolize --elf ELF/);
     assert.match(heapmon(['report', '--help']).stdout, /Usage: heapmon report LOG/);
   });
 
