@@ -172,7 +172,7 @@ describe('call sites', () => {
     assert.ok(small.recall >= 0.8, `recall with 100 records ${small.recall}`);
     const windows = scoreSites(25, { lists: listTimes(60, 1), capacity: 2000, ccount: false, windows: true });
     assert.ok(windows.noticed >= 0.8, `noticed in windows ${windows.noticed}`);
-  });
+  }).timeout(60_000);
 });
 
 describe('reconcile', () => {

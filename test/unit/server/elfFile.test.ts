@@ -39,6 +39,26 @@ describe('ElfFile', () => {
     assert.deepEqual(names(), []);
   });
 
+  it('unwinds for the ELF in use, also where its answers come from the cache, and not for one that was replaced', async () => {
+    const path = join(folder(), 'unwound.elf');
+    copyFileSync(DEMO, path);
+    elf.cacheFolder = folder();
+    // Jumped to nowhere: the return address register leads on, into pdu_decode's caller.
+    const core = {
+      registers: { MEPC: 0, RA: ADDRESS, SP: 0x80012340 },
+      stack: { address: 0x80012340, words: [0] },
+    };
+    await use(path);
+    assert.deepEqual((await elf.unwind(core))?.pcs.slice(0, 2), [0, ADDRESS]);
+    await use(path);
+    assert.deepEqual((await elf.unwind(core))?.pcs.slice(0, 2), [0, ADDRESS]);
+    await use(path);
+    writeFileSync(path, 'another file');
+    assert.equal(await elf.unwind(core), null);
+    await use(null);
+    assert.equal(await elf.unwind(core), null);
+  });
+
   it('says what is wrong with a file', async () => {
     const path = join(folder(), 'app.elf');
     const missing = await use(path);
