@@ -13,6 +13,7 @@ import { eventText, findEvent } from './views/eventRows';
 import { frameText } from './views/frameRows';
 import { groupView } from './views/leakViews';
 import type { RevealMessage } from './views/messages';
+import type { Teaching } from './teach';
 import type { Panel } from './views/panel';
 import type { SourceFiles, SourceLocation } from './views/sourceFiles';
 import { pickSource } from './views/sourcePick';
@@ -30,6 +31,7 @@ export interface Context {
   readonly sources: SourceFiles;
   readonly demo: { readonly recording: string; readonly elf: string };
   readonly panel: () => Panel;
+  readonly teaching: Teaching;
 }
 
 type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;
@@ -49,6 +51,9 @@ export const commands: Readonly<Record<string, Handler>> = {
   'heapMonitor.clearKeptElfs': ({ elf }) => elf.clearKept(),
   'heapMonitor.revealFrame': (context, location) => reveal(context, location as SourceLocation),
   'heapMonitor.copyCallStack': copyCallStack,
+  'heapMonitor.showDeviceLog': ({ teaching }) => teaching.showLog(),
+  'heapMonitor.teachLine': ({ teaching }, line) => teaching.teach(line),
+  'heapMonitor.taughtLines': ({ teaching }) => teaching.manage(),
 };
 
 /** @param given `demo`, `socket://host:port`, a port or a log's path, from a keybinding or a task; else the user is asked. */

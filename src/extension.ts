@@ -11,6 +11,7 @@ import { guardedBy } from './errorReports';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { crashBadge } from './views/bootRows';
+import { Teaching } from './teach';
 import { deviceRows, heapHeading } from './views/deviceViews';
 import { heapRows } from './views/heapRows';
 import { leakRows } from './views/leakViews';
@@ -52,6 +53,11 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     all: () => [...readSettings().sourcePathMap, ...(learned.value ?? [])],
     learn: (rule) => learned.set([rule, ...(learned.value ?? [])].slice(0, MAX_LEARNED_RULES)),
   });
+  const teaching = new Teaching(
+    devices,
+    () => refresh(),
+    (text) => log.warn(text),
+  );
   const context: Context = {
     devices,
     client,
@@ -60,9 +66,14 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     sources,
     demo: { recording: asset('demo/heap-demo.hmrec'), elf: asset('demo/heap-demo.elf') },
     panel: () => panel,
+    teaching,
   };
 
-  const rowsOfHeap = () => [...deviceRows(devices), ...heapRows(devices.monitor.session, client)];
+  const rowsOfHeap = () => [
+    ...deviceRows(devices),
+    ...teaching.rows(),
+    ...heapRows(devices.monitor.session, client),
+  ];
   const heap = new StableTree('heapMonitor.heap', rowsOfHeap, {
     heading: () => heapHeading(devices),
     badge: () => crashBadge(devices.monitor.session),
@@ -78,6 +89,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     log,
     ...views,
     elf,
+    teaching,
     devices.onDidChange(refresh),
     devices.onDidChangeSession(refresh),
     devices.onDidChangeState(({ id, monitor: { state } }) => {

@@ -7,7 +7,8 @@ import type { LinkEvent, Source } from './device/source';
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
 import type { Session } from './model/session';
-import { SessionReader } from './model/sessionReader';
+import { Hearing, type HeardLine } from './model/hearing';
+import type { TaughtLine } from './records/taught';
 
 export type MonitorState =
   | { readonly kind: 'idle' }
@@ -34,8 +35,8 @@ type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 
 export class Monitor {
   #state: MonitorState = { kind: 'idle' };
-  #reader = new SessionReader();
-  #analysis = new SessionAnalysis(this.#reader.session);
+  #taught: readonly TaughtLine[] = [];
+  #reader = this.#newHearing();
   #source: Source | null = null;
   /** Resolves when every source but the present one is closed. */
   #closed: Promise<void> = Promise.resolve();
@@ -43,11 +44,14 @@ export class Monitor {
   #turn = 0;
   readonly #stateChanged = new Emitter<MonitorState>();
   readonly #sessionChanged = new Emitter<Session>();
+  readonly #linesRead = new Emitter<readonly HeardLine[]>();
 
   /** The connection's state changed. */
   readonly onDidChangeState = this.#stateChanged.event;
   /** The session has new facts, or is a new one. */
   readonly onDidChangeSession = this.#sessionChanged.event;
+  /** The device has printed lines. */
+  readonly onDidReadLines = this.#linesRead.event;
 
   get state(): MonitorState {
     return this.#state;
@@ -63,12 +67,23 @@ export class Monitor {
   }
 
   get analysis(): SessionAnalysis {
-    return this.#analysis;
+    return this.#reader.observer;
   }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
   get startedAt(): number | null {
     return this.#reader.startedAt;
+  }
+
+  /** The lines of this session that are kept, oldest first. */
+  keptLines(): HeardLine[] {
+    return this.#reader.keptLines();
+  }
+
+  /** @returns As `Hearing.setTaught`. */
+  setTaught(taught: readonly TaughtLine[]): boolean {
+    this.#taught = taught;
+    return this.#reader.setTaught(taught);
   }
 
   /**
@@ -79,14 +94,13 @@ export class Monitor {
     const turn = ++this.#turn;
     await this.#closeSource();
     if (turn !== this.#turn) return false;
-    const reader = new SessionReader();
-    const { session } = reader;
+    const reader = this.#newHearing();
     this.#source = source;
     this.#reader = reader;
-    this.#analysis = new SessionAnalysis(session);
     this.#setState({ kind: 'connecting', source: source.label });
-    this.#sessionChanged.fire(session);
-    session.onDidChange(() => this.#sessionChanged.fire(session));
+    this.#sessionChanged.fire(reader.session);
+    reader.onDidChangeSession((session) => this.#sessionChanged.fire(session));
+    reader.onDidReadLines((lines) => this.#linesRead.fire(lines));
     try {
       await source.open({
         data: (bytes, arrivalMs) => reader.data(bytes, arrivalMs),
@@ -129,6 +143,7 @@ export class Monitor {
     await this.#closeSource();
     this.#stateChanged.dispose();
     this.#sessionChanged.dispose();
+    this.#linesRead.dispose();
   }
 
   /** Closes the source, if there is one; resolves when no port is open, also where it was being closed already. */
@@ -138,6 +153,10 @@ export class Monitor {
     this.#source = null;
     if (source) this.#closed = Promise.all([this.#closed, source.close()]).then(() => reader.end());
     return this.#closed;
+  }
+
+  #newHearing(): Hearing<SessionAnalysis> {
+    return new Hearing(this.#taught, (session) => new SessionAnalysis(session));
   }
 
   #finish(source: Source, error: HumanError | null): void {

@@ -5,16 +5,18 @@ import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
 import type { Session } from '../model/session';
 import { SessionReader } from '../model/sessionReader';
-import type { FormatOptions } from '../records/format';
+import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
+import { readTaughtFile } from './taught';
 
 const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap,
 the tasks' stacks and the latest leak report grouped by call stack.
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
+  --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
   --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
@@ -22,16 +24,17 @@ the tasks' stacks and the latest leak report grouped by call stack.
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--json] [--stack-word N]',
+  usage: 'report LOG [--elf ELF] [--taught FILE] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word']);
+    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word', 'taught']);
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
+    const options = { ...toStackWord(own.get('stack-word')), ...(await toTaught(own.get('taught'))) };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
-    const { session, damagedLines } = await readLog(log, toStackWord(own.get('stack-word')));
+    const { session, damagedLines } = await readLog(log, options);
     if (damagedLines > 0)
       process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
     const result = toReport(session, elf);
@@ -44,7 +47,11 @@ export const report: Command = {
   },
 };
 
-function toStackWord(text: string | undefined): FormatOptions {
+async function toTaught(path: string | undefined): Promise<ParserOptions> {
+  return path === undefined ? {} : { taught: await readTaughtFile(path) };
+}
+
+function toStackWord(text: string | undefined): ParserOptions {
   if (text === undefined) return {};
   if (!/^[1248]$/.test(text)) throw new CommandLineError('--stack-word is 1, 2, 4 or 8 bytes.');
   return { stackWord: Number(text) };
@@ -53,7 +60,7 @@ function toStackWord(text: string | undefined): FormatOptions {
 /** Plays a log or a recording into a session, as fast as it can be read. */
 export async function readLog(
   path: string,
-  options: FormatOptions = {},
+  options: ParserOptions = {},
 ): Promise<{ session: Session; analysis: SessionAnalysis; damagedLines: number }> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);

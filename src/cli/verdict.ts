@@ -7,6 +7,8 @@ import { bytesText, spanText } from '../analysis/trend/words';
 import { CommandLineError, print, type Command } from './command';
 import { readCsv } from './csv';
 import { readLog } from './report';
+import { readTaughtFile } from './taught';
+import type { ParserOptions } from '../records/parser';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
@@ -18,15 +20,15 @@ memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_fr
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest } = readArguments(args);
+    const { batch, json, rest, taught } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
-    const result = await judge(source);
+    const result = await judge(source, taught === undefined ? {} : { taught: await readTaughtFile(taught) });
     await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
   },
 };
@@ -35,14 +37,15 @@ function readArguments(args: readonly string[]): {
   batch: string | undefined;
   json: boolean;
   rest: string[];
+  taught: string | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { batch: { type: 'string' }, json: { type: 'boolean' } },
+      options: { batch: { type: 'string' }, json: { type: 'boolean' }, taught: { type: 'string' } },
       allowPositionals: true,
     });
-    return { batch: values.batch, json: values.json ?? false, rest: positionals };
+    return { batch: values.batch, json: values.json ?? false, rest: positionals, taught: values.taught };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
@@ -56,8 +59,8 @@ async function judgeAll(folder: string): Promise<void> {
   }
 }
 
-function judge(source: string): Promise<VerdictJson> {
-  return source.toLowerCase().endsWith('.csv') ? judgeCsv(source) : judgeLog(source);
+function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
+  return source.toLowerCase().endsWith('.csv') ? judgeCsv(source) : judgeLog(source, options);
 }
 
 async function judgeCsv(path: string): Promise<VerdictJson> {
@@ -69,8 +72,8 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
 }
 
 /** The latest boot's verdict, and the transitions of all boots. */
-async function judgeLog(path: string): Promise<VerdictJson> {
-  const { session, analysis } = await readLog(path);
+async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson> {
+  const { session, analysis } = await readLog(path, options);
   const heaps = session.boots.flatMap((boot) => {
     const heap = boot.heap && analysis.of(boot)?.heap(boot.heap.name);
     return heap ? [heap] : [];

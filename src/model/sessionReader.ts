@@ -1,6 +1,6 @@
 /** What a source gives, in its order, to a session: the one way for a live device, its replay and a file. */
-import type { FormatOptions } from '../records/format';
-import { RecordParser } from '../records/parser';
+import { RecordParser, type ParserOptions } from '../records/parser';
+import type { TaughtLine } from '../records/taught';
 import { Session } from './session';
 
 export class SessionReader {
@@ -11,10 +11,15 @@ export class SessionReader {
   #lastMs: number | null = null;
   #startedAt: number | null = null;
 
-  constructor(options: FormatOptions = {}) {
+  constructor(options: ParserOptions = {}) {
     this.#parser = new RecordParser((record, stamp) => {
       if (!this.#isCut) this.session.accept(record, stamp);
     }, options);
+  }
+
+  /** Other lines are taught, from the next line on. */
+  setTaught(taught: readonly TaughtLine[]): void {
+    this.#parser.setTaught(taught);
   }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */

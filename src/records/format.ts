@@ -1,7 +1,6 @@
 /** What each text format implements: one small parser per file, all of them in the table of `formats.ts`. */
 import type { Line } from './prefix';
 import type { FactRecord } from './record';
-import type { TaughtLine } from './taught';
 
 /** @param deviceMs The device's clock where the line tells it in another place than its prefix. */
 export type Emit = (record: FactRecord, deviceMs?: number) => void;
@@ -14,8 +13,6 @@ export interface FormatOptions {
    * FreeRTOS+CLI's commands for a 32-bit port's.
    */
   readonly stackWord?: number;
-  /** Lines that the user has said the meaning of; the first that matches counts. */
-  readonly taught?: readonly TaughtLine[];
 }
 
 export interface Format {

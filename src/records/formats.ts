@@ -18,7 +18,6 @@ import { RomBanner } from './formats/romBanner';
 import { RunTimeStats } from './formats/runTimeStats';
 import { StackMemory } from './formats/stackMemory';
 import { TaskList } from './formats/taskList';
-import { TaughtFormat } from './formats/taught';
 import { TaskWatchdog } from './formats/taskWatchdog';
 import { ZephyrTasks } from './formats/zephyrTasks';
 
@@ -28,7 +27,6 @@ export function createFormats(options: FormatOptions = {}): Format[] {
   const panic = new PanicState();
   return [
     new CoreDump(),
-    ...(options.taught ?? []).map((line) => new TaughtFormat(line)),
     new ArticleTable(),
     new ArticleHeap(),
     articleReport,

@@ -1,11 +1,15 @@
 /** Bytes → records: the line splitter, the prefixes, and the formats asked by a line's first character. */
 import type { Format, FormatOptions } from './format';
 import { createFormats } from './formats';
+import { TaughtFormat } from './formats/taught';
 import { LineSplitter } from './lines';
 import { parsePrefix, type Line } from './prefix';
 import type { FactRecord, RecordSink } from './record';
+import type { TaughtLine } from './taught';
 
 export interface ParserOptions extends FormatOptions {
+  /** Lines that the user has said the meaning of; the first that matches counts. */
+  readonly taught?: readonly TaughtLine[];
   /** Told of every line. @param isUnderstood Whether a format took it. */
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
@@ -15,7 +19,7 @@ export class RecordParser {
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
-  readonly #byFirst: readonly (readonly Format[])[];
+  #byFirst: readonly (readonly Format[])[];
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -25,9 +29,12 @@ export class RecordParser {
   ) {
     this.#onLine = options.onLine;
     this.#formats = createFormats(options);
-    this.#byFirst = Array.from({ length: 129 }, (_, code) =>
-      this.#formats.filter((format) => format.first?.includes(String.fromCharCode(code)) ?? true),
-    );
+    this.#byFirst = byFirst([...(options.taught ?? []).map(newTaught), ...this.#formats]);
+  }
+
+  /** Other lines are taught from the next line on; nothing that is open is cut. */
+  setTaught(taught: readonly TaughtLine[]): void {
+    this.#byFirst = byFirst([...taught.map(newTaught), ...this.#formats]);
   }
 
   /**
@@ -61,4 +68,14 @@ export class RecordParser {
     const line = this.#line;
     this.sink(record, deviceMs === undefined || line.deviceMs !== null ? line : { ...line, deviceMs });
   };
+}
+
+function newTaught(line: TaughtLine): Format {
+  return new TaughtFormat(line);
+}
+
+function byFirst(formats: readonly Format[]): Format[][] {
+  return Array.from({ length: 129 }, (_, code) =>
+    formats.filter((format) => format.first?.includes(String.fromCharCode(code)) ?? true),
+  );
 }

@@ -3,7 +3,7 @@ import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { bootsRow } from './bootRows';
-import { baseName, formatBytes, formatDuration } from './format';
+import { baseName, formatBytes, formatDuration, plural } from './format';
 import type { FrameSource } from './frameSource';
 import type { Row } from './stableTree';
 
@@ -14,6 +14,7 @@ export function heapRows(session: Session, source: FrameSource): Row[] {
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot),
+    ...seriesRows(boot),
     bootsRow(session, source),
     elfRow(source, boot),
   ];
@@ -79,6 +80,20 @@ function totalRows(boot: Boot): Row[] {
   return [...boot.heapTotals].map(([name, bytes]) =>
     figure(`total:${name}`, `${name} total`, formatBytes(bytes), `${bytes} bytes`, 'circuit-board'),
   );
+}
+
+/** What the firmware prints under names of its own. */
+function seriesRows(boot: Boot): Row[] {
+  return boot.namedSeries.all.map(({ name, unit, last, least, most, count }) => {
+    const value = `${last}${unit === '' ? '' : ` ${unit}`}`;
+    return figure(
+      `series:${name}`,
+      name,
+      value,
+      `least ${least}, most ${most} of ${plural(count, 'value')}`,
+      'pulse',
+    );
+  });
 }
 
 /** Heaps beside the one that stands for the device, such as PSRAM. */
