@@ -7,10 +7,12 @@ import { verdict } from './verdict';
 
 const COMMANDS: readonly Command[] = [report, verdict, symbolize];
 
+const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+
 const HELP = `heapmon: heap, task stacks and leaks of an ESP32 / FreeRTOS device, from its serial output
 
 Usage:
-${COMMANDS.map((command) => `  heapmon ${command.usage.padEnd(50)} ${command.summary}`).join('\n')}
+${COMMANDS.map((command) => `  heapmon ${command.usage.padEnd(WIDTH)} ${command.summary}`).join('\n')}
 
   heapmon COMMAND --help   tells more of a command
   heapmon --version        prints the version

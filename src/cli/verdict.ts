@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
 import { bytesText, spanText } from '../analysis/trend/words';
+import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
 import { readCsv } from './csv';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
-import type { ParserOptions } from '../records/parser';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
 memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
 
   --json        one JSON object, documented in docs/heapmon.md
+  --taught FILE lines that you have taught, as for heapmon report
   --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
