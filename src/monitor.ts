@@ -9,11 +9,13 @@ import { Emitter } from './model/emitter';
 import type { Session } from './model/session';
 import { Hearing, type HeardLine } from './model/hearing';
 import type { TaughtLine } from './records/taught';
+import { GarbageDetector } from './records/garbage';
 
 export type MonitorState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly source: string }
-  | { readonly kind: 'live'; readonly source: string }
+  /** `notice`: it is connected, and yet something is wrong. */
+  | { readonly kind: 'live'; readonly source: string; readonly notice?: HumanError }
   /**
    * The connection broke; the source tries to get it back by itself.
    * `released`: it was given up on purpose, so that another program can have the port; `error` says for what.
@@ -95,6 +97,7 @@ export class Monitor {
     await this.#closeSource();
     if (turn !== this.#turn) return false;
     const reader = this.#newHearing();
+    const garbage = new GarbageDetector();
     this.#source = source;
     this.#reader = reader;
     this.#setState({ kind: 'connecting', source: source.label });
@@ -103,8 +106,12 @@ export class Monitor {
     reader.onDidReadLines((lines) => this.#linesRead.fire(lines));
     try {
       await source.open({
-        data: (bytes, arrivalMs) => reader.data(bytes, arrivalMs),
+        data: (bytes, arrivalMs) => {
+          reader.data(bytes, arrivalMs);
+          if (garbage.feed(bytes) && source === this.#source) this.#noticeGarbage(source, garbage.share);
+        },
         link: (event, atMs) => {
+          garbage.reset();
           if (source !== this.#source) return;
           const { label } = source;
           if (event.kind === 'lost') reader.lose(atMs);
@@ -128,6 +135,18 @@ export class Monitor {
     if (source === this.#source && this.#state.kind === 'connecting')
       this.#setState({ kind: 'live', source: source.label });
     return true;
+  }
+
+  /** @param share Of bytes that are no text; null: text comes again. */
+  #noticeGarbage(source: Source, share: number | null): void {
+    if (this.#state.kind !== 'live') return;
+    const { label } = source;
+    if (share === null) return this.#setState({ kind: 'live', source: label });
+    const notice = new HumanError(
+      `${Math.round(share * 100)} % of what ${label} sends is no text: the baud rate is probably wrong.`,
+      'Set heapMonitor.baudRate to the rate of the firmware’s console (CONFIG_ESP_CONSOLE_UART_BAUDRATE).',
+    );
+    this.#setState({ kind: 'live', source: label, notice });
   }
 
   /** Disconnects; resolves when the port is free again. */

@@ -13,7 +13,7 @@ import { toReport } from './reportJson';
 import { readTaughtFile } from './taught';
 
 const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap,
-the tasks' stacks and the latest leak report grouped by call stack.
+the tasks' stacks and the latest leak report grouped by call stack. LOG may be - for standard input.
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
@@ -21,6 +21,9 @@ the tasks' stacks and the latest leak report grouped by call stack.
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
 `;
+
+/** A recording may have several files, so it is read by its name. */
+const RECORDING_START = '{"heapMonitorRecording"';
 
 export const report: Command = {
   name: 'report',
@@ -64,6 +67,10 @@ export async function readLog(
 ): Promise<{ session: Session; analysis: SessionAnalysis; damagedLines: number }> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);
+  if (path === '-') {
+    await readInput(reader);
+    return { session: reader.session, analysis, damagedLines: 0 };
+  }
   const file = await openRecording(path);
   try {
     for await (const entry of file.entries()) {
@@ -78,4 +85,16 @@ export async function readLog(
   }
   reader.end();
   return { session: reader.session, analysis, damagedLines: file.damagedLines };
+}
+
+/** Plays a log from standard input. */
+async function readInput(reader: SessionReader): Promise<void> {
+  let isFirst = true;
+  for await (const bytes of process.stdin as AsyncIterable<Buffer>) {
+    if (isFirst && bytes.toString('latin1', 0, RECORDING_START.length) === RECORDING_START)
+      throw new HumanError('Standard input is a recording.', 'Give its file.');
+    isFirst = false;
+    reader.data(bytes, null);
+  }
+  reader.end();
 }

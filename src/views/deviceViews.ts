@@ -2,7 +2,7 @@
 import { formatAddress, type SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
 import type { Monitor, MonitorState } from '../monitor';
-import { formatBytes, formatTime, baseName } from './format';
+import { baseName, formatBytes, formatTime, stateDetail } from './format';
 import type { DeviceView, ShownState } from './messages';
 import type { Heading, Row } from './stableTree';
 
@@ -99,11 +99,7 @@ function deviceRow(device: Device, name: string, isSelected: boolean): Row {
     id: `device:${device.id}`,
     label: name,
     description: parts.join(' · '),
-    tooltip: [
-      `${device.id}: ${parts.join(', ')}`,
-      'error' in state ? state.error.toString() : '',
-      isSelected ? '' : 'Click to show it.',
-    ]
+    tooltip: [`${device.id}: ${parts.join(', ')}`, stateDetail(state), isSelected ? '' : 'Click to show it.']
       .filter((line) => line !== '')
       .join('\n'),
     icon: ICONS[shownState(state)],

@@ -1,4 +1,5 @@
 /** Figures and names as people read them. One place for units. */
+import type { MonitorState } from '../monitor';
 
 /** `512 B`, `284.1 KB`, `1.9 MB`; a KB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
@@ -35,4 +36,10 @@ export function formatTime(ms: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => String(part).padStart(2, '0'))
     .join(':');
+}
+
+/** Why a device is not heard, or what is wrong although it is, and what to do; empty where all is well. */
+export function stateDetail(state: MonitorState): string {
+  if ('error' in state) return state.error.toString();
+  return state.kind === 'live' ? (state.notice?.toString() ?? '') : '';
 }

@@ -7,7 +7,7 @@ import type { DeviceEvent } from '../model/events';
 import type { Session } from '../model/session';
 import { deviceViews, shownState, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
-import { baseName } from './format';
+import { baseName, stateDetail } from './format';
 import { leaksView } from './leakViews';
 import type {
   AppendMessage,
@@ -193,7 +193,7 @@ function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource
   return {
     source: state.kind === 'idle' ? '' : state.source,
     state: shownState(state),
-    detail: 'error' in state ? state.error.toString() : '',
+    detail: stateDetail(state),
     lostAt: state.kind === 'reconnecting' ? state.sinceMs : null,
     elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
     elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),

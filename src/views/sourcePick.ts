@@ -81,6 +81,21 @@ function items(ports: readonly PortDescription[], recent: readonly SourceAddress
       detail: 'Raw bytes from QEMU, ser2net, esp-link',
       choose: askSocket,
     },
+    {
+      label: '$(remote) RFC 2217: rfc2217://host:port…',
+      detail: 'A port of another machine, from esp_rfc2217_server or ser2net',
+      choose: askRfc2217,
+    },
+    {
+      label: '$(broadcast) UDP: udp://:port…',
+      detail: 'Datagrams that the firmware sends, as for Teleplot',
+      choose: askUdp,
+    },
+    {
+      label: '$(eye) Follow a log file…',
+      detail: 'What another program’s log has, and what it appends',
+      choose: askFollow,
+    },
     { label: '$(file) Log file or recording…', detail: 'Read what a device printed before', choose: askFile },
     ...(isRecent(DEMO) ? [] : [demoItem]),
   ];
@@ -93,8 +108,8 @@ const demoItem: Item = {
   choose: () => DEMO,
 };
 
-function portAddress({ path }: PortDescription): SourceAddress {
-  return { kind: 'serial', path };
+function portAddress({ path, identity }: PortDescription): SourceAddress {
+  return { kind: 'serial', path, ...(identity ? { identity } : {}) };
 }
 
 function portItem(port: PortDescription): Item {
@@ -129,15 +144,38 @@ async function askPath(): Promise<SourceAddress | undefined> {
   return path?.trim() ? { kind: 'serial', path: path.trim() } : undefined;
 }
 
-async function askSocket(): Promise<SourceAddress | undefined> {
+const askSocket = (): Promise<SourceAddress | undefined> =>
+  askUrl('TCP', 'Address of a server that sends the device’s raw output', 'socket://', 'localhost:5555');
+
+const askRfc2217 = (): Promise<SourceAddress | undefined> =>
+  askUrl('RFC 2217', 'Address of a server that serves a serial port', 'rfc2217://', 'localhost:4000');
+
+const askUdp = (): Promise<SourceAddress | undefined> =>
+  askUrl('UDP', 'Port of this machine that the device sends to', 'udp://:', '47269');
+
+async function askUrl(
+  title: string,
+  prompt: string,
+  scheme: string,
+  example: string,
+): Promise<SourceAddress | undefined> {
+  const isOne = (text: string): boolean =>
+    text.trim().startsWith(scheme.slice(0, scheme.indexOf(':') + 3)) && parseSocketAddress(text) !== null;
   const text = await vscode.window.showInputBox({
-    title: 'TCP',
-    prompt: 'Address of a server that sends the device’s raw output',
-    value: 'socket://localhost:5555',
-    valueSelection: ['socket://'.length, 'socket://localhost:5555'.length],
-    validateInput: (value) => (parseSocketAddress(value) ? null : 'socket://host:port is wanted'),
+    title,
+    prompt,
+    value: scheme + example,
+    valueSelection: [scheme.length, scheme.length + example.length],
+    validateInput: (value) =>
+      isOne(value) ? null : `${scheme}${scheme.endsWith('//:') ? 'port' : 'host:port'} is wanted`,
   });
   return text === undefined ? undefined : (parseSocketAddress(text) ?? undefined);
+}
+
+async function askFollow(): Promise<SourceAddress | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({ title: 'Follow a log file', openLabel: 'Follow' })) ?? [];
+  return file ? { kind: 'follow', path: file.fsPath } : undefined;
 }
 
 async function askFile(): Promise<SourceAddress | undefined> {

@@ -8,7 +8,7 @@ import type { Device, Devices } from '../devices';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../monitor';
 import { deviceName, freeText, shownState, stateText } from './deviceViews';
-import { formatBytes } from './format';
+import { formatBytes, stateDetail } from './format';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   falling: '$(arrow-down)',
@@ -95,7 +95,7 @@ function deviceLine(device: Device, all: readonly Device[]): string {
     stateText(state),
     freeText(device),
     direction === null ? '' : `its floor is ${direction}`,
-    'error' in state ? state.error.toString() : '',
+    stateDetail(state),
   ];
   return `${deviceName(device, all)}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
@@ -130,7 +130,7 @@ function monitorLines({ state, session }: Monitor): string[] {
   const heap = session.boot?.heap;
   return [
     state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${stateText(state)}`,
-    ...('error' in state ? [state.error.toString()] : []),
+    ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
     ...(heap ? details(heap) : []),
   ];
 }

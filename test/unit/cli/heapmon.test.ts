@@ -183,6 +183,14 @@ describe('heapmon report --json', () => {
 });
 
 describe('heapmon report', () => {
+  it('reads a log from standard input', () => {
+    const { stdout, status } = heapmon(['report', '-', '--json'], 'Memoria atual: 1000, Menor valor: 900\n');
+    assert.equal(status, 0);
+    assert.equal((JSON.parse(stdout) as Report).boots[0]?.heap.lastFreeBytes, 1000);
+    const recording = heapmon(['report', '-'], readFileSync(DEMO_LOG, 'latin1'));
+    assert.match(recording.stderr, /Standard input is a recording\. Give its file/);
+  });
+
   it('is a table for people', () => {
     const { stdout } = heapmon(['report', DEMO_LOG, '--elf', DEMO_ELF]);
     assert.match(

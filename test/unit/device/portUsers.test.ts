@@ -1,0 +1,65 @@
+/** Programs that want the port: real processes, with the names of real programs. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findPortUsers } from '../../../src/device/portUsers';
+import { ReconnectingSource } from '../../../src/device/reconnect';
+import { stepAside } from '../../../src/device/stepAside';
+import { SerialWay } from '../../../src/device/ways';
+import { plugSerialPair, type SerialPair } from '../../support/feed';
+import { CollectingSink } from '../../support/sink';
+import { temporaryFolder } from '../../support/temp';
+
+(process.platform === 'linux' ? describe : describe.skip)('programs that want the port', () => {
+  const folder = temporaryFolder();
+  let pair: SerialPair;
+  let program: ChildProcess | undefined;
+  beforeEach(async () => (pair = await plugSerialPair(folder())));
+  afterEach(async () => {
+    program?.kill('SIGKILL');
+    await pair.unplug();
+  });
+
+  async function run(name: string, ...args: string[]): Promise<void> {
+    const script = join(folder(), name);
+    writeFileSync(script, 'echo on\nsleep 60\n');
+    program = spawn('sh', [script, ...args], { stdio: ['ignore', 'pipe', 'ignore'], detached: false });
+    if (program.stdout) await once(program.stdout, 'data');
+  }
+
+  it('are found by the port on their command line, also by a link to it', async () => {
+    const link = join(folder(), 'by-id');
+    symlinkSync(pair.port, link);
+    for (const args of [['-p', pair.port, 'flash'], [`--port=${link}`]]) {
+      await run('esptool.py', ...args);
+      const users = await findPortUsers(pair.port);
+      assert.deepEqual(users, [{ pid: program?.pid, name: 'esptool.py', holds: false }]);
+      program?.kill('SIGKILL');
+    }
+  });
+
+  it('are no others, and none that want another port', async () => {
+    await run('notes.txt', pair.port);
+    assert.deepEqual(await findPortUsers(pair.port), []);
+    program?.kill('SIGKILL');
+    await run('esptool.py', '-p', '/dev/ttyOTHER');
+    assert.deepEqual(await findPortUsers(pair.port), []);
+  });
+
+  it('get it, and it is taken back when they have ended', async () => {
+    const source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: pair.port }, 115200));
+    const sink = new CollectingSink();
+    await source.open(sink);
+    const stop = stepAside(source, () => pair.port);
+    await run('idf.py', '-p', pair.port, 'flash');
+    await sink.linked(/released: The port is left to idf\.py\. Heap Monitor goes on/);
+    await sleep(100);
+    program?.kill('SIGKILL');
+    await sink.linked(/regained/);
+    stop();
+    await source.close();
+  });
+});
