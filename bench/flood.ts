@@ -44,10 +44,7 @@ async function flood(megabytes: number): Promise<void> {
     sent += chunk.length;
     if (!socat.stdin?.write(chunk)) await new Promise((resolve) => socat.stdin?.once('drain', resolve));
   }
-  for (let idle = 0, last = -1; received < sent && idle < 50; idle = received === last ? idle + 1 : 0) {
-    last = received;
-    await sleep(20);
-  }
+  for (let waits = 0; received < sent && waits < 500; waits++) await sleep(20);
   const seconds = (performance.now() - startMs) / 1000;
   clearInterval(timer);
   const readings = monitor.session.boot?.heap?.history.count ?? 0;
