@@ -70,10 +70,9 @@ export function atLeast(text: string, complete: boolean): string {
 }
 
 /** The sentence where a table has no rows, or says less than it should; else empty. */
-export function leakNote({ reports, complete, groups }: LeaksView): string {
+export function leakNote({ reports, shortfall, groups }: LeaksView): string {
   if (reports === 0) return 'No leak report in this boot yet.';
-  if (!complete)
-    return 'The latest report is not whole: still being printed, cut off, or its buffer overflowed.';
+  if (shortfall !== '') return shortfall;
   if (groups.length === 0) return 'No leaks in the latest report.';
   const more = groups.length - maximumGroups;
   return more > 0 ? `The smallest ${formatMany(more, 'group')} not shown.` : '';

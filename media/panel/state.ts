@@ -13,7 +13,7 @@ export const emptyState: PanelState = {
   marks: [],
   gaps: [],
   tasks: [],
-  leaks: { reports: 0, timeMs: null, complete: true, groups: [] },
+  leaks: { reports: 0, timeMs: null, complete: true, shortfall: '', groups: [] },
 };
 
 export function reduce(state: PanelState, message: ToPanel): PanelState {

@@ -1,5 +1,5 @@
 /** One life of the device, from a reset to the next. */
-import type { ApplicationRecord, HeapRecord } from '../records/record';
+import type { ApplicationRecord, HeapMemoryRecord, HeapRecord } from '../records/record';
 import { EventLog, type DeviceEvent } from './events';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
@@ -68,6 +68,12 @@ export class Boot {
   /** What made the firmware die, oldest first. */
   get panics(): DeviceEvent[] {
     return this.events.all.filter(({ fatal }) => fatal);
+  }
+
+  /** Adds a region to the size of its kind of memory; the article prints whole sizes itself. */
+  addMemory({ name, sizeBytes }: HeapMemoryRecord): void {
+    if (this.heapTotals.size >= MAX_HEAPS && !this.heapTotals.has(name)) return;
+    this.heapTotals.set(name, (this.heapTotals.get(name) ?? 0) + sizeBytes);
   }
 
   /** The heap that stands for the device: all default-capable memory, else the one printed most. */

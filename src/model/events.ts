@@ -4,9 +4,11 @@
  * go on or to restart. Bounded in every direction: a device in trouble prints much.
  */
 import type {
+  AllocationFailureRecord,
   BacktraceRecord,
   BrownoutRecord,
   ErrorCheckRecord,
+  HeapCorruptionRecord,
   PanicCause,
   PanicDetailRecord,
   PanicRecord,
@@ -26,13 +28,18 @@ export type EventRecord =
   | BacktraceRecord
   | StackMemoryRecord
   | TaskWatchdogRecord
-  | BrownoutRecord;
+  | BrownoutRecord
+  | HeapCorruptionRecord
+  | AllocationFailureRecord;
 
 export type EventKind =
   | PanicCause
   /** The task watchdog; with `fatal` the firmware aborted. */
   | 'task-watchdog'
   | 'brownout'
+  /** The heap found its own data damaged. */
+  | 'heap-corruption'
+  | 'allocation-failure'
   /** Printed while the firmware went on, as by `esp_backtrace_print`; or all that was seen of a panic. */
   | 'backtrace';
 
@@ -109,6 +116,11 @@ export class EventLog {
       case 'brownout':
         this.#begin('brownout', 'Brown-out: the supply voltage fell', timeMs);
         return;
+      case 'heap-corruption':
+        return this.#corruption(record, timeMs);
+      case 'allocation-failure':
+        this.#begin('allocation-failure', failureText(record), timeMs);
+        return;
       case 'task-watchdog':
         return this.#watchdog(record, timeMs);
       case 'register-dump':
@@ -167,6 +179,13 @@ export class EventLog {
     if (debug !== undefined && event.reason === 'Unhandled debug exception') event.reason = detached(debug);
   }
 
+  #corruption({ text }: HeapCorruptionRecord, timeMs: number): void {
+    const isMore = this.#open?.kind === 'heap-corruption';
+    const event =
+      isMore && this.#open ? this.#open : this.#begin('heap-corruption', 'Heap corruption', timeMs);
+    addDetail(event, text);
+  }
+
   #watchdog({ part, task, cores }: TaskWatchdogRecord, timeMs: number): void {
     if (part === 'triggered') {
       this.#begin('task-watchdog', 'Task watchdog', timeMs);
@@ -222,6 +241,10 @@ export class EventLog {
     if (address !== stack.address + 4 * stack.words.length) return;
     stack.words.push(...words.slice(0, MAX_STACK_WORDS - stack.words.length));
   }
+}
+
+function failureText({ sizeBytes }: AllocationFailureRecord): string {
+  return sizeBytes === undefined ? 'Allocation failed' : `Allocation of ${sizeBytes} bytes failed`;
 }
 
 function newCore(core: number | null): CoreState {

@@ -14,6 +14,19 @@ export interface Allocation {
   readonly freed: boolean;
 }
 
+/** Why a report does not have all there is. */
+export type Shortfall =
+  /** It is still being printed. */
+  | 'printing'
+  /** Something else began before its end: a panic, a reset, another report. */
+  | 'cut'
+  /** The device's buffer was full: it dropped the oldest allocations. */
+  | 'overflowed'
+  /** The device found its own list damaged. */
+  | 'corrupt'
+  /** More was listed than is kept. */
+  | 'too-many';
+
 /** Outstanding allocations of one call stack. */
 export interface LeakGroup {
   /** The callers joined by `:`; the same stack has the same key in every report. */
@@ -29,10 +42,7 @@ export class LeakReport {
   readonly #allocations: (Allocation & { callers: string[]; freed: boolean })[] = [];
   #groups: LeakGroup[] | null = null;
   #version = 0;
-  /** The device's buffer overflowed or was corrupt, or more was listed than is kept: counts are "at least". */
-  truncated = false;
-  /** The device's buffer was full: it dropped the oldest allocations. */
-  overflowed = false;
+  #shortfall: Shortfall | null = null;
   #ended = false;
 
   constructor(
@@ -62,14 +72,26 @@ export class LeakReport {
     return this.#version;
   }
 
+  /** Why the counts are "at least"; null where they are all there is. */
+  get shortfall(): Shortfall | null {
+    return this.#shortfall ?? (this.ended ? null : 'printing');
+  }
+
   /** Whether the counts are all there is, not "at least". */
   get complete(): boolean {
-    return this.ended && !this.truncated;
+    return this.shortfall === null;
+  }
+
+  /** Something else began before its end was printed. */
+  cutOff(): void {
+    this.#touch();
+    this.#shortfall ??= 'cut';
   }
 
   add(record: AllocationRecord): void {
     this.#touch();
-    if (this.#allocations.length >= MAX_ALLOCATIONS) this.truncated = true;
+    if (record.cut) this.#shortfall = 'cut';
+    if (this.#allocations.length >= MAX_ALLOCATIONS) this.#shortfall ??= 'too-many';
     else
       this.#allocations.push({
         address: record.address,
@@ -96,8 +118,7 @@ export class LeakReport {
 
   addNote(note: LeakReportNoteRecord['note']): void {
     this.#touch();
-    if (note !== 'traced-while-dumping') this.truncated = true;
-    if (note === 'overflowed') this.overflowed = true;
+    if (note !== 'traced-while-dumping') this.#shortfall ??= note;
   }
 
   #touch(): void {

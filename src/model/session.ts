@@ -195,6 +195,9 @@ export class Session {
       case 'heap-total':
         boot.heapTotals.set(record.name, record.totalBytes);
         return;
+      case 'heap-memory':
+        boot.addMemory(record);
+        return;
       case 'task-table':
         return boot.tasks.begin();
       case 'task-table-end':
@@ -220,8 +223,11 @@ export class Session {
   }
 
   #closeReport(): void {
-    if (this.#openReport) this.#observer?.leakReport(this.#openReport.boot, this.#openReport.report);
+    const open = this.#openReport;
+    if (!open) return;
     this.#openReport = null;
+    if (!open.report.ended) open.report.cutOff();
+    this.#observer?.leakReport(open.boot, open.report);
   }
 
   #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
@@ -288,6 +294,8 @@ const EVENT_KINDS: ReadonlySet<FactRecord['kind']> = new Set<EventRecord['kind']
   'stack-memory',
   'task-watchdog',
   'brownout',
+  'heap-corruption',
+  'allocation-failure',
 ]);
 
 function isEvent(record: FactRecord): record is EventRecord {

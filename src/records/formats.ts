@@ -9,7 +9,9 @@ import { Backtrace } from './formats/backtrace';
 import { Brownout } from './formats/brownout';
 import { CoreDump } from './formats/coreDump';
 import { HeapInfo } from './formats/heapInfo';
+import { HeapInit } from './formats/heapInit';
 import { HeapTrace } from './formats/heapTrace';
+import { HeapTrouble } from './formats/heapTrouble';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
 import { RealTimeStats } from './formats/realTimeStats';
@@ -32,6 +34,7 @@ export function createFormats(options: FormatOptions = {}): Format[] {
     articleReport,
     new HeapTrace(),
     new HeapInfo(),
+    new HeapInit(),
     new Application(),
     new Registers(panic),
     new StackMemory(),
@@ -43,6 +46,7 @@ export function createFormats(options: FormatOptions = {}): Format[] {
     new ArticleFrames(articleReport),
     new TaskList(options),
     new RunTimeStats(),
+    new HeapTrouble(),
     new Panic(panic),
     new Brownout(),
     new RomBanner(),

@@ -2,6 +2,8 @@
 import type { Format, FormatOptions } from './format';
 import { createFormats } from './formats';
 import { TaughtFormat } from './formats/taught';
+import { BinaryLogFilter } from './binaryLog';
+import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
 import { parsePrefix, type Line } from './prefix';
 import type { FactRecord, RecordSink } from './record';
@@ -16,6 +18,7 @@ export interface ParserOptions extends FormatOptions {
 
 export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
+  readonly #binaryLog = new BinaryLogFilter();
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
@@ -42,12 +45,14 @@ export class RecordParser {
    * @param arrivalMs When they came, ms on the source's clock; null where the source has none (a plain log).
    */
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
-    this.#splitter.feed(bytes, (line) => this.#parse(parsePrefix(line, arrivalMs)));
+    this.#splitter.feed(this.#binaryLog.filter(bytes), (line) => this.#parse(parsePrefix(line, arrivalMs)));
   }
 
   /** The source has ended, or something is missing here: no line or block goes on behind it. */
   end(arrivalMs: number | null): void {
-    this.#splitter.end((line) => this.#parse(parsePrefix(line, arrivalMs)));
+    const parse = (line: string): void => this.#parse(parsePrefix(line, arrivalMs));
+    this.#splitter.feed(this.#binaryLog.end(), parse);
+    this.#splitter.end(parse);
     for (const format of this.#formats) format.reset();
   }
 
@@ -55,8 +60,9 @@ export class RecordParser {
     this.#line = line;
     const { message } = line;
     const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
-    for (const format of this.#byFirst[code] as readonly Format[])
-      if (format.parse(line, this.#emit)) return this.#onLine?.(line, true);
+    if (!isHostLine(message))
+      for (const format of this.#byFirst[code] as readonly Format[])
+        if (format.parse(line, this.#emit)) return this.#onLine?.(line, true);
     this.sink({ kind: 'text', text: line.text }, line);
     this.#onLine?.(line, false);
   }

@@ -1,7 +1,8 @@
 /**
  * What stands before a message: host time stamps and log prefixes.
  * Sources: ESP-IDF `esp_log.h`, `log_print.c` (v1 and v2), arduino-esp32 `esp32-hal-log.h`, esp-idf-monitor
- * (`--timestamps`), the serial monitors of the Arduino IDE and PlatformIO.
+ * (`--timestamps`), the serial monitors of the Arduino IDE, PlatformIO and ESPHome (`esphome logs`), ESPHome's and
+ * Zephyr's own loggers, lines quoted in mail.
  */
 import type { Stamp } from './record';
 
@@ -15,8 +16,19 @@ export interface Line extends Stamp {
   readonly tag: string;
 }
 
-/** `12:34:56.789 -> ` (Arduino IDE), `12:34:56.789 > ` (PlatformIO), `2026-01-31 12:34:56 ` (idf.py monitor). */
-const HOST_TIME = /^(?:\d\d:\d\d:\d\d(?:\.\d{3})? -?> |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? )/;
+/**
+ * `12:34:56.789 -> ` (Arduino IDE), `12:34:56.789 > ` (PlatformIO), `2026-01-31 12:34:56 ` (idf.py monitor),
+ * `[12:34:56]` and `[12:34:56.789]` (ESPHome), which may come after one another, and `> ` (mail).
+ */
+const HOST_TIME =
+  /^(?:\d\d:\d\d:\d\d(?:\.\d{3})? -?> |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? |\[\d\d:\d\d:\d\d(?:\.\d{3})?\]|> (?=\S))/;
+/** Host prefixes that one line may have. */
+const MAX_HOST_PREFIXES = 3;
+
+/** `[D][esp-idf:000]: ` (ESPHome passing on a line of ESP-IDF), `[D][sensor:094]: ` (a line of its own). */
+const ESPHOME = /^\[[EWIDVC]{1,2}\]\[([^\]:]{1,64}):\d{3}\](?:\[[^\]]{1,32}\])?: ?/;
+/** `[00:00:05.123,000] <inf> thread_analyzer: `. */
+const ZEPHYR = /^\[(\d\d:\d\d:\d\d\.\d{3}),\d{3}\] <\w{3}> ([\w.]{1,64}): /;
 
 /** `I (5123) tag: message`; v2 may leave out the time stamp. A tag may end in a colon of its own. */
 const LOG = /^[EWIDV] (?:\(([^)]{1,32})\) )?([^:\s][^:]{0,63}:?): ?/;
@@ -27,17 +39,33 @@ const ARDUINO = /^(?:\[ *(\d+)\])?\[[EWIDV]\]\[([^\]]{1,128})\] [^\s(]{1,128}\(\
 const LEVELS = 'EWIDV';
 
 export function parsePrefix(line: string, arrivalMs: number | null): Line {
-  const first = line.charCodeAt(0);
-  let text = line;
-  if (first >= 0x30 && first <= 0x39 && HOST_TIME.test(line)) text = line.replace(HOST_TIME, '');
+  let text = withoutHostPrefixes(line);
+  const esphome = text.charCodeAt(0) === 0x5b ? ESPHOME.exec(text) : null;
+  // What ESPHome passes on has the prefix of ESP-IDF's own behind it.
+  if (esphome) text = text.slice(esphome[0].length);
   if (text.charCodeAt(1) === 0x20 && LEVELS.includes(text.charAt(0))) {
     const match = LOG.exec(text);
     if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
   } else if (text.charCodeAt(0) === 0x5b) {
-    const match = ARDUINO.exec(text);
+    const match = ARDUINO.exec(text) ?? ZEPHYR.exec(text);
     if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
   }
-  return { text, message: text, tag: '', deviceMs: null, arrivalMs };
+  return { text, message: text, tag: esphome?.[1] ?? '', deviceMs: null, arrivalMs };
+}
+
+function withoutHostPrefixes(line: string): string {
+  let text = line;
+  for (let count = 0; count < MAX_HOST_PREFIXES && canBeHostPrefix(text.charCodeAt(0)); count++) {
+    const match = HOST_TIME.exec(text);
+    if (!match) break;
+    text = text.slice(match[0].length);
+  }
+  return text;
+}
+
+/** A digit, `[` or `>`. */
+function canBeHostPrefix(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x5b || code === 0x3e;
 }
 
 function prefixed(

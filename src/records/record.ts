@@ -61,6 +61,31 @@ export interface HeapTotalRecord {
   readonly totalBytes: number;
 }
 
+/** A region of RAM that the heap was made of at start-up. */
+export interface HeapMemoryRecord {
+  readonly kind: 'heap-memory';
+  /** Such as `DRAM`. */
+  readonly name: string;
+  readonly address: number;
+  readonly sizeBytes: number;
+}
+
+/** The heap found its own data damaged. */
+export interface HeapCorruptionRecord {
+  readonly kind: 'heap-corruption';
+  /** As printed, such as `Bad tail at 0x3ffcf320. Expected 0xbaad5678 got 0xffffffff`. */
+  readonly text: string;
+  readonly address?: number;
+}
+
+/** An allocation failed, and the firmware aborts for it. */
+export interface AllocationFailureRecord {
+  readonly kind: 'allocation-failure';
+  readonly sizeBytes?: number;
+  /** Bits of `MALLOC_CAP_…`. */
+  readonly capabilities?: number;
+}
+
 /** One region of `heap_caps_print_heap_info`. */
 export interface HeapRegionRecord {
   readonly kind: 'heap-region';
@@ -140,6 +165,8 @@ export interface AllocationRecord {
   readonly callers: readonly string[];
   /** It was freed again within the trace: not outstanding. */
   readonly freed: boolean;
+  /** Its line was cut off: callers may be missing. */
+  readonly cut?: true;
 }
 
 /** A caller of the allocation before it, on a line of its own; they come innermost first. */
@@ -324,6 +351,9 @@ export type FactRecord =
   | SeriesRecord
   | HeapTotalRecord
   | HeapRegionRecord
+  | HeapMemoryRecord
+  | HeapCorruptionRecord
+  | AllocationFailureRecord
   | TaskTableRecord
   | TaskRecord
   | TaskTableEndRecord

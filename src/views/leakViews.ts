@@ -1,7 +1,7 @@
 /** The outstanding allocations as views show them, most bytes first. */
 import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
-import type { LeakGroup } from '../model/leaks';
+import type { LeakGroup, Shortfall } from '../model/leaks';
 import { baseName, formatBytes, plural } from './format';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from './frameSource';
@@ -18,10 +18,26 @@ const CALLED_FROM = ' ← ';
 
 export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksView {
   const report = boot?.shownReport;
-  if (!boot || !report) return { reports: 0, timeMs: null, complete: true, groups: [] };
+  if (!boot || !report) return { reports: 0, timeMs: null, complete: true, shortfall: '', groups: [] };
   const groups = nameApart(report.groups.slice(0, MAX_GROUPS).map((group) => groupView(group, source)));
-  return { reports: boot.leakReports, timeMs: report.timeMs, complete: report.complete, groups };
+  return {
+    reports: boot.leakReports,
+    timeMs: report.timeMs,
+    complete: report.complete,
+    shortfall: report.shortfall === null ? '' : SHORTFALLS[report.shortfall],
+    groups,
+  };
 }
+
+/** Why a report does not have all there is, for people. */
+export const SHORTFALLS: Readonly<Record<Shortfall, string>> = {
+  printing: 'The latest report is still being printed.',
+  cut: 'The latest report was cut off: what came after is missing.',
+  overflowed:
+    'The trace buffer overflowed: the oldest allocations are missing. Give heap_trace_init_standalone() more records.',
+  corrupt: 'The device found its own list of allocations damaged: some are missing.',
+  'too-many': 'The latest report lists more allocations than are kept.',
+};
 
 export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView {
   const frames = group.callers.flatMap((caller) => framesOf(caller, source));

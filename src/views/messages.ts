@@ -81,6 +81,8 @@ export interface LeaksView {
   readonly timeMs: number | null;
   /** False while it is still being printed, or when it was cut or overflowed: counts are then "at least". */
   readonly complete: boolean;
+  /** Why it is not, in one sentence; empty where it is. */
+  readonly shortfall: string;
   readonly groups: readonly LeakGroupView[];
 }
 

@@ -133,6 +133,6 @@ export function sampleState(count = 900): PanelState {
     ],
     gaps: [],
     tasks: sampleTasks(),
-    leaks: { reports: 3, timeMs: 600_000, complete: true, groups: sampleLeaks() },
+    leaks: { reports: 3, timeMs: 600_000, complete: true, shortfall: '', groups: sampleLeaks() },
   };
 }

@@ -14,7 +14,7 @@ const blank: PanelState = {
   marks: [],
   gaps: [],
   tasks: [],
-  leaks: { reports: 0, timeMs: null, complete: true, groups: [] },
+  leaks: { reports: 0, timeMs: null, complete: true, shortfall: '', groups: [] },
 };
 
 const snapshot = (state: PanelState, seq = 1): ToPanel => ({ type: 'snapshot', seq, state });

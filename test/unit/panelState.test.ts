@@ -270,6 +270,7 @@ describe('panel figures', () => {
       reports: 1,
       timeMs: 0,
       complete: false,
+      shortfall: 'The latest report was cut off.',
       groups: [group('small', 8), group('large', 2048)],
     };
     assert.deepEqual(

@@ -25,12 +25,12 @@ export interface SiteSnapshot {
 }
 
 export function snapshotOf(report: LeakReport): SiteSnapshot {
-  const { timeMs, allocations, overflowed, newTrace } = report;
+  const { timeMs, allocations, shortfall, newTrace } = report;
   return {
     timeMs,
-    overflowed,
+    overflowed: shortfall === 'overflowed',
     newTrace,
-    cut: !report.complete && !overflowed,
+    cut: shortfall !== null && shortfall !== 'overflowed',
     allocations: allocations
       .filter(({ freed }) => !freed)
       .map(({ address, sizeBytes, callers, ccount, region }) => ({

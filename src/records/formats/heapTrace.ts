@@ -13,6 +13,8 @@ const HEADER_V4 = /^(\d+) allocations trace \((\d+) entry buffer\)\s*$/;
 const HEADER_V51 = /^={4,} ?Heap Trace: (\d+) records \((\d+) capacity\) ?={4,}\s*$/;
 const RECORD =
   /^ *(\d+) bytes \(@ (0x[0-9a-f]{1,8})(?:, +(Internal|PSRAM))?\) allocated CPU (\d) ccount (0x[0-9a-f]{8})(?: caller ?((?:0x[0-9a-f]{1,8}:?)*) *)?( freed)?\s*$/;
+/** A record whose line was cut off, by a panic or a lost byte. */
+const CUT_RECORD = /^ *(\d+) bytes \(@ (0x[0-9a-f]{8})(?:, +(Internal|PSRAM))?\) allocated CPU /;
 const FREED_BY = /^freed by ((?:0x[0-9a-f]{1,8}:?)*)\s*$/;
 const TOTALS_V4 = /^total allocations (\d+) total frees (\d+)\s*$/;
 const TOTAL_V51 = /^total (allocations|frees): (\d+)\s*$/;
@@ -32,6 +34,7 @@ export class HeapTrace implements Format {
   parse({ message }: Line, emit: Emit): boolean {
     const record = message.includes(' bytes (@ 0x') ? RECORD.exec(message) : null;
     if (record) return this.#record(record, emit);
+    if (this.#open && message.includes(' bytes (@ 0x')) this.#cutRecord(message, emit);
     const header = HEADER_V4.exec(message) ?? HEADER_V51.exec(message);
     if (header) {
       this.reset();
@@ -66,6 +69,22 @@ export class HeapTrace implements Format {
       freed: match[7] !== undefined,
     });
     return true;
+  }
+
+  /** Only what is sure of it; whatever cut it off is read from the same line by its own parser. */
+  #cutRecord(message: string, emit: Emit): void {
+    const match = CUT_RECORD.exec(message);
+    if (!match) return;
+    const region = match[3] as 'Internal' | 'PSRAM' | undefined;
+    emit({
+      kind: 'allocation',
+      sizeBytes: Number(match[1]),
+      address: Number(match[2]),
+      ...(region ? { region } : {}),
+      callers: [],
+      freed: false,
+      cut: true,
+    });
   }
 
   /** Notes that may also come after the last line of the dump. */

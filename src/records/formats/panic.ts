@@ -11,7 +11,7 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { emitElfSha256 } from './application';
 import { emitBacktrace } from './backtrace';
-import { isHostLine, panicDetail } from './panicDetails';
+import { panicDetail } from './panicDetails';
 import { findCause } from './panicCauses';
 import type { PanicState } from './panicState';
 
@@ -81,7 +81,7 @@ export class Panic implements Format {
   /** The description of an exception has no common form. */
   #description(text: string, emit: Emit): boolean {
     const detail = text.trim().slice(0, 200);
-    if (detail === '' || isHostLine(text)) return false;
+    if (detail === '') return false;
     this.state.descriptions--;
     if (!/^\.? ?Exception was unhandled\.?\)?$/.test(detail)) emit({ kind: 'panic-detail', text: detail });
     return true;

@@ -34,10 +34,3 @@ export function panicDetail(text: string): PanicDetailRecord | null {
   }
   return null;
 }
-
-/** A line that a monitor or decoder on the host has put between the device's. */
-export function isHostLine(text: string): boolean {
-  return /^(?:--- |0x[0-9a-fA-F]{6,8}[: ]| *\(inlined by\)| +#\d| +at |WARNING |Stack dump detected)/.test(
-    text,
-  );
-}
