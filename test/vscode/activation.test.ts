@@ -46,6 +46,7 @@ describe('activation', () => {
       'heapMonitor.elfPath': '',
       'heapMonitor.baudRate': null,
       'heapMonitor.lowStackBytes': 512,
+      'heapMonitor.taughtLines': [],
       'heapMonitor.sourcePathMap': {},
     };
     for (const [name, value] of Object.entries(defaults)) assert.deepEqual(settings.get(name), value, name);
