@@ -2,7 +2,9 @@
 import * as vscode from 'vscode';
 import { createApi, type HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client';
-import { commands, revealPanelFrame, type Context } from './commands';
+import { commands } from './commands';
+import type { Context } from './commands/context';
+import { revealPanelFrame } from './commands/frames';
 import { readSettings, SECTION, Stored } from './config';
 import { ContextKeys } from './contextKeys';
 import { Devices } from './devices';

@@ -1,0 +1,47 @@
+/** Commands on devices: started, stopped, shown, removed. */
+import { readSettings } from '../config';
+import { listPorts } from '../device/ports';
+import { remember } from '../devices';
+import { createSource, toAddress } from '../openSource';
+import { findMonitorBaud } from '../project/findElf';
+import { pickDevice } from '../views/devicePick';
+import { pickSource } from '../views/sourcePick';
+import { workspaceFolders } from '../views/workspace';
+import { deviceOf, selectGiven, type CommandTable, type Context } from './context';
+
+const DEFAULT_BAUD = 115200;
+
+export const deviceCommands: CommandTable = {
+  'heapMonitor.start': start,
+  'heapMonitor.stop': (context, device) => deviceOf(context, device)?.monitor.stop(),
+  'heapMonitor.stopAll': ({ devices }) => devices.stopAll(),
+  'heapMonitor.selectDevice': selectDevice,
+  'heapMonitor.removeDevice': removeDevice,
+  'heapMonitor.showPanel': (context, device) => {
+    selectGiven(context, device);
+    context.panel().show();
+  },
+};
+
+/** @param given `demo`, `socket://host:port`, a port or a log's path, from a keybinding or a task; else the user is asked. */
+async function start(context: Context, given?: unknown): Promise<void> {
+  const { devices, demo, recent } = context;
+  const address = (await toAddress(given)) ?? (await pickSource(listPorts, recent.value ?? []));
+  if (!address) return;
+  const baudRate = readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD;
+  const source = createSource(address, { baudRate, demoRecording: demo.recording });
+  if (!(await devices.start(address, source, address.kind === 'demo' ? demo.elf : null))) return;
+  await recent.set(remember(address, recent.value ?? []));
+  context.panel().show(true);
+}
+
+async function selectDevice(context: Context, given: unknown): Promise<void> {
+  if (selectGiven(context, given)) return;
+  const device = await pickDevice(context.devices);
+  if (device) context.devices.select(device);
+}
+
+async function removeDevice(context: Context, given: unknown): Promise<void> {
+  const device = deviceOf(context, given);
+  if (device) await context.devices.remove(device);
+}
