@@ -1,0 +1,91 @@
+/** Records of heaps: how much is free, what they are made of, what they complain of. Part of `record.ts`. */
+
+/** One reading of one heap. Names are those of ESP-IDF's `multi_heap_info_t`. */
+export interface HeapRecord {
+  readonly kind: 'heap';
+  /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
+  readonly heap: string;
+  /** Which line it came from; several lines of one cycle can repeat the same reading. */
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught';
+  readonly freeBytes: number;
+  /** Least free bytes ever, by the device's own account. */
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
+  readonly allocatedBytes?: number;
+  /** Least and most free bytes over the device's own last 60 s. */
+  readonly window?: { readonly leastFreeBytes: number; readonly mostFreeBytes: number };
+}
+
+/** Figures of a heap on a line that does not say how much is free. */
+export interface HeapDetailRecord {
+  readonly kind: 'heap-detail';
+  readonly heap: string;
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
+  readonly allocatedBytes?: number;
+}
+
+/** One value of a series that the firmware or the user has named. */
+export interface SeriesRecord {
+  readonly kind: 'series';
+  readonly name: string;
+  readonly value: number;
+  /** Such as `dBm`; empty where there is none. */
+  readonly unit: string;
+}
+
+/** Size of a kind of memory, such as `DRAM`. */
+export interface HeapTotalRecord {
+  readonly kind: 'heap-total';
+  readonly name: string;
+  readonly totalBytes: number;
+}
+
+/** A region of RAM that the heap was made of at start-up. */
+export interface HeapMemoryRecord {
+  readonly kind: 'heap-memory';
+  /** Such as `DRAM`. */
+  readonly name: string;
+  readonly address: number;
+  readonly sizeBytes: number;
+}
+
+/** The heap found its own data damaged. */
+export interface HeapCorruptionRecord {
+  readonly kind: 'heap-corruption';
+  /** As printed, such as `Bad tail at 0x3ffcf320. Expected 0xbaad5678 got 0xffffffff`. */
+  readonly text: string;
+  readonly address?: number;
+}
+
+/** An allocation failed, and the firmware aborts for it. */
+export interface AllocationFailureRecord {
+  readonly kind: 'allocation-failure';
+  readonly sizeBytes?: number;
+  /** Bits of `MALLOC_CAP_…`. */
+  readonly capabilities?: number;
+}
+
+/** One region of `heap_caps_print_heap_info`. */
+export interface HeapRegionRecord {
+  readonly kind: 'heap-region';
+  readonly heap: string;
+  readonly address: number;
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  readonly allocatedBytes: number;
+  readonly minimumFreeBytes: number;
+  readonly largestFreeBlock: number;
+  readonly allocatedBlocks: number;
+  readonly freeBlocks: number;
+}
+
+export type HeapFact =
+  | HeapRecord
+  | HeapDetailRecord
+  | SeriesRecord
+  | HeapTotalRecord
+  | HeapMemoryRecord
+  | HeapCorruptionRecord
+  | AllocationFailureRecord
+  | HeapRegionRecord;
