@@ -15,7 +15,7 @@ export const layers = {
   'src/errors.ts': { rooms: [] },
   'src/records': { rooms: [] },
   'src/model': { rooms: ['src/records'] },
-  'src/analysis': { rooms: ['src/records', 'src/model'] },
+  'src/analysis': { rooms: ['src/errors.ts', 'src/records', 'src/model'] },
   'src/symbolize': { rooms: [] },
   'src/device': { rooms: ['src/errors.ts', 'src/device/source.ts'], node: true },
   'src/device/source.ts': { rooms: ['src/errors.ts'] },

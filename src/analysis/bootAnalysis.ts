@@ -51,6 +51,16 @@ export class BootAnalysis {
     for (const heap of this.#heaps.values()) heap.end();
   }
 
+  /** By name. */
+  get heaps(): ReadonlyMap<string, RestartingHeap> {
+    return this.#heaps;
+  }
+
+  /** Lists of outstanding allocations so far. */
+  get lists(): number {
+    return this.#lists;
+  }
+
   /** The heap's trend; undefined where it has no readings. */
   heap(name: string): RestartingHeap | undefined {
     return this.#heaps.get(name);
