@@ -2,6 +2,7 @@
 import type { CommandTable } from './commands/context';
 import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
+import { markCommands } from './commands/marks';
 
 export const commands: CommandTable = {
   ...deviceCommands,
@@ -12,4 +13,5 @@ export const commands: CommandTable = {
   'heapMonitor.showDeviceLog': ({ teaching }) => teaching.showLog(),
   'heapMonitor.teachLine': ({ teaching }, line) => teaching.teach(line),
   'heapMonitor.taughtLines': ({ teaching }) => teaching.manage(),
+  ...markCommands,
 };

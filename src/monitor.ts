@@ -6,6 +6,7 @@ import { SessionAnalysis } from './analysis/sessionAnalysis';
 import type { LinkEvent, Source } from './device/source';
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
+import type { Mark } from './model/marks';
 import type { Session } from './model/session';
 import { Hearing, type HeardLine } from './model/hearing';
 import type { TaughtLine } from './records/taught';
@@ -40,6 +41,8 @@ export class Monitor {
   #taught: readonly TaughtLine[] = [];
   #reader = this.#newHearing();
   #source: Source | null = null;
+  /** What the source's clock and ours showed when it gave something the last time. */
+  #lastArrival: { readonly arrivalMs: number | null; readonly wallMs: number } | null = null;
   /** Resolves when every source but the present one is closed. */
   #closed: Promise<void> = Promise.resolve();
   /** Counts starts and stops: of several at a time, the last one holds. */
@@ -100,6 +103,7 @@ export class Monitor {
     const garbage = new GarbageDetector();
     this.#source = source;
     this.#reader = reader;
+    this.#lastArrival = null;
     this.#setState({ kind: 'connecting', source: source.label });
     this.#sessionChanged.fire(reader.session);
     reader.onDidChangeSession((session) => this.#sessionChanged.fire(session));
@@ -107,6 +111,7 @@ export class Monitor {
     try {
       await source.open({
         data: (bytes, arrivalMs) => {
+          if (source === this.#source) this.#lastArrival = { arrivalMs, wallMs: Date.now() };
           reader.data(bytes, arrivalMs);
           if (garbage.feed(bytes) && source === this.#source) this.#noticeGarbage(source, garbage.share);
         },
@@ -120,6 +125,7 @@ export class Monitor {
             event.kind === 'lost' ? this.#reconnecting(label, event, atMs) : { kind: 'live', source: label },
           );
         },
+        mark: (label, atMs) => void reader.mark(label, atMs),
         ended: (error) => {
           reader.end();
           if (source === this.#source) this.#finish(source, error);
@@ -147,6 +153,22 @@ export class Monitor {
       'Set heapMonitor.baudRate to the rate of the firmware’s console (CONFIG_ESP_CONSOLE_UART_BAUDRATE).',
     );
     this.#setState({ kind: 'live', source: label, notice });
+  }
+
+  /**
+   * Marks this moment, in the recording too where there is one. Throws a HumanError where nothing runs.
+   * @param name Empty: `Mark 1` and so on.
+   */
+  mark(name: string): Mark {
+    const last = this.#lastArrival;
+    if (!this.#source || !last)
+      throw new HumanError('There is nothing to mark yet.', 'Start Heap Monitor on a device first.');
+    const label = name.trim() || this.session.marks.nextName;
+    const { arrivalMs, wallMs } = last;
+    if (arrivalMs === null) return this.#reader.mark(label, null);
+    // A recording that is played with its own times has another clock than ours.
+    const atMs = arrivalMs + Math.max(0, Date.now() - wallMs);
+    return this.#reader.mark(label, this.#source.mark?.(label, atMs) ?? atMs);
   }
 
   /** Disconnects; resolves when the port is free again. */

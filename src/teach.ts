@@ -12,12 +12,19 @@ import type { Disposable } from './model/emitter';
 import type { HeardLine } from './model/hearing';
 import type { Session } from './model/session';
 import { parsePrefix, type Line } from './records/prefix';
-import { readTaughtLines, taughtSetting, type TaughtLine, type TaughtSetting } from './records/taught';
+import {
+  readMarkPatterns,
+  readTaughtLines,
+  taughtSetting,
+  type TaughtLine,
+  type TaughtSetting,
+} from './records/taught';
 import { DeviceLog, lineAtCursor } from './views/deviceLog';
 import { pickHeardLine, pickMeaning } from './views/teachPick';
 import type { Row } from './views/stableTree';
 
 const SETTING = 'taughtLines';
+const MARKS = 'markPattern';
 /** Lines that are offered to be taught. */
 const MAX_OFFERED = 100;
 /** A suggestion is looked for this often, ms. */
@@ -46,7 +53,8 @@ export class Teaching implements vscode.Disposable {
       devices.onDidChange(() => this.#followDevices()),
       devices.onDidChangeState((device) => this.#showDevice(device)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${SECTION}.${SETTING}`)) this.#readSetting();
+        if ([SETTING, MARKS].some((name) => event.affectsConfiguration(`${SECTION}.${name}`)))
+          this.#readSetting();
       }),
     ];
     this.#readSetting();
@@ -138,12 +146,13 @@ export class Teaching implements vscode.Disposable {
   }
 
   #readSetting(): void {
-    const { lines, problems } = readTaughtLines(
-      vscode.workspace.getConfiguration(SECTION).get<unknown>(SETTING),
-    );
-    for (const problem of problems) this.problem(`${SECTION}.${SETTING}: ${problem}`);
-    this.#lines = lines;
-    for (const { monitor } of this.devices.all) monitor.setTaught(lines);
+    const section = vscode.workspace.getConfiguration(SECTION);
+    const taught = readTaughtLines(section.get<unknown>(SETTING));
+    const marks = readMarkPatterns(section.get<unknown>(MARKS));
+    for (const problem of taught.problems) this.problem(`${SECTION}.${SETTING}: ${problem}`);
+    for (const problem of marks.problems) this.problem(`${SECTION}.${MARKS}: ${problem}`);
+    this.#lines = [...marks.lines, ...taught.lines];
+    for (const { monitor } of this.devices.all) monitor.setTaught(this.#lines);
     this.#suggestion = undefined;
   }
 

@@ -76,6 +76,7 @@ export async function readLog(
     for await (const entry of file.entries()) {
       if (!isEvent(entry)) reader.data(entry.bytes, file.arrivalOf(entry.atMs));
       else if (entry.event.event === 'lost') reader.lose(file.arrivalOf(entry.atMs));
+      else if (entry.event.event === 'mark') reader.mark(entry.event.label, file.arrivalOf(entry.atMs));
       else if (entry.event.event === 'regained') reader.regain(file.arrivalOf(entry.atMs));
     }
   } catch (error) {

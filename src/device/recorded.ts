@@ -29,6 +29,7 @@ class RecordedSource implements Source {
       await this.source.open({
         data: (bytes, arrivalMs) => sink.data(bytes, recorder.record(bytes, arrivalMs)),
         link: (event, atMs) => sink.link?.(event, recorder.event(encodeLink(event), atMs)),
+        mark: (label, atMs) => sink.mark?.(label, this.mark(label, atMs)),
         ended: (reason) => {
           if (recorder.hasBegun) recorder.event(encodeEnd(reason), Date.now());
           void recorder.close();
@@ -39,6 +40,10 @@ class RecordedSource implements Source {
       await recorder.close();
       throw error;
     }
+  }
+
+  mark(label: string, atMs: number): number {
+    return this.recorder.event({ event: 'mark', label }, atMs);
   }
 
   async close(): Promise<void> {

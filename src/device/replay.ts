@@ -89,6 +89,7 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function playEvent({ event }: RecordedEvent, arrivalMs: number, sink: SourceSink): void {
+  if (event.event === 'mark') return sink.mark?.(event.label, arrivalMs);
   const link = decodeLink(event);
   if (link) sink.link?.(link, arrivalMs);
 }

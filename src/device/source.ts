@@ -13,6 +13,11 @@ export interface SourceSink {
    * @param atMs ms since 1970.
    */
   link?(event: LinkEvent, atMs: number): void;
+  /**
+   * The user marked this moment: now, or when it was recorded.
+   * @param atMs ms since 1970.
+   */
+  mark?(label: string, atMs: number): void;
   /** The source ended without being closed by us: null where that is its natural end, else why. */
   ended(reason: HumanError | null): void;
 }
@@ -32,6 +37,11 @@ export interface Source {
   open(sink: SourceSink): Promise<void>;
   /** Disconnects; nothing reaches the sink from the moment of the call. Safe at any time, any number of times. */
   close(): Promise<void>;
+  /**
+   * The user marks a moment: kept where the source is recorded.
+   * @returns When it counts as marked, as the recording will say it.
+   */
+  mark?(label: string, atMs: number): number;
   /** Sends bytes to the device; absent where the source has no way back. */
   write?(bytes: Uint8Array): Promise<void>;
   /** Resets the board, as its user asked; absent where that cannot work. Rejects with a HumanError. */

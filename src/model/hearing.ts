@@ -6,6 +6,7 @@ import type { Line } from '../records/prefix';
 import type { TaughtLine } from '../records/taught';
 import { Emitter } from './emitter';
 import { KeptBytes, type Reading } from './keptBytes';
+import type { Mark } from './marks';
 import type { Session } from './session';
 import { SessionReader } from './sessionReader';
 
@@ -67,6 +68,13 @@ export class Hearing<Observer> implements Reading {
   regain(atMs: number): void {
     this.#kept.regain(atMs);
     this.#reader.regain(atMs);
+  }
+
+  /** @param atMs As in `Session.mark`. */
+  mark(name: string, atMs: number | null): Mark {
+    const mark = this.#reader.mark(name, atMs);
+    this.#kept.mark(mark.name, atMs);
+    return mark;
   }
 
   end(): void {

@@ -11,13 +11,15 @@ const MAX_ENTRIES = 65_536;
 
 export type KeptEntry =
   | { readonly kind: 'data'; readonly bytes: Uint8Array; readonly arrivalMs: number | null }
-  | { readonly kind: 'lost' | 'regained'; readonly atMs: number };
+  | { readonly kind: 'lost' | 'regained'; readonly atMs: number }
+  | { readonly kind: 'mark'; readonly name: string; readonly atMs: number | null };
 
 /** Takes what a source gives. */
 export interface Reading {
   data(bytes: Uint8Array, arrivalMs: number | null): void;
   lose(atMs: number): void;
   regain(atMs: number): void;
+  mark(name: string, atMs: number | null): unknown;
 }
 
 export class KeptBytes implements Reading {
@@ -57,11 +59,17 @@ export class KeptBytes implements Reading {
     this.#trim();
   }
 
+  mark(name: string, atMs: number | null): void {
+    this.#entries.push({ kind: 'mark', name, atMs });
+    this.#trim();
+  }
+
   /** Gives everything that is kept again, in its order. */
   replay(into: Reading): void {
     for (let index = this.#from; index < this.#entries.length; index++) {
       const entry = this.#entries[index] as KeptEntry;
       if (entry.kind === 'data') into.data(entry.bytes, entry.arrivalMs);
+      else if (entry.kind === 'mark') into.mark(entry.name, entry.atMs);
       else if (entry.kind === 'lost') into.lose(entry.atMs);
       else into.regain(entry.atMs);
     }

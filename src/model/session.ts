@@ -9,6 +9,7 @@ import { Emitter } from './emitter';
 import type { EventRecord } from './events';
 import type { HeapSeries } from './heapSeries';
 import { LeakReport } from './leaks';
+import { Marks, type Mark } from './marks';
 import { detached } from './text';
 import { Timeline, type Clock } from './timeline';
 
@@ -40,6 +41,7 @@ export interface SessionObserver {
 export class Session {
   readonly boots: Boot[] = [];
   readonly gaps: Gap[] = [];
+  readonly marks = new Marks();
   /** Boots that are no longer kept. */
   droppedBoots = 0;
   readonly #timeline = new Timeline();
@@ -83,6 +85,7 @@ export class Session {
     if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, stamp);
     this.#dirty = true;
+    if (record.kind === 'mark') return void this.#addMark(record.name, record.by, timeMs);
     const boot = this.#bootOf(record, Math.max(before, timeMs));
     if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
     this.#take(record, boot, timeMs, stamp);
@@ -113,6 +116,17 @@ export class Session {
     this.#dirty = true;
   }
 
+  /**
+   * The user marks a moment.
+   * @param name Empty: the next of the names that are given by themselves.
+   * @param atMs When, on the clock of the arrivals; null where there is none: at the latest line.
+   */
+  mark(name: string, atMs: number | null): Mark {
+    const timeMs = atMs === null ? this.nowMs : this.#timeline.advance({ deviceMs: null, arrivalMs: atMs });
+    this.#dirty = true;
+    return this.#addMark(name, 'user', timeMs);
+  }
+
   /** When a boot ended, ms on the session's timeline: when the next began, or now. */
   endOf(boot: Boot): number {
     return this.boots[this.boots.indexOf(boot) + 1]?.startedMs ?? this.nowMs;
@@ -128,6 +142,10 @@ export class Session {
     this.#closeReport();
     this.#observer?.end();
     this.commit();
+  }
+
+  #addMark(name: string, by: Mark['by'], timeMs: number): Mark {
+    return this.marks.add({ name, by, timeMs, boot: this.boot?.number ?? 0 });
   }
 
   /** The boot a fact belongs to, which may begin with it. */

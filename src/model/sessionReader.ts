@@ -1,6 +1,7 @@
 /** What a source gives, in its order, to a session: the one way for a live device, its replay and a file. */
 import { RecordParser, type ParserOptions } from '../records/parser';
 import type { TaughtLine } from '../records/taught';
+import type { Mark } from './marks';
 import { Session } from './session';
 
 export class SessionReader {
@@ -47,6 +48,13 @@ export class SessionReader {
   regain(atMs: number): void {
     this.session.regainLink(atMs);
     this.session.commit();
+  }
+
+  /** The user marks a moment. @param atMs As in `Session.mark`. */
+  mark(name: string, atMs: number | null): Mark {
+    const mark = this.session.mark(name, atMs);
+    this.session.commit();
+    return mark;
   }
 
   /** Nothing more will come. Safe any number of times. */

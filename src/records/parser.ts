@@ -1,6 +1,7 @@
 /** Bytes → records: the line splitter, the prefixes, and the formats asked by a line's first character. */
 import type { Format, FormatOptions } from './format';
 import { createFormats } from './formats';
+import { MarkFormat } from './formats/mark';
 import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
 import { isHostLine } from './hostLines';
@@ -77,7 +78,7 @@ export class RecordParser {
 }
 
 function newTaught(line: TaughtLine): Format {
-  return new TaughtFormat(line);
+  return line.mark === undefined ? new TaughtFormat(line) : new MarkFormat(line, line.mark);
 }
 
 function byFirst(formats: readonly Format[]): Format[][] {

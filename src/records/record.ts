@@ -125,6 +125,13 @@ export interface ElfSha256Record {
   readonly prefix: string;
 }
 
+/** A named moment: a line that is taught to be one, or the firmware's own. */
+export interface MarkRecord {
+  readonly kind: 'mark';
+  readonly name: string;
+  readonly by: 'pattern' | 'firmware';
+}
+
 /** Everything but text. */
 export type FactRecord =
   | HeapFact
@@ -139,7 +146,8 @@ export type FactRecord =
   | ApplicationRecord
   | CpuRecord
   | ChipRevisionRecord
-  | ElfSha256Record;
+  | ElfSha256Record
+  | MarkRecord;
 
 export type DeviceRecord = FactRecord | TextRecord;
 

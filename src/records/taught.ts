@@ -11,6 +11,8 @@ export interface TaughtLine {
   readonly template: Template;
   /** The log tag that the line must have; null: any or none. */
   readonly tag: string | null;
+  /** It gives no figures: it marks the moment, by this name. */
+  readonly mark?: string;
 }
 
 /** The setting's value of one line. */
@@ -38,11 +40,42 @@ export function readTaughtLines(value: unknown): TaughtLines {
   return { lines, problems };
 }
 
-export function readTaughtLine(entry: unknown): TaughtLine | { readonly problem: string } {
+/** Patterns that are kept of the setting. */
+const MAX_MARK_PATTERNS = 16;
+const MAX_MARK_NAME = 40;
+
+/** Reads the setting `heapMonitor.markPattern`: a template, or several, in any of the forms of taught lines. */
+export function readMarkPatterns(value: unknown): TaughtLines {
+  const entries = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(
+    (entry) => entry !== '' && entry !== undefined && entry !== null,
+  );
+  const lines: TaughtLine[] = [];
+  const problems: string[] = [];
+  for (const entry of entries.slice(0, MAX_MARK_PATTERNS)) {
+    const result = readTaughtLine(entry, false);
+    if ('problem' in result) problems.push(result.problem);
+    else lines.push({ ...result, mark: markName(result.template) });
+  }
+  if (entries.length > MAX_MARK_PATTERNS)
+    problems.push(`Only the first ${MAX_MARK_PATTERNS} of ${entries.length} patterns are used.`);
+  return { lines, problems };
+}
+
+/** The fixed words of a template: `request … served`. */
+function markName({ parts }: Template): string {
+  const words = parts.map((part) => (part.kind === 'text' ? part.text.trim() : '…')).join(' ');
+  return words.replace(/^[…\s]+|[…\s,;:=]+$/g, '').slice(0, MAX_MARK_NAME);
+}
+
+/** @param needsFigure It is to give one. */
+export function readTaughtLine(
+  entry: unknown,
+  needsFigure = true,
+): TaughtLine | { readonly problem: string } {
   const { line, tag } = typeof entry === 'string' ? { line: entry, tag: undefined } : fields(entry);
   if (typeof line !== 'string')
     return { problem: 'It is neither a template nor {"line": TEMPLATE, "tag": TAG}.' };
-  const result = Template.parse(line);
+  const result = Template.parse(line, needsFigure);
   if ('problem' in result) return result;
   return { template: result.template, tag: typeof tag === 'string' && tag !== '' ? tag : null };
 }

@@ -52,9 +52,12 @@ export class Template {
     this.#marks = [...MARKS].filter((mark) => !separators.includes(mark)).join('');
   }
 
-  /** The template, or what is wrong with it, as a sentence. */
-  static parse(text: string): { readonly template: Template } | { readonly problem: string } {
-    const result = parseTemplate(text);
+  /** The template, or what is wrong with it, as a sentence. @param needsFigure It is to give one. */
+  static parse(
+    text: string,
+    needsFigure = true,
+  ): { readonly template: Template } | { readonly problem: string } {
+    const result = parseTemplate(text, needsFigure);
     return 'problem' in result ? result : { template: new Template(text, result.parts) };
   }
 

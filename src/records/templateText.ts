@@ -59,7 +59,8 @@ const TIME_UNITS: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, us
 const PLACEHOLDER =
   /^(free|minimum|largest|used|total|watermark|series|time)(?: of)?(?: ([^:]*))?(?::([^:]*))?$/;
 
-export function parseTemplate(template: string): TemplateResult {
+/** @param needsFigure A template that names no figure is wrong. */
+export function parseTemplate(template: string, needsFigure = true): TemplateResult {
   const text = template.replace(/\s+/g, ' ').trim();
   if (text === '') return { problem: 'The template is empty.' };
   if (text.length > MAX_LENGTH) return { problem: `The template is longer than ${MAX_LENGTH} characters.` };
@@ -92,7 +93,7 @@ export function parseTemplate(template: string): TemplateResult {
     }
   }
   if (literal !== '') parts.push({ kind: 'text', text: literal });
-  const problem = findProblem(parts);
+  const problem = findProblem(parts, needsFigure);
   return problem === null ? { parts } : { problem };
 }
 
@@ -126,10 +127,10 @@ function parsePlaceholder(inner: string): Exclude<TemplatePart, { kind: 'text' }
   return { kind: 'number', meaning, name, unit, factor: units[key] as number };
 }
 
-function findProblem(parts: readonly TemplatePart[]): string | null {
+function findProblem(parts: readonly TemplatePart[], needsFigure: boolean): string | null {
   if (parts.length > MAX_PARTS) return `The template has more than ${MAX_PARTS} parts.`;
   const numbers = parts.filter((part) => part.kind === 'number');
-  if (numbers.every(({ meaning }) => meaning === 'ignored' || meaning === 'time'))
+  if (needsFigure && numbers.every(({ meaning }) => meaning === 'ignored' || meaning === 'time'))
     return 'The template names no figure: put {free} or another one in the place of its number.';
   for (let index = 1; index < parts.length; index++)
     if (parts[index]?.kind !== 'text' && parts[index - 1]?.kind !== 'text' && !isFirm(parts, index))
@@ -150,7 +151,7 @@ function findProblem(parts: readonly TemplatePart[]): string | null {
     (sum, part) => sum + (part.kind === 'text' ? part.text.replaceAll(' ', '').length : 0),
     0,
   );
-  if (isOpen && fixed < MIN_FIXED)
+  if ((isOpen || !needsFigure) && fixed < MIN_FIXED)
     return `The template would match almost any line: keep at least ${MIN_FIXED} characters of its text.`;
   return null;
 }

@@ -5,6 +5,7 @@ import type { Session } from '../model/session';
 import { bootsRow } from './bootRows';
 import { baseName, formatBytes, formatDuration, plural } from './format';
 import type { FrameSource } from './frameSource';
+import { markRows } from './markRows';
 import type { Row } from './stableTree';
 
 export function heapRows(session: Session, source: FrameSource): Row[] {
@@ -15,6 +16,7 @@ export function heapRows(session: Session, source: FrameSource): Row[] {
     ...totalRows(boot),
     ...otherHeapRows(boot),
     ...seriesRows(boot),
+    ...markRows(session),
     bootsRow(session, source),
     elfRow(source, boot),
   ];

@@ -47,6 +47,7 @@ describe('activation', () => {
       'heapMonitor.baudRate': null,
       'heapMonitor.lowStackBytes': 512,
       'heapMonitor.taughtLines': [],
+      'heapMonitor.markPattern': '',
       'heapMonitor.sourcePathMap': {},
     };
     for (const [name, value] of Object.entries(defaults)) assert.deepEqual(settings.get(name), value, name);

@@ -79,7 +79,12 @@ describe('KeptBytes', () => {
     const drop = (): { bytes: number; pieces: number } => {
       let bytes = 0;
       let pieces = 0;
-      kept.replay({ data: (chunk) => void ((bytes += chunk.length), pieces++), lose() {}, regain() {} });
+      kept.replay({
+        data: (chunk) => void ((bytes += chunk.length), pieces++),
+        lose() {},
+        regain() {},
+        mark() {},
+      });
       return { bytes, pieces };
     };
     for (let index = 0; index < 300_000; index++) kept.data(Buffer.alloc(1 + (index % 90), 65), index);
