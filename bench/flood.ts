@@ -25,7 +25,7 @@ async function flood(megabytes: number): Promise<void> {
   const monitor = new Monitor();
   const source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: port }, 3_000_000));
   let received = 0;
-  source.tap((bytes) => (received += bytes.length));
+  source.attach((bytes) => (received += bytes.length));
   const peak = { megabytes: 0 };
   const timer = setInterval(() => {
     peak.megabytes = Math.max(peak.megabytes, process.memoryUsage.rss() / 1e6);

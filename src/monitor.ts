@@ -29,8 +29,8 @@ export type MonitorState =
       /** ms since 1970. */
       readonly sinceMs: number;
     }
-  /** The source came to its natural end: a log was read. */
-  | { readonly kind: 'ended'; readonly source: string }
+  /** The source came to its natural end: a log was read. `notice`: and yet something was wrong. */
+  | { readonly kind: 'ended'; readonly source: string; readonly notice?: HumanError }
   | { readonly kind: 'stopped'; readonly source: string }
   | { readonly kind: 'failed'; readonly source: string; readonly error: HumanError };
 
@@ -126,9 +126,9 @@ export class Monitor {
           );
         },
         mark: (label, atMs) => void reader.mark(label, atMs),
-        ended: (error) => {
+        ended: (error, notice) => {
           reader.end();
-          if (source === this.#source) this.#finish(source, error);
+          if (source === this.#source) this.#finish(source, error, notice);
         },
       });
     } catch (error) {
@@ -200,10 +200,11 @@ export class Monitor {
     return new Hearing(this.#taught, (session) => new SessionAnalysis(session));
   }
 
-  #finish(source: Source, error: HumanError | null): void {
+  #finish(source: Source, error: HumanError | null, notice?: HumanError): void {
     void this.#closeSource();
     const { label } = source;
-    this.#setState(error ? { kind: 'failed', source: label, error } : { kind: 'ended', source: label });
+    if (error) this.#setState({ kind: 'failed', source: label, error });
+    else this.#setState({ kind: 'ended', source: label, ...(notice ? { notice } : {}) });
   }
 
   /** The reason may be told again, or the port be asked for meanwhile: it is one loss all the same. */

@@ -37,9 +37,8 @@ export const report: Command = {
     const options = { ...toStackWord(own.get('stack-word')), ...(await toTaught(own.get('taught'))) };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
-    const { session, damagedLines } = await readLog(log, options);
-    if (damagedLines > 0)
-      process.stderr.write(`heapmon: ${damagedLines} damaged line(s) of the recording were passed over.\n`);
+    const { session, flaw } = await readLog(log, options);
+    if (flaw) process.stderr.write(`heapmon: ${flaw.toString()}\n`);
     const result = toReport(session, elf);
     const wrong = result.boots.flatMap(({ elfMatches }, index) => (elfMatches === false ? [index + 1] : []));
     if (wrong.length > 0)
@@ -60,16 +59,16 @@ function toStackWord(text: string | undefined): ParserOptions {
   return { stackWord: Number(text) };
 }
 
-/** Plays a log or a recording into a session, as fast as it can be read. */
+/** Plays a log or a recording into a session, as fast as it can be read. `flaw`: what is wrong with the file. */
 export async function readLog(
   path: string,
   options: ParserOptions = {},
-): Promise<{ session: Session; analysis: SessionAnalysis; damagedLines: number }> {
+): Promise<{ session: Session; analysis: SessionAnalysis; flaw: HumanError | null }> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);
   if (path === '-') {
     await readInput(reader);
-    return { session: reader.session, analysis, damagedLines: 0 };
+    return { session: reader.session, analysis, flaw: null };
   }
   const file = await openRecording(path);
   try {
@@ -85,7 +84,7 @@ export async function readLog(
     });
   }
   reader.end();
-  return { session: reader.session, analysis, damagedLines: file.damagedLines };
+  return { session: reader.session, analysis, flaw: file.flaw };
 }
 
 /** Plays a log from standard input. */

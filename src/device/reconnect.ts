@@ -4,7 +4,7 @@
  * and others can listen to it.
  */
 import { HumanError } from '../errors';
-import type { PortControl, Source, SourceSink } from './source';
+import type { Guest, PortControl, Source, SourceSink } from './source';
 import { watchWake } from './wake';
 import type { Way } from './ways';
 
@@ -35,7 +35,7 @@ export class ReconnectingSource implements Source {
   #muted = false;
   #receivedBytes = 0;
   #stopWake: () => void = () => {};
-  readonly #taps = new Set<(bytes: Uint8Array) => void>();
+  readonly #guests = new Set<(bytes: Uint8Array) => void>();
 
   /** @param now The wall clock, ms. */
   constructor(
@@ -44,8 +44,8 @@ export class ReconnectingSource implements Source {
   ) {
     const { like } = way;
     this.#label = like.label;
-    if (like.write) this.write = async (bytes) => this.#connected().write?.(bytes);
-    if (like.reset) this.reset = async () => this.#connected().reset?.();
+    if (like.write) this.write = async (bytes) => this.#own().write?.(bytes);
+    if (like.reset) this.reset = async () => this.#own().reset?.();
     if (like.control)
       this.control = {
         baudRate: like.control.baudRate,
@@ -71,7 +71,7 @@ export class ReconnectingSource implements Source {
   async close(): Promise<void> {
     this.#state = 'closed';
     this.#stopWake();
-    this.#taps.clear();
+    this.#guests.clear();
     this.#disconnect();
     await this.#closing;
   }
@@ -88,15 +88,18 @@ export class ReconnectingSource implements Source {
     await this.#closing;
   }
 
-  /** Opens it again after `pause`, as soon as it can be had. */
+  /** Opens it again after `pause`, as soon as it can be had; from a guest it is taken at once. */
   resume(): void {
     if (this.#state === 'released') this.#startRetrying(true);
+    else if (this.#muted && this.control) this.#setBaudRate(this.control.baudRate).catch(() => {}); // its loss tells
   }
 
-  /** Gives all bytes to a listener too, until what is returned is called. */
-  tap(listener: (bytes: Uint8Array) => void): () => void {
-    this.#taps.add(listener);
-    return () => this.#taps.delete(listener);
+  attach(listener: (bytes: Uint8Array) => void): Guest {
+    this.#guests.add(listener);
+    return {
+      write: async (bytes) => this.#connected().write?.(bytes),
+      detach: () => void this.#guests.delete(listener),
+    };
   }
 
   #isClosed(): boolean {
@@ -112,7 +115,7 @@ export class ReconnectingSource implements Source {
           this.#regain(source);
           this.#receivedBytes += bytes.length;
           if (!this.#muted) this.#sink.data(bytes, arrivalMs);
-          for (const tap of this.#taps) tap(bytes);
+          for (const guest of this.#guests) guest(bytes);
         },
         ended: (reason) => {
           if (this.#inner === source) this.#lose(reason ?? new HumanError(`${source.label} has ended.`));
@@ -238,6 +241,12 @@ export class ReconnectingSource implements Source {
       );
       this.#sink.link?.({ kind: 'lost', reason, released: true }, this.now());
     } else this.#sink.link?.({ kind: 'regained' }, this.now());
+  }
+
+  /** What is open, unless a guest has it to himself. */
+  #own(): Source {
+    if (!this.#muted) return this.#connected();
+    throw new HumanError(`Another program uses ${this.label} now.`, 'Try it again when that has ended.');
   }
 
   #connected(): Source {

@@ -1,7 +1,7 @@
 /** A source whose bytes and events are recorded on their way: nobody behind it knows. */
 import type { Recorder } from './recorder';
 import { encodeEnd, encodeLink } from './recordingFormat';
-import type { Source, SourceSink } from './source';
+import type { Guest, PortControl, Source, SourceSink } from './source';
 
 export function recorded(source: Source, recorder: Recorder): Source {
   return new RecordedSource(source, recorder);
@@ -10,13 +10,21 @@ export function recorded(source: Source, recorder: Recorder): Source {
 class RecordedSource implements Source {
   readonly write?: (bytes: Uint8Array) => Promise<void>;
   readonly reset?: () => Promise<void>;
+  readonly pause?: NonNullable<Source['pause']>;
+  readonly resume?: () => void;
+  readonly attach?: (listener: (bytes: Uint8Array) => void) => Guest;
+  readonly control?: PortControl;
 
   constructor(
     private readonly source: Source,
     private readonly recorder: Recorder,
   ) {
-    if (source.write) this.write = (bytes) => source.write?.(bytes) ?? Promise.resolve();
-    if (source.reset) this.reset = () => source.reset?.() ?? Promise.resolve();
+    if (source.write) this.write = source.write.bind(source);
+    if (source.reset) this.reset = source.reset.bind(source);
+    if (source.pause) this.pause = source.pause.bind(source);
+    if (source.resume) this.resume = source.resume.bind(source);
+    if (source.attach) this.attach = source.attach.bind(source);
+    if (source.control) this.control = source.control;
   }
 
   get label(): string {
@@ -30,10 +38,10 @@ class RecordedSource implements Source {
         data: (bytes, arrivalMs) => sink.data(bytes, recorder.record(bytes, arrivalMs)),
         link: (event, atMs) => sink.link?.(event, recorder.event(encodeLink(event), atMs)),
         mark: (label, atMs) => sink.mark?.(label, this.mark(label, atMs)),
-        ended: (reason) => {
+        ended: (reason, notice) => {
           if (recorder.hasBegun) recorder.event(encodeEnd(reason), Date.now());
           void recorder.close();
-          sink.ended(reason);
+          sink.ended(reason, notice);
         },
       });
     } catch (error) {

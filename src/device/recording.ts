@@ -1,11 +1,19 @@
 /**
  * Reads recordings (docs/recording-format.md) and plain logs, as raw bytes with their times and the events of their
- * source. A last line that was cut off, or any other that cannot be read, is passed over and counted.
+ * source. A header or a line that cannot be read, such as a last one that was cut off, costs only itself.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { HumanError } from '../errors';
-import { isEvent, MAX_LINE, parseEntry, type Chunk, type RecordingEntry } from './recordingFormat';
+import {
+  isEvent,
+  MAX_LINE,
+  parseEntry,
+  type Chunk,
+  type RecordingEntry,
+  type RecordingHeader,
+} from './recordingFormat';
 import { findParts, readHeader } from './recordingParts';
 
 export type { Chunk } from './recordingFormat';
@@ -18,23 +26,53 @@ export class RecordingFile {
   damagedLines = 0;
   /** How much was read so far, of `sizeBytes`. */
   readBytes = 0;
+  /** The last entry that was read told of an end. */
+  #hasEnd = false;
 
   constructor(
     readonly path: string,
     /** All files, in order. */
     readonly parts: readonly string[],
     readonly sizeBytes: number,
-    /** A recording; else a plain log. */
-    readonly isRecording: boolean,
-    /** ms since 1970; null for a plain log or where the header does not tell. */
-    readonly startedAt: number | null,
-    /** What people call the device; empty where the header does not tell. */
-    readonly source: string,
+    /** null: a plain log; `damaged`: a recording of which the header cannot be read. */
+    private readonly header: RecordingHeader | 'damaged' | null,
   ) {}
+
+  /** A recording; else a plain log. */
+  get isRecording(): boolean {
+    return this.header !== null;
+  }
+
+  /** ms since 1970; null for a plain log or where the header does not tell. */
+  get startedAt(): number | null {
+    return this.header === 'damaged' ? null : (this.header?.startedAt ?? null);
+  }
+
+  /** What people call the device; empty where the header does not tell. */
+  get source(): string {
+    return this.header === 'damaged' ? '' : (this.header?.source ?? '');
+  }
+
+  /** What is wrong with what was read, once it was read to its end; null where nothing is. */
+  get flaw(): HumanError | null {
+    const flaws = [
+      this.header === 'damaged' ? 'its header is damaged, so that its date and its device are not known' : '',
+      this.damagedLines > 0
+        ? `${this.damagedLines} damaged line${this.damagedLines === 1 ? '' : 's'} passed over`
+        : '',
+      // Version 1 knew no end.
+      typeof this.header === 'object' && this.header?.session != null && !this.#hasEnd
+        ? 'it has no end: it was cut off, or is still being recorded'
+        : '',
+    ].filter((flaw) => flaw !== '');
+    if (flaws.length === 0) return null;
+    return new HumanError(`${basename(this.path)} was read as far as it can be: ${flaws.join('; ')}.`);
+  }
 
   /** Everything, in its order. */
   async *entries(): AsyncGenerator<RecordingEntry> {
     this.readBytes = 0;
+    this.damagedLines = 0;
     for (const part of this.parts) {
       if (this.isRecording) yield* this.#recorded(part);
       else yield* this.#plain(part);
@@ -64,7 +102,10 @@ export class RecordingFile {
       if (!isHeader) {
         const entry = line === null ? null : parseEntry(line);
         if (entry === null) this.damagedLines++;
-        else if (entry !== 'unknown') yield entry;
+        else if (entry !== 'unknown') {
+          this.#hasEnd = isEvent(entry) && (entry.event.event === 'ended' || entry.event.event === 'stopped');
+          yield entry;
+        }
       }
       isHeader = false;
     }
@@ -97,17 +138,14 @@ export class RecordingFile {
 export async function openRecording(path: string): Promise<RecordingFile> {
   try {
     const header = await readHeader(path);
-    if (header === null)
-      throw new HumanError(`The header of ${path} is damaged.`, 'Choose another recording.');
     if (header === 'newer')
       throw new HumanError(
         `${path} was recorded by a newer Heap Monitor.`,
         'Update Heap Monitor to open it.',
       );
-    if (header === 'log') return new RecordingFile(path, [path], await sizeOf([path]), false, null, '');
-    const parts = await findParts(path, header);
-    const { startedAt, source } = header;
-    return new RecordingFile(path, parts, await sizeOf(parts), true, startedAt, source);
+    if (header === 'log') return new RecordingFile(path, [path], await sizeOf([path]), null);
+    const parts = header ? await findParts(path, header) : [path];
+    return new RecordingFile(path, parts, await sizeOf(parts), header ?? 'damaged');
   } catch (error) {
     throw error instanceof HumanError ? error : explainFileError(error as NodeJS.ErrnoException, path);
   }

@@ -1,7 +1,7 @@
 /** The files of one recording: `a.hmrec`, `a.2.hmrec`, `a.3.hmrec` …, which carry the same session in their headers. */
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MAGIC, parseHeader, RECORDING_SUFFIX, type RecordingHeader } from './recordingFormat';
+import { MAGIC, parseEntry, parseHeader, RECORDING_SUFFIX, type RecordingHeader } from './recordingFormat';
 
 const HEAD_SIZE = 64 * 1024;
 /** More than any recording has. */
@@ -40,13 +40,20 @@ export async function findParts(path: string, header: RecordingHeader): Promise<
   return parts;
 }
 
-/** A file's header; `log` where it is no recording, null where the header is damaged. Rejects as `open` does. */
+/**
+ * A file's header; null where it is damaged; `log` where the file is no recording: it neither begins as one, nor is it
+ * called one and has an entry near its beginning. Rejects as `open` does.
+ */
 export async function readHeader(path: string): Promise<RecordingHeader | 'newer' | 'log' | null> {
   const file = await open(path);
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_SIZE), 0, HEAD_SIZE, 0);
     const head = buffer.toString('utf8', 0, bytesRead);
-    if (!head.startsWith(MAGIC)) return 'log';
+    if (!head.startsWith(MAGIC)) {
+      const isRecording =
+        path.endsWith(RECORDING_SUFFIX) && head.split('\n').some((line) => parseEntry(line));
+      return isRecording ? null : 'log';
+    }
     const end = head.indexOf('\n');
     return parseHeader(end < 0 ? head : head.slice(0, end));
   } finally {

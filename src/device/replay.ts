@@ -57,7 +57,7 @@ export class ReplaySource implements Source {
     do {
       await this.#playOnce(file, sink);
     } while (this.options.repeat && !this.#cancel.signal.aborted);
-    if (!this.#cancel.signal.aborted) sink.ended(null);
+    if (!this.#cancel.signal.aborted) sink.ended(null, file.flaw ?? undefined);
   }
 
   async #playOnce(file: RecordingFile, sink: SourceSink): Promise<void> {

@@ -5,8 +5,8 @@
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { HumanError } from '../errors';
-import type { ReconnectingSource } from './reconnect';
 import { Rfc2217Guest } from './rfc2217Guest';
+import type { Guest, Source } from './source';
 
 const HOST = '127.0.0.1';
 /** A reader that has not taken this much is dropped: nobody waits for it, bytes. */
@@ -31,10 +31,10 @@ export interface ShareAddresses {
 export class Share {
   readonly #servers: Server[] = [];
   readonly #readers = new Map<Socket, (bytes: Uint8Array) => Uint8Array>();
-  #untap: () => void = () => {};
+  #guest: Guest | null = null;
 
   constructor(
-    private readonly source: ReconnectingSource,
+    private readonly source: Source,
     private readonly options: ShareOptions,
   ) {}
 
@@ -45,7 +45,7 @@ export class Share {
 
   /** Begins to serve; rejects with a HumanError where a port is taken. */
   async listen(): Promise<ShareAddresses> {
-    this.#untap = this.source.tap((bytes) => this.#broadcast(bytes));
+    this.#guest = this.source.attach?.((bytes) => this.#broadcast(bytes)) ?? null;
     try {
       const raw = await this.#serve(this.options.rawPort, (socket) => this.#acceptRaw(socket));
       if (!this.source.control) return { raw: `socket://${HOST}:${raw}`, rfc2217: null };
@@ -59,7 +59,8 @@ export class Share {
 
   /** Leaves all readers and frees the ports. */
   async close(): Promise<void> {
-    this.#untap();
+    this.#guest?.detach();
+    this.#guest = null;
     for (const socket of this.#readers.keys()) socket.destroy();
     const servers = this.#servers.splice(0);
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -121,7 +122,7 @@ export class Share {
   }
 
   #write(socket: Socket, bytes: Uint8Array): void {
-    this.source.write?.(bytes).catch((error: unknown) => this.#drop(socket, String(error)));
+    this.#guest?.write(bytes).catch((error: unknown) => this.#drop(socket, String(error)));
   }
 
   #drop(socket: Socket, reason: string): void {

@@ -18,8 +18,11 @@ export interface SourceSink {
    * @param atMs ms since 1970.
    */
   mark?(label: string, atMs: number): void;
-  /** The source ended without being closed by us: null where that is its natural end, else why. */
-  ended(reason: HumanError | null): void;
+  /**
+   * The source ended without being closed by us: null where that is its natural end, else why.
+   * @param notice It came to its natural end, and yet something was wrong.
+   */
+  ended(reason: HumanError | null, notice?: HumanError): void;
 }
 
 export type LinkEvent =
@@ -42,7 +45,10 @@ export interface Source {
    * @returns When it counts as marked, as the recording will say it.
    */
   mark?(label: string, atMs: number): number;
-  /** Sends bytes to the device; absent where the source has no way back. */
+  /**
+   * Sends bytes to the device, as they are; absent where the source has no way back. Rejects with a HumanError while
+   * the device cannot be reached, or while another program has it.
+   */
   write?(bytes: Uint8Array): Promise<void>;
   /** Resets the board, as its user asked; absent where that cannot work. Rejects with a HumanError. */
   reset?(): Promise<void>;
@@ -53,8 +59,20 @@ export interface Source {
   pause?(reason: HumanError): Promise<void>;
   /** Opens it again after `pause`, as soon as it can be had. */
   resume?(): void;
+  /**
+   * Lets another program use what is open here.
+   * @param listener Gets all bytes, also those that are not for us.
+   */
+  attach?(listener: (bytes: Uint8Array) => void): Guest;
   /** Line settings, for programs that flash through this source; absent where it has none. */
   readonly control?: PortControl;
+}
+
+/** Another program that uses a source beside us. */
+export interface Guest {
+  /** As the source's `write`, and also while only guests may. */
+  write(bytes: Uint8Array): Promise<void>;
+  detach(): void;
 }
 
 /** The settings of a serial port, here or behind RFC 2217. */

@@ -41,5 +41,5 @@ export function formatTime(ms: number): string {
 /** Why a device is not heard, or what is wrong although it is, and what to do; empty where all is well. */
 export function stateDetail(state: MonitorState): string {
   if ('error' in state) return state.error.toString();
-  return state.kind === 'live' ? (state.notice?.toString() ?? '') : '';
+  return 'notice' in state ? (state.notice?.toString() ?? '') : '';
 }

@@ -51,6 +51,36 @@ describe('recordings', () => {
     assert.deepEqual([chunks.length, damagedLines], [2, 2]);
   });
 
+  it('with a damaged header give what they have, with a sentence', async () => {
+    const lines = '[5,"a"]\n[9,"b"]\n';
+    for (const header of ['{"heapMonitorRecording":2,"started\n', '\0\0\0\n', '']) {
+      const file = await openRecording(write('a.hmrec', header + (header === '' ? `\n${lines}` : lines)));
+      const times = [];
+      for await (const { atMs } of file.chunks()) times.push(file.arrivalOf(atMs));
+      assert.deepEqual(times, [5, 9], header);
+      assert.match(String(file.flaw), /a\.hmrec was read as far as it can be: its header is damaged/);
+    }
+    assert.equal((await openRecording(write('a.log', `x${lines}`))).isRecording, false);
+    assert.equal((await openRecording(write('a.hmrec', 'I (1) a plain log\n'))).isRecording, false);
+  });
+
+  it('say what they lack: lines that are damaged, their end', async () => {
+    const head = '{"heapMonitorRecording":2,"session":"s","part":1}\n';
+    const flawOf = async (lines: string): Promise<string> => {
+      const file = await openRecording(write('a.hmrec', head + lines));
+      const entries = file.entries();
+      while (!(await entries.next()).done);
+      return file.flaw?.message ?? '';
+    };
+    assert.equal(await flawOf('[1,"a"]\n[2,{"event":"stopped"}]\n'), '');
+    assert.equal(await flawOf('[1,"a"]\n[2,{"event":"ended","reason":null,"advice":""}]\n'), '');
+    assert.match(
+      await flawOf('[1,"a"]\n[2,"b'),
+      /: 1 damaged line passed over; it has no end: it was cut off/,
+    );
+    assert.match(await flawOf('?\n?\n[2,{"event":"stopped"}]\n'), /: 2 damaged lines passed over\.$/);
+  });
+
   it('of a later version are refused, with what to do', async () => {
     const path = write('a.hmrec', '{"heapMonitorRecording":99}\n');
     await assert.rejects(openRecording(path), (error: HumanError) => {

@@ -72,10 +72,14 @@ describe('Share', () => {
     const speed = (): string => execFileSync('stty', ['-F', pair.port, 'speed'], { encoding: 'utf8' }).trim();
     assert.equal(speed(), '460800');
     assert.match(sink.links.at(-1) ?? '', /released: Another program uses .* at 460800 baud/);
+    const own = async (): Promise<void> => source.write?.(Buffer.from('heap\n'));
+    await assert.rejects(own(), /Another program uses .* now\. Try it again/, 'what we send would spoil it');
     python.stdin.end('\n');
     assert.deepEqual(await exited, [0, null]);
     await sink.linked(/regained/);
     assert.equal(speed(), '115200');
+    await own();
+    await sink.received('heap\n');
     echo.kill();
   }).timeout(20_000);
 
