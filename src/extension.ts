@@ -46,10 +46,14 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     new Stored(workspaceState, 'elfOfDevices'),
   );
   const lowStackBytes = (): number => readSettings().lowStackBytes;
-  const panel = new Panel(extensionUri, new PanelFeed(devices, client, lowStackBytes), {
-    reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
-    selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
-  });
+  const panel = new Panel(
+    extensionUri,
+    new PanelFeed(devices, client, lowStackBytes, vscode.l10n.bundle ?? {}),
+    {
+      reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
+      selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
+    },
+  );
   const learned = new Stored<SourceMapRule[]>(workspaceState, 'sourceRules');
   const sources = new SourceFiles({
     all: () => [...readSettings().sourcePathMap, ...(learned.value ?? [])],

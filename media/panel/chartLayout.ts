@@ -5,6 +5,7 @@ import { decimate, type Stretch } from './decimate';
 import { formatByteRange, formatBytes, formatClock, formatDuration, formatMany, visible } from './format';
 import { besideGap, gapsUntil, gapSummary, lengthOf, placeGaps, type Gap, type PlacedGap } from './gaps';
 import { placeMarks, type PlacedMark } from './markLabels';
+import { t } from './text';
 import { byteAxis, byteExtent, timeDomain, timeTicks, type ByteAxis, type Tick } from './scale';
 
 export interface ChartLayout {
@@ -114,7 +115,7 @@ export function readOut(state: PanelState, point: HeapPoint, msPerPixel: number)
   return {
     time: timeText(state, point.timeMs),
     free: formatBytes(point.freeBytes),
-    minimum: point.minimumFreeBytes === null ? 'not printed' : formatBytes(point.minimumFreeBytes),
+    minimum: point.minimumFreeBytes === null ? t('notPrinted') : formatBytes(point.minimumFreeBytes),
     band: formatByteRange(point.leastFreeBytes, point.mostFreeBytes),
     mark: [markNear(state.marks, point.timeMs, near), besideGap(gaps, point.timeMs, near)]
       .filter(Boolean)
@@ -122,12 +123,9 @@ export function readOut(state: PanelState, point: HeapPoint, msPerPixel: number)
   };
 }
 
-/** An event's label says what it is. */
-const MARK_NAMES = { boot: 'Boot: ', panic: 'Panic: ', event: '' } as const;
-
 /** What there is to read out of a stretch without connection. */
 export function gapReadOut(state: PanelState, gap: Gap): ReadOut {
-  const mark = `No connection for ${formatDuration(lengthOf(gap))}`;
+  const mark = t('gap.for', { time: formatDuration(lengthOf(gap)) });
   return { time: timeText(state, gap.fromMs), free: '', minimum: '', band: '', mark };
 }
 
@@ -140,19 +138,31 @@ function timeText({ startedAt }: PanelState, timeMs: number): string {
 function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number): string {
   const near = marks.filter((mark) => Math.abs(mark.timeMs - timeMs) <= withinMs);
   const mark = near.findLast(({ kind }) => kind === 'panic') ?? near.at(-1);
-  return mark ? `${MARK_NAMES[mark.kind]}${visible(mark.label, 80)}` : '';
+  if (!mark) return '';
+  const label = visible(mark.label, 80);
+  // An event's label says what it is.
+  return mark.kind === 'event' ? label : t(`read.${mark.kind}`, { label });
+}
+
+/** What the trend is of. */
+export function heapTitle({ heapName }: Pick<PanelState, 'heapName'>): string {
+  return heapName === '' ? t('trend.free') : t('trend.freeOf', { name: visible(heapName, 80) });
 }
 
 /** The trend in a sentence, for those who do not see it. */
 export function summary(state: PanelState, now = Date.now()): string {
   const first = state.points[0];
   const last = state.points.at(-1);
-  if (!first || !last) return 'Heap trend: no readings yet.';
+  if (!first || !last) return t('trend.none');
   const span = formatDuration(last.timeMs - first.timeMs);
   return [
-    `Trend of ${visible(state.heapName, 80) || 'free heap'}: ${formatMany(state.points.length, 'reading')} over ${span}.`,
-    `Free ${formatBytes(first.freeBytes)} at first, ${formatBytes(last.freeBytes)} at last.`,
-    last.minimumFreeBytes === null ? '' : `Minimum ever ${formatBytes(last.minimumFreeBytes)}.`,
+    t('trend.summary', {
+      heap: heapTitle(state),
+      readings: formatMany(state.points.length, 'reading'),
+      time: span,
+    }),
+    t('trend.firstLast', { first: formatBytes(first.freeBytes), last: formatBytes(last.freeBytes) }),
+    last.minimumFreeBytes === null ? '' : t('trend.minimum', { bytes: formatBytes(last.minimumFreeBytes) }),
     (['boot', 'panic', 'event'] as const)
       .map((kind) => countMarks(state.marks, kind))
       .filter(Boolean)

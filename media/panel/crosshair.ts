@@ -6,6 +6,7 @@ import { select, type Selection } from 'd3';
 import type { HeapPoint, PanelState } from '../../src/views/messages';
 import { gapReadOut, nearest, readOut, step, summary, type ChartLayout, type ReadOut } from './chartLayout';
 import { gapAt } from './gaps';
+import { t } from './text';
 
 export interface Crosshair {
   readonly update: (state: PanelState, layout: ChartLayout | null) => void;
@@ -13,12 +14,13 @@ export interface Crosshair {
 
 type Overlay = Selection<SVGGElement, undefined, null, undefined>;
 
-const fields = [
-  ['mark', ''],
-  ['free', 'Free'],
-  ['minimum', 'Minimum ever'],
-  ['band', 'Last 60 s'],
-] as const;
+const fields = () =>
+  [
+    ['mark', ''],
+    ['free', t('read.free')],
+    ['minimum', t('read.minimum')],
+    ['band', t('read.band')],
+  ] as const;
 
 export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
   let state: PanelState;
@@ -31,7 +33,7 @@ export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
   const dot = overlay.append('circle').attr('class', 'crosshair-dot').attr('r', 3.5);
   const panel = select(box).append('div').attr('class', 'read-out').attr('aria-hidden', 'true');
   const time = panel.append('div').attr('class', 'read-out-time');
-  const values = fields.map(([field, label]) => {
+  const values = fields().map(([field, label]) => {
     const row = panel.append('div').attr('class', `read-out-row read-out-${field}`);
     if (label) row.append('span').text(label);
     return { field, row, value: row.append('b') };
@@ -147,8 +149,5 @@ function describe(
   box.setAttribute('aria-valuemin', String(state.points[0]?.timeMs ?? 0));
   box.setAttribute('aria-valuemax', String(state.points.at(-1)?.timeMs ?? 0));
   box.setAttribute('aria-valuenow', String(shown.timeMs));
-  box.setAttribute(
-    'aria-valuetext',
-    `${texts.time}: free ${texts.free}, minimum ever ${texts.minimum}, last 60 s ${texts.band}. ${texts.mark}`.trim(),
-  );
+  box.setAttribute('aria-valuetext', t('read.spoken', { ...texts }).trim());
 }

@@ -2,25 +2,19 @@
 import { create } from 'd3';
 import type { DeviceView, ShownState } from '../../src/views/messages';
 import { visible } from './format';
+import { t } from './text';
 
 export interface DevicePicker {
   readonly node: HTMLElement;
   readonly draw: (devices: readonly DeviceView[]) => void;
 }
 
-export const stateNames: Readonly<Record<ShownState, string>> = {
-  idle: 'No device',
-  connecting: 'Connecting',
-  live: 'Live',
-  reconnecting: 'Reconnecting',
-  released: 'Port released',
-  ended: 'Ended',
-  stopped: 'Stopped',
-  failed: 'Failed',
-};
+export function stateName(state: ShownState): string {
+  return t(`state.${state}`);
+}
 
 export function devicePicker(choose: (id: string) => void): DevicePicker {
-  const picker = create('select').attr('class', 'devices gone').attr('aria-label', 'Device');
+  const picker = create('select').attr('class', 'devices gone').attr('aria-label', t('head.device'));
   picker.on('change', () => choose(picker.node()!.value));
   return {
     node: picker.node()!,
@@ -31,7 +25,7 @@ export function devicePicker(choose: (id: string) => void): DevicePicker {
         .data(devices, ({ id }) => id)
         .join('option')
         .attr('value', ({ id }) => id)
-        .text(({ name, state }) => `${visible(name, 60)} · ${stateNames[state].toLowerCase()}`);
+        .text(({ name, state }) => `${visible(name, 60)} · ${stateName(state).toLowerCase()}`);
       const selected = devices.find((device) => device.selected);
       if (selected) picker.node()!.value = selected.id;
     },

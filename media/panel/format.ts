@@ -1,4 +1,5 @@
 /** How figures, times and device text read on the panel. The one place where units are written. */
+import { counted, t, type Noun } from './text';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -35,8 +36,8 @@ export function formatCount(count: number): string {
 }
 
 /** `1 task`, `20 tasks`. */
-export function formatMany(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function formatMany(count: number, noun: Noun): string {
+  return counted(count, noun, formatCount(count));
 }
 
 /** `0`, `45s`, `1m30s`, `2h`, `1d6h`: short and unmistakable, the two greatest parts only. */
@@ -59,7 +60,6 @@ export function formatDuration(ms: number): string {
 }
 
 const twoDigits = (value: number) => String(value).padStart(2, '0');
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Local wall clock: `14:03:27`, or `14:03` where seconds do not matter. */
 export function formatClock(date: Date, seconds: boolean): string {
@@ -67,9 +67,17 @@ export function formatClock(date: Date, seconds: boolean): string {
   return seconds ? `${minutes}:${twoDigits(date.getSeconds())}` : minutes;
 }
 
+/** A moment of the session: `2 Nov 14:03`, or the time since its beginning where no clock is known. */
+export function formatMoment(startedAt: number | null, timeMs: number): string {
+  if (startedAt === null) return `+${formatDuration(timeMs)}`;
+  const date = new Date(startedAt + timeMs);
+  const clock = formatClock(date, false);
+  return timeMs < 12 * 3_600_000 ? clock : `${formatDay(date)} ${clock}`;
+}
+
 /** `2 Nov`. */
 export function formatDay(date: Date): string {
-  return `${date.getDate()} ${months[date.getMonth()] ?? ''}`;
+  return t('day', { day: date.getDate(), month: t('months').split(' ')[date.getMonth()] ?? '' });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Where the device could not be heard: bands across the trend, and what is said of them. Pure. */
 import type { PanelState } from '../../src/views/messages';
 import { formatDuration, formatMany } from './format';
+import { t } from './text';
 
 /** A stretch without connection that has an end, be it for now. */
 export interface Gap {
@@ -16,7 +17,6 @@ export interface PlacedGap extends Gap {
   readonly label: string;
 }
 
-const text = 'no connection';
 const padding = 6;
 
 /** Ends the one that lasts, if it does, at the present moment. @param now Wall clock, ms since 1970. */
@@ -36,6 +36,7 @@ export function placeGaps(
   measure: (text: string) => number,
 ): readonly PlacedGap[] {
   const placed: PlacedGap[] = [];
+  const text = t('gap.label');
   for (const { fromMs, toMs } of gaps) {
     const left = Math.max(0, Math.round(x(fromMs)));
     const right = Math.min(plotWidth, Math.max(left + 1, Math.round(x(toMs))));
@@ -56,16 +57,16 @@ export function gapAt(gaps: readonly PlacedGap[], x: number): PlacedGap | undefi
 /** What is said of a reading next to a stretch without connection; empty where there is none. */
 export function besideGap(gaps: readonly Gap[], timeMs: number, withinMs: number): string {
   const before = gaps.findLast(({ toMs }) => toMs <= timeMs && timeMs - toMs <= withinMs);
-  if (before) return `After ${formatDuration(lengthOf(before))} without connection`;
+  if (before) return t('gap.after', { time: formatDuration(lengthOf(before)) });
   const next = gaps.find(({ fromMs }) => fromMs >= timeMs && fromMs - timeMs <= withinMs);
-  return next ? `Then ${formatDuration(lengthOf(next))} without connection` : '';
+  return next ? t('gap.then', { time: formatDuration(lengthOf(next)) }) : '';
 }
 
 /** `No connection 2 times, 3m20s in all.`; empty where it always held. */
 export function gapSummary(gaps: readonly Gap[]): string {
   if (gaps.length === 0) return '';
   const all = gaps.reduce((sum, gap) => sum + lengthOf(gap), 0);
-  return `No connection ${formatMany(gaps.length, 'time')}, ${formatDuration(all)} in all.`;
+  return t('gap.summary', { times: formatMany(gaps.length, 'time'), time: formatDuration(all) });
 }
 
 export function lengthOf({ fromMs, toMs }: Gap): number {

@@ -1,8 +1,9 @@
 /** The head of the panel: what is connected and how it is, the figures of now, and the few buttons. */
 import { create, type Selection } from 'd3';
 import type { CommandMessage, PanelState } from '../../src/views/messages';
-import { devicePicker, stateNames } from './devicePicker';
+import { devicePicker, stateName } from './devicePicker';
 import { formatByteRange, formatBytes, formatClock, visible } from './format';
+import { t } from './text';
 
 export interface Header {
   readonly node: HTMLElement;
@@ -22,10 +23,10 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const source = line.append('span').attr('class', 'source');
   const elf = line.append('span').attr('class', 'elf');
   const buttons = line.append('span').attr('class', 'buttons');
-  const selectElf = button('Select ELF…', () => run('selectElf'));
-  const start = button('Start', () => run('start'));
-  const takeBack = button('Take Port Back', () => run('takeBack'));
-  const stop = button('Stop', () => run('stop'));
+  const selectElf = button(t('head.selectElf'), () => run('selectElf'));
+  const start = button(t('head.start'), () => run('start'));
+  const takeBack = button(t('head.takeBack'), () => run('takeBack'));
+  const stop = button(t('head.stop'), () => run('stop'));
   for (const each of [selectElf, start, takeBack, stop]) buttons.append(() => each.node());
   const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
@@ -33,9 +34,9 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     const cell = figures.append('div');
     return { label: cell.append('dt').text(name), value: cell.append('dd') };
   };
-  const free = figure('Free now');
-  const minimum = figure('Minimum ever');
-  const band = figure('Last 60 s');
+  const free = figure(t('head.freeNow'));
+  const minimum = figure(t('head.minimum'));
+  const band = figure(t('head.band'));
 
   return {
     node: head.node()!,
@@ -43,14 +44,13 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       devices.draw(choices);
       const last = points.at(-1);
       const running = ['live', 'connecting', 'reconnecting', 'released'].includes(status.state);
-      const stateName = stateNames[status.state];
+      const name = stateName(status.state);
       // Set only when it differs, as a screen reader speaks whatever is set.
-      if (state.text() !== stateName) state.text(stateName);
+      if (state.text() !== name) state.text(name);
       state.attr('data-state', status.state);
       source.text(visible(status.source)).attr('title', visible(status.source));
       elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
-      const since = status.lostAt === null ? '' : `Since ${formatClock(new Date(status.lostAt), true)}: `;
-      detail.text(visible(since + status.detail)).classed('gone', status.detail === '');
+      detail.text(detailText(status)).classed('gone', status.detail === '');
       detail.classed('error', status.state === 'failed');
       show(selectElf, !status.elfReady);
       show(start, !running && !isBlank({ status, points }));
@@ -58,12 +58,19 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       show(stop, running);
       figures.classed('gone', !last);
       if (!last) return;
-      free.label.text(running ? 'Free now' : 'Last free');
+      free.label.text(t(running ? 'head.freeNow' : 'head.lastFree'));
       free.value.text(formatBytes(last.freeBytes));
-      minimum.value.text(last.minimumFreeBytes === null ? 'not printed' : formatBytes(last.minimumFreeBytes));
+      minimum.value.text(
+        last.minimumFreeBytes === null ? t('notPrinted') : formatBytes(last.minimumFreeBytes),
+      );
       band.value.text(formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
     },
   };
+}
+
+function detailText({ lostAt, detail }: PanelState['status']): string {
+  const what = visible(detail);
+  return lostAt === null ? what : t('head.since', { time: formatClock(new Date(lostAt), true), what });
 }
 
 /** Nothing was ever connected: the page then is one sentence and one button. */

@@ -2,11 +2,12 @@
 import { axisBottom, axisLeft, create, select, type Selection } from 'd3';
 import type { PanelState } from '../../src/views/messages';
 import { paint } from './chartCanvas';
-import { countMarks, layoutChart, type ChartLayout } from './chartLayout';
+import { countMarks, heapTitle, layoutChart, type ChartLayout } from './chartLayout';
 import { crosshair } from './crosshair';
-import { formatBytes, visible } from './format';
+import { formatBytes } from './format';
 import type { PlacedGap } from './gaps';
 import type { PlacedMark } from './markLabels';
+import { t } from './text';
 import { onThemeChange, readTheme } from './theme';
 
 export interface HeapChart {
@@ -39,8 +40,8 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
     .append('button')
     .attr('type', 'button')
     .attr('class', 'toggle')
-    .attr('title', 'Begin the byte axis at 0')
-    .text('From 0')
+    .attr('title', t('trend.from0Title'))
+    .text(t('trend.from0'))
     .on('click', () => setFromZero(zero.attr('aria-pressed') !== 'true'));
   const gapLegend = legend(heading.append('div').attr('class', 'legend').node()!);
 
@@ -96,7 +97,7 @@ export function heapChart(redraw: () => void, setFromZero: (fromZero: boolean) =
       if (measuring) measuring.font = theme.font;
       if (size.width === 0) measureBox();
       const layout = layoutChart(state, size, fromZero, measure);
-      title.text(visible(state.heapName, 80) || 'Free heap');
+      title.text(heapTitle(state));
       panics.text(countMarks(state.marks, 'panic'));
       boots.text(countMarks(state.marks, 'boot'));
       gapLegend.classed('gone', state.gaps.length === 0);
@@ -132,7 +133,7 @@ function drawAxes({ time, bytes, unit, cut, marks, gaps }: Axes, layout: ChartLa
   );
   unit.text(byteAxis.unit);
   cut.classed('gone', !byteAxis.cut).attr('transform', `translate(0,${plotHeight})`);
-  cut.select('text').text(`axis starts at ${formatBytes(byteAxis.domain[0])}, not 0`);
+  cut.select('text').text(t('trend.cut', { bytes: formatBytes(byteAxis.domain[0]) }));
   gaps
     .selectAll<SVGTextElement, PlacedGap>('text')
     .data(
@@ -167,10 +168,10 @@ function drawBreak(cut: Group): void {
 /** Returns the item of the gaps, which most trends have none of. */
 function legend(node: HTMLElement): Selection<HTMLSpanElement, string[], HTMLElement, undefined> {
   const items = [
-    ['free', 'free'],
-    ['minimum', 'minimum ever'],
-    ['band', 'least to most of 60 s'],
-    ['gap', 'no connection'],
+    ['free', t('legend.free')],
+    ['minimum', t('legend.minimum')],
+    ['band', t('legend.band')],
+    ['gap', t('legend.gap')],
   ];
   const item = select<HTMLElement, undefined>(node)
     .selectAll<HTMLSpanElement, string[]>('span')

@@ -3,10 +3,13 @@ import { create, select, type Selection } from 'd3';
 import type { FrameView, LeakGroupView, LeaksView } from '../../src/views/messages';
 import { formatBytes, formatCount, visible } from './format';
 import { joinRows } from './joinRows';
+import { t } from './text';
 import { atLeast, frameText, leakCount, leakNote, leakRows } from './rows';
 
 export interface LeakList {
   readonly node: HTMLElement;
+  /** Brings a group's row into view with the next drawing, and gives it the focus. */
+  readonly show: (group: string) => void;
   readonly draw: (leaks: LeaksView, expanded: readonly string[]) => void;
 }
 
@@ -21,13 +24,15 @@ type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, LeakGroupVie
 export function leakList(actions: LeakActions): LeakList {
   const section = create('section').attr('class', 'leaks').attr('aria-labelledby', 'leaks-title');
   const heading = section.append('div').attr('class', 'heading');
-  heading.append('h2').attr('id', 'leaks-title').text('Leaks');
+  heading.append('h2').attr('id', 'leaks-title').text(t('leaks.title'));
   const counts = heading.append('span').attr('class', 'counts');
   const list = section.append('ul').attr('class', 'groups');
   const note = section.append('p').attr('class', 'empty');
 
+  let wanted: string | null = null;
   return {
     node: section.node()!,
+    show: (group) => (wanted = group),
     draw: (leaks, expanded) => {
       const open = new Set(expanded);
       counts.text(leakCount(leaks));
@@ -41,9 +46,16 @@ export function leakList(actions: LeakActions): LeakList {
       updateRow(rows, leaks.complete, open);
       rows.each(function (group) {
         drawFrames(this, open.has(group.id) ? group : null, actions);
+        if (group.id === wanted) bringIntoView(this);
       });
+      wanted = null;
     },
   };
+}
+
+function bringIntoView(row: HTMLLIElement): void {
+  row.scrollIntoView({ block: 'nearest' });
+  row.querySelector('button')?.focus({ preventScroll: true });
 }
 
 let rowNumber = 0;
@@ -57,7 +69,7 @@ function addRow(row: Rows, { toggle }: LeakActions): Rows {
     .on('click', (_, { id }) => toggle(id));
   button.append('i').attr('class', 'chevron').attr('aria-hidden', 'true');
   for (const part of ['bytes', 'count', 'name']) button.append('span').attr('class', part);
-  row.append('ol').attr('class', 'frames');
+  row.append('ol').attr('class', 'frames').attr('data-empty', t('leaks.noCallers'));
   row.each(function () {
     const frames = this.querySelector('ol')!;
     frames.id = `frames-${rowNumber++}`;
@@ -69,7 +81,7 @@ function addRow(row: Rows, { toggle }: LeakActions): Rows {
 function updateRow(row: Rows, complete: boolean, open: ReadonlySet<string>): void {
   row.select('.group-head').attr('aria-expanded', ({ id }) => String(open.has(id)));
   row.select('.group-head > .bytes').text(({ bytes }) => atLeast(formatBytes(bytes), complete));
-  row.select('.group-head > .count').text(({ count }) => `${formatCount(count)} ×`);
+  row.select('.group-head > .count').text(({ count }) => t('leaks.times', { count: formatCount(count) }));
   row
     .select('.group-head > .name')
     .attr('title', ({ name }) => visible(name))

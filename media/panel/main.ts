@@ -1,16 +1,19 @@
 /** The panel's page: messages in, one drawing a frame, an ack for each message that was drawn. */
 import './panel.css';
 import { connectHost } from './messages';
-import { createPage } from './page';
+import { createPage, type Page } from './page';
 import { onNextFrame } from './schedule';
 import { emptyState, reduce } from './state';
+import { setTexts } from './text';
 import { restoreUi, type UiState } from './uiState';
 
 let state = emptyState;
+let page: Page | null = null;
 let toAck: number[] = [];
 let scrolled = false;
 
 const host = connectHost((message) => {
+  if (message.type === 'snapshot') setTexts(message.texts ?? {});
   state = reduce(state, message);
   toAck.push(message.seq);
   redraw();
@@ -22,6 +25,8 @@ const redraw = onNextFrame(() => {
   toAck = [];
   if (state === emptyState) return; // Not a word from the host yet.
   try {
+    // Made only now, as its words came with the first message.
+    page ??= createPage(document.getElementById('root') ?? document.body, host.post, change, redraw);
     page.draw(state, ui);
     if (drawn.length > 0) restoreScroll();
   } finally {
@@ -29,7 +34,6 @@ const redraw = onNextFrame(() => {
     for (const seq of drawn) host.post({ type: 'ack', seq });
   }
 });
-const page = createPage(document.getElementById('root') ?? document.body, host.post, change, redraw);
 
 function change(next: (ui: UiState) => UiState): void {
   ui = next(ui);

@@ -5,7 +5,9 @@ import { button, header, isBlank } from './header';
 import { heapChart } from './heapChart';
 import { leakList } from './leakList';
 import { taskBars } from './taskBars';
-import { toggleExpanded, type UiState } from './uiState';
+import { t } from './text';
+import { verdictLine } from './verdictLine';
+import { openGroup, toggleExpanded, type UiState } from './uiState';
 
 export interface Page {
   readonly draw: (state: PanelState, ui: UiState) => void;
@@ -28,13 +30,17 @@ export function createPage(
     toggle: (group) => change((ui) => toggleExpanded(ui, group)),
     reveal: (group, frame) => post({ type: 'reveal', group, frame }),
   });
+  const verdict = verdictLine((group) => {
+    leaks.show(group);
+    change((ui) => openGroup(ui, group));
+  });
   const notice = create('div').attr('class', 'notice');
   const sentence = notice.append('p');
-  const start = button('Start Heap Monitor', () => post({ type: 'command', command: 'start' }), 'primary');
+  const start = button(t('notice.start'), () => post({ type: 'command', command: 'start' }), 'primary');
   notice.append(() => start.node());
   const tables = create('div').attr('class', 'tables');
   tables.node()!.append(tasks.node, leaks.node);
-  root.append(head.node, notice.node()!, chart.node, tables.node()!);
+  root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
 
   let drawn: PanelState | undefined;
   let drawnUi: UiState | undefined;
@@ -50,6 +56,7 @@ export function createPage(
       tables.classed('gone', isBare(state));
       const { status, devices, points } = state;
       if (status !== drawn?.status || devices !== drawn.devices || points !== drawn.points) head.draw(state);
+      if (state.verdict !== drawn?.verdict || state.leaks !== drawn.leaks) verdict.draw(state);
       if (state.points.length > 0) chart.draw(state, ui.fromZero);
       if (state.tasks !== drawn?.tasks) tasks.draw(state.tasks);
       if (state.leaks !== drawn?.leaks || ui.expanded !== drawnUi?.expanded)
@@ -69,17 +76,17 @@ function noticeText({ status, points }: PanelState): string {
   if (points.length > 0) return '';
   switch (status.state) {
     case 'idle':
-      return 'No device.';
+      return t('notice.idle');
     case 'connecting':
-      return 'Connecting…';
+      return t('notice.connecting');
     case 'live':
-      return 'Waiting for heap lines…';
+      return t('notice.waiting');
     case 'reconnecting':
     case 'released':
     case 'failed':
       return ''; // The head says why.
     case 'ended':
     case 'stopped':
-      return 'No heap lines were read.';
+      return t('notice.nothing');
   }
 }

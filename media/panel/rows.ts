@@ -1,5 +1,6 @@
 /** Rows of the two tables, in their order, with their keys. Pure. */
 import type { FrameView, LeakGroupView, LeaksView, TaskView } from '../../src/views/messages';
+import { t } from './text';
 import { baseName, formatBytes, formatExactBytes, formatMany, visible } from './format';
 
 export interface TaskRow {
@@ -44,7 +45,10 @@ export function barScale(tasks: readonly TaskView[]): number {
 /** `20 tasks · 2 low`. */
 export function taskCount(tasks: readonly TaskView[]): { readonly all: string; readonly low: string } {
   const low = tasks.filter((task) => task.low).length;
-  return { all: tasks.length ? formatMany(tasks.length, 'task') : '', low: low ? `${low} low` : '' };
+  return {
+    all: tasks.length ? formatMany(tasks.length, 'task') : '',
+    low: low ? t('tasks.lowCount', { count: low }) : '',
+  };
 }
 
 /** Most groups that are shown; the rest are counted. */
@@ -60,8 +64,12 @@ export function leakCount({ groups, complete }: LeaksView): string {
   if (groups.length === 0) return '';
   const bytes = groups.reduce((sum, group) => sum + group.bytes, 0);
   const count = groups.reduce((sum, group) => sum + group.count, 0);
-  const all = `${formatBytes(bytes)} in ${formatMany(count, 'allocation')}, ${formatMany(groups.length, 'group')}`;
-  return complete ? all : `at least ${all}`;
+  const all = t('leaks.all', {
+    bytes: formatBytes(bytes),
+    allocations: formatMany(count, 'allocation'),
+    groups: formatMany(groups.length, 'group'),
+  });
+  return complete ? all : t('leaks.atLeast', { what: all });
 }
 
 /** A figure of a group; with a sign where it may be more. */
@@ -71,11 +79,11 @@ export function atLeast(text: string, complete: boolean): string {
 
 /** The sentence where a table has no rows, or says less than it should; else empty. */
 export function leakNote({ reports, shortfall, groups }: LeaksView): string {
-  if (reports === 0) return 'No leak report in this boot yet.';
+  if (reports === 0) return t('leaks.none');
   if (shortfall !== '') return shortfall;
-  if (groups.length === 0) return 'No leaks in the latest report.';
+  if (groups.length === 0) return t('leaks.empty');
   const more = groups.length - maximumGroups;
-  return more > 0 ? `The smallest ${formatMany(more, 'group')} not shown.` : '';
+  return more > 0 ? t('leaks.more', { groups: formatMany(more, 'group') }) : '';
 }
 
 export interface FrameText {
@@ -102,12 +110,12 @@ export function frameText(frame: FrameView): FrameText {
 export function taskDetails({ task }: TaskRow): string {
   const parts = [
     visible(task.state, 20),
-    task.priority === null ? '' : `prio ${task.priority}`,
-    task.core && `core ${visible(task.core, 8)}`,
+    task.priority === null ? '' : t('tasks.prioOf', { priority: task.priority }),
+    task.core && t('tasks.coreOf', { core: visible(task.core, 8) }),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 export function stackText({ stackHighWaterMark }: TaskView): string {
-  return stackHighWaterMark === null ? 'not printed' : formatExactBytes(stackHighWaterMark);
+  return stackHighWaterMark === null ? t('notPrinted') : formatExactBytes(stackHighWaterMark);
 }

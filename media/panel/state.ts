@@ -13,7 +13,17 @@ export const emptyState: PanelState = {
   marks: [],
   gaps: [],
   tasks: [],
-  leaks: { reports: 0, timeMs: null, complete: true, shortfall: '', groups: [] },
+  verdict: null,
+  leaks: {
+    reports: 0,
+    timeMs: null,
+    complete: true,
+    shortfall: '',
+    groups: [],
+    top: [],
+    explained: null,
+    missing: [],
+  },
 };
 
 export function reduce(state: PanelState, message: ToPanel): PanelState {
@@ -29,7 +39,7 @@ export function reduce(state: PanelState, message: ToPanel): PanelState {
 
 function append(
   state: PanelState,
-  { status, devices, points, marks, gaps, tasks, leaks }: AppendMessage,
+  { status, devices, points, marks, gaps, tasks, leaks, verdict }: AppendMessage,
 ): PanelState {
   return {
     ...state,
@@ -40,6 +50,7 @@ function append(
     ...(gaps && { gaps }),
     ...(tasks && { tasks }),
     ...(leaks && { leaks }),
+    ...(verdict !== undefined && { verdict }),
   };
 }
 

@@ -3,6 +3,7 @@ import { create, type Selection } from 'd3';
 import type { TaskView } from '../../src/views/messages';
 import { formatBytes, visible } from './format';
 import { joinRows } from './joinRows';
+import { t } from './text';
 import { barScale, stackText, taskCount, taskDetails, taskRows, type TaskRow } from './rows';
 
 export interface TaskBars {
@@ -15,17 +16,24 @@ const columns = ['name', 'bar', 'bytes', 'state', 'priority', 'core'] as const;
 export function taskBars(): TaskBars {
   const section = create('section').attr('class', 'tasks').attr('aria-labelledby', 'tasks-title');
   const heading = section.append('div').attr('class', 'heading');
-  heading.append('h2').attr('id', 'tasks-title').text('Task stacks');
+  heading.append('h2').attr('id', 'tasks-title').text(t('tasks.title'));
   const all = heading.append('span').attr('class', 'counts');
   const low = heading.append('span').attr('class', 'counts warning');
   const table = section.append('div').attr('class', 'task-table').attr('role', 'table');
   table.attr('aria-labelledby', 'tasks-title');
   const head = table.append('div').attr('class', 'task-head').attr('role', 'row');
-  const heads = ['Task', '', 'Least free', 'State', 'Prio', 'Core'].map((name, at) =>
+  const heads = [
+    t('tasks.name'),
+    '',
+    t('tasks.leastFree'),
+    t('tasks.state'),
+    t('tasks.priority'),
+    t('tasks.core'),
+  ].map((name, at) =>
     head.append('span').attr('role', 'columnheader').attr('class', columns[at]!).text(name),
   );
   const body = table.append('div').attr('class', 'task-body').attr('role', 'rowgroup');
-  const empty = section.append('p').attr('class', 'empty').text('No task table yet.');
+  const empty = section.append('p').attr('class', 'empty').text(t('tasks.none'));
 
   return {
     node: section.node()!,
@@ -33,7 +41,7 @@ export function taskBars(): TaskBars {
       const count = taskCount(tasks);
       all.text(count.all);
       low.text(count.low);
-      heads[1]!.text(`Bar to ${formatBytes(barScale(tasks)).replace('.0', '')}`);
+      heads[1]!.text(t('tasks.bar', { bytes: formatBytes(barScale(tasks)).replace('.0', '') }));
       table.classed('gone', tasks.length === 0);
       empty.classed('gone', tasks.length > 0);
       const rows = joinRows<HTMLDivElement, TaskRow, HTMLDivElement>(
@@ -54,8 +62,8 @@ function addRow(row: Rows): Rows {
   for (const column of columns) row.append('span').attr('role', 'cell').attr('class', column);
   const name = row.select('.name');
   name.append('span').attr('class', 'text');
-  name.append('span').attr('class', 'tag low').text('low');
-  name.append('span').attr('class', 'tag vanished').text('vanished');
+  name.append('span').attr('class', 'tag low').text(t('tasks.low'));
+  name.append('span').attr('class', 'tag vanished').text(t('tasks.vanished'));
   row.select('.bar').append('i');
   return row;
 }

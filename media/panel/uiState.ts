@@ -21,6 +21,10 @@ export function restoreUi(saved: unknown): UiState {
   };
 }
 
+export function openGroup(ui: UiState, id: string): UiState {
+  return ui.expanded.includes(id) ? ui : toggleExpanded(ui, id);
+}
+
 export function toggleExpanded(ui: UiState, id: string): UiState {
   const others = ui.expanded.filter((other) => other !== id);
   return {

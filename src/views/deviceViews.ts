@@ -8,7 +8,7 @@ import type { Heading, Row } from './stableTree';
 
 /** What the panel shows: one device of several, or a session without any. */
 export interface Shown {
-  readonly monitor: Pick<Monitor, 'state' | 'session' | 'startedAt'>;
+  readonly monitor: Pick<Monitor, 'state' | 'session' | 'startedAt' | 'analysis'>;
   readonly all?: readonly Device[];
   readonly selected?: Device | undefined;
 }

@@ -5,6 +5,8 @@
  *
  * Times are milliseconds on the session's timeline (0 = the session's first byte); sizes are bytes.
  */
+import type { SiteKind } from '../analysis/sites/site';
+import type { HeapVerdict } from '../analysis/trend/heapWatch';
 
 /** One reading of the heap. */
 export interface HeapPoint {
@@ -86,6 +88,62 @@ export interface LeaksView {
   readonly groups: readonly LeakGroupView[];
 }
 
+/** An estimate with its 95 % interval; null: without bound. */
+export interface EstimateView {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What is known of a group's call site over all reports. */
+export interface SiteView {
+  readonly kind: SiteKind;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  /** Growth; null where there is none to tell. */
+  readonly bytesPerHour: EstimateView | null;
+  /** When the first of its outstanding allocations was seen, and how old that one is, ms. */
+  readonly firstSeenMs: number;
+  readonly oldestMs: number;
+}
+
+export interface PanelLeakGroup extends LeakGroupView {
+  /** null where no analysis knows of it. */
+  readonly site: SiteView | null;
+}
+
+/** One of the call sites that the verdict names. */
+export interface TopSite {
+  readonly group: string;
+  readonly name: string;
+  readonly bytesPerHour: EstimateView | null;
+}
+
+export interface PanelLeaks extends LeaksView {
+  /** The likeliest leak first. */
+  readonly groups: readonly PanelLeakGroup[];
+  readonly top: readonly TopSite[];
+  /** Part of the heap's loss that the call sites make up, 1 = all; null where that is not known. */
+  readonly explained: EstimateView | null;
+  /** Why some of it may be missing, a sentence each. */
+  readonly missing: readonly string[];
+}
+
+/** As `HeapVerdict`. */
+export interface VerdictView {
+  readonly verdict: HeapVerdict['verdict'];
+  readonly kind: HeapVerdict['kind'];
+  readonly reason: string;
+  readonly bytesPerHour: EstimateView | null;
+  readonly beganMs: number | null;
+  readonly clearMs: number | null;
+  readonly exhaustionMs: EstimateView | null;
+  readonly largestBlockExhaustionMs: EstimateView | null;
+  readonly limitPerHour: number | null;
+  /** In whole minutes. */
+  readonly observedMs: number;
+}
+
 /** `released`: lost on purpose, so that another program can have the port. */
 export type ShownState =
   'idle' | 'connecting' | 'live' | 'reconnecting' | 'released' | 'ended' | 'stopped' | 'failed';
@@ -119,20 +177,24 @@ export interface PanelState {
   readonly devices: readonly DeviceView[];
   /** Wall clock of timeMs 0, in ms since 1970; null where the log does not tell (a plain log file). */
   readonly startedAt: number | null;
-  /** Which heap the trend shows, such as `Free heap` or `MALLOC_CAP_INTERNAL`. */
+  /** null where there are no readings. */
+  readonly verdict: VerdictView | null;
+  /** Which heap the trend shows, such as `MALLOC_CAP_INTERNAL`; empty: that of the device as a whole. */
   readonly heapName: string;
   readonly points: readonly HeapPoint[];
   readonly marks: readonly TimeMark[];
   /** In time order. */
   readonly gaps: readonly TimeGap[];
   readonly tasks: readonly TaskView[];
-  readonly leaks: LeaksView;
+  readonly leaks: PanelLeaks;
 }
 
 export interface SnapshotMessage {
   readonly type: 'snapshot';
   readonly seq: number;
   readonly state: PanelState;
+  /** Translations of the page's words, by the English text; absent: none. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Only what changed since the message before; an absent key means unchanged. */
@@ -150,7 +212,8 @@ export interface AppendMessage {
   readonly gaps?: readonly TimeGap[];
   /** The whole table. */
   readonly tasks?: readonly TaskView[];
-  readonly leaks?: LeaksView;
+  readonly leaks?: PanelLeaks;
+  readonly verdict?: VerdictView | null;
 }
 
 export type ToPanel = SnapshotMessage | AppendMessage;
@@ -176,7 +239,7 @@ export interface RevealMessage {
 /** Run one of the few commands the panel offers as buttons. */
 export interface CommandMessage {
   readonly type: 'command';
-  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack';
+  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack' | 'showDeviceLog';
 }
 
 /** Show another of the devices. */

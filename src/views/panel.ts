@@ -18,6 +18,7 @@ const COMMANDS = {
   stop: 'heapMonitor.stop',
   selectElf: 'heapMonitor.selectElf',
   takeBack: 'heapMonitor.takeBack',
+  showDeviceLog: 'heapMonitor.showDeviceLog',
 } as const;
 
 /** What the user can do in the panel beside running a command. */

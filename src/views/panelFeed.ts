@@ -2,13 +2,13 @@
  * What the panel gets to know, and when: one whole snapshot, then only what is new, one message in flight until its
  * ack. Pure of the editor; the panel host posts what `next` returns.
  */
+import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Boot } from '../model/boot';
 import type { DeviceEvent } from '../model/events';
 import type { Session } from '../model/session';
 import { deviceViews, shownState, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
 import { baseName, stateDetail } from './format';
-import { leaksView } from './leakViews';
 import type {
   AppendMessage,
   HeapPoint,
@@ -18,7 +18,9 @@ import type {
   TimeMark,
   ToPanel,
 } from './messages';
+import { panelLeaks } from './panelLeaks';
 import { taskViews } from './taskViews';
+import { verdictView } from './verdictView';
 
 export class PanelFeed {
   #seq = 0;
@@ -31,6 +33,8 @@ export class PanelFeed {
     private readonly shown: Shown,
     private readonly frames: FrameSource,
     private readonly lowStackBytes: () => number,
+    /** Translations of the page's words, by the English text. */
+    private readonly texts: Readonly<Record<string, string>> = {},
   ) {}
 
   /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
@@ -65,10 +69,11 @@ export class PanelFeed {
       marks: current.marks,
       gaps: current.gaps.value,
       tasks: current.tasks.value,
-      leaks: leaksView(boot, this.frames),
+      verdict: current.verdict.value,
+      leaks: this.#leaks(boot),
     };
     this.#sent = { ...current, leaksKey: this.#leaksKey(boot) };
-    return { type: 'snapshot', seq: ++this.#seq, state };
+    return { type: 'snapshot', seq: ++this.#seq, state, texts: this.texts };
   }
 
   /** What is new; null where only a snapshot will do. */
@@ -92,7 +97,8 @@ export class PanelFeed {
       ...(marks.length === 0 ? {} : { marks }),
       ...(current.gaps.json === sent.gaps.json ? {} : { gaps: current.gaps.value }),
       ...(current.tasks.json === sent.tasks.json ? {} : { tasks: current.tasks.value }),
-      ...(leaksKey === sent.leaksKey ? {} : { leaks: leaksView(boot, this.frames) }),
+      ...(current.verdict.json === sent.verdict.json ? {} : { verdict: current.verdict.value }),
+      ...(leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks(boot) }),
     };
     if (Object.keys(message).length === 2) return 'nothing';
     this.#seq++;
@@ -114,13 +120,33 @@ export class PanelFeed {
       status: comparable(panelStatus(this.shown.monitor, this.frames)),
       devices: comparable(deviceViews(this.shown)),
       tasks: comparable(taskViews(boot, this.lowStackBytes())),
+      verdict: comparable(verdictView(this.#analysis(boot), boot?.heap?.name ?? '')),
     };
   }
 
+  #analysis(boot: Boot | undefined): BootAnalysis | undefined {
+    return this.shown.monitor.analysis.of(boot);
+  }
+
+  #leaks(boot: Boot | undefined): PanelState['leaks'] {
+    return panelLeaks(boot, this.#analysis(boot), this.frames);
+  }
+
   #leaksKey(boot: Boot | undefined): string {
-    const report = boot?.shownReport;
-    if (!boot || !report) return '';
-    return [boot.number, boot.leakReports, report.timeMs, report.version, this.frames.version].join(' ');
+    if (!boot) return '';
+    // The heap's loss decides what is to be said of the call sites.
+    const verdict = this.#analysis(boot)?.verdict;
+    const report = boot.shownReport;
+    return [
+      boot.number,
+      boot.leakReports,
+      report?.timeMs,
+      report?.version,
+      this.frames.version,
+      verdict?.verdict,
+      verdict?.kind,
+      verdict?.bytesPerHour?.estimate,
+    ].join(' ');
   }
 }
 
@@ -140,6 +166,7 @@ interface Sent {
   readonly status: Comparable<PanelStatus>;
   readonly devices: Comparable<PanelState['devices']>;
   readonly tasks: Comparable<PanelState['tasks']>;
+  readonly verdict: Comparable<PanelState['verdict']>;
   readonly leaksKey: string;
 }
 
@@ -149,7 +176,7 @@ function comparable<T>(value: T): Comparable<T> {
 
 function heapName(boot: Boot | undefined): string {
   const name = boot?.heap?.name ?? 'default';
-  return name === 'default' ? 'Free heap' : `Free heap, ${name}`;
+  return name === 'default' ? '' : name;
 }
 
 /** Readings since those sent; null where they are no longer kept one by one. */

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { heapDirection, type Direction } from '../analysis/direction';
+import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import type { Device, Devices } from '../devices';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../monitor';
@@ -79,28 +80,46 @@ export function worstDevice({ all, selected }: Pick<Devices, 'all' | 'selected'>
   );
 }
 
-/** 2: it is lost; 1: its heap falls; 0: neither. */
-function trouble({ monitor: { state, session } }: Device): number {
-  const shown = shownState(state);
-  if (shown === 'failed' || shown === 'reconnecting') return 2;
-  const heap = session.boot?.heap;
-  return shown === 'live' && heap && heapDirection(heap) === 'falling' ? 1 : 0;
+/** 4: it is lost; 3: it leaks; 2: perhaps; 1: its heap falls; 0: none of these. */
+function trouble({ monitor }: Device): number {
+  const shown = shownState(monitor.state);
+  if (shown === 'failed' || shown === 'reconnecting') return 4;
+  if (shown !== 'live') return 0;
+  const verdict = verdictOf(monitor)?.verdict;
+  if (verdict === 'leak') return 3;
+  if (verdict === 'suspected') return 2;
+  const heap = monitor.session.boot?.heap;
+  return heap && heapDirection(heap) === 'falling' ? 1 : 0;
+}
+
+function verdictOf({ session, analysis }: Pick<Monitor, 'session' | 'analysis'>): HeapVerdict | null {
+  return analysis.of(session.boot)?.verdict ?? null;
+}
+
+/** A leak in a few words; empty where none is seen. */
+function leakText(verdict: HeapVerdict | null): string {
+  if (verdict?.verdict === 'suspected') return 'leak suspected';
+  if (verdict?.verdict !== 'leak') return '';
+  return verdict.bytesPerHour ? `leak ${formatBytes(Math.round(verdict.bytesPerHour.estimate))}/h` : 'leak';
 }
 
 function deviceLine(device: Device, all: readonly Device[]): string {
   const { state, session } = device.monitor;
+  const leak = leakText(verdictOf(device.monitor));
   const heap = session.boot?.heap;
   const direction = heap && state.kind === 'live' ? heapDirection(heap) : null;
   const parts = [
     stateText(state),
     freeText(device),
+    leak,
     direction === null ? '' : `its floor is ${direction}`,
     stateDetail(state),
   ];
   return `${deviceName(device, all)}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
-function monitorText({ state, session }: Monitor): string {
+function monitorText(monitor: Monitor): string {
+  const { state, session } = monitor;
   const heap = session.boot?.heap;
   const free = heap?.lastFreeBytes == null ? null : formatBytes(heap.lastFreeBytes);
   switch (shownState(state)) {
@@ -110,6 +129,8 @@ function monitorText({ state, session }: Monitor): string {
       return 'connecting…';
     case 'live': {
       if (free === null || !heap) return 'waiting for heap lines';
+      const leak = leakText(verdictOf(monitor));
+      if (leak !== '') return `${free} $(warning) ${leak}`;
       const direction = heapDirection(heap);
       return direction === null ? free : `${free} ${ARROWS[direction]}`;
     }
@@ -126,11 +147,14 @@ function monitorText({ state, session }: Monitor): string {
   }
 }
 
-function monitorLines({ state, session }: Monitor): string[] {
+function monitorLines(monitor: Monitor): string[] {
+  const { state, session } = monitor;
   const heap = session.boot?.heap;
+  const verdict = verdictOf(monitor);
   return [
     state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${stateText(state)}`,
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
+    ...(verdict ? [verdict.reason] : []),
     ...(heap ? details(heap) : []),
   ];
 }

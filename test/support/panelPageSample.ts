@@ -1,5 +1,13 @@
 /** A firmware like the real ones for the panel page: an oscillating heap with a slow leak, its tasks and its leaks. */
-import type { FrameView, HeapPoint, LeakGroupView, PanelState, TaskView } from '../../src/views/messages';
+import type {
+  FrameView,
+  HeapPoint,
+  PanelLeakGroup,
+  PanelState,
+  SiteView,
+  TaskView,
+  VerdictView,
+} from '../../src/views/messages';
 
 const KB = 1024;
 
@@ -83,7 +91,7 @@ const sources = [
 ];
 
 /** Six groups; the last has a frame without source. */
-export function sampleLeaks(growth = 0): LeakGroupView[] {
+export function sampleLeaks(growth = 0): PanelLeakGroup[] {
   return sources.map((name, index) => {
     const address = (frame: number) => `0x400d${(0x1234 + index * 577 + frame * 91).toString(16)}`;
     const frames: FrameView[] = [
@@ -95,9 +103,45 @@ export function sampleLeaks(growth = 0): LeakGroupView[] {
     const count = [48, 36, 12, 3, 9, 1][index]! + growth;
     const ownFrame = 1;
     const id = frames.map((frame) => frame.address).join(':');
-    return { id, count, bytes: count * [96, 72, 132, 256, 40, 64][index]!, name, ownFrame, frames };
+    return {
+      id,
+      count,
+      bytes: count * [96, 72, 132, 256, 40, 64][index]!,
+      name,
+      ownFrame,
+      frames,
+      site: sampleSite(index),
+    };
   });
 }
+
+const kinds = ['growing', 'growing', 'suspected', 'bounded', 'one-time', 'transient'] as const;
+
+function sampleSite(index: number): SiteView {
+  const kind = kinds[index]!;
+  const rate = [3100, 1900, 600][index];
+  return {
+    kind,
+    reason: 'It grew 7 times and shrank 0 times; of the blocks that lasted none was freed.',
+    bytesPerHour: rate === undefined ? null : { estimate: rate, low: rate * 0.8, high: rate * 1.25 },
+    firstSeenMs: 60_000 * index,
+    oldestMs: 600_000 - 60_000 * index,
+  };
+}
+
+export const sampleVerdict: VerdictView = {
+  verdict: 'leak',
+  kind: 'leak',
+  reason:
+    'The floor of the free heap fell by 21 KB in 3.6 hours, in 14 of 15 steps, and it goes on as fast as before.',
+  bytesPerHour: { estimate: 5900, low: 4700, high: 6400 },
+  beganMs: 4000,
+  clearMs: 420_000,
+  exhaustionMs: { estimate: 110_000_000, low: 98_000_000, high: 140_000_000 },
+  largestBlockExhaustionMs: null,
+  limitPerHour: 900,
+  observedMs: 900_000,
+};
 
 function source(address: string, name: string, file: string, line: number): FrameView {
   return { address, function: name, file, line };
@@ -105,6 +149,7 @@ function source(address: string, name: string, file: string, line: number): Fram
 
 /** Connected for some minutes, one panic and reboot on the way, two stacks low. */
 export function sampleState(count = 900): PanelState {
+  const groups = sampleLeaks();
   const before = Math.floor(count * 0.55);
   const crash = samplePoints(before);
   const crashMs = (crash.at(-1)?.timeMs ?? 0) + 400;
@@ -124,7 +169,7 @@ export function sampleState(count = 900): PanelState {
     },
     devices: [],
     startedAt: new Date(2026, 10, 23, 14, 3, 27).getTime(),
-    heapName: 'Free heap',
+    heapName: '',
     points: [...crash, ...rebooted],
     marks: [
       { timeMs: 0, kind: 'boot', label: 'POWERON' },
@@ -133,6 +178,18 @@ export function sampleState(count = 900): PanelState {
     ],
     gaps: [],
     tasks: sampleTasks(),
-    leaks: { reports: 3, timeMs: 600_000, complete: true, shortfall: '', groups: sampleLeaks() },
+    leaks: {
+      reports: 3,
+      timeMs: 600_000,
+      complete: true,
+      shortfall: '',
+      groups,
+      top: groups
+        .slice(0, 3)
+        .map(({ id, name, site }) => ({ group: id, name, bytesPerHour: site!.bytesPerHour })),
+      explained: { estimate: 0.83, low: 0.6, high: 1 },
+      missing: [],
+    },
+    verdict: sampleVerdict,
   };
 }

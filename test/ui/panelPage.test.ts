@@ -9,12 +9,22 @@ const blank: PanelState = {
   status: { source: '', state: 'idle', detail: '', lostAt: null, elf: 'No ELF file found.', elfReady: false },
   devices: [],
   startedAt: null,
-  heapName: 'Free heap',
+  heapName: '',
   points: [],
   marks: [],
   gaps: [],
   tasks: [],
-  leaks: { reports: 0, timeMs: null, complete: true, shortfall: '', groups: [] },
+  leaks: {
+    reports: 0,
+    timeMs: null,
+    complete: true,
+    shortfall: '',
+    groups: [],
+    top: [],
+    explained: null,
+    missing: [],
+  },
+  verdict: null,
 };
 
 const snapshot = (state: PanelState, seq = 1): ToPanel => ({ type: 'snapshot', seq, state });
@@ -91,7 +101,7 @@ describe('panel page', function () {
     it('failed: says why', async () => {
       const detail = 'Cannot open /dev/ttyUSB0: permission denied.';
       const { page } = await open({ ...blank, status: { ...blank.status, state: 'failed', detail } });
-      assert.equal(await page.getByRole('status').innerText(), 'Failed');
+      assert.equal(await page.locator('.status .state').innerText(), 'Failed');
       assert.equal(await page.locator('.detail').innerText(), detail);
       assert.equal(await page.getByRole('button', { name: 'Start', exact: true }).count(), 1);
     });
@@ -122,6 +132,75 @@ describe('panel page', function () {
       await send(other as unknown as ToPanel);
     await deliver({ type: 'append', seq: 2, tasks: [] });
     assert.equal(await page.locator('.task').count(), 0);
+  });
+
+  describe('verdict', () => {
+    it('comes first: rate, interval, time left, since when, and why', async () => {
+      const { page } = await open(sampleState());
+      const first = page.locator('#root > *').first();
+      assert.match(
+        await first.innerText(),
+        /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:03/,
+      );
+      assert.match(await first.innerText(), /The floor of the free heap fell/);
+      assert.match(await first.innerText(), /The call sites make up 83 % of it\./);
+    });
+
+    it('names three call sites, and a click opens the leak', async () => {
+      const { page } = await open(sampleState());
+      const sites = page.locator('.top-sites button');
+      assert.equal(await sites.count(), 3);
+      await sites.nth(1).click();
+      const opened = page.locator('[aria-expanded=true]');
+      await eventually(async () => assert.match(await opened.innerText(), /nlohmann/));
+      assert.match(await page.locator(':focus').innerText(), /nlohmann/, 'the group has the focus');
+      await sites.nth(1).click();
+      assert.equal(await opened.count(), 1, 'a second click does not close it');
+    });
+
+    it('is spoken when it becomes another one, not when its figures change', async () => {
+      const { page, deliver } = await open(sampleState());
+      await page.evaluate(`globalThis.spoken = 0;
+        new MutationObserver(() => globalThis.spoken++).observe(document.querySelector('.spoken'),
+          { childList: true, characterData: true, subtree: true });`);
+      const { verdict } = sampleState();
+      const faster = { estimate: 9000, low: 8000, high: null };
+      await deliver({ type: 'append', seq: 2, verdict: { ...verdict!, bytesPerHour: faster } });
+      assert.match(await page.locator('.facts').innerText(), /8\.8 KB an hour \(95 %: 7\.8 KB or more\)/);
+      assert.equal(await page.evaluate('globalThis.spoken'), 0);
+      await deliver({ type: 'append', seq: 3, verdict: { ...verdict!, verdict: 'stopped' } });
+      assert.equal(await page.evaluate('globalThis.spoken'), 1);
+      assert.equal(await page.locator('.spoken').textContent(), 'Leaked, and stopped');
+    });
+
+    it('says that it is too early, and what helps', async () => {
+      const { verdict } = sampleState();
+      const early = {
+        ...verdict!,
+        verdict: 'too-early' as const,
+        kind: 'steady' as const,
+        bytesPerHour: null,
+        beganMs: null,
+        clearMs: null,
+        exhaustionMs: null,
+        reason: 'Only 3 minutes watched so far.',
+      };
+      const { page } = await open({ ...sampleState(), verdict: early });
+      assert.match(
+        await page.locator('.verdict').innerText(),
+        /Too early to tell\s+Only 3 minutes watched so far\.\s+A longer time helps/,
+      );
+    });
+  });
+
+  it('has its words translated by the host', async () => {
+    const { page, deliver } = await open();
+    await deliver({
+      ...snapshot(sampleState()),
+      texts: { Leaking: 'Há vazamento', '{count} low': '{count} baixas' },
+    } as ToPanel);
+    assert.equal(await page.locator('#verdict-title').innerText(), 'Há vazamento');
+    assert.equal(await page.locator('.tasks .warning').innerText(), '2 baixas');
   });
 
   it('draws the trend, its axes and its marks', async () => {

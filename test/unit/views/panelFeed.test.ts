@@ -67,7 +67,31 @@ describe('PanelFeed', () => {
       message.points?.map(({ freeBytes }) => freeBytes),
       [90],
     );
-    assert.deepEqual(Object.keys(message).sort(), ['points', 'seq', 'type']);
+    assert.deepEqual(Object.keys(message).sort(), ['points', 'seq', 'type', 'verdict']);
+  });
+
+  it('sends the verdict, and again when it says something else', () => {
+    source.send(heapLine(100_000));
+    assert.deepEqual(
+      [snapshot().state.verdict?.verdict, feed.next()],
+      ['too-early', null],
+      'an unchanged verdict is not sent',
+    );
+    for (let reading = 0; reading < 30; reading++) source.send(heapLine(100_000));
+    assert.match(append().verdict?.reason ?? '', /^Only .* watched so far\./);
+  });
+
+  it('tells what is known of a group’s call site', () => {
+    source.send(heapLine(100) + leakList([8, '0x1']));
+    source.send(heapLine(100) + leakList([8, '0x1']));
+    source.send(heapLine(100) + leakList([8, '0x1']));
+    source.send(heapLine(100));
+    const { groups, top } = snapshot().state.leaks;
+    assert.deepEqual(
+      groups.map(({ id, site }) => [id, site?.kind, site?.bytesPerHour]),
+      [['0x1', 'one-time', null]],
+    );
+    assert.deepEqual(top, [], 'what does not grow explains nothing');
   });
 
   it('has one message in flight until its ack', () => {

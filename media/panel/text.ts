@@ -1,0 +1,158 @@
+/**
+ * Every word of the page, in one table. A translation comes with the snapshot, in VS Code's own form: by the English
+ * text (`vscode.l10n.bundle`). What stands in braces is filled in.
+ */
+
+export const english = {
+  'state.idle': 'No device',
+  'state.connecting': 'Connecting',
+  'state.live': 'Live',
+  'state.reconnecting': 'Reconnecting',
+  'state.released': 'Port released',
+  'state.ended': 'Ended',
+  'state.stopped': 'Stopped',
+  'state.failed': 'Failed',
+
+  'head.device': 'Device',
+  'head.start': 'Start',
+  'head.stop': 'Stop',
+  'head.selectElf': 'Select ELF…',
+  'head.takeBack': 'Take Port Back',
+  'head.since': 'Since {time}: {what}',
+  'head.freeNow': 'Free now',
+  'head.lastFree': 'Last free',
+  'head.minimum': 'Minimum ever',
+  'head.largest': 'Largest block',
+  'head.band': 'Last 60 s',
+  notPrinted: 'not printed',
+
+  'notice.idle': 'No device.',
+  'notice.connecting': 'Connecting…',
+  'notice.waiting': 'Waiting for heap lines…',
+  'notice.nothing': 'No heap lines were read.',
+  'notice.waitingHelp': 'Lines of the firmware’s own making can be taught.',
+  'notice.start': 'Start Heap Monitor',
+  'notice.showLog': 'Show Device Log',
+
+  'verdict.title': 'Verdict',
+  'verdict.too-early': 'Too early to tell',
+  'verdict.no-leak': 'Not leaking',
+  'verdict.suspected': 'Perhaps leaking',
+  'verdict.leak': 'Leaking',
+  'verdict.stopped': 'Leaked, and stopped',
+  'verdict.fragmenting': 'Not leaking, but fragmenting',
+  'verdict.rate': '{bytes} an hour',
+  'verdict.interval': '95 %: {range}',
+  'verdict.exhaustion': 'used up in {time}',
+  'verdict.blockExhaustion': 'largest block used up in {time}',
+  'verdict.began': 'since {time}',
+  'verdict.clear': 'clear since {time}',
+  'verdict.limit': 'a leak above {bytes} an hour would have shown',
+  'verdict.help': 'A longer time helps, and a load that repeats itself.',
+  'verdict.explained': 'The call sites make up {percent} % of it.',
+  'verdict.top': 'Mostly from',
+  'verdict.showSite': 'Show {name} among the leaks',
+  perHour: '{bytes}/h',
+  range: '{least} – {most}',
+  orMore: '{least} or more',
+
+  'trend.free': 'Free heap',
+  'trend.freeOf': 'Free heap, {name}',
+  'trend.from0': 'From 0',
+  'trend.from0Title': 'Begin the byte axis at 0',
+  'trend.cut': 'axis starts at {bytes}, not 0',
+  'legend.free': 'free',
+  'legend.minimum': 'minimum ever',
+  'legend.band': 'least to most of 60 s',
+  'legend.gap': 'no connection',
+  'gap.label': 'no connection',
+  'gap.for': 'No connection for {time}',
+  'gap.after': 'After {time} without connection',
+  'gap.then': 'Then {time} without connection',
+  'gap.summary': 'No connection {times}, {time} in all.',
+  'read.free': 'Free',
+  'read.minimum': 'Minimum ever',
+  'read.band': 'Last 60 s',
+  'read.boot': 'Boot: {label}',
+  'read.panic': 'Panic: {label}',
+  'read.spoken': '{time}: free {free}, minimum ever {minimum}, last 60 s {band}. {mark}',
+  'trend.none': 'Heap trend: no readings yet.',
+  'trend.summary': 'Trend of {heap}: {readings} over {time}.',
+  'trend.firstLast': 'Free {first} at first, {last} at last.',
+  'trend.minimum': 'Minimum ever {bytes}.',
+
+  'tasks.title': 'Task stacks',
+  'tasks.none': 'No task table yet.',
+  'tasks.name': 'Task',
+  'tasks.bar': 'Bar to {bytes}',
+  'tasks.leastFree': 'Least free',
+  'tasks.state': 'State',
+  'tasks.priority': 'Prio',
+  'tasks.core': 'Core',
+  'tasks.low': 'low',
+  'tasks.lowCount': '{count} low',
+  'tasks.vanished': 'vanished',
+  'tasks.prioOf': 'prio {priority}',
+  'tasks.coreOf': 'core {core}',
+
+  'leaks.title': 'Leaks',
+  'leaks.none': 'No leak report in this boot yet.',
+  'leaks.empty': 'No leaks in the latest report.',
+  'leaks.more': 'The smallest {groups} not shown.',
+  'leaks.all': '{bytes} in {allocations}, {groups}',
+  'leaks.atLeast': 'at least {what}',
+  'leaks.times': '{count} ×',
+  'leaks.noCallers': 'The device printed no callers.',
+
+  'one.task': '{count} task',
+  'many.task': '{count} tasks',
+  'one.group': '{count} group',
+  'many.group': '{count} groups',
+  'one.allocation': '{count} allocation',
+  'many.allocation': '{count} allocations',
+  'one.reading': '{count} reading',
+  'many.reading': '{count} readings',
+  'one.boot': '{count} boot',
+  'many.boot': '{count} boots',
+  'one.panic': '{count} panic',
+  'many.panic': '{count} panics',
+  'one.event': '{count} event',
+  'many.event': '{count} events',
+  'one.time': '{count} time',
+  'many.time': '{count} times',
+
+  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  day: '{day} {month}',
+} as const;
+
+export type TextKey = keyof typeof english;
+/** What can be counted. */
+export type Noun = TextKey extends infer Key ? (Key extends `one.${infer N}` ? N : never) : never;
+
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+type Values<Key extends TextKey> = [Names<(typeof english)[Key]>] extends [never]
+  ? []
+  : [values: Readonly<Record<Names<(typeof english)[Key]>, string | number>>];
+
+let translations: Readonly<Record<string, string>> = {};
+
+/** @param bundle Translations by the English text. */
+export function setTexts(bundle: Readonly<Record<string, string>>): void {
+  translations = bundle;
+}
+
+/** The words of a key, with the values filled in. */
+export function t<Key extends TextKey>(key: Key, ...[values]: Values<Key>): string {
+  const text: string = english[key];
+  const translated = Object.hasOwn(translations, text) ? (translations[text] ?? text) : text;
+  if (values === undefined) return translated;
+  const filled: Readonly<Record<string, string | number>> = values;
+  return translated.replace(/\{(\w+)\}/g, (whole, name: string) => String(filled[name] ?? whole));
+}
+
+/** `1 task`, `20 tasks`. @param shown The count as it is written. */
+export function counted(count: number, noun: Noun, shown: string): string {
+  return t(`${count === 1 ? 'one' : 'many'}.${noun}`, { count: shown });
+}
