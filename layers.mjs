@@ -13,13 +13,14 @@ const root = import.meta.dirname;
  */
 export const layers = {
   'src/errors.ts': { rooms: [] },
-  'src/records': { rooms: [] },
-  'src/model': { rooms: ['src/records'] },
-  'src/analysis': { rooms: ['src/errors.ts', 'src/records', 'src/model'] },
+  'src/l10n.ts': { rooms: [] },
+  'src/records': { rooms: ['src/l10n.ts'] },
+  'src/model': { rooms: ['src/l10n.ts', 'src/records'] },
+  'src/analysis': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/records', 'src/model'] },
   'src/symbolize': { rooms: [] },
-  'src/device': { rooms: ['src/errors.ts', 'src/device/source.ts'], node: true },
-  'src/device/source.ts': { rooms: ['src/errors.ts'] },
-  'src/project': { rooms: ['src/errors.ts', 'src/symbolize'], node: true },
+  'src/device': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/device/source.ts'], node: true },
+  'src/device/source.ts': { rooms: ['src/errors.ts', 'src/l10n.ts'] },
+  'src/project': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/symbolize'], node: true },
   'src/server/protocol.ts': { rooms: [], types: ['src/symbolize'] },
   'src/server': {
     rooms: ['src/project', 'src/symbolize', 'src/server/protocol.ts'],
@@ -27,14 +28,22 @@ export const layers = {
     node: true,
   },
   'src/monitor.ts': {
-    rooms: ['src/errors.ts', 'src/device/source.ts', 'src/records', 'src/model', 'src/analysis'],
+    rooms: [
+      'src/errors.ts',
+      'src/l10n.ts',
+      'src/device/source.ts',
+      'src/records',
+      'src/model',
+      'src/analysis',
+    ],
   },
   'src/devices.ts': {
-    rooms: ['src/errors.ts', 'src/device/source.ts', 'src/model', 'src/monitor.ts'],
+    rooms: ['src/errors.ts', 'src/l10n.ts', 'src/device/source.ts', 'src/model', 'src/monitor.ts'],
   },
   'src/views': {
     rooms: [
       'src/errors.ts',
+      'src/l10n.ts',
       'src/device/source.ts',
       'src/project',
       'src/records',
@@ -49,6 +58,7 @@ export const layers = {
   'src/cli': {
     rooms: [
       'src/errors.ts',
+      'src/l10n.ts',
       'src/records',
       'src/model',
       'src/analysis',

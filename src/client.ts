@@ -26,6 +26,7 @@ import type { Frame } from './symbolize/frame';
 import type { CallStack } from './symbolize/unwind/unwinder';
 import { Unwinding } from './unwinding';
 import type { FrameSource } from './views/frameSource';
+import { t } from './l10n';
 
 /** Addresses kept; the ones asked for longest ago go first. */
 const MAX_KEPT = 50_000;
@@ -189,7 +190,7 @@ export class SymbolizerClient implements FrameSource {
       await client.start();
     } catch (error) {
       this.log.error(`The symbolizer did not start: ${describeError(error)}`);
-      const message = 'The symbolizer did not start; see the Heap Monitor log.';
+      const message = t('The symbolizer did not start; see the Heap Monitor log.');
       this.#setStatus({ state: 'failed', path: this.#programs.path ?? '', message });
     }
     return client;
@@ -229,7 +230,7 @@ export class SymbolizerClient implements FrameSource {
     this.#crashes = [...this.#crashes.filter((time) => now - time < MANY_CRASHES_MS), now];
     if (this.#isDisposed) return { action: DoNotRestart, handled: true };
     if (this.#crashes.length < MANY_CRASHES) return { action: Restart, handled: true };
-    const message = `The symbolizer stopped ${MANY_CRASHES} times; see the Heap Monitor log.`;
+    const message = t('The symbolizer stopped {0} times; see the Heap Monitor log.', MANY_CRASHES);
     this.#setStatus({ state: 'failed', path: this.#programs.path ?? '', message });
     return { action: DoNotRestart, handled: true };
   }

@@ -6,6 +6,7 @@ import { formatAddress, type Source, type SourceAddress } from './device/source'
 import { HumanError } from './errors';
 import { Emitter } from './model/emitter';
 import { isActive, Monitor } from './monitor';
+import { t } from './l10n';
 
 /** Devices kept; each may hold a whole session. */
 export const MAX_DEVICES = 16;
@@ -124,7 +125,10 @@ export class Devices {
     const kept = this.#all.filter(({ isBlank }) => !isBlank);
     const stopped = kept.find(({ isActive: active }) => !active);
     if (kept.length >= MAX_DEVICES && !stopped)
-      throw new HumanError(`${MAX_DEVICES} devices are monitored already.`, 'Stop one of them first.');
+      throw new HumanError(
+        t('{0} devices are monitored already.', MAX_DEVICES),
+        t('Stop one of them first.'),
+      );
     const dropped = this.#all.filter(
       (other) => !kept.includes(other) || (kept.length >= MAX_DEVICES && other === stopped),
     );

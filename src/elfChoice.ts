@@ -14,6 +14,7 @@ import { findRomElf } from './project/romElf';
 import type { Programs } from './server/protocol';
 import { formatBytes } from './views/format';
 import { workspaceFolders } from './views/workspace';
+import { t } from './l10n';
 
 /** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
 const WATCHED =
@@ -135,11 +136,11 @@ export class ElfChoice implements vscode.Disposable {
     const found = await this.#find();
     const paths = found.kind === 'several' ? found.paths : found.kind === 'found' ? [found.path] : [];
     const items = paths.map((path) => ({ label: vscode.workspace.asRelativePath(path), path }));
-    const browse = { label: '$(folder-opened) Browse…', path: '' };
+    const browse = { label: t('$(folder-opened) Browse…'), path: '' };
     const pick =
       items.length === 0
         ? browse
-        : await vscode.window.showQuickPick([...items, browse], { title: 'ELF file of the firmware' });
+        : await vscode.window.showQuickPick([...items, browse], { title: t('ELF file of the firmware') });
     const path = pick?.path === '' ? await browseElf() : pick?.path;
     if (path === undefined) return;
     const device = this.devices.selected;
@@ -158,11 +159,13 @@ export class ElfChoice implements vscode.Disposable {
   async askKept(): Promise<void> {
     const items = (await this.archive.list()).map(({ sha256, path, sizeBytes, usedMs }) => ({
       label: sha256.slice(0, 16),
-      description: `${formatBytes(sizeBytes)}, used ${new Date(usedMs).toLocaleString()}`,
+      description: t('{0}, used {1}', formatBytes(sizeBytes), new Date(usedMs).toLocaleString()),
       path,
     }));
     const title =
-      items.length === 0 ? 'No ELF files are kept yet' : 'Kept ELF files, by the SHA-256 they are found by';
+      items.length === 0
+        ? t('No ELF files are kept yet')
+        : t('Kept ELF files, by the SHA-256 they are found by');
     const pick = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     if (pick) await this.#use(pick.path);
   }
@@ -216,7 +219,7 @@ export class ElfChoice implements vscode.Disposable {
       case 'several': {
         const running = await this.#running(found.paths);
         if (running !== undefined) return running;
-        return { missing: `${found.paths.length} ELF files were found: click to choose one.` };
+        return { missing: t('{0} ELF files were found: click to choose one.', found.paths.length) };
       }
       case 'none':
         return found;
@@ -227,8 +230,8 @@ export class ElfChoice implements vscode.Disposable {
 async function browseElf(): Promise<string | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'ELF file of the firmware',
-      openLabel: 'Use',
+      title: t('ELF file of the firmware'),
+      openLabel: t('Use'),
       filters: { 'ELF files': ['elf'], 'All files': ['*'] },
     })) ?? [];
   return file?.fsPath;

@@ -1,6 +1,7 @@
 /** What becomes of errors: people read them in a message, the log has them whole. */
 import * as vscode from 'vscode';
 import { describeError, HumanError } from './errors';
+import { t } from './l10n';
 
 /** Does something for the user; an error is shown. */
 export type Guarded = (action: () => Promise<void> | void) => Promise<void>;
@@ -12,9 +13,9 @@ export function guardedBy(log: vscode.LogOutputChannel): Guarded {
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const message = describeError(error);
-      const text = error instanceof HumanError ? message : `Heap Monitor: ${message}`;
+      const text = error instanceof HumanError ? message : t('Heap Monitor: {0}', message);
       // With a button the whole text is seen, not its first line only.
-      void vscode.window.showErrorMessage(text, 'Show Log').then((chosen) => chosen && log.show());
+      void vscode.window.showErrorMessage(text, t('Show Log')).then((chosen) => chosen && log.show());
     }
   };
 }

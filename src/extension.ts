@@ -1,4 +1,5 @@
 /** Composition root: builds, connects, pushes to subscriptions. No logic. */
+import './l10nHost';
 import * as vscode from 'vscode';
 import { createApi, type HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client';

@@ -11,6 +11,7 @@ import type { Session } from './model/session';
 import { Hearing, type HeardLine } from './model/hearing';
 import type { TaughtLine } from './records/taught';
 import { GarbageDetector } from './records/garbage';
+import { t } from './l10n';
 
 export type MonitorState =
   | { readonly kind: 'idle' }
@@ -149,8 +150,12 @@ export class Monitor {
     const { label } = source;
     if (share === null) return this.#setState({ kind: 'live', source: label });
     const notice = new HumanError(
-      `${Math.round(share * 100)} % of what ${label} sends is no text: the baud rate is probably wrong.`,
-      'Set heapMonitor.baudRate to the rate of the firmware’s console (CONFIG_ESP_CONSOLE_UART_BAUDRATE).',
+      t(
+        '{0} % of what {1} sends is no text: the baud rate is probably wrong.',
+        Math.round(share * 100),
+        label,
+      ),
+      t('Set heapMonitor.baudRate to the rate of the firmware’s console (CONFIG_ESP_CONSOLE_UART_BAUDRATE).'),
     );
     this.#setState({ kind: 'live', source: label, notice });
   }
@@ -162,7 +167,7 @@ export class Monitor {
   mark(name: string): Mark {
     const last = this.#lastArrival;
     if (!this.#source || !last)
-      throw new HumanError('There is nothing to mark yet.', 'Start Heap Monitor on a device first.');
+      throw new HumanError(t('There is nothing to mark yet.'), t('Start Heap Monitor on a device first.'));
     const label = name.trim() || this.session.marks.nextName;
     const { arrivalMs, wallMs } = last;
     if (arrivalMs === null) return this.#reader.mark(label, null);
@@ -229,5 +234,5 @@ export function isActive(
 
 function toHumanError(error: unknown, label: string): HumanError {
   if (error instanceof HumanError) return error;
-  return new HumanError(`${label} cannot be opened: ${String(error)}.`, '', { cause: error });
+  return new HumanError(t('{0} cannot be opened: {1}.', label, String(error)), '', { cause: error });
 }

@@ -22,6 +22,7 @@ import {
 import { DeviceLog, lineAtCursor } from './views/deviceLog';
 import { pickHeardLine, pickMeaning } from './views/teachPick';
 import type { Row } from './views/stableTree';
+import { t } from './l10n';
 
 const SETTING = 'taughtLines';
 const MARKS = 'markPattern';
@@ -67,11 +68,11 @@ export class Teaching implements vscode.Disposable {
     return [
       {
         id: 'suggestion',
-        label: 'Looks like free heap',
+        label: t('Looks like free heap'),
         description: found.message.trim(),
-        tooltip: `${found.text}\n${found.why}\nClick to say what its numbers mean.`,
+        tooltip: t('{0}\n{1}\nClick to say what its numbers mean.', found.text, found.why),
         icon: ['lightbulb', 'editorLightBulb.foreground'],
-        command: { command: 'heapMonitor.teachLine', title: 'Teach a Line…', arguments: [found.text] },
+        command: { command: 'heapMonitor.teachLine', title: t('Teach a Line…'), arguments: [found.text] },
       },
     ];
   }
@@ -93,18 +94,18 @@ export class Teaching implements vscode.Disposable {
   /** Lists the taught lines, to remove one or to edit them in the settings. */
   async manage(): Promise<void> {
     const all = settingNow();
-    const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' };
+    const remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Remove') };
     const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { index?: number }>();
-    pick.title = all.length === 0 ? 'No lines are taught yet' : 'Taught lines';
-    pick.placeholder = 'The bin removes a line; Enter opens the settings';
+    pick.title = all.length === 0 ? t('No lines are taught yet') : t('Taught lines');
+    pick.placeholder = t('The bin removes a line; Enter opens the settings');
     pick.items = [
       ...all.map((entry, index) => ({
         label: typeof entry === 'string' ? entry : entry.line,
-        description: typeof entry === 'string' || !entry.tag ? '' : `tag ${entry.tag}`,
+        description: typeof entry === 'string' || !entry.tag ? '' : t('tag {0}', entry.tag),
         buttons: [remove],
         index,
       })),
-      { label: '$(add) Teach a line…', alwaysShow: true },
+      { label: t('$(add) Teach a line…'), alwaysShow: true },
     ];
     const chosen = await new Promise<{ removed?: number; item?: vscode.QuickPickItem & { index?: number } }>(
       (resolve) => {
@@ -132,7 +133,7 @@ export class Teaching implements vscode.Disposable {
     const text = typeof given === 'string' ? given : given instanceof vscode.Uri ? lineAtCursor() : undefined;
     if (text !== undefined && text.trim() !== '') return parsePrefix(text, null);
     if (heard.length === 0)
-      throw new HumanError('No line has been heard yet.', 'Start Heap Monitor on the device first.');
+      throw new HumanError(t('No line has been heard yet.'), t('Start Heap Monitor on the device first.'));
     return pickHeardLine(distinctLines(heard, MAX_OFFERED), this.#suggester().suggestions());
   }
 

@@ -7,6 +7,7 @@
  */
 import type { Task } from '../model/tasks';
 import type { TaskCounts } from '../model/taskCounts';
+import { t } from '../l10n';
 
 const LEAST_HEADROOM = 512;
 const HEADROOM = 0.25;
@@ -67,17 +68,23 @@ function reasonOf(
   recommended: number | null,
   falling: boolean,
 ): string {
-  const to = recommended === null ? '' : `, to ${recommended}`;
-  const still = falling ? ' Its watermark fell lately and may fall further.' : '';
+  const to = recommended === null ? '' : t(', to {0}', recommended);
+  const still = falling ? t(' Its watermark fell lately and may fall further.') : '';
   switch (state) {
     case 'critical':
-      return `Only ${free} bytes were left: it is about to overflow. Add ${change} bytes${to}.${still}`;
+      return t(
+        'Only {0} bytes were left: it is about to overflow. Add {1} bytes{2}.{3}',
+        free,
+        change,
+        to,
+        still,
+      );
     case 'low':
-      return `${free} bytes were left at the worst moment. Add ${change} bytes${to}.${still}`;
+      return t('{0} bytes were left at the worst moment. Add {1} bytes{2}.{3}', free, change, to, still);
     case 'ample':
-      return `${free} bytes were never used. ${-change} could be saved: ${recommended} would do.`;
+      return t('{0} bytes were never used. {1} could be saved: {2} would do.', free, -change, recommended);
     case 'fine':
-      return `${free} bytes were left at the worst moment: enough.${still}`;
+      return t('{0} bytes were left at the worst moment: enough.{1}', free, still);
   }
 }
 
@@ -98,5 +105,7 @@ const MIN_RISES = 3;
 export function multiplyingTasks(counts: TaskCounts): string[] {
   return Array.from(counts.all)
     .filter(({ rises, falls }) => rises >= MIN_RISES && falls === 0)
-    .map(({ kind, first, latest }) => `${kind}: ${latest} tasks now, ${first} at first; none was deleted.`);
+    .map(({ kind, first, latest }) =>
+      t('{0}: {1} tasks now, {2} at first; none was deleted.', kind, latest, first),
+    );
 }

@@ -8,6 +8,7 @@ import { detached } from '../model/text';
 import type { Line } from '../records/prefix';
 import { guessMeanings, templateOf, type Assignment } from './guessMeaning';
 import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf, wordsBeside, wordsOf } from './lineNumbers';
+import { t } from '../l10n';
 
 /** A line that is worth teaching. */
 export interface Suggestion {
@@ -219,10 +220,10 @@ function wordsOfNumber(
 }
 
 function describe({ least, most, rises }: Track, factor: number, word: string | null): string {
-  const sizes = `${kilobytes(least * factor)} and ${kilobytes(most * factor)}`;
-  const way = rises === 0 ? 'it only falls' : 'it goes up and down';
-  const said = word === null ? 'each time a multiple of 4' : `the line says '${word}'`;
-  return `Its number is between ${sizes}, ${way}, ${word === null ? '' : 'and '}${said}.`;
+  const sizes = t('{0} and {1}', kilobytes(least * factor), kilobytes(most * factor));
+  const way = rises === 0 ? t('it only falls') : t('it goes up and down');
+  const said = word === null ? t('each time a multiple of 4') : t("the line says '{0}'", word);
+  return t('Its number is between {0}, {1}, {2}{3}.', sizes, way, word === null ? '' : 'and ', said);
 }
 
 function kilobytes(bytes: number): string {

@@ -6,6 +6,7 @@ import { groupView } from '../views/leakViews';
 import type { RevealMessage } from '../views/messages';
 import type { SourceLocation } from '../views/sourceFiles';
 import type { CommandTable, Context } from './context';
+import { t } from '../l10n';
 
 export const frameCommands: CommandTable = {
   'heapMonitor.revealFrame': (context, location) => reveal(context, location as SourceLocation),
@@ -34,6 +35,8 @@ async function copyCallStack({ devices, client }: Context, node: unknown): Promi
   const group = devices.monitor.session.boot?.shownReport?.groups.find(({ key }) => key === id);
   if (!group) return;
   const { frames, count, bytes } = groupView(group, client);
-  const text = [`${count} outstanding allocations, ${bytes} bytes`, ...frames.map(frameText)].join('\n');
+  const text = [t('{0} outstanding allocations, {1} bytes', count, bytes), ...frames.map(frameText)].join(
+    '\n',
+  );
   await vscode.env.clipboard.writeText(`${text}\n`);
 }

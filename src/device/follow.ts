@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { HumanError } from '../errors';
 import { explainFileError } from './recording';
 import type { Source, SourceSink } from './source';
+import { t } from '../l10n';
 
 /** How often it is looked at where the system does not tell of changes (network drives), ms. */
 const POLL_MS = 250;
@@ -41,7 +42,8 @@ export class FollowSource implements Source {
     try {
       this.#file = await open(this.path);
       const found = await this.#file.stat();
-      if (found.isDirectory()) throw new HumanError(`${this.path} is a folder.`, 'Choose a file in it.');
+      if (found.isDirectory())
+        throw new HumanError(t('{0} is a folder.', this.path), t('Choose a file in it.'));
       this.#pastLength = found.size;
       if (this.fromEnd) this.#position = found.size;
     } catch (error) {

@@ -1,5 +1,6 @@
 /** Loads `serialport` when a port is used for the first time: its native code need not run everywhere. */
 import { HumanError } from '../errors';
+import { t } from '../l10n';
 
 /** `serialport`, or a sentence where its native code does not run here. */
 export async function loadSerialPort(): Promise<typeof import('serialport')> {
@@ -7,8 +8,12 @@ export async function loadSerialPort(): Promise<typeof import('serialport')> {
     return await import('serialport');
   } catch (error) {
     throw new HumanError(
-      `Serial ports cannot be used here: the native code for ${process.platform}-${process.arch} does not load.`,
-      'Install the Heap Monitor package of this platform, or use socket://host:port.',
+      t(
+        'Serial ports cannot be used here: the native code for {0}-{1} does not load.',
+        process.platform,
+        process.arch,
+      ),
+      t('Install the Heap Monitor package of this platform, or use socket://host:port.'),
       { cause: error },
     );
   }

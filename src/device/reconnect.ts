@@ -7,6 +7,7 @@ import { HumanError } from '../errors';
 import type { Guest, PortControl, Source, SourceSink } from './source';
 import { watchWake } from './wake';
 import type { Way } from './ways';
+import { t } from '../l10n';
 
 /** After a sleep, a connection that stays silent this long is taken for dead, ms. */
 const SILENT_MS = 3000;
@@ -62,7 +63,7 @@ export class ReconnectingSource implements Source {
   async open(sink: SourceSink): Promise<void> {
     this.#sink = sink;
     const source = await this.way.next();
-    if (this.#isClosed()) throw new HumanError(`Connecting to ${this.label} was cancelled.`);
+    if (this.#isClosed()) throw new HumanError(t('Connecting to {0} was cancelled.', this.label));
     await this.#connect(source);
     if (this.#isClosed()) return;
     this.#stopWake = watchWake(() => this.#checkAfterSleep(), this.now);
@@ -140,7 +141,7 @@ export class ReconnectingSource implements Source {
 
   #lose(reason: HumanError): void {
     this.#disconnect();
-    const advice = 'Heap Monitor goes on as soon as it is there again.';
+    const advice = t('Heap Monitor goes on as soon as it is there again.');
     this.#state = 'lost';
     this.#tellLost(new HumanError(reason.message, advice, { cause: reason }));
     this.#startRetrying(false);
@@ -223,7 +224,7 @@ export class ReconnectingSource implements Source {
     if (!source || this.#state !== 'live' || !this.way.diesAsleep) return;
     setTimeout(() => {
       if (this.#inner !== source || this.#receivedBytes !== received) return;
-      this.#lose(new HumanError(`${source.label} was silent after this computer had slept.`));
+      this.#lose(new HumanError(t('{0} was silent after this computer had slept.', source.label)));
     }, SILENT_MS).unref();
   }
 
@@ -236,8 +237,8 @@ export class ReconnectingSource implements Source {
     this.#muted = muted;
     if (muted) {
       const reason = new HumanError(
-        `Another program uses ${this.label} at ${rate} baud.`,
-        'It goes on afterwards.',
+        t('Another program uses {0} at {1} baud.', this.label, rate),
+        t('It goes on afterwards.'),
       );
       this.#sink.link?.({ kind: 'lost', reason, released: true }, this.now());
     } else this.#sink.link?.({ kind: 'regained' }, this.now());
@@ -251,6 +252,6 @@ export class ReconnectingSource implements Source {
 
   #connected(): Source {
     if (this.#inner && this.#state === 'live') return this.#inner;
-    throw new HumanError(`${this.label} is not connected now.`, 'Try it again when it is.');
+    throw new HumanError(t('{0} is not connected now.', this.label), t('Try it again when it is.'));
   }
 }

@@ -11,6 +11,7 @@ import { dirname } from 'node:path';
 import { HumanError } from '../errors';
 import { encodeEntry, encodeHeader, type SourceEvent } from './recordingFormat';
 import { partPath } from './recordingParts';
+import { t } from '../l10n';
 
 const JOIN_MS = 50;
 const MAX_CHUNK = 64 * 1024;
@@ -146,7 +147,9 @@ export class Recorder {
     this.#waiting.push(line);
     this.#waitingLength += line.length;
     if (this.#waitingLength > MAX_WAITING)
-      this.#fail(new HumanError(`${this.path} is not written fast enough.`, 'Record to another disk.'));
+      this.#fail(
+        new HumanError(t('{0} is not written fast enough.', this.path), t('Record to another disk.')),
+      );
   }
 
   #flush(): void {
@@ -198,7 +201,9 @@ export class Recorder {
       const now = new Date();
       await file.utimes(now, now);
       if ((await file.stat()).nlink === 0)
-        throw new HumanError(`${partPath(this.path, this.#part)} was removed: the recording has stopped.`);
+        throw new HumanError(
+          t('{0} was removed: the recording has stopped.', partPath(this.path, this.#part)),
+        );
       await this.#checkDisk();
     } catch (error) {
       this.#fail(explainWriteError(error, partPath(this.path, this.#part)));
@@ -209,8 +214,11 @@ export class Recorder {
     const { bavail, bsize } = await statfs(dirname(this.path));
     if (bavail * bsize >= this.#options.minimumFreeBytes) return;
     throw new HumanError(
-      `The disk of ${dirname(this.path)} is nearly full: the recording has stopped, the monitoring has not.`,
-      'Free some space, then start Heap Monitor again.',
+      t(
+        'The disk of {0} is nearly full: the recording has stopped, the monitoring has not.',
+        dirname(this.path),
+      ),
+      t('Free some space, then start Heap Monitor again.'),
     );
   }
 
@@ -236,26 +244,26 @@ function explainWriteError(error: unknown, path: string): HumanError {
   if (error instanceof HumanError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const cause = { cause: error };
-  const again = 'Then start Heap Monitor again.';
+  const again = t('Then start Heap Monitor again.');
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new HumanError(
-        `The disk is full: ${path} is not recorded any further.`,
-        `Free some space. ${again}`,
+        t('The disk is full: {0} is not recorded any further.', path),
+        t('Free some space. {0}', again),
         cause,
       );
     case 'EEXIST':
-      return new HumanError(`${path} is there already.`, 'Choose another name.', cause);
+      return new HumanError(t('{0} is there already.', path), t('Choose another name.'), cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new HumanError(
-        `You may not write ${path}: nothing is recorded.`,
-        'Choose another folder.',
+        t('You may not write {0}: nothing is recorded.', path),
+        t('Choose another folder.'),
         cause,
       );
     default:
-      return new HumanError(`${path} is not recorded any further: ${message}.`, '', cause);
+      return new HumanError(t('{0} is not recorded any further: {1}.', path, message), '', cause);
   }
 }

@@ -15,6 +15,7 @@ import {
   type RecordingHeader,
 } from './recordingFormat';
 import { findParts, readHeader } from './recordingParts';
+import { t } from '../l10n';
 
 export type { Chunk } from './recordingFormat';
 
@@ -140,8 +141,8 @@ export async function openRecording(path: string): Promise<RecordingFile> {
     const header = await readHeader(path);
     if (header === 'newer')
       throw new HumanError(
-        `${path} was recorded by a newer Heap Monitor.`,
-        'Update Heap Monitor to open it.',
+        t('{0} was recorded by a newer Heap Monitor.', path),
+        t('Update Heap Monitor to open it.'),
       );
     if (header === 'log') return new RecordingFile(path, [path], await sizeOf([path]), null);
     const parts = header ? await findParts(path, header) : [path];
@@ -161,13 +162,13 @@ export function explainFileError(error: NodeJS.ErrnoException, path: string): Hu
   const cause = { cause: error };
   switch (error.code) {
     case 'ENOENT':
-      return new HumanError(`${path} does not exist.`, 'Check the path.', cause);
+      return new HumanError(t('{0} does not exist.', path), t('Check the path.'), cause);
     case 'EISDIR':
-      return new HumanError(`${path} is a folder.`, 'Choose a file in it.', cause);
+      return new HumanError(t('{0} is a folder.', path), t('Choose a file in it.'), cause);
     case 'EACCES':
     case 'EPERM':
-      return new HumanError(`You may not read ${path}.`, 'Check its permissions.', cause);
+      return new HumanError(t('You may not read {0}.', path), t('Check its permissions.'), cause);
     default:
-      return new HumanError(`${path} cannot be read: ${error.message}.`, '', cause);
+      return new HumanError(t('{0} cannot be read: {1}.', path, error.message), '', cause);
   }
 }

@@ -8,6 +8,7 @@ import { HumanError } from '../errors';
 import { HEARTBEAT_MS } from './recorder';
 import { isEvent, parseEntry, RECORDING_SUFFIX, type RecordingEntry } from './recordingFormat';
 import { parsePartPath, readHeader } from './recordingParts';
+import { t } from '../l10n';
 
 /** `2026-11-23T083958.123Z-ttyUSB0-115200.2.hmrec` */
 const NAME = /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[\w-]*(?:\.[1-9]\d*)?\.hmrec$/;
@@ -82,7 +83,8 @@ export class RecordingFolder {
 
   /** Removes a recording; rejects with a HumanError where it is being written. */
   async remove({ paths, isBeingWritten, source }: KeptRecording): Promise<void> {
-    if (isBeingWritten) throw new HumanError(`${source} is being recorded.`, 'Stop Heap Monitor first.');
+    if (isBeingWritten)
+      throw new HumanError(t('{0} is being recorded.', source), t('Stop Heap Monitor first.'));
     for (const path of paths) await rm(path, { force: true });
   }
 

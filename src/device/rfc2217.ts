@@ -9,6 +9,7 @@ import { hardReset } from './reset';
 import type { ControlLines, PortControl, Source, SourceSink } from './source';
 import { TcpSource } from './tcp';
 import { escapeData, OPTION, TelnetDecoder, TelnetOptions } from './telnet';
+import { t } from '../l10n';
 
 /** How long the server may take to agree to the option, ms; pyserial gives it 3 s too. */
 const NEGOTIATION_MS = 5000;
@@ -26,7 +27,7 @@ export class Rfc2217Source implements Source {
   #decide: (agreed: boolean) => void = () => {};
 
   constructor(host: string, port: number, baudRate: number) {
-    this.#tcp = new TcpSource(host, port, 'esp_rfc2217_server or ser2net');
+    this.#tcp = new TcpSource(host, port, t('esp_rfc2217_server or ser2net'));
     this.label = `rfc2217://${this.#tcp.label} at ${baudRate}`;
     this.#options = new TelnetOptions(
       {
@@ -115,8 +116,8 @@ export class Rfc2217Source implements Source {
 
   #refused(): HumanError {
     return new HumanError(
-      `${this.#tcp.label} does not speak RFC 2217.`,
-      `If it sends the device's raw output, use socket://${this.#tcp.label}.`,
+      t('{0} does not speak RFC 2217.', this.#tcp.label),
+      t("If it sends the device's raw output, use socket://{0}.", this.#tcp.label),
     );
   }
 }

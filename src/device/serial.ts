@@ -14,6 +14,7 @@ import { listPorts } from './ports';
 import { hardReset } from './reset';
 import { explainSerialError } from './serialErrors';
 import type { PortControl, Source, SourceSink } from './source';
+import { t } from '../l10n';
 
 type SerialPort = import('serialport').SerialPort;
 
@@ -67,8 +68,8 @@ export class SerialSource implements Source {
       const cause = error ? { cause: error } : undefined;
       sink.ended(
         new HumanError(
-          `${this.path} is gone: the device was unplugged or reset.`,
-          'Plug it in again.',
+          t('{0} is gone: the device was unplugged or reset.', this.path),
+          t('Plug it in again.'),
           cause,
         ),
       );
@@ -97,7 +98,7 @@ export class SerialSource implements Source {
   #do(action: (port: SerialPort, done: (error: Error | null | undefined) => void) => void): Promise<void> {
     const port = this.#port;
     if (!port?.isOpen || this.#closed)
-      return Promise.reject(new HumanError(`${this.path} is not open.`, 'Start Heap Monitor first.'));
+      return Promise.reject(new HumanError(t('{0} is not open.', this.path), t('Start Heap Monitor first.')));
     return new Promise((resolve, reject) => {
       action(port, (error) => {
         if (!error) return resolve();

@@ -7,6 +7,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { HumanError } from '../errors';
 import { Rfc2217Guest } from './rfc2217Guest';
 import type { Guest, Source } from './source';
+import { t } from '../l10n';
 
 const HOST = '127.0.0.1';
 /** A reader that has not taken this much is dropped: nobody waits for it, bytes. */
@@ -69,15 +70,20 @@ export class Share {
   #serve(port: number, accept: (socket: Socket) => void): Promise<number> {
     const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
       if (this.#readers.size < MAX_READERS) return accept(socket);
-      this.options.log(`A reader was refused: there are ${MAX_READERS} already.`);
+      this.options.log(t('A reader was refused: there are {0} already.', MAX_READERS));
       socket.destroy();
     });
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) =>
         reject(
           new HumanError(
-            `${this.source.label} cannot be shared on port ${port}: ${error.code === 'EADDRINUSE' ? 'it is in use' : error.message}.`,
-            'Choose another port.',
+            t(
+              '{0} cannot be shared on port {1}: {2}.',
+              this.source.label,
+              port,
+              error.code === 'EADDRINUSE' ? 'it is in use' : error.message,
+            ),
+            t('Choose another port.'),
             { cause: error },
           ),
         ),
@@ -117,7 +123,7 @@ export class Share {
   #broadcast(bytes: Uint8Array): void {
     for (const [socket, encode] of this.#readers) {
       if (socket.writableLength <= MAX_UNREAD) socket.write(encode(bytes));
-      else this.#drop(socket, `it had left ${MAX_UNREAD >> 20} MB unread`);
+      else this.#drop(socket, t('it had left {0} MB unread', MAX_UNREAD >> 20));
     }
   }
 
@@ -126,7 +132,7 @@ export class Share {
   }
 
   #drop(socket: Socket, reason: string): void {
-    this.options.log(`A reader of ${this.source.label} was dropped: ${reason}.`);
+    this.options.log(t('A reader of {0} was dropped: {1}.', this.source.label, reason));
     this.#readers.delete(socket);
     socket.destroy();
   }

@@ -5,6 +5,7 @@
  */
 import { HumanError } from '../errors';
 import { findPortUsers, type PortUser } from './portUsers';
+import { t } from '../l10n';
 
 const INTERVAL_MS = 1000;
 
@@ -32,7 +33,10 @@ export function stepAside(
     if (user && !away) {
       away = true;
       await holder.pause(
-        new HumanError(`The port is left to ${user.name}.`, 'Heap Monitor goes on when it has ended.'),
+        new HumanError(
+          t('The port is left to {0}.', user.name),
+          t('Heap Monitor goes on when it has ended.'),
+        ),
       );
     } else if (!user && away) {
       away = false;

@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { HumanError } from '../errors';
 import type { Source, SourceSink } from './source';
+import { t } from '../l10n';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A peer that went without a word is noticed this long after its last, and some probes (10 s on most systems), ms. */
@@ -18,7 +19,7 @@ export class TcpSource implements Source {
     private readonly host: string,
     private readonly port: number,
     /** What is to be started there, where nothing listens. */
-    private readonly servers = 'QEMU, ser2net or esp-link',
+    private readonly servers = t('QEMU, ser2net or esp-link'),
   ) {
     this.label = `${host}:${port}`;
   }
@@ -48,7 +49,7 @@ export class TcpSource implements Source {
       socket.once('close', () => {
         clearTimeout(timer);
         if (!connected)
-          return reject(failure ?? new HumanError(`Connecting to ${this.label} was cancelled.`));
+          return reject(failure ?? new HumanError(t('Connecting to {0} was cancelled.', this.label)));
         if (!this.#closed) sink.ended(failure ?? this.#serverGone());
       });
     });
@@ -58,7 +59,7 @@ export class TcpSource implements Source {
     const socket = this.#socket;
     if (!socket?.writable || this.#closed || socket.writableLength > MAX_UNSENT)
       return Promise.reject(
-        new HumanError(`Nothing can be sent to ${this.label} now.`, 'Try it again later.'),
+        new HumanError(t('Nothing can be sent to {0} now.', this.label), t('Try it again later.')),
       );
     return new Promise((resolve, reject) => {
       socket.write(bytes, (error) => (error ? reject(this.#explain(error, true)) : resolve()));
@@ -76,7 +77,7 @@ export class TcpSource implements Source {
   }
 
   #serverGone(): HumanError {
-    return new HumanError(`${this.label} closed the connection.`, 'Start it again.');
+    return new HumanError(t('{0} closed the connection.', this.label), t('Start it again.'));
   }
 
   #explain(error: NodeJS.ErrnoException, connected: boolean): HumanError {
@@ -84,29 +85,29 @@ export class TcpSource implements Source {
     switch (error.code) {
       case 'ECONNREFUSED':
         return new HumanError(
-          `Nothing listens on ${this.label}.`,
-          `Start ${this.servers} there first.`,
+          t('Nothing listens on {0}.', this.label),
+          t('Start {0} there first.', this.servers),
           cause,
         );
       case 'ENOTFOUND':
       case 'EAI_AGAIN':
         return new HumanError(
-          `The host ${this.host} is not known.`,
-          'Check its name or use its address.',
+          t('The host {0} is not known.', this.host),
+          t('Check its name or use its address.'),
           cause,
         );
       case 'ETIMEDOUT':
       case 'EHOSTUNREACH':
       case 'ENETUNREACH':
         return new HumanError(
-          `${this.label} does not answer.`,
-          'Check that the device is on and in the same network.',
+          t('{0} does not answer.', this.label),
+          t('Check that the device is on and in the same network.'),
           cause,
         );
       default:
         return connected
-          ? new HumanError(`The connection to ${this.label} broke: ${error.message}.`, '', cause)
-          : new HumanError(`${this.label} cannot be reached: ${error.message}.`, '', cause);
+          ? new HumanError(t('The connection to {0} broke: {1}.', this.label, error.message), '', cause)
+          : new HumanError(t('{0} cannot be reached: {1}.', this.label, error.message), '', cause);
     }
   }
 }

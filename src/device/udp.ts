@@ -6,6 +6,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { HumanError } from '../errors';
 import type { Source, SourceSink } from './source';
+import { t } from '../l10n';
 
 const LF = 0x0a;
 /** What the system keeps while we are busy, bytes; it may grant less. */
@@ -37,7 +38,9 @@ export class UdpSource implements Source {
     socket.on('error', (error) => {
       if (this.#socket !== socket) return;
       void this.close();
-      sink.ended(new HumanError(`${this.label} cannot be read: ${error.message}.`, '', { cause: error }));
+      sink.ended(
+        new HumanError(t('{0} cannot be read: {1}.', this.label, error.message), '', { cause: error }),
+      );
     });
   }
 
@@ -66,12 +69,12 @@ export class UdpSource implements Source {
     const cause = { cause: error };
     if (error.code === 'EADDRINUSE')
       return new HumanError(
-        `${this.label} is in use by another program.`,
-        'Close it (Teleplot listens on 47269), or send to another port.',
+        t('{0} is in use by another program.', this.label),
+        t('Close it (Teleplot listens on 47269), or send to another port.'),
         cause,
       );
     if (error.code === 'EACCES')
-      return new HumanError(`You may not listen on ${this.label}.`, 'Choose one above 1023.', cause);
-    return new HumanError(`${this.label} cannot be opened: ${error.message}.`, '', cause);
+      return new HumanError(t('You may not listen on {0}.', this.label), t('Choose one above 1023.'), cause);
+    return new HumanError(t('{0} cannot be opened: {1}.', this.label, error.message), '', cause);
   }
 }

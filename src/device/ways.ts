@@ -7,6 +7,7 @@ import { listPorts, type PortLister } from './ports';
 import { findSamePort, identityAt } from './samePort';
 import { SerialSource } from './serial';
 import type { PortIdentity, SerialAddress, Source } from './source';
+import { t } from '../l10n';
 
 export interface Way {
   /** A source of this kind, which is never opened: what it is called and what it can do. */
@@ -69,10 +70,13 @@ export class SerialWay implements Way {
     const other = ports.find(({ path }) => path === target);
     if (other?.identity)
       throw new HumanError(
-        `Another device is at ${this.#path} now (${other.product ?? other.usbId}).`,
-        'Plug the one that was there in again, or stop and choose another port.',
+        t('Another device is at {0} now ({1}).', this.#path, other.product ?? other.usbId),
+        t('Plug the one that was there in again, or stop and choose another port.'),
       );
-    throw new HumanError(`${this.#path} is not there.`, 'Plug the device in, or choose another port.');
+    throw new HumanError(
+      t('{0} is not there.', this.#path),
+      t('Plug the device in, or choose another port.'),
+    );
   }
 
   watch(onSign: () => void): () => void {

@@ -1,5 +1,6 @@
 /** Named moments of a session: set by its user, by a line that is taught to be one, or by the firmware. Bounded. */
 import { detached } from './text';
+import { t } from '../l10n';
 
 /** Marks kept; where there are more, the oldest that the user has not set himself go first. */
 export const MAX_MARKS = 2048;
@@ -46,6 +47,6 @@ export class Marks {
 
   /** What a mark without a name is called: `Mark 3`. */
   get nextName(): string {
-    return `Mark ${this.#all.filter(({ by }) => by === 'user').length + 1}`;
+    return t('Mark {0}', this.#all.filter(({ by }) => by === 'user').length + 1);
   }
 }

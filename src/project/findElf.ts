@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { isFile, listFolder } from './files';
 import { readProjectDescription } from './projectDescription';
+import { t } from '../l10n';
 
 export type FoundElf =
   | { readonly kind: 'found'; readonly path: string }
@@ -25,7 +26,10 @@ export async function findElf(folders: readonly string[], setting: string): Prom
     if (found.length === 1) return { kind: 'found', path: found[0] as string };
     if (found.length > 1) return { kind: 'several', paths: await newestFirst(found) };
   }
-  return { kind: 'none', missing: 'No ELF file was found: build the project, or set heapMonitor.elfPath.' };
+  return {
+    kind: 'none',
+    missing: t('No ELF file was found: build the project, or set heapMonitor.elfPath.'),
+  };
 }
 
 /** ELF of the bootloader that was built with an application's ELF; null where there is none. */

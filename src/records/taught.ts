@@ -3,6 +3,7 @@
  * text or `{"line": TEMPLATE, "tag": LOG TAG}`.
  */
 import { Template } from './template';
+import { t } from '../l10n';
 
 /** Lines that are kept of the setting. */
 export const MAX_TAUGHT_LINES = 100;
@@ -27,16 +28,16 @@ export interface TaughtLines {
 /** Reads the setting. Whatever it is gives lines; entries that are wrong are told and left out. */
 export function readTaughtLines(value: unknown): TaughtLines {
   if (value === undefined || value === null) return { lines: [], problems: [] };
-  if (!Array.isArray(value)) return { lines: [], problems: ['Taught lines must be a list of templates.'] };
+  if (!Array.isArray(value)) return { lines: [], problems: [t('Taught lines must be a list of templates.')] };
   const lines: TaughtLine[] = [];
   const problems: string[] = [];
   for (const [index, entry] of (value as unknown[]).slice(0, MAX_TAUGHT_LINES).entries()) {
     const result = readTaughtLine(entry);
-    if ('problem' in result) problems.push(`Taught line ${index + 1}: ${result.problem}`);
+    if ('problem' in result) problems.push(t('Taught line {0}: {1}', index + 1, result.problem));
     else lines.push(result);
   }
   if (value.length > MAX_TAUGHT_LINES)
-    problems.push(`Only the first ${MAX_TAUGHT_LINES} of ${value.length} taught lines are used.`);
+    problems.push(t('Only the first {0} of {1} taught lines are used.', MAX_TAUGHT_LINES, value.length));
   return { lines, problems };
 }
 
@@ -57,7 +58,7 @@ export function readMarkPatterns(value: unknown): TaughtLines {
     else lines.push({ ...result, mark: markName(result.template) });
   }
   if (entries.length > MAX_MARK_PATTERNS)
-    problems.push(`Only the first ${MAX_MARK_PATTERNS} of ${entries.length} patterns are used.`);
+    problems.push(t('Only the first {0} of {1} patterns are used.', MAX_MARK_PATTERNS, entries.length));
   return { lines, problems };
 }
 
@@ -74,7 +75,7 @@ export function readTaughtLine(
 ): TaughtLine | { readonly problem: string } {
   const { line, tag } = typeof entry === 'string' ? { line: entry, tag: undefined } : fields(entry);
   if (typeof line !== 'string')
-    return { problem: 'It is neither a template nor {"line": TEMPLATE, "tag": TAG}.' };
+    return { problem: t('It is neither a template nor {"line": TEMPLATE, "tag": TAG}.') };
   const result = Template.parse(line, needsFigure);
   if ('problem' in result) return result;
   return { template: result.template, tag: typeof tag === 'string' && tag !== '' ? tag : null };

@@ -9,6 +9,7 @@
  * anything else; `{task}` for a task's name in the line; `{#}` any number; `{*}` any text. `{{` and `}}` are braces of
  * the line. Any run of white space matches any other. Problems are told in sentences.
  */
+import { t } from '../l10n';
 
 /** Figures of a heap, in bytes. `used` is what is allocated. */
 export const HEAP_FIGURES = ['free', 'minimum', 'largest', 'used', 'total'] as const;
@@ -62,8 +63,9 @@ const PLACEHOLDER =
 /** @param needsFigure A template that names no figure is wrong. */
 export function parseTemplate(template: string, needsFigure = true): TemplateResult {
   const text = template.replace(/\s+/g, ' ').trim();
-  if (text === '') return { problem: 'The template is empty.' };
-  if (text.length > MAX_LENGTH) return { problem: `The template is longer than ${MAX_LENGTH} characters.` };
+  if (text === '') return { problem: t('The template is empty.') };
+  if (text.length > MAX_LENGTH)
+    return { problem: t('The template is longer than {0} characters.', MAX_LENGTH) };
   const parts: TemplatePart[] = [];
   let literal = '';
   for (let at = 0; at < text.length; at++) {
@@ -73,7 +75,7 @@ export function parseTemplate(template: string, needsFigure = true): TemplateRes
       at++;
     } else if (char === '}') {
       return {
-        problem: `The brace at character ${at + 1} closes nothing: write }} for a brace of the line.`,
+        problem: t('The brace at character {0} closes nothing: write }} for a brace of the line.', at + 1),
       };
     } else if (char !== '{') {
       literal += char;
@@ -81,7 +83,7 @@ export function parseTemplate(template: string, needsFigure = true): TemplateRes
       const end = text.indexOf('}', at);
       if (end < 0)
         return {
-          problem: `The brace at character ${at + 1} is not closed: write {{ for a brace of the line.`,
+          problem: t('The brace at character {0} is not closed: write {{ for a brace of the line.', at + 1),
         };
       const part = parsePlaceholder(text.slice(at + 1, end).trim());
       if ('problem' in part) return part;
@@ -109,50 +111,56 @@ function parsePlaceholder(inner: string): Exclude<TemplatePart, { kind: 'text' }
   const match = PLACEHOLDER.exec(inner);
   if (!match?.[1])
     return {
-      problem: `{${inner}} is not known. There are: {free}, {minimum}, {largest}, {used}, {total}, {watermark}, {task}, {time}, {series NAME}, {#} for any number, {*} for any text.`,
+      problem: t(
+        '{{0}} is not known. There are: {free}, {minimum}, {largest}, {used}, {total}, {watermark}, {task}, {time}, {series NAME}, {#} for any number, {*} for any text.',
+        inner,
+      ),
     };
   const meaning = match[1] as NumberMeaning;
   const name = match[2]?.trim().slice(0, MAX_NAME) || null;
   const unit = match[3]?.trim() ?? '';
   if (meaning === 'series')
     return name === null
-      ? { problem: 'A series wants a name, such as {series temperature}.' }
+      ? { problem: t('A series wants a name, such as {series temperature}.') }
       : { kind: 'number', meaning, name, unit, factor: 1 };
   const units = meaning === 'time' ? TIME_UNITS : BYTE_UNITS;
   const key = unit.toLowerCase();
   if (!Object.hasOwn(units, key)) {
-    const known = meaning === 'time' ? 'ms, s, us and min' : 'B, KB, MB and words';
-    return { problem: `The unit of {${inner}} is not known. There are ${known}.` };
+    const known = meaning === 'time' ? t('ms, s, us and min') : t('B, KB, MB and words');
+    return { problem: t('The unit of {{0}} is not known. There are {1}.', inner, known) };
   }
   return { kind: 'number', meaning, name, unit, factor: units[key] as number };
 }
 
 function findProblem(parts: readonly TemplatePart[], needsFigure: boolean): string | null {
-  if (parts.length > MAX_PARTS) return `The template has more than ${MAX_PARTS} parts.`;
+  if (parts.length > MAX_PARTS) return t('The template has more than {0} parts.', MAX_PARTS);
   const numbers = parts.filter((part) => part.kind === 'number');
   if (needsFigure && numbers.every(({ meaning }) => meaning === 'ignored' || meaning === 'time'))
-    return 'The template names no figure: put {free} or another one in the place of its number.';
+    return t('The template names no figure: put {free} or another one in the place of its number.');
   for (let index = 1; index < parts.length; index++)
     if (parts[index]?.kind !== 'text' && parts[index - 1]?.kind !== 'text' && !isFirm(parts, index))
-      return 'Two placeholders touch each other: put the text that stands between them.';
+      return t('Two placeholders touch each other: put the text that stands between them.');
   const tasks = parts.filter(({ kind }) => kind === 'task').length;
-  if (tasks > 1) return '{task} stands twice.';
+  if (tasks > 1) return t('{task} stands twice.');
   const nameless = numbers.find(({ meaning, name }) => meaning === 'watermark' && name === null);
   if (nameless && tasks === 0)
-    return '{watermark} wants a task: {task} where its name stands in the line, or {watermark of NAME}.';
+    return t('{watermark} wants a task: {task} where its name stands in the line, or {watermark of NAME}.');
   const keys = numbers
     .filter(({ meaning }) => meaning !== 'ignored')
     .map((part) => `${part.meaning} ${part.name}`);
   const twice = keys.find((key, index) => keys.indexOf(key) < index);
   if (twice !== undefined)
-    return `{${twice.replace(/ null$/, '')}} stands twice: write {#} for a number that says nothing.`;
+    return t('{{0}} stands twice: write {#} for a number that says nothing.', twice.replace(/ null$/, ''));
   const isOpen = parts.some(({ kind }) => kind === 'any' || kind === 'task');
   const fixed = parts.reduce(
     (sum, part) => sum + (part.kind === 'text' ? part.text.replaceAll(' ', '').length : 0),
     0,
   );
   if ((isOpen || !needsFigure) && fixed < MIN_FIXED)
-    return `The template would match almost any line: keep at least ${MIN_FIXED} characters of its text.`;
+    return t(
+      'The template would match almost any line: keep at least {0} characters of its text.',
+      MIN_FIXED,
+    );
   return null;
 }
 

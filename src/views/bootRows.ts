@@ -3,9 +3,10 @@ import type { ViewBadge } from 'vscode';
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import { eventRows } from './eventRows';
-import { formatDuration, plural } from './format';
+import { formatDuration } from './format';
 import type { FrameSource } from './frameSource';
 import type { Row } from './stableTree';
+import { plural, t } from '../l10n';
 
 export function bootsRow(session: Session, source: FrameSource): Row {
   const { boots, droppedBoots } = session;
@@ -13,7 +14,7 @@ export function bootsRow(session: Session, source: FrameSource): Row {
   const last = session.boot as Boot;
   return {
     id: 'boots',
-    label: count === 1 ? 'Boot' : `Boots (${count})`,
+    label: count === 1 ? t('Boot') : t('Boots ({0})', count),
     description: [startText(last), panicsText(last)].filter((part) => part !== '').join(', '),
     icon: ['debug-restart'],
     children: () => [...boots].reverse().map((boot) => bootRow(boot, session, source)),
@@ -23,7 +24,7 @@ export function bootsRow(session: Session, source: FrameSource): Row {
 /** The number of panics of a session, to be seen without opening the view; undefined where there is none. */
 export function crashBadge({ boots }: Session): ViewBadge | undefined {
   const value = boots.reduce((sum, { panics }) => sum + panics.length, 0);
-  return value === 0 ? undefined : { value, tooltip: `${plural(value, 'panic')} since the start` };
+  return value === 0 ? undefined : { value, tooltip: t('{0} since the start', plural(value, 'panic')) };
 }
 
 function bootRow(boot: Boot, session: Session, source: FrameSource): Row {
@@ -45,21 +46,21 @@ function tooltip(boot: Boot, lived: string): string {
   const { application, chip, chipRevision, cpuCores, cpuFrequencyHz, events } = boot;
   const revision = chipRevision === null ? '' : ` v${Math.floor(chipRevision / 100)}.${chipRevision % 100}`;
   const processor = [
-    chip === null ? '' : `chip ${chip}${revision}`,
+    chip === null ? '' : t('chip {0}{1}', chip, revision),
     cpuCores === null ? '' : plural(cpuCores, 'core'),
     cpuFrequencyHz === null ? '' : `${cpuFrequencyHz / 1e6} MHz`,
   ];
   const lines: (string | null | undefined)[] = [
-    `Boot ${boot.number}: ${startText(boot)}`,
-    `heard for ${lived}`,
+    t('Boot {0}: {1}', boot.number, startText(boot)),
+    t('heard for {0}', lived),
     processor.filter((part) => part !== '').join(', '),
     labelled('project', application.get('projectName')),
     labelled('version', application.get('appVersion')),
     labelled('built', application.get('compileTime')),
     labelled('ESP-IDF', application.get('idfVersion')),
     labelled('ELF SHA-256', boot.elfSha256 && `${boot.elfSha256}…`),
-    labelled('before the reset at', boot.savedPc),
-    events.dropped > 0 ? `${plural(events.dropped, 'earlier event')} no longer kept` : '',
+    labelled(t('before the reset at'), boot.savedPc),
+    events.dropped > 0 ? t('{0} no longer kept', plural(events.dropped, 'earlier event')) : '',
     ...events.all.map(({ reason }) => reason),
   ];
   return lines.filter(Boolean).join('\n');
@@ -74,10 +75,10 @@ function startText({ resetReason, start }: Boot): string {
 }
 
 const START_TEXT: Readonly<Record<Boot['start'], string>> = {
-  running: 'joined while running',
+  running: t('joined while running'),
   banner: 'restarted',
   rebooting: 'restarted',
-  clock: 'restarted, as its clock shows',
+  clock: t('restarted, as its clock shows'),
 };
 
 function panicsText({ panics }: Boot): string {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Device, Devices } from '../devices';
 import { deviceName, freeText, stateText } from './deviceViews';
+import { t } from '../l10n';
 
 export async function pickDevice({ all, selected }: Devices): Promise<Device | undefined> {
   const items = all.map((device) => ({
@@ -10,7 +11,7 @@ export async function pickDevice({ all, selected }: Devices): Promise<Device | u
     detail: 'source' in device.monitor.state ? device.monitor.state.source : device.id,
     device,
   }));
-  const title = items.length === 0 ? 'No device was started yet' : 'Show which device?';
+  const title = items.length === 0 ? t('No device was started yet') : t('Show which device?');
   const pick = await vscode.window.showQuickPick(items, {
     title,
     matchOnDescription: true,

@@ -5,6 +5,7 @@ import type { Monitor, MonitorState } from '../monitor';
 import { baseName, formatBytes, formatTime, stateDetail } from './format';
 import type { DeviceView, ShownState } from './messages';
 import type { Heading, Row } from './stableTree';
+import { t } from '../l10n';
 
 /** What the panel shows: one device of several, or a session without any. */
 export interface Shown {
@@ -18,11 +19,11 @@ export function shownState(state: MonitorState): ShownState {
 }
 
 const STATE_TEXT: Readonly<Record<ShownState, string>> = {
-  idle: 'not started',
+  idle: t('not started'),
   connecting: 'connecting…',
   live: 'live',
   reconnecting: 'reconnecting…',
-  released: 'port released',
+  released: t('port released'),
   ended: 'ended',
   stopped: 'stopped',
   failed: 'failed',
@@ -42,7 +43,9 @@ const ICONS: Readonly<Record<ShownState, readonly [string, string?]>> = {
 /** `live`, `reconnecting since 14:03:27`. */
 export function stateText(state: MonitorState): string {
   const text = STATE_TEXT[shownState(state)];
-  return state.kind === 'reconnecting' ? `${text.replace('…', '')} since ${formatTime(state.sinceMs)}` : text;
+  return state.kind === 'reconnecting'
+    ? t('{0} since {1}', text.replace('…', ''), formatTime(state.sinceMs))
+    : text;
 }
 
 /** The devices to choose from; none where there are not several. */
@@ -99,13 +102,17 @@ function deviceRow(device: Device, name: string, isSelected: boolean): Row {
     id: `device:${device.id}`,
     label: name,
     description: parts.join(' · '),
-    tooltip: [`${device.id}: ${parts.join(', ')}`, stateDetail(state), isSelected ? '' : 'Click to show it.']
+    tooltip: [
+      `${device.id}: ${parts.join(', ')}`,
+      stateDetail(state),
+      isSelected ? '' : t('Click to show it.'),
+    ]
       .filter((line) => line !== '')
       .join('\n'),
     icon: ICONS[shownState(state)],
     contextValue: ['device', ...abilities].filter((word) => word !== '').join(' '),
     accessibleName: `${name}: ${parts.join(', ')}`,
-    command: { command: 'heapMonitor.selectDevice', title: 'Show Device', arguments: [device.id] },
+    command: { command: 'heapMonitor.selectDevice', title: t('Show Device'), arguments: [device.id] },
   };
 }
 
@@ -121,18 +128,18 @@ export function heapHeading({ all, selected, monitor: { state, session } }: Devi
 function connectionMessage(state: MonitorState, isEmpty: boolean): string {
   switch (state.kind) {
     case 'reconnecting': {
-      const what = state.released ? 'The port is released' : 'No connection';
-      return `${what} since ${formatTime(state.sinceMs)}. ${state.error.toString()}`;
+      const what = state.released ? t('The port is released') : t('No connection');
+      return t('{0} since {1}. {2}', what, formatTime(state.sinceMs), state.error.toString());
     }
     case 'failed':
       return state.error.toString();
     case 'connecting':
       return isEmpty ? 'Connecting…' : '';
     case 'live':
-      return isEmpty ? 'Waiting for heap lines from the device…' : '';
+      return isEmpty ? t('Waiting for heap lines from the device…') : '';
     case 'stopped':
     case 'ended':
-      return isEmpty ? 'No heap lines were read.' : '';
+      return isEmpty ? t('No heap lines were read.') : '';
     case 'idle':
       return '';
   }

@@ -9,6 +9,7 @@ import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from './frameSource';
 import type { FrameView } from './messages';
 import type { Row } from './stableTree';
+import { t } from '../l10n';
 
 /** Oldest first. */
 export function eventRows(boot: Boot, source: FrameSource): Row[] {
@@ -36,8 +37,8 @@ function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
     : own?.function;
   const parts = [
     place ?? own?.address ?? '',
-    event.task === null || event.reason.includes(event.task) ? '' : `task ${event.task}`,
-    event.core === null ? '' : `core ${event.core}`,
+    event.task === null || event.reason.includes(event.task) ? '' : t('task {0}', event.task),
+    event.core === null ? '' : t('core {0}', event.core),
   ];
   return {
     id,
@@ -77,7 +78,7 @@ function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
     ];
   return cores.map((core, index) => ({
     id: `${id}:core:${index}`,
-    label: core.core === null ? 'Core' : `Core ${core.core}`,
+    label: core.core === null ? t('Core') : t('Core {0}', core.core),
     icon: ['chip'],
     expanded: true,
     children: () => {
@@ -95,11 +96,11 @@ function entryRows(entries: readonly StackEntry[], id: string, source: FrameSour
   return frames.map(({ frame, doubt }, index) => {
     const row = frameRow(frame, index === own, id, index);
     if (doubt === '') return row;
-    const description = [row.description, doubt].filter(Boolean).join(' · ');
+    const description = [row.description, t(doubt)].filter(Boolean).join(' · ');
     return {
       ...row,
       description,
-      tooltip: `${row.tooltip}\n${doubt}: it need not have been called from here`,
+      tooltip: t('{0}\n{1}: it need not have been called from here', row.tooltip, doubt),
     };
   });
 }
@@ -109,7 +110,7 @@ function registersRow({ registers }: CoreState, id: string): Row[] {
   return [
     {
       id: `${id}:registers`,
-      label: 'Registers',
+      label: t('Registers'),
       icon: ['symbol-variable'],
       children: () =>
         [...registers].map(([name, value]) => ({
@@ -135,7 +136,7 @@ export function eventText(event: DeviceEvent, source: FrameSource): string {
 function coreText(core: CoreState, source: FrameSource): string[] {
   const registers = [...core.registers].map(([name, value]) => `${name} ${hex(value)}`);
   return [
-    ...(core.core === null ? [] : [`Core ${core.core}`]),
+    ...(core.core === null ? [] : [t('Core {0}', core.core)]),
     ...stackText(stackOf(core, source.unwind(core)), source),
     ...(registers.length > 0 ? [registers.join(', ')] : []),
   ];

@@ -1,5 +1,6 @@
 /** Figures and names as people read them. One place for units. */
 import type { MonitorState } from '../monitor';
+import { t } from '../l10n';
 
 /** `512 B`, `284.1 KB`, `1.9 MB`; a KB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
@@ -14,15 +15,10 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t('{0} min', minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : t('{0} h {1} min', hours, minutes % 60);
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
-/** `1 allocation`, `3 allocations`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The last name of a path, whichever way its slashes lean. */

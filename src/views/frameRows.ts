@@ -5,6 +5,7 @@ import { baseName } from './format';
 import type { FrameSource } from './frameSource';
 import type { FrameView } from './messages';
 import type { Row } from './stableTree';
+import { t } from '../l10n';
 
 /** The frames of one printed address, inlined functions expanded; one without a name while they are not known. */
 export function framesOf(address: string, source: FrameSource, kind: AddressKind = 'caller'): FrameView[] {
@@ -31,7 +32,7 @@ export function frameRow(frame: FrameView, isOwn: boolean, parent: string, index
       ? {
           command: {
             command: 'heapMonitor.revealFrame',
-            title: 'Open Source',
+            title: t('Open Source'),
             arguments: [{ file: frame.file, line: frame.line }],
           },
         }

@@ -3,10 +3,11 @@ import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { bootsRow } from './bootRows';
-import { baseName, formatBytes, formatDuration, plural } from './format';
+import { baseName, formatBytes, formatDuration } from './format';
 import type { FrameSource } from './frameSource';
 import { markRows } from './markRows';
 import type { Row } from './stableTree';
+import { plural, t } from '../l10n';
 
 export function heapRows(session: Session, source: FrameSource): Row[] {
   const { boot } = session;
@@ -37,15 +38,15 @@ function figureRows(boot: Boot): Row[] {
   const detailed = heap.largestFreeBlock === null ? boot.heaps.get(SAME_AS_DEFAULT) : heap;
   const largest = detailed?.largestFreeBlock ?? null;
   const rows = [
-    figure('free', 'Free', formatBytes(heap.lastFreeBytes), `${heap.lastFreeBytes} bytes`, 'dashboard'),
+    figure('free', 'Free', formatBytes(heap.lastFreeBytes), t('{0} bytes', heap.lastFreeBytes), 'dashboard'),
   ];
   if (heap.minimumFreeBytes !== null)
     rows.push(
       figure(
         'minimum',
-        'Minimum ever',
+        t('Minimum ever'),
         formatBytes(heap.minimumFreeBytes),
-        `${heap.minimumFreeBytes} bytes, by the device's own account since its boot`,
+        t("{0} bytes, by the device's own account since its boot", heap.minimumFreeBytes),
         'arrow-down',
       ),
     );
@@ -55,7 +56,7 @@ function figureRows(boot: Boot): Row[] {
         'window',
         'Last 60 s',
         `${formatBytes(heap.window.leastFreeBytes)} … ${formatBytes(heap.window.mostFreeBytes)}`,
-        `least ${heap.window.leastFreeBytes}, most ${heap.window.mostFreeBytes} bytes`,
+        t('least {0}, most {1} bytes', heap.window.leastFreeBytes, heap.window.mostFreeBytes),
         'arrow-both',
       ),
     );
@@ -63,9 +64,9 @@ function figureRows(boot: Boot): Row[] {
     rows.push(
       figure(
         'largest',
-        'Largest free block',
+        t('Largest free block'),
         formatBytes(largest) + age(detailed, heap),
-        `${largest} bytes: the most that one allocation can get`,
+        t('{0} bytes: the most that one allocation can get', largest),
         'symbol-array',
       ),
     );
@@ -75,12 +76,12 @@ function figureRows(boot: Boot): Row[] {
 /** ` · 12 s ago` where the one heap was read clearly before the other: its figures need not fit those of now. */
 function age(older: HeapSeries | undefined, newer: HeapSeries): string {
   const ageMs = (newer.history.last?.timeMs ?? 0) - (older?.history.last?.timeMs ?? 0);
-  return ageMs < OLD_MS ? '' : ` · ${formatDuration(ageMs)} ago`;
+  return ageMs < OLD_MS ? '' : t(' · {0} ago', formatDuration(ageMs));
 }
 
 function totalRows(boot: Boot): Row[] {
   return [...boot.heapTotals].map(([name, bytes]) =>
-    figure(`total:${name}`, `${name} total`, formatBytes(bytes), `${bytes} bytes`, 'circuit-board'),
+    figure(`total:${name}`, t('{0} total', name), formatBytes(bytes), t('{0} bytes', bytes), 'circuit-board'),
   );
 }
 
@@ -92,7 +93,7 @@ function seriesRows(boot: Boot): Row[] {
       `series:${name}`,
       name,
       value,
-      `least ${least}, most ${most} of ${plural(count, 'value')}`,
+      t('least {0}, most {1} of {2}', least, most, plural(count, 'value')),
       'pulse',
     );
   });
@@ -106,45 +107,53 @@ function otherHeapRows(boot: Boot): Row[] {
     .filter(({ name }) => name !== SAME_AS_DEFAULT || main?.name !== 'default')
     .map((heap) => {
       const largest =
-        heap.largestFreeBlock === null ? '' : `, largest block ${formatBytes(heap.largestFreeBlock)}`;
-      const free = `${formatBytes(heap.lastFreeBytes ?? 0)} free${largest}`;
+        heap.largestFreeBlock === null ? '' : t(', largest block {0}', formatBytes(heap.largestFreeBlock));
+      const free = t('{0} free{1}', formatBytes(heap.lastFreeBytes ?? 0), largest);
       return figure(`heap:${heap.name}`, heap.name, free, 'MALLOC_CAP_ capabilities', 'database');
     });
 }
 
 function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: Boot): Row {
-  const command = { command: 'heapMonitor.selectElf', title: 'Select ELF File…' };
+  const command = { command: 'heapMonitor.selectElf', title: t('Select ELF File…') };
   const base = { id: 'elf', label: 'ELF', command };
   switch (elf.state) {
     case 'ready':
       if (elfMatch === 'mismatch')
         return {
           ...base,
-          description: `${baseName(elf.path)} is not what runs`,
+          description: t('{0} is not what runs', baseName(elf.path)),
           tooltip: [
-            `${elf.path}\nis not the ELF of the firmware that runs, so its lines would be wrong.`,
-            `The firmware's SHA-256 begins with ${boot.elfSha256}, the file's with ${elf.sha256.slice(0, 16)}.`,
-            'Flash this build, or click to choose the ELF that runs (or this one, all the same).',
+            t('{0}\nis not the ELF of the firmware that runs, so its lines would be wrong.', elf.path),
+            t(
+              "The firmware's SHA-256 begins with {0}, the file's with {1}.",
+              boot.elfSha256,
+              elf.sha256.slice(0, 16),
+            ),
+            t('Flash this build, or click to choose the ELF that runs (or this one, all the same).'),
           ].join('\n'),
           icon: ['error', 'list.errorForeground'],
         };
       return elf.hasDebugInfo
         ? {
             ...base,
-            description: elfMatch === 'match' ? `${baseName(elf.path)} · is what runs` : baseName(elf.path),
+            description:
+              elfMatch === 'match' ? t('{0} · is what runs', baseName(elf.path)) : baseName(elf.path),
             tooltip: `${elf.path}\n${MATCH_TEXT[elfMatch]}`,
             icon: [elfMatch === 'match' ? 'pass' : 'file-binary'],
           }
         : {
             ...base,
-            description: `${baseName(elf.path)}: no debug information`,
-            tooltip: `${elf.path}\nIt has no debug information: functions by symbol only, no lines. Build with -g.`,
+            description: t('{0}: no debug information', baseName(elf.path)),
+            tooltip: t(
+              '{0}\nIt has no debug information: functions by symbol only, no lines. Build with -g.',
+              elf.path,
+            ),
             icon: ['warning', 'list.warningForeground'],
           };
     case 'loading':
       return {
         ...base,
-        description: `reading ${baseName(elf.path)}…`,
+        description: t('reading {0}…', baseName(elf.path)),
         tooltip: elf.path,
         icon: ['loading~spin'],
       };
@@ -158,15 +167,16 @@ function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: 
     case 'none':
       return {
         ...base,
-        description: elf.missing || 'none',
-        tooltip: `${elf.missing}\nWithout it addresses stay numbers. Click to choose one.`,
+        description: elf.missing || t('none'),
+        tooltip: t('{0}\nWithout it addresses stay numbers. Click to choose one.', elf.missing),
         icon: ['warning', 'list.warningForeground'],
       };
   }
 }
 
 const MATCH_TEXT = {
-  match: 'It is the ELF of the firmware that runs: its SHA-256 is the one that was printed.',
-  unknown:
+  match: t('It is the ELF of the firmware that runs: its SHA-256 is the one that was printed.'),
+  unknown: t(
     'The firmware has not printed the SHA-256 of its ELF (it does at boot), so this may be another one.',
+  ),
 } as const;

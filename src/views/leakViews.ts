@@ -2,11 +2,12 @@
 import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { LeakGroup, Shortfall } from '../model/leaks';
-import { baseName, formatBytes, plural } from './format';
+import { baseName, formatBytes } from './format';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from './frameSource';
 import type { LeakGroupView, LeaksView } from './messages';
 import type { Row } from './stableTree';
+import { plural, t } from '../l10n';
 
 /** Groups shown; a report has rarely more than some tens. */
 const MAX_GROUPS = 500;
@@ -31,19 +32,20 @@ export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksVie
 
 /** Why a report does not have all there is, for people. */
 export const SHORTFALLS: Readonly<Record<Shortfall, string>> = {
-  printing: 'The latest report is still being printed.',
-  cut: 'The latest report was cut off: what came after is missing.',
-  overflowed:
+  printing: t('The latest report is still being printed.'),
+  cut: t('The latest report was cut off: what came after is missing.'),
+  overflowed: t(
     'The trace buffer overflowed: the oldest allocations are missing. Give heap_trace_init_standalone() more records.',
-  corrupt: 'The device found its own list of allocations damaged: some are missing.',
-  'too-many': 'The latest report lists more allocations than are kept.',
+  ),
+  corrupt: t('The device found its own list of allocations damaged: some are missing.'),
+  'too-many': t('The latest report lists more allocations than are kept.'),
 };
 
 export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView {
   const frames = group.callers.flatMap((caller) => framesOf(caller, source));
   const ownFrame = ownFrameIndex(frames);
   const own = frames[ownFrame];
-  const name = own?.function ?? own?.address ?? 'no call stack';
+  const name = own?.function ?? own?.address ?? t('no call stack');
   return { id: group.key, count: group.count, bytes: group.bytes, name, ownFrame, frames };
 }
 
@@ -79,7 +81,12 @@ function groupRow(group: LeakGroupView, complete: boolean): Row {
     // The figures first: a side bar is narrow, and what does not fit is cut off at the end.
     description: `${atLeast}${formatBytes(group.bytes)} · ${group.count} ×${from}${place}`,
     tooltip: [
-      `${complete ? '' : 'At least '}${plural(group.count, 'outstanding allocation')}, ${group.bytes} bytes`,
+      t(
+        '{0}{1}, {2} bytes',
+        complete ? '' : 'At least ',
+        plural(group.count, 'outstanding allocation'),
+        group.bytes,
+      ),
       ...group.frames.map(frameText),
     ].join('\n'),
     icon: ['symbol-event'],

@@ -1,16 +1,17 @@
 /** The marks of a session in the Heap tree, latest first. */
 import type { Mark } from '../model/marks';
 import type { Session } from '../model/session';
-import { formatDuration, plural } from './format';
+import { formatDuration } from './format';
 import type { Row } from './stableTree';
+import { plural, t } from '../l10n';
 
 /** Marks shown; those that patterns set may be very many. */
 const MAX_SHOWN = 200;
 
 const BY: Readonly<Record<Mark['by'], string>> = {
-  user: 'set by you',
-  pattern: 'set by a line that matches heapMonitor.markPattern',
-  firmware: 'set by the firmware',
+  user: t('set by you'),
+  pattern: t('set by a line that matches heapMonitor.markPattern'),
+  firmware: t('set by the firmware'),
 };
 
 /** None where there are no marks. */
@@ -21,9 +22,9 @@ export function markRows({ marks }: Session): Row[] {
   return [
     {
       id: 'marks',
-      label: marks.count === 1 ? 'Mark' : `Marks (${marks.count})`,
-      description: `${last.name} · at ${formatDuration(last.timeMs)}`,
-      tooltip: `${plural(marks.count, 'mark')}, the latest: ${last.name}`,
+      label: marks.count === 1 ? t('Mark') : t('Marks ({0})', marks.count),
+      description: t('{0} · at {1}', last.name, formatDuration(last.timeMs)),
+      tooltip: t('{0}, the latest: {1}', plural(marks.count, 'mark'), last.name),
       icon: ['bookmark'],
       children: () => shown.map(markRow),
     },
@@ -34,8 +35,14 @@ function markRow({ number, name, timeMs, by, boot }: Mark): Row {
   return {
     id: `mark:${number}`,
     label: name,
-    description: `at ${formatDuration(timeMs)}`,
-    tooltip: `${name}\n${formatDuration(timeMs)} after the session began, in boot ${boot}; ${BY[by]}`,
+    description: t('at {0}', formatDuration(timeMs)),
+    tooltip: t(
+      '{0}\n{1} after the session began, in boot {2}; {3}',
+      name,
+      formatDuration(timeMs),
+      boot,
+      BY[by],
+    ),
     icon: ['bookmark'],
     contextValue: 'mark',
   };

@@ -4,6 +4,7 @@ import { HumanError } from '../errors';
 import { findSource } from '../project/findSource';
 import { bestMatches, segments, type SourceMapRule } from '../project/sourceMap';
 import { workspaceFolders } from './workspace';
+import { t } from '../l10n';
 
 export interface SourceLocation {
   /** As the compiler recorded it. */
@@ -51,8 +52,8 @@ export class SourceFiles {
     const matches = await searchWorkspace(file);
     if (matches.length === 0)
       throw new HumanError(
-        `${file} is not on this machine.`,
-        'Open the folder it was built from, or map its path with heapMonitor.sourcePathMap.',
+        t('{0} is not on this machine.', file),
+        t('Open the folder it was built from, or map its path with heapMonitor.sourcePathMap.'),
       );
     return matches.length === 1 ? matches[0] : this.#ask(file, matches);
   }
@@ -60,7 +61,7 @@ export class SourceFiles {
   /** Asks which of several files it is, once: the answer becomes a rule. */
   async #ask(file: string, matches: readonly string[]): Promise<string | undefined> {
     const items = matches.map((path) => ({ label: vscode.workspace.asRelativePath(path), path }));
-    const chosen = await vscode.window.showQuickPick(items, { title: `Which file is ${file}?` });
+    const chosen = await vscode.window.showQuickPick(items, { title: t('Which file is {0}?', file) });
     if (chosen) await this.rules.learn(ruleBetween(file, chosen.path));
     return chosen?.path;
   }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { formatAddress, parseSocketAddress, type SourceAddress } from '../device/source';
 import type { PortDescription } from '../device/ports';
+import { t } from '../l10n';
 
 interface Item extends vscode.QuickPickItem {
   /** Gives the address, perhaps by asking further; undefined if the user cancels. */
@@ -20,8 +21,8 @@ export async function pickSource(
   recent: readonly SourceAddress[],
 ): Promise<SourceAddress | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = 'Start Heap Monitor';
-  pick.placeholder = 'Where is the device?';
+  pick.title = t('Start Heap Monitor');
+  pick.placeholder = t('Where is the device?');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;
@@ -64,7 +65,7 @@ function items(ports: readonly PortDescription[], recent: readonly SourceAddress
   const again = recent.map((address, index) => {
     const id = formatAddress(address);
     const item = known.find((port) => formatAddress(port.address) === id)?.item ?? recentItem(address);
-    const when = index === 0 ? 'last used' : 'used before';
+    const when = index === 0 ? t('last used') : t('used before');
     return { ...item, description: [when, item.description].filter(Boolean).join(' · ') };
   });
   return [
@@ -72,39 +73,43 @@ function items(ports: readonly PortDescription[], recent: readonly SourceAddress
     ...known.filter(({ address }) => !isRecent(address)).map(({ item }) => item),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
-      label: '$(plug) Another serial port…',
-      detail: 'By its path, such as /dev/ttyUSB0 or COM3',
+      label: t('$(plug) Another serial port…'),
+      detail: t('By its path, such as /dev/ttyUSB0 or COM3'),
       choose: askPath,
     },
     {
-      label: '$(remote) TCP: socket://host:port…',
-      detail: 'Raw bytes from QEMU, ser2net, esp-link',
+      label: t('$(remote) TCP: socket://host:port…'),
+      detail: t('Raw bytes from QEMU, ser2net, esp-link'),
       choose: askSocket,
     },
     {
-      label: '$(remote) RFC 2217: rfc2217://host:port…',
-      detail: 'A port of another machine, from esp_rfc2217_server or ser2net',
+      label: t('$(remote) RFC 2217: rfc2217://host:port…'),
+      detail: t('A port of another machine, from esp_rfc2217_server or ser2net'),
       choose: askRfc2217,
     },
     {
-      label: '$(broadcast) UDP: udp://:port…',
-      detail: 'Datagrams that the firmware sends, as for Teleplot',
+      label: t('$(broadcast) UDP: udp://:port…'),
+      detail: t('Datagrams that the firmware sends, as for Teleplot'),
       choose: askUdp,
     },
     {
-      label: '$(eye) Follow a log file…',
-      detail: 'What another program’s log has, and what it appends',
+      label: t('$(eye) Follow a log file…'),
+      detail: t('What another program’s log has, and what it appends'),
       choose: askFollow,
     },
-    { label: '$(file) Log file or recording…', detail: 'Read what a device printed before', choose: askFile },
+    {
+      label: t('$(file) Log file or recording…'),
+      detail: t('Read what a device printed before'),
+      choose: askFile,
+    },
     ...(isRecent(DEMO) ? [] : [demoItem]),
   ];
 }
 
 const DEMO: SourceAddress = { kind: 'demo' };
 const demoItem: Item = {
-  label: '$(beaker) Demo device',
-  detail: 'A recorded device with two leaks',
+  label: t('$(beaker) Demo device'),
+  detail: t('A recorded device with two leaks'),
   choose: () => DEMO,
 };
 
@@ -117,7 +122,7 @@ function portItem(port: PortDescription): Item {
   return {
     label: `$(plug) ${port.path}`,
     description: facts.join(' · '),
-    ...(port.likelyEsp ? { detail: 'Likely an ESP board' } : {}),
+    ...(port.likelyEsp ? { detail: t('Likely an ESP board') } : {}),
     choose: () => portAddress(port),
   };
 }
@@ -137,21 +142,21 @@ function recentItem(address: SourceAddress): Item {
 
 async function askPath(): Promise<SourceAddress | undefined> {
   const path = await vscode.window.showInputBox({
-    title: 'Serial port',
-    prompt: 'Path of the serial port',
+    title: t('Serial port'),
+    prompt: t('Path of the serial port'),
     placeHolder: process.platform === 'win32' ? 'COM3' : '/dev/ttyUSB0',
   });
   return path?.trim() ? { kind: 'serial', path: path.trim() } : undefined;
 }
 
 const askSocket = (): Promise<SourceAddress | undefined> =>
-  askUrl('TCP', 'Address of a server that sends the device’s raw output', 'socket://', 'localhost:5555');
+  askUrl('TCP', t('Address of a server that sends the device’s raw output'), 'socket://', 'localhost:5555');
 
 const askRfc2217 = (): Promise<SourceAddress | undefined> =>
-  askUrl('RFC 2217', 'Address of a server that serves a serial port', 'rfc2217://', 'localhost:4000');
+  askUrl('RFC 2217', t('Address of a server that serves a serial port'), 'rfc2217://', 'localhost:4000');
 
 const askUdp = (): Promise<SourceAddress | undefined> =>
-  askUrl('UDP', 'Port of this machine that the device sends to', 'udp://:', '47269');
+  askUrl('UDP', t('Port of this machine that the device sends to'), 'udp://:', '47269');
 
 async function askUrl(
   title: string,
@@ -167,22 +172,22 @@ async function askUrl(
     value: scheme + example,
     valueSelection: [scheme.length, scheme.length + example.length],
     validateInput: (value) =>
-      isOne(value) ? null : `${scheme}${scheme.endsWith('//:') ? 'port' : 'host:port'} is wanted`,
+      isOne(value) ? null : t('{0}{1} is wanted', scheme, scheme.endsWith('//:') ? 'port' : 'host:port'),
   });
   return text === undefined ? undefined : (parseSocketAddress(text) ?? undefined);
 }
 
 async function askFollow(): Promise<SourceAddress | undefined> {
   const [file] =
-    (await vscode.window.showOpenDialog({ title: 'Follow a log file', openLabel: 'Follow' })) ?? [];
+    (await vscode.window.showOpenDialog({ title: t('Follow a log file'), openLabel: t('Follow') })) ?? [];
   return file ? { kind: 'follow', path: file.fsPath } : undefined;
 }
 
 async function askFile(): Promise<SourceAddress | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'Log file or recording',
-      openLabel: 'Open',
+      title: t('Log file or recording'),
+      openLabel: t('Open'),
       filters: { 'Logs and recordings': ['log', 'txt', 'hmrec'], 'All files': ['*'] },
     })) ?? [];
   return file ? { kind: 'file', path: file.fsPath } : undefined;

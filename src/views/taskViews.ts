@@ -4,6 +4,7 @@ import type { Task } from '../model/tasks';
 import type { TaskView } from './messages';
 import type { Row } from './stableTree';
 import { formatBytes } from './format';
+import { t } from '../l10n';
 
 export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskView[] {
   if (!boot) return [];
@@ -50,13 +51,13 @@ export function taskRows(boot: Boot | undefined, lowStackBytes: number): Row[] {
 }
 
 function taskRow(task: TaskView, id: string): Row {
-  const stack = task.stackHighWaterMark === null ? '' : `${formatBytes(task.stackHighWaterMark)} free`;
+  const stack = task.stackHighWaterMark === null ? '' : t('{0} free', formatBytes(task.stackHighWaterMark));
   const parts = [
-    task.low ? `${stack}, low` : stack,
+    task.low ? t('{0}, low', stack) : stack,
     task.vanished ? 'gone' : task.state,
-    task.priority === null ? '' : `prio ${task.priority}`,
-    task.core === '' ? '' : task.core === 'any' ? 'any core' : `core ${task.core}`,
-    task.cpuPercent === null ? '' : `CPU ${task.cpuPercent} %`,
+    task.priority === null ? '' : t('prio {0}', task.priority),
+    task.core === '' ? '' : task.core === 'any' ? t('any core') : t('core {0}', task.core),
+    task.cpuPercent === null ? '' : t('CPU {0} %', task.cpuPercent),
   ].filter((part) => part !== '');
   return {
     id,
@@ -76,15 +77,19 @@ function taskRow(task: TaskView, id: string): Row {
 function tooltip(task: TaskView, details: readonly string[]): string {
   const lines = [task.name];
   if (task.stackHighWaterMark !== null)
-    lines.push(`Stack high-water mark: ${task.stackHighWaterMark} bytes were free at the worst moment`);
+    lines.push(t('Stack high-water mark: {0} bytes were free at the worst moment', task.stackHighWaterMark));
   if (task.stackSizeBytes !== null) {
     const used = task.stackHighWaterMark === null ? null : task.stackSizeBytes - task.stackHighWaterMark;
     lines.push(
-      `Stack size: ${task.stackSizeBytes} bytes${used === null ? '' : `, ${used} used at that moment`}`,
+      t(
+        'Stack size: {0} bytes{1}',
+        task.stackSizeBytes,
+        used === null ? '' : `, ${used} used at that moment`,
+      ),
     );
   }
-  if (task.low) lines.push('Low: the stack may overflow. Give the task a larger one.');
-  if (task.vanished) lines.push('It is not in the latest task table.');
+  if (task.low) lines.push(t('Low: the stack may overflow. Give the task a larger one.'));
+  if (task.vanished) lines.push(t('It is not in the latest task table.'));
   if (details.length > 0) lines.push(details.join(', '));
   return lines.join('\n');
 }

@@ -15,7 +15,7 @@ import { previewOf, type DistinctLine } from '../analysis/teachPreview';
 import type { Line } from '../records/prefix';
 import { readTaughtLine, type TaughtLine } from '../records/taught';
 import type { NumberMeaning } from '../records/templateText';
-import { plural } from './format';
+import { plural, t } from '../l10n';
 
 interface Item extends vscode.QuickPickItem {
   /** Undefined: the user is done with it, or cannot go on with it. */
@@ -24,21 +24,21 @@ interface Item extends vscode.QuickPickItem {
 }
 
 const MEANINGS: readonly (readonly [NumberMeaning, string])[] = [
-  ['free', 'Free heap'],
-  ['minimum', 'Minimum ever free'],
-  ['largest', 'Largest free block'],
-  ['used', 'Used (allocated) heap'],
-  ['total', 'Total heap'],
-  ['watermark', 'Stack watermark of a task'],
-  ['time', 'The device’s clock'],
-  ['series', 'A series of its own'],
+  ['free', t('Free heap')],
+  ['minimum', t('Minimum ever free')],
+  ['largest', t('Largest free block')],
+  ['used', t('Used (allocated) heap')],
+  ['total', t('Total heap')],
+  ['watermark', t('Stack watermark of a task')],
+  ['time', t('The device’s clock')],
+  ['series', t('A series of its own')],
   ['ignored', 'Nothing'],
 ];
 const UNITS: readonly (readonly [unit: string, name: string])[] = [
   ['', 'bytes'],
   ['KB', 'KB (1024 bytes)'],
   ['MB', 'MB'],
-  ['words', 'words of 4 bytes'],
+  ['words', t('words of 4 bytes')],
 ];
 const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
@@ -53,14 +53,14 @@ export async function pickHeardLine(
     return {
       label: `${why === undefined ? '' : '$(lightbulb) '}${plain(line.text)}`,
       description: plural(count, 'time'),
-      ...(why === undefined ? {} : { detail: `Looks like free heap: ${why}` }),
+      ...(why === undefined ? {} : { detail: t('Looks like free heap: {0}', why) }),
       line,
     };
   });
   const sorted = [...items.filter(({ detail }) => detail), ...items.filter(({ detail }) => !detail)];
   const picked = await vscode.window.showQuickPick(sorted, {
-    title: items.length === 0 ? 'No line with a number has been heard yet' : 'Teach a line',
-    placeHolder: 'Which line says how much memory is left?',
+    title: items.length === 0 ? t('No line with a number has been heard yet') : t('Teach a line'),
+    placeHolder: t('Which line says how much memory is left?'),
     matchOnDetail: true,
   });
   return picked?.line;
@@ -78,9 +78,9 @@ export async function pickMeaning(
     const taught = draft.read();
     const first: Item =
       'problem' in taught
-        ? { label: '$(info) Say what a number means', detail: taught.problem, run: () => {} }
+        ? { label: t('$(info) Say what a number means'), detail: taught.problem, run: () => {} }
         : {
-            label: '$(check) Teach this line',
+            label: t('$(check) Teach this line'),
             description: draft.text,
             detail: describe(taught, heard),
             run: () => void (kept = taught),
@@ -90,11 +90,11 @@ export async function pickMeaning(
         first,
         ...draft.items(),
         separator(''),
-        { label: '$(edit) Edit the template…', run: () => draft.edit() },
+        { label: t('$(edit) Edit the template…'), run: () => draft.edit() },
       ],
       {
-        title: `Teach: ${short(line.text)}`,
-        placeHolder: 'Enter keeps it; or say what a number means',
+        title: t('Teach: {0}', short(line.text)),
+        placeHolder: t('Enter keeps it; or say what a number means'),
         ignoreFocusOut: true,
       },
     );
@@ -143,12 +143,12 @@ class Draft {
         run: () => this.#askMeaning(index),
       };
     });
-    return [separator('numbers of the line'), ...numbers];
+    return [separator(t('numbers of the line')), ...numbers];
   }
 
   async edit(): Promise<void> {
     const text = await vscode.window.showInputBox({
-      title: `Template of: ${short(this.line.text)}`,
+      title: t('Template of: {0}', short(this.line.text)),
       prompt:
         '{free} {minimum} {largest} {used} {total} {watermark of TASK} {task} {series NAME:unit} {time} {#} {*}',
       value: this.text,
@@ -159,7 +159,10 @@ class Draft {
         const fits = result.template.match(this.line.message) !== null;
         return fits
           ? null
-          : { message: 'It does not match the line.', severity: vscode.InputBoxValidationSeverity.Warning };
+          : {
+              message: t('It does not match the line.'),
+              severity: vscode.InputBoxValidationSeverity.Warning,
+            };
       },
     });
     if (text !== undefined) this.#written = text;
@@ -169,18 +172,18 @@ class Draft {
     const now = this.#assignments[index] as Assignment;
     const meanings = MEANINGS.map(([meaning, label]): Item => ({
       label,
-      description: meaning === now.meaning ? 'now' : '',
+      description: meaning === now.meaning ? t('now') : '',
       run: () => this.#setMeaning(index, meaning),
     }));
     const units = UNITS.map(([unit, label]): Item => ({
       label,
-      description: unit === now.unit ? 'now' : '',
+      description: unit === now.unit ? t('now') : '',
       run: () => void (this.#assignments[index] = { ...now, unit }),
     }));
     const takesUnit = isHeapFigure(now.meaning) || now.meaning === 'watermark';
     const picked = await vscode.window.showQuickPick<Item>(
       [...meanings, ...(takesUnit ? [separator('unit'), ...units] : [])],
-      { title: `${now.number.text} means`, placeHolder: nameOf(now), ignoreFocusOut: true },
+      { title: t('{0} means', now.number.text), placeHolder: nameOf(now), ignoreFocusOut: true },
     );
     await picked?.run?.();
   }
@@ -192,7 +195,11 @@ class Draft {
     if (meaning === 'series') {
       name =
         (
-          await vscode.window.showInputBox({ title: 'Name of the series', ignoreFocusOut: true, value: '' })
+          await vscode.window.showInputBox({
+            title: t('Name of the series'),
+            ignoreFocusOut: true,
+            value: '',
+          })
         )?.trim() ?? '';
       if (name === '') return;
       name = name.replace(/[{}:]/g, ' ');
@@ -205,15 +212,15 @@ class Draft {
   async #askTask(index: number): Promise<void> {
     const inLine = wordRanges(this.line.message).map(({ start, end, word }): Item => ({
       label: word,
-      description: 'the name that stands here in each line',
+      description: t('the name that stands here in each line'),
       run: () => void (this.#task = { start, end }),
     }));
     const other: Item = {
-      label: '$(edit) Always the same task…',
+      label: t('$(edit) Always the same task…'),
       run: async () => {
         const value = this.line.tag;
         const name = await vscode.window.showInputBox({
-          title: 'Name of the task',
+          title: t('Name of the task'),
           value,
           ignoreFocusOut: true,
         });
@@ -222,7 +229,7 @@ class Draft {
       },
     };
     const picked = await vscode.window.showQuickPick<Item>([...inLine, other], {
-      title: 'Of which task?',
+      title: t('Of which task?'),
       ignoreFocusOut: true,
     });
     await picked?.run?.();
@@ -258,9 +265,14 @@ function nameOf({ meaning, name, unit }: Assignment): string {
 
 function describe(taught: TaughtLine, heard: readonly Line[]): string {
   const { matches, lines, values } = previewOf(taught, heard);
-  if (lines === 0) return 'No line has been heard yet.';
+  if (lines === 0) return t('No line has been heard yet.');
   const shown = values.map((value) => value.toLocaleString('en')).join(', ');
-  return `Matches ${matches} of ${plural(lines, 'line')} so far${shown === '' ? '' : `: … ${shown}`}`;
+  return t(
+    'Matches {0} of {1} so far{2}',
+    matches,
+    plural(lines, 'line'),
+    shown === '' ? '' : `: … ${shown}`,
+  );
 }
 
 function short(text: string): string {

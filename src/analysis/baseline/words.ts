@@ -2,6 +2,7 @@
 import type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from './comparison';
 import type { Estimate } from '../estimate';
 import { bytesText, spanText } from '../trend/words';
+import { t } from '../../l10n';
 
 export function comparisonReason(
   { verdict, hoursNeeded, difference, sites }: Omit<Comparison, 'reason'>,
@@ -11,7 +12,7 @@ export function comparisonReason(
   const more =
     hoursNeeded === null
       ? ''
-      : ` About ${spanText(hoursNeeded * 3_600_000)} more of the later session would tell.`;
+      : t(' About {0} more of the later session would tell.', spanText(hoursNeeded * 3_600_000));
   return first + siteReason(sites) + more;
 }
 
@@ -20,48 +21,52 @@ function heapReason(
   { before, after }: HeapComparison,
   difference: Estimate,
 ): string {
-  const was = `${bytesText(before.bytesPerHour?.estimate ?? 0)} an hour`;
-  const is = `${bytesText(after.bytesPerHour?.estimate ?? 0)} an hour`;
-  const limit = `${bytesText(after.bytesPerHour?.high ?? 0)} an hour`;
+  const was = t('{0} an hour', bytesText(before.bytesPerHour?.estimate ?? 0));
+  const is = t('{0} an hour', bytesText(after.bytesPerHour?.estimate ?? 0));
+  const limit = t('{0} an hour', bytesText(after.bytesPerHour?.high ?? 0));
   switch (verdict) {
     case 'fixed':
-      return `It lost ${was}; now a leak of ${limit} would show, and none does.`;
+      return t('It lost {0}; now a leak of {1} would show, and none does.', was, limit);
     case 'improved':
       return after.verdict === 'leak'
-        ? `It lost ${was} and still loses ${is}.`
-        : `It lost ${was}; now it loses less than ${limit}.`;
+        ? t('It lost {0} and still loses {1}.', was, is)
+        : t('It lost {0}; now it loses less than {1}.', was, limit);
     case 'no-change':
       return before.verdict === 'leak'
-        ? `It lost ${was} and still loses ${is}.`
-        : 'Neither of the two leaks.';
+        ? t('It lost {0} and still loses {1}.', was, is)
+        : t('Neither of the two leaks.');
     case 'worse':
       return before.verdict === 'leak'
-        ? `It lost ${was} and now loses ${is}.`
-        : `It did not leak and now loses ${is}.`;
+        ? t('It lost {0} and now loses {1}.', was, is)
+        : t('It did not leak and now loses {0}.', is);
     case 'cannot-tell':
-      return `The loss changed by something between ${signedText(difference.low)} and ${signedText(difference.high)} an hour.`;
+      return t(
+        'The loss changed by something between {0} and {1} an hour.',
+        signedText(difference.low),
+        signedText(difference.high),
+      );
   }
 }
 
 const SITE_REASONS: Readonly<Record<ComparisonVerdict, string>> = {
-  fixed: 'The call sites that grew do not grow any more.',
-  improved: 'The call sites grow less than before.',
-  'no-change': 'The call sites grow as before.',
-  worse: 'Call sites grow that did not, or more than before.',
-  'cannot-tell': 'Too little is known of one of the two.',
+  fixed: t('The call sites that grew do not grow any more.'),
+  improved: t('The call sites grow less than before.'),
+  'no-change': t('The call sites grow as before.'),
+  worse: t('Call sites grow that did not, or more than before.'),
+  'cannot-tell': t('Too little is known of one of the two.'),
 };
 
 function siteReason(sites: readonly SiteChange[]): string {
   const count = (change: SiteChange['change']): number =>
     sites.filter((site) => site.change === change).length;
   const parts = [
-    [count('gone'), 'growing no more'],
+    [count('gone'), t('growing no more')],
     [count('new'), 'new'],
-    [count('changed'), 'at another rate'],
-    [count('same'), 'as before'],
+    [count('changed'), t('at another rate')],
+    [count('same'), t('as before')],
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  return told.length === 0 ? '' : ` Growing call sites: ${told.join(', ')}.`;
+  return told.length === 0 ? '' : t(' Growing call sites: {0}.', told.join(', '));
 }
 
 function signedText(bytes: number): string {

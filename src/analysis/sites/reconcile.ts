@@ -4,6 +4,7 @@
  */
 import type { Estimate } from '../estimate';
 import type { Site } from './site';
+import { plural, t } from '../../l10n';
 
 /** Bytes of header that a 32-bit TLSF block has. */
 const BLOCK_OVERHEAD = 4;
@@ -58,7 +59,7 @@ export function supportedBy(lossPerHour: Estimate, sites: readonly Site[]): read
     site.kind === 'suspected' && costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
   return sites.map((site) =>
     bearsOut(site)
-      ? { ...site, kind: 'growing', reason: `${site.reason} The heap loses as much as it takes.` }
+      ? { ...site, kind: 'growing', reason: t('{0} The heap loses as much as it takes.', site.reason) }
       : site,
   );
 }
@@ -92,23 +93,26 @@ function reasons(sites: readonly Site[], growing: readonly Site[], conditions: T
   const { idfVersion, incomplete, lists, fragmenting } = conditions;
   const result: string[] = [];
   if (lists === 0)
-    return ['The device has printed no list of outstanding allocations: start heap tracing on it.'];
-  if (lists < 3)
-    result.push(`Only ${lists} list${lists === 1 ? '' : 's'} so far: growth shows from the third on.`);
+    return [t('The device has printed no list of outstanding allocations: start heap tracing on it.')];
+  if (lists < 3) result.push(t('Only {0} so far: growth shows from the third on.', plural(lists, 'list')));
   if (incomplete || growing.some(({ atLeast }) => atLeast))
     result.push(
-      'The trace buffer overflowed or a list was cut: the oldest allocations are missing. Give it more records.',
+      t(
+        'The trace buffer overflowed or a list was cut: the oldest allocations are missing. Give it more records.',
+      ),
     );
   if (sites.some(({ stack }) => stack === ''))
-    result.push('Some allocations have no call stack: on RISC-V that takes ESP-IDF 5.5 and frame pointers.');
+    result.push(
+      t('Some allocations have no call stack: on RISC-V that takes ESP-IDF 5.5 and frame pointers.'),
+    );
   if (missesCalloc(idfVersion))
     result.push(
-      'heap_caps_calloc() is not traced before ESP-IDF 6.2: what it allocates is not in the lists.',
+      t('heap_caps_calloc() is not traced before ESP-IDF 6.2: what it allocates is not in the lists.'),
     );
-  if (fragmenting) result.push('The heap is being fragmented: that takes no allocation.');
+  if (fragmenting) result.push(t('The heap is being fragmented: that takes no allocation.'));
   if (result.length === 0)
     result.push(
-      'What was allocated before tracing began, or in memory that is not traced, is not in the lists.',
+      t('What was allocated before tracing began, or in memory that is not traced, is not in the lists.'),
     );
   return result;
 }

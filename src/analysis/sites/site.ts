@@ -1,6 +1,7 @@
 /** One call site: what is known of its allocations, and what to call it. */
 import type { Estimate } from '../estimate';
 import { chanceIfBounded, type Growth } from './growth';
+import { plural, t } from '../../l10n';
 
 /**
  * - `growing`: it takes and does not give back; significant among all sites of the boot.
@@ -87,41 +88,48 @@ export function decideKind(facts: SiteFacts, chance: number): { kind: SiteKind; 
   if (!facts.fromWindows || decided.kind !== 'growing') return decided;
   return {
     kind: 'suspected',
-    reason: `${decided.reason} Each list is of a trace of its own: let one trace run over several lists to be sure.`,
+    reason: t(
+      '{0} Each list is of a trace of its own: let one trace run over several lists to be sure.',
+      decided.reason,
+    ),
   };
 }
 
 function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
   const { growth, earlier, count, lists, shortLived, initial } = facts;
   if (lists < MIN_LISTS)
-    return { kind: 'unsettled', reason: `Too early to say: ${lists} of at least ${MIN_LISTS} lists.` };
-  const intervals = `${growth.grew} time${growth.grew === 1 ? '' : 's'}`;
+    return { kind: 'unsettled', reason: t('Too early to say: {0} of at least {1} lists.', lists, MIN_LISTS) };
+  const intervals = plural(growth.grew, 'time');
   if (growth.grew === 0) {
     if (initial > 0 && initial === count)
-      return { kind: 'one-time', reason: 'It was there in the first list and has not changed since.' };
+      return { kind: 'one-time', reason: t('It was there in the first list and has not changed since.') };
     if (shortLived > 0 || growth.freed > 0)
-      return { kind: 'transient', reason: 'What is allocated here is freed again between lists.' };
-    return { kind: 'unsettled', reason: 'It was seen in the latest list only.' };
+      return { kind: 'transient', reason: t('What is allocated here is freed again between lists.') };
+    return { kind: 'unsettled', reason: t('It was seen in the latest list only.') };
   }
   if (growth.grew === 1 && growth.shrank === 0 && growth.silent)
-    return { kind: 'one-time', reason: 'It was allocated at one time and kept; no more has come since.' };
-  if (growth.silent) return { kind: 'bounded', reason: `It grew ${intervals} and has stopped.` };
-  if (growth.slowing) return { kind: 'bounded', reason: `It grows ever more slowly, as a cache that fills.` };
+    return { kind: 'one-time', reason: t('It was allocated at one time and kept; no more has come since.') };
+  if (growth.silent) return { kind: 'bounded', reason: t('It grew {0} and has stopped.', intervals) };
+  if (growth.slowing)
+    return { kind: 'bounded', reason: t('It grows ever more slowly, as a cache that fills.') };
   if (earlier.boundedAt > 0 && count <= earlier.boundedAt * 1.1)
     return {
       kind: 'bounded',
-      reason: `It grows, but stopped at ${earlier.boundedAt} blocks in an earlier boot of this firmware.`,
+      reason: t(
+        'It grows, but stopped at {0} blocks in an earlier boot of this firmware.',
+        earlier.boundedAt,
+      ),
     };
-  const tally = `It grew ${intervals} and shrank ${growth.shrank} time${growth.shrank === 1 ? '' : 's'}`;
+  const tally = t('It grew {0} and shrank {1}', intervals, plural(growth.shrank, 'time'));
   const freed =
     growth.freed === 0
-      ? 'none was freed'
-      : `${growth.freed} of ${growth.born + growth.freed} changes were frees`;
+      ? t('none was freed')
+      : t('{0} of {1} changes were frees', growth.freed, growth.born + growth.freed);
   if (growth.grew >= MIN_GROWING && chance <= SURE)
-    return { kind: 'growing', reason: `${tally}; of the blocks that lasted ${freed}.` };
+    return { kind: 'growing', reason: t('{0}; of the blocks that lasted {1}.', tally, freed) };
   if (growth.grew >= MIN_SUSPECTED && chance <= PROBABLE)
-    return { kind: 'suspected', reason: `${tally}: more lists will tell whether it goes on.` };
+    return { kind: 'suspected', reason: t('{0}: more lists will tell whether it goes on.', tally) };
   if (growth.shrank > 0 || growth.freed > 0)
-    return { kind: 'bounded', reason: `${tally}: it gives back what it takes.` };
-  return { kind: 'unsettled', reason: `It grew ${intervals} so far.` };
+    return { kind: 'bounded', reason: t('{0}: it gives back what it takes.', tally) };
+  return { kind: 'unsettled', reason: t('It grew {0} so far.', intervals) };
 }

@@ -4,6 +4,7 @@ import type { Scale } from './scale';
 import type { Scales } from './scales';
 import type { Shape } from './shape';
 import { bytesText, spanText } from './words';
+import { t } from '../../l10n';
 
 /**
  * - `steady`: the floor stays where it is.
@@ -46,15 +47,23 @@ function kindOf({ net, noise, drawdown, step, lateSlope, slope }: Shape): CalmKi
 function sentenceOf(kind: CalmKind, { net }: Shape, span: string): string {
   switch (kind) {
     case 'steady':
-      return `The floor of the free heap has kept its level over the last ${span}.`;
+      return t('The floor of the free heap has kept its level over the last {0}.', span);
     case 'saturating':
-      return `The floor fell by ${bytesText(net)} over the last ${span}, ever more slowly, as caches that fill.`;
+      return t(
+        'The floor fell by {0} over the last {1}, ever more slowly, as caches that fill.',
+        bytesText(net),
+        span,
+      );
     case 'step':
-      return `The floor fell by ${bytesText(net)} at one time and has kept its level since.`;
+      return t('The floor fell by {0} at one time and has kept its level since.', bytesText(net));
     case 'load':
-      return `What is taken is given back: the floor fell and rose again within the last ${span}.`;
+      return t('What is taken is given back: the floor fell and rose again within the last {0}.', span);
     case 'falling':
-      return `The floor fell by ${bytesText(net)} over the last ${span}, not evenly enough to tell it from load.`;
+      return t(
+        'The floor fell by {0} over the last {1}, not evenly enough to tell it from load.',
+        bytesText(net),
+        span,
+      );
   }
 }
 

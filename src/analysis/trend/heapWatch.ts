@@ -3,6 +3,7 @@ import type { Estimate } from '../estimate';
 import { describeCalm, detectionLimit, longest, type CalmKind } from './calm';
 import { HeapTrend, type Leak } from './heapTrend';
 import { bytesText, spanText } from './words';
+import { t } from '../../l10n';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
@@ -133,33 +134,49 @@ export class HeapWatch {
   #reason(limit: number | null, observedMs: number, calm: string, fragments: HeapTrend | null): string {
     const { leak } = this.#free;
     const shrinking = fragments
-      ? ' The largest free block shrinks all the same: the heap is being fragmented.'
+      ? t(' The largest free block shrinks all the same: the heap is being fragmented.')
       : '';
     switch (this.#verdict) {
       case 'leak':
         return this.#leakReason(leak);
       case 'stopped':
-        return `The heap lost ${bytesText(leak?.rate?.estimate ?? 0)} an hour, but for a while it has lost no more.`;
+        return t(
+          'The heap lost {0} an hour, but for a while it has lost no more.',
+          bytesText(leak?.rate?.estimate ?? 0),
+        );
       case 'suspected': {
         const scale = this.#free.scales.best ?? longest(this.#free.scales);
-        const fell = scale?.shape ? ` by ${bytesText(scale.shape.net)} in ${spanText(scale.windowMs)}` : '';
-        const wait = scale ? ` Another ${spanText(scale.windowMs / 2)} or so will tell.` : '';
-        return `The floor of the free heap fell${fell}. It may still be a cache that fills.${wait}`;
+        const fell = scale?.shape
+          ? t(' by {0} in {1}', bytesText(scale.shape.net), spanText(scale.windowMs))
+          : '';
+        const wait = scale ? t(' Another {0} or so will tell.', spanText(scale.windowMs / 2)) : '';
+        return t('The floor of the free heap fell{0}. It may still be a cache that fills.{1}', fell, wait);
       }
       case 'no-leak':
-        return `No leak above ${bytesText(limit ?? 0)} an hour. ${calm}${shrinking}`;
+        return t('No leak above {0} an hour. {1}{2}', bytesText(limit ?? 0), calm, shrinking);
       case 'too-early':
         return limit === null
-          ? `Only ${spanText(observedMs)} watched so far.`
-          : `Watched for ${spanText(observedMs)}: a leak below ${bytesText(limit)} an hour would not show yet.${shrinking}`;
+          ? t('Only {0} watched so far.', spanText(observedMs))
+          : t(
+              'Watched for {0}: a leak below {1} an hour would not show yet.{2}',
+              spanText(observedMs),
+              bytesText(limit),
+              shrinking,
+            );
     }
   }
 
   #leakReason(leak: Leak | null): string {
     const scale = this.#free.scales.all.find(({ buckets }) => buckets === leak?.buckets);
-    if (!leak || !scale?.shape) return 'The floor of the free heap falls and does not come back.';
+    if (!leak || !scale?.shape) return t('The floor of the free heap falls and does not come back.');
     const { shape, windowMs } = scale;
     const steps = shape.values.slice(1).filter((value, index) => value > shape.values[index]!).length;
-    return `The floor of the free heap fell by ${bytesText(shape.net)} in ${spanText(windowMs)}, in ${steps} of ${shape.values.length - 1} steps, and it goes on as fast as before.`;
+    return t(
+      'The floor of the free heap fell by {0} in {1}, in {2} of {3} steps, and it goes on as fast as before.',
+      bytesText(shape.net),
+      spanText(windowMs),
+      steps,
+      shape.values.length - 1,
+    );
   }
 }

@@ -1,9 +1,10 @@
 /** Figures in the sentences of verdicts. */
+import { plural, t } from '../../l10n';
 
 /** `1.2 KB`: bytes as people say them; 1 KB = 1,024 bytes. */
 export function bytesText(bytes: number): string {
   const size = Math.abs(bytes);
-  if (size < 1000) return `${Math.round(size)} bytes`;
+  if (size < 1000) return t('{0} bytes', Math.round(size));
   if (size < 10 * 1024) return `${(size / 1024).toFixed(1)} KB`;
   if (size < 1024 * 1024) return `${Math.round(size / 1024)} KB`;
   return `${(size / 1024 / 1024).toFixed(1)} MB`;
@@ -22,5 +23,5 @@ export function spanText(ms: number): string {
   const count = ms / size;
   const rounded =
     count < 9.5 && unit !== 'minute' && unit !== 'second' ? Math.round(count * 10) / 10 : Math.round(count);
-  return `${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
+  return plural(rounded, unit);
 }

@@ -1,0 +1,28 @@
+/**
+ * Words for people in the language of the editor. English is the key; the bundles in `l10n/` have the others. Where nobody
+ * says how to translate (command line, language server, tests), English it is.
+ */
+
+type Argument = string | number | null | undefined;
+export type Translate = (message: string, ...args: string[]) => string;
+
+let translate: Translate = inEnglish;
+
+/** Says how to translate, before anything else is loaded: constants are translated as they are made. */
+export function useTranslations(by: Translate): void {
+  translate = by;
+}
+
+/** A message in the user's language. @param message English, with `{0}`, `{1}` … for the arguments. */
+export function t(message: string, ...args: Argument[]): string {
+  return translate(message, ...args.map(String));
+}
+
+/** `1 allocation`, `3 allocations`. @param noun English, singular; its plural ends in s. */
+export function plural(count: number, noun: string): string {
+  return t(`{0} ${noun}${count === 1 ? '' : 's'}`, count);
+}
+
+function inEnglish(message: string, ...args: string[]): string {
+  return message.replace(/\{(\d+)\}/g, (whole, index: string) => args[Number(index)] ?? whole);
+}
