@@ -3,7 +3,7 @@ import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
 import type { Evidence, Site } from './sites/site';
 import { likeliestFirst, SiteTracker } from './sites/siteTracker';
-import type { SiteSnapshot } from './sites/snapshot';
+import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
@@ -22,6 +22,7 @@ export class BootAnalysis {
   readonly #tracker: SiteTracker;
   #lists = 0;
   #incomplete = false;
+  #lastListMs: number | null = null;
 
   constructor(
     readonly boot: Boot,
@@ -41,6 +42,7 @@ export class BootAnalysis {
   }
 
   addList(snapshot: SiteSnapshot): void {
+    this.#lastListMs = snapshot.timeMs;
     this.#lists++;
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
@@ -77,6 +79,21 @@ export class BootAnalysis {
     const { verdict } = this;
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites)].sort(likeliestFirst);
+  }
+
+  /** Everything outstanding, as far as the lists tell. */
+  outstanding(): Iterable<Outstanding> {
+    return this.#tracker.outstanding();
+  }
+
+  /** When the latest list was begun, ms on the session's timeline; null: none yet. */
+  get lastListMs(): number | null {
+    return this.#lastListMs;
+  }
+
+  /** The device's buffer overflowed, or a list was cut. */
+  get isIncomplete(): boolean {
+    return this.#incomplete;
   }
 
   /** How much of the heap's loss the sites make up. */

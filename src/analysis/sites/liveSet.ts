@@ -6,11 +6,9 @@
  * listed: the buffer drops the oldest first, and those are the likeliest leaks. It then counts as evicted: alive
  * when last seen, and not seen any more.
  */
-import type { SiteSnapshot, TracedAllocation } from './snapshot';
+import type { Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
 
-export interface LiveAllocation extends TracedAllocation {
-  /** Time of the list that first had it. */
-  readonly firstMs: number;
+export interface LiveAllocation extends Outstanding {
   /** It was in the first list of its trace: it may be older than the monitoring. */
   readonly initial: boolean;
   /** Lists that had it. */
@@ -28,6 +26,8 @@ export interface LiveChange {
 export class LiveSet {
   /** By address, in the order of allocation. */
   #live = new Map<number, LiveAllocation>();
+  /** Time of the list before; a trace that was started anew began after it. */
+  #lastMs: number | null = null;
 
   get size(): number {
     return this.#live.size;
@@ -50,7 +50,8 @@ export class LiveSet {
         seenAgain.push(known);
         live.set(allocation.address, known);
       } else if (!live.has(allocation.address)) {
-        const added = { ...allocation, firstMs: snapshot.timeMs, initial, sightings: 1 };
+        const { timeMs: firstMs } = snapshot;
+        const added = { ...allocation, afterMs: this.#lastMs, firstMs, initial, sightings: 1 };
         born.push(added);
         live.set(allocation.address, added);
       }
@@ -66,6 +67,7 @@ export class LiveSet {
       else freed.push(known);
     }
     this.#live = live;
+    this.#lastMs = snapshot.timeMs;
     return { born, seenAgain, freed, evicted };
   }
 

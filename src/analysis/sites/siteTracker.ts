@@ -7,7 +7,7 @@ import { measureGrowth, type Growth } from './growth';
 import { LiveSet, type LiveAllocation } from './liveSet';
 import { chanceOf, decideKind, NO_EVIDENCE, type Evidence, type Site, type SiteFacts } from './site';
 import { IntervalAxis, SiteSeries } from './siteSeries';
-import type { SiteSnapshot, TracedAllocation } from './snapshot';
+import type { Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
 import { Windows } from './windows';
 
 /** Sites followed. */
@@ -64,6 +64,13 @@ export class SiteTracker {
   /** Every site with outstanding blocks or a history, the likeliest leak first. */
   get sites(): readonly Site[] {
     return (this.#result ??= this.#judge());
+  }
+
+  /** Everything outstanding, as far as the lists tell; of windows what each of them left. */
+  *outstanding(): Iterable<Outstanding> {
+    const live = new Set(Array.from(this.#live.all, ({ address }) => address));
+    for (const allocation of this.#windows.left) if (!live.has(allocation.address)) yield allocation;
+    yield* this.#live.all;
   }
 
   /** Where the counts of the latest list are a lower bound. */

@@ -11,6 +11,14 @@ export interface TracedAllocation {
   readonly region?: 'Internal' | 'PSRAM' | undefined;
 }
 
+/** An allocation that the lists have shown and not taken back. Times are ms on the session's timeline. */
+export interface Outstanding extends TracedAllocation {
+  /** It was allocated after this list; null: nobody knows since when it has been there. */
+  readonly afterMs: number | null;
+  /** It was allocated before this list, the first that had it. */
+  readonly firstMs: number;
+}
+
 export interface SiteSnapshot {
   /** When the list was begun, ms on the session's timeline. */
   readonly timeMs: number;

@@ -5,7 +5,7 @@
  */
 import { measureGrowth, type Growth } from './growth';
 import { IntervalAxis, SiteSeries } from './siteSeries';
-import type { TracedAllocation } from './snapshot';
+import type { Outstanding, TracedAllocation } from './snapshot';
 
 /** Blocks remembered, to see whether their addresses are used again. */
 const MAX_BLOCKS = 20_000;
@@ -16,8 +16,13 @@ export class Windows {
   readonly #axis = new IntervalAxis();
   readonly #series = new Map<string, SiteSeries>();
   /** What the windows left, by address, oldest first. */
-  readonly #left = new Map<number, TracedAllocation>();
+  readonly #left = new Map<number, Outstanding>();
   #count = 0;
+
+  /** What the windows left, as far as no later one has used its address again. */
+  get left(): Iterable<Outstanding> {
+    return this.#left.values();
+  }
 
   /** Windows that have ended. */
   get count(): number {
@@ -33,7 +38,7 @@ export class Windows {
       const before = this.#left.get(allocation.address);
       if (before) this.#seriesOf(before.stack)?.add(index, -1, before.sizeBytes);
       this.#left.delete(allocation.address);
-      this.#left.set(allocation.address, allocation);
+      this.#left.set(allocation.address, { ...allocation, afterMs: fromMs, firstMs: listMs });
       this.#seriesOf(allocation.stack)?.add(index, 1, allocation.sizeBytes);
     }
     for (const address of this.#left.keys()) {
