@@ -1,6 +1,7 @@
 /** One life of the device, from a reset to the next. */
 import type { ApplicationRecord, HeapMemoryRecord, HeapRecord } from '../records/record';
 import { EventLog, type DeviceEvent } from './events';
+import { HeapRegions } from './heapRegions';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
 import { NamedSeriesSet } from './namedSeries';
@@ -42,6 +43,7 @@ export class Boot {
   readonly heaps = new Map<string, HeapSeries>();
   /** Sizes of kinds of memory that the device prints, such as `DRAM`. */
   readonly heapTotals = new Map<string, number>();
+  readonly heapRegions = new HeapRegions();
   /** What is neither heap nor task, by its name. */
   readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
@@ -71,7 +73,9 @@ export class Boot {
   }
 
   /** Adds a region to the size of its kind of memory; the article prints whole sizes itself. */
-  addMemory({ name, sizeBytes }: HeapMemoryRecord): void {
+  addMemory(record: HeapMemoryRecord): void {
+    const { name, sizeBytes } = record;
+    this.heapRegions.addMemory(record);
     if (this.heapTotals.size >= MAX_HEAPS && !this.heapTotals.has(name)) return;
     this.heapTotals.set(name, (this.heapTotals.get(name) ?? 0) + sizeBytes);
   }

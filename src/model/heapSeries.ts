@@ -11,6 +11,7 @@ const RANK: Readonly<Record<HeapRecord['line'], number>> = {
   taught: 0,
   current: 0,
   'heap-info': 0,
+  product: 0,
   window: 1,
   bar: 2,
 };

@@ -39,7 +39,10 @@ export interface LeakGroup {
 
 export class LeakReport {
   readonly format: LeakReportRecord['format'];
-  readonly #allocations: (Allocation & { callers: string[]; freed: boolean })[] = [];
+  #allocations: (Allocation & { callers: string[]; freed: boolean })[] = [];
+  /** Those that are outstanding. */
+  readonly #byAddress = new Map<number, { freed: boolean }>();
+  #released = 0;
   #groups: LeakGroup[] | null = null;
   #version = 0;
   #shortfall: Shortfall | null = null;
@@ -91,16 +94,24 @@ export class LeakReport {
   add(record: AllocationRecord): void {
     this.#touch();
     if (record.cut) this.#shortfall = 'cut';
+    if (this.#allocations.length >= MAX_ALLOCATIONS) this.#dropReleased();
     if (this.#allocations.length >= MAX_ALLOCATIONS) this.#shortfall ??= 'too-many';
-    else
-      this.#allocations.push({
-        address: record.address,
-        sizeBytes: record.sizeBytes,
-        region: record.region,
-        ccount: record.ccount,
-        callers: [...record.callers],
-        freed: record.freed,
-      });
+    else {
+      const { address, sizeBytes, region, ccount, callers, freed } = record;
+      const allocation = { address, sizeBytes, region, ccount, callers: [...callers], freed };
+      this.#allocations.push(allocation);
+      if (!freed) this.#byAddress.set(address, allocation);
+    }
+  }
+
+  /** An allocation of the list was freed, after others. */
+  release(address: number): void {
+    this.#touch();
+    const allocation = this.#byAddress.get(address);
+    if (!allocation) return;
+    allocation.freed = true;
+    this.#byAddress.delete(address);
+    this.#released++;
   }
 
   /** A caller of the latest allocation. */
@@ -119,6 +130,13 @@ export class LeakReport {
   addNote(note: LeakReportNoteRecord['note']): void {
     this.#touch();
     if (note !== 'traced-while-dumping') this.#shortfall ??= note;
+  }
+
+  /** Makes room in a list that goes on and on. */
+  #dropReleased(): void {
+    if (this.#released === 0) return;
+    this.#released = 0;
+    this.#allocations = this.#allocations.filter(({ freed }) => !freed);
   }
 
   #touch(): void {

@@ -8,9 +8,9 @@ import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
 import type { EventRecord } from './events';
 import type { HeapSeries } from './heapSeries';
+import { takeFigure, takeIdentity } from './facts';
 import { LeakReport } from './leaks';
 import { Marks, type Mark } from './marks';
-import { detached } from './text';
 import { Timeline, type Clock } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
@@ -205,26 +205,6 @@ export class Session {
     switch (record.kind) {
       case 'heap':
         return this.#takeHeap(record, boot, timeMs, stamp);
-      case 'heap-detail':
-        boot.seriesOf(record)?.addDetail(record);
-        return;
-      case 'series':
-        return boot.namedSeries.add(record, timeMs);
-      case 'heap-total':
-        boot.heapTotals.set(record.name, record.totalBytes);
-        return;
-      case 'heap-memory':
-        boot.addMemory(record);
-        return;
-      case 'task-table':
-        return boot.tasks.begin();
-      case 'task-table-end':
-        return boot.tasks.end();
-      case 'task':
-        return boot.tasks.add(record, timeMs);
-      case 'trace-start':
-        boot.traceStarted = true;
-        return;
       case 'leak-report':
         this.#closeReport();
         this.#openReport = { boot, report: beginReport(record, boot, timeMs) };
@@ -232,11 +212,13 @@ export class Session {
       case 'allocation':
       case 'caller':
       case 'freed':
+      case 'release':
       case 'leak-report-note':
       case 'leak-report-end':
         if (boot.leakReport) takeLeakLine(record, boot.leakReport, timeMs);
         return;
-      default: // nothing of it is kept
+      default:
+        takeFigure(record, boot, timeMs);
     }
   }
 
@@ -259,41 +241,6 @@ export class Session {
     const previousMs = series.history.last?.timeMs ?? null;
     series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
     this.#observer?.sample(boot, series);
-  }
-}
-
-/** Takes what is known of the firmware and its start; false where the record is something else. */
-function takeIdentity(record: FactRecord, boot: Boot): boolean {
-  switch (record.kind) {
-    case 'boot':
-      boot.chip = record.chip;
-      return true;
-    case 'reset':
-      boot.resetReason = detached(record.reason);
-      boot.resetCode = record.code;
-      return true;
-    case 'saved-pc':
-      boot.savedPc = detached(record.pc);
-      return true;
-    case 'application':
-      boot.application.set(record.key, detached(record.value));
-      return true;
-    case 'cpu':
-      boot.cpuFrequencyHz = record.frequencyHz ?? boot.cpuFrequencyHz;
-      boot.cpuCores = record.cores ?? boot.cpuCores;
-      return true;
-    case 'chip-revision':
-      boot.chipRevision = record.bare && boot.chip === 'esp32' ? record.revision * 100 : record.revision;
-      return true;
-    case 'elf-sha256':
-      boot.elfSha256 = detached(record.prefix);
-      return true;
-    case 'rebooting':
-      boot.events.close();
-      boot.over = true;
-      return true;
-    default:
-      return false;
   }
 }
 
@@ -340,7 +287,7 @@ function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): Leak
 
 type LeakLine = Extract<
   FactRecord,
-  { kind: 'allocation' | 'caller' | 'freed' | 'leak-report-note' | 'leak-report-end' }
+  { kind: 'allocation' | 'caller' | 'freed' | 'release' | 'leak-report-note' | 'leak-report-end' }
 >;
 
 function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): void {
@@ -352,6 +299,8 @@ function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): voi
       return report.addCaller(record.address);
     case 'freed':
       return report.markFreed();
+    case 'release':
+      return report.release(record.address);
     case 'leak-report-note':
       return report.addNote(record.note);
     case 'leak-report-end':

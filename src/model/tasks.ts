@@ -1,6 +1,7 @@
 /** The tasks of one boot, as its task tables tell. */
-import type { TaskRecord, TaskState } from '../records/record';
+import type { TaskHeapPartRecord, TaskHeapRecord, TaskRecord, TaskState } from '../records/record';
 import { TaskCounts } from './taskCounts';
+import { addTaskHeap, addTaskHeapPart, newTaskHeap, type TaskHeap } from './taskHeaps';
 import { detached } from './text';
 
 export interface Task {
@@ -23,6 +24,8 @@ export interface Task {
   cpuPercent: number | null;
   /** Latest `ulRunTimeCounter`; null: not printed. */
   runTime: number | null;
+  /** What it has allocated; null: not printed. */
+  heap: TaskHeap | null;
   /** The task table it was last seen in; 0: never in one. */
   table: number;
 }
@@ -43,6 +46,9 @@ export class TaskTable {
   readonly #seen = new Map<string, number>();
   #table = 0;
   #complete = 0;
+  /** Tasks of the latest list of what tasks have allocated, by their keys. */
+  readonly #heapKeys = new Set<string>();
+  #heapTask: Task | null = null;
   /** How many there are of each kind. */
   readonly counts = new TaskCounts();
 
@@ -88,16 +94,48 @@ export class TaskTable {
     this.counts.add(record.name);
   }
 
+  /** A list of what tasks have allocated begins. */
+  beginHeaps(): void {
+    this.#heapKeys.clear();
+    this.#heapTask = null;
+  }
+
+  /** @param timeMs When it was printed, ms on the session's timeline. */
+  addHeap(record: TaskHeapRecord, timeMs: number): void {
+    const known = this.#tasks.get(record.task);
+    // Another task of that name may run now.
+    const isOther = record.deleted && known !== undefined && known.table > 0 && known.table >= this.#complete;
+    const key = isOther && known.state !== 'Deleted' ? `${record.task}\ndeleted` : record.task;
+    const task = this.#tasks.get(key) ?? this.#new(key, detached(record.task));
+    if (record.deleted) task.state = 'Deleted';
+    else if (task.state === 'Deleted') task.state = null;
+    const isMore = record.deleted && this.#heapKeys.has(key);
+    if (isMore && task.heap) addTaskHeap(task.heap, record);
+    else task.heap = newTaskHeap(record, timeMs);
+    this.#heapKeys.add(key);
+    this.#heapTask = task;
+    task.lastSeenMs = timeMs;
+  }
+
+  /** What the latest of them has allocated from one heap. */
+  addHeapPart(record: TaskHeapPartRecord): void {
+    const task = this.#heapTask;
+    if (task?.heap && task.name === record.task) addTaskHeapPart(task.heap, record);
+  }
+
   #find(name: string, isRow: boolean): Task {
     const before = isRow ? (this.#seen.get(name) ?? 0) : 0;
     const key = before === 0 ? name : `${name}\n${before}`;
     const known = this.#tasks.get(key);
     const kept = known?.name ?? detached(name);
     if (isRow) this.#seen.set(kept, before + 1);
-    if (known) return known;
+    return known ?? this.#new(before === 0 ? kept : key, kept);
+  }
+
+  #new(key: string, name: string): Task {
     if (this.#tasks.size >= MAX_TASKS) this.#evict();
     const task: Task = {
-      name: kept,
+      name,
       state: null,
       currentPriority: null,
       core: undefined,
@@ -109,9 +147,10 @@ export class TaskTable {
       stackSizeBytes: null,
       cpuPercent: null,
       runTime: null,
+      heap: null,
       table: 0,
     };
-    this.#tasks.set(before === 0 ? kept : key, task);
+    this.#tasks.set(key, task);
     return task;
   }
 

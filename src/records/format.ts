@@ -21,6 +21,8 @@ export interface Format {
    * line that no other format took.
    */
   readonly first?: string;
+  /** What its lines mean is for the user to say: they count as not understood until he has. */
+  readonly isTeachable?: boolean;
   /** Emits what the line says and returns true, or returns false if the line is not of this format. */
   parse(line: Line, emit: Emit): boolean;
   /** The device starts anew: forget every open block. */

@@ -1,6 +1,7 @@
 /** The table of text formats. Adding one is one file in `formats/` and one line here. */
 import type { Format, FormatOptions } from './format';
 import { Application } from './formats/application';
+import { ArduinoMemory } from './formats/arduinoMemory';
 import { ArduinoTasks } from './formats/arduinoTasks';
 import { ArticleHeap } from './formats/articleHeap';
 import { ArticleFrames, ArticleReport } from './formats/articleLeaks';
@@ -8,23 +9,34 @@ import { ArticleTable } from './formats/articleTable';
 import { Backtrace } from './formats/backtrace';
 import { Brownout } from './formats/brownout';
 import { CoreDump } from './formats/coreDump';
+import { EsphomeHeap } from './formats/esphomeHeap';
+import { HeapDump } from './formats/heapDump';
 import { HeapInfo } from './formats/heapInfo';
 import { HeapInit } from './formats/heapInit';
 import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
+import { Products } from './formats/products';
 import { RealTimeStats } from './formats/realTimeStats';
 import { Registers } from './formats/registers';
 import { RomBanner } from './formats/romBanner';
 import { RunTimeStats } from './formats/runTimeStats';
 import { StackMemory } from './formats/stackMemory';
+import { SystemView } from './formats/systemView';
+import { TaskHeap } from './formats/taskHeap';
+import { TaskHeapExample } from './formats/taskHeapExample';
 import { TaskList } from './formats/taskList';
 import { TaskWatchdog } from './formats/taskWatchdog';
+import { Teleplot } from './formats/teleplot';
+import { ZephyrHeap } from './formats/zephyrHeap';
 import { ZephyrTasks } from './formats/zephyrTasks';
 
-/** New parsers, in the order in which they are asked. */
-export function createFormats(options: FormatOptions = {}): Format[] {
+/**
+ * New parsers, in the order in which they are asked.
+ * @param taught Asks the lines that the user has taught.
+ */
+export function createFormats(options: FormatOptions = {}, taught?: Format['parse']): Format[] {
   const articleReport = new ArticleReport();
   const panic = new PanicState();
   return [
@@ -35,20 +47,29 @@ export function createFormats(options: FormatOptions = {}): Format[] {
     new HeapTrace(),
     new HeapInfo(),
     new HeapInit(),
+    new HeapDump(),
+    new TaskHeap(),
     new Application(),
     new Registers(panic),
     new StackMemory(),
     new Backtrace(panic),
     new TaskWatchdog(panic),
     new ArduinoTasks(),
+    new ArduinoMemory(),
+    new EsphomeHeap(),
+    new Products(),
+    new ZephyrHeap(),
     new RealTimeStats(),
     new ZephyrTasks(),
     new ArticleFrames(articleReport),
     new TaskList(options),
     new RunTimeStats(),
+    new TaskHeapExample(),
     new HeapTrouble(),
     new Panic(panic),
     new Brownout(),
     new RomBanner(),
+    new SystemView(),
+    new Teleplot(taught),
   ];
 }

@@ -6,7 +6,7 @@ export interface HeapRecord {
   /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
   readonly heap: string;
   /** Which line it came from; several lines of one cycle can repeat the same reading. */
-  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught';
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product';
   readonly freeBytes: number;
   /** Least free bytes ever, by the device's own account. */
   readonly minimumFreeBytes?: number;
@@ -80,6 +80,21 @@ export interface HeapRegionRecord {
   readonly freeBlocks: number;
 }
 
+/** All blocks of one heap follow. */
+export interface HeapDumpRecord {
+  readonly kind: 'heap-dump';
+  readonly address: number;
+  readonly sizeBytes?: number;
+}
+
+/** A block of that heap. */
+export interface HeapBlockRecord {
+  readonly kind: 'heap-block';
+  readonly address: number;
+  readonly sizeBytes: number;
+  readonly free: boolean;
+}
+
 export type HeapFact =
   | HeapRecord
   | HeapDetailRecord
@@ -88,4 +103,6 @@ export type HeapFact =
   | HeapMemoryRecord
   | HeapCorruptionRecord
   | AllocationFailureRecord
-  | HeapRegionRecord;
+  | HeapRegionRecord
+  | HeapDumpRecord
+  | HeapBlockRecord;

@@ -23,7 +23,8 @@ export class RecordParser {
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
-  #byFirst: readonly (readonly Format[])[];
+  #byFirst: readonly (readonly Format[])[] = [];
+  #taught: readonly Format[] = [];
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -32,13 +33,14 @@ export class RecordParser {
     options: ParserOptions = {},
   ) {
     this.#onLine = options.onLine;
-    this.#formats = createFormats(options);
-    this.#byFirst = byFirst([...(options.taught ?? []).map(newTaught), ...this.#formats]);
+    this.#formats = createFormats(options, (line, emit) => this.#taught.some((own) => own.parse(line, emit)));
+    this.setTaught(options.taught ?? []);
   }
 
   /** Other lines are taught from the next line on; nothing that is open is cut. */
   setTaught(taught: readonly TaughtLine[]): void {
-    this.#byFirst = byFirst([...taught.map(newTaught), ...this.#formats]);
+    this.#taught = taught.map(newTaught);
+    this.#byFirst = byFirst([...this.#taught, ...this.#formats]);
   }
 
   /**
@@ -63,7 +65,7 @@ export class RecordParser {
     const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
     if (!isHostLine(message))
       for (const format of this.#byFirst[code] as readonly Format[])
-        if (format.parse(line, this.#emit)) return this.#onLine?.(line, true);
+        if (format.parse(line, this.#emit)) return this.#onLine?.(line, !format.isTeachable);
     this.sink({ kind: 'text', text: line.text }, line);
     this.#onLine?.(line, false);
   }

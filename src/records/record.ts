@@ -65,6 +65,46 @@ export interface TaskTableEndRecord {
   readonly kind: 'task-table-end';
 }
 
+/** A list of what tasks have allocated begins. */
+export interface TaskHeapListRecord {
+  readonly kind: 'task-heap-list';
+}
+
+/** What one task has allocated, all heaps together. */
+export interface TaskHeapRecord {
+  readonly kind: 'task-heap';
+  /** `Pre-scheduler` stands for what was allocated before there were tasks. */
+  readonly task: string;
+  /** The task is gone, and what it has allocated is still there. */
+  readonly deleted: boolean;
+  readonly currentBytes: number;
+  readonly peakBytes?: number;
+  /** How many heaps it has allocated from. */
+  readonly heaps?: number;
+}
+
+/** What that task has allocated from one heap. */
+export interface TaskHeapPartRecord {
+  readonly kind: 'task-heap-part';
+  readonly task: string;
+  readonly heap: string;
+  /** Bits of `MALLOC_CAP_…`. */
+  readonly capabilities: number;
+  readonly sizeBytes?: number;
+  readonly currentBytes: number;
+  readonly peakBytes: number;
+  /** Blocks outstanding. */
+  readonly blocks: number;
+}
+
+/** One block that the task has allocated. */
+export interface TaskBlockRecord {
+  readonly kind: 'task-block';
+  readonly task: string;
+  readonly address: number;
+  readonly sizeBytes: number;
+}
+
 /** The chip started: a ROM banner. */
 export interface BootRecord {
   readonly kind: 'boot';
@@ -140,6 +180,10 @@ export type FactRecord =
   | TaskTableRecord
   | TaskRecord
   | TaskTableEndRecord
+  | TaskHeapListRecord
+  | TaskHeapRecord
+  | TaskHeapPartRecord
+  | TaskBlockRecord
   | BootRecord
   | ResetRecord
   | SavedPcRecord

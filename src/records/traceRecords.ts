@@ -8,7 +8,7 @@ export interface TraceStartRecord {
 /** A list of outstanding allocations begins. */
 export interface LeakReportRecord {
   readonly kind: 'leak-report';
-  readonly format: 'article' | 'heap-trace';
+  readonly format: 'article' | 'heap-trace' | 'system-view';
   /** Records in the device's buffer, and how many it can hold, where printed. */
   readonly records?: number;
   readonly capacity?: number;
@@ -34,6 +34,7 @@ export interface AllocationRecord {
 /** A caller of the allocation before it, on a line of its own; they come innermost first. */
 export interface CallerRecord {
   readonly kind: 'caller';
+  /** As printed; where a host tool has looked it up already, `file:line`. */
   readonly address: string;
 }
 
@@ -41,6 +42,12 @@ export interface CallerRecord {
 export interface FreedRecord {
   readonly kind: 'freed';
   readonly callers: readonly string[];
+}
+
+/** An earlier allocation of the list was freed again. */
+export interface ReleaseRecord {
+  readonly kind: 'release';
+  readonly address: number;
 }
 
 /** The trace buffer overflowed or was corrupt: what is listed is "at least". */
@@ -62,5 +69,6 @@ export type TraceFact =
   | AllocationRecord
   | CallerRecord
   | FreedRecord
+  | ReleaseRecord
   | LeakReportNoteRecord
   | LeakReportEndRecord;
