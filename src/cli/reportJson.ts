@@ -1,7 +1,9 @@
 /** The object that `heapmon report --json` prints. Its keys are documented in docs/heapmon.md and stay. */
 import type { Boot } from '../model/boot';
+import type { HeapRegion } from '../model/heapRegions';
+import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
-import { callSiteOfCaller } from '../records/callSite';
+import { callSiteOfCaller, locationOf } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 
 export interface Report {
@@ -31,6 +33,10 @@ export interface BootReport {
     /** The device's own minimum ever. */
     readonly minimumFreeBytes: number | null;
   };
+  /** Every heap that was printed, the one above among them. */
+  readonly heaps: readonly HeapReport[];
+  /** What they are made of. */
+  readonly heapRegions: readonly HeapRegion[];
   readonly tasks: readonly TaskReport[];
   readonly leakReports: number;
   /** Groups of the boot's latest leak report, most bytes first. */
@@ -50,6 +56,17 @@ export interface FirmwareReport {
   readonly chipRevision: number | null;
 }
 
+export interface HeapReport {
+  /** `default` for the plain getters, else the capabilities or the name that was printed. */
+  readonly name: string;
+  readonly samples: number;
+  readonly lastFreeBytes: number | null;
+  readonly leastFreeBytes: number | null;
+  readonly minimumFreeBytes: number | null;
+  readonly largestFreeBlock: number | null;
+  readonly allocatedBytes: number | null;
+}
+
 export interface TaskReport {
   readonly name: string;
   readonly priority: number | null;
@@ -59,6 +76,14 @@ export interface TaskReport {
   readonly stackSizeBytes: number | null;
   /** Latest share of one core's time. */
   readonly cpuPercent: number | null;
+  /** What it has allocated; null where not printed. */
+  readonly heap: TaskHeapReport | null;
+}
+
+export interface TaskHeapReport {
+  readonly currentBytes: number;
+  readonly peakBytes: number | null;
+  readonly blocks: number | null;
 }
 
 export interface LeakGroupReport {
@@ -98,6 +123,8 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       leastFreeBytes: heap?.leastFreeBytes ?? null,
       minimumFreeBytes: heap?.minimumFreeBytes ?? null,
     },
+    heaps: [...boot.heaps.values()].map(heapReport),
+    heapRegions: boot.heapRegions.all,
     tasks: boot.tasks.all.map((task) => ({
       name: task.name,
       priority: task.currentPriority,
@@ -105,6 +132,11 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       stackHighWaterMark: task.stackHighWaterMark,
       stackSizeBytes: task.stackSizeBytes,
       cpuPercent: task.cpuPercent,
+      heap: task.heap && {
+        currentBytes: task.heap.currentBytes,
+        peakBytes: task.heap.peakBytes,
+        blocks: task.heap.blocks,
+      },
     })),
     leakReports: boot.leakReports,
     leaks: (boot.leakReport?.groups ?? []).map(({ count, bytes, callers }) => ({
@@ -114,6 +146,20 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       frames: callers.map((caller) => framesOf(caller, elf)),
     })),
     leaksComplete: boot.leakReport?.complete ?? true,
+  };
+}
+
+function heapReport(heap: HeapSeries): HeapReport {
+  const { name, samples, lastFreeBytes, leastFreeBytes } = heap;
+  const { minimumFreeBytes, largestFreeBlock, allocatedBytes } = heap;
+  return {
+    name,
+    samples,
+    lastFreeBytes,
+    leastFreeBytes,
+    minimumFreeBytes,
+    largestFreeBlock,
+    allocatedBytes,
   };
 }
 
@@ -129,6 +175,8 @@ function firmwareReport({ application, chip, chipRevision }: Boot): FirmwareRepo
 }
 
 function framesOf(caller: string, elf: ElfForReport | null): FrameReport[] {
+  const location = locationOf(caller);
+  if (location) return [{ function: null, ...location }];
   if (!elf) return [];
   const { symbolizer } = elf;
   const frames = symbolizer.lookup(callSiteOfCaller(caller, symbolizer.machine));

@@ -1,4 +1,5 @@
 /** The report as text for people. */
+import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
 import type { BootReport, LeakGroupReport, Report, TaskReport } from './reportJson';
 
@@ -23,7 +24,14 @@ function formatBoot(boot: BootReport, number: number): string {
     boot.panics === 0 ? '' : `${boot.panics} panic${boot.panics === 1 ? '' : 's'}`,
   ].filter((fact) => fact !== '');
   const title = `Boot ${number}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}\n`;
-  return title + formatEvents(boot.events) + formatHeap(boot) + formatTasks(boot.tasks) + formatLeaks(boot);
+  return (
+    title +
+    formatEvents(boot.events) +
+    formatHeap(boot) +
+    formatHeaps(boot) +
+    formatTasks(boot.tasks) +
+    formatLeaks(boot)
+  );
 }
 
 function formatHeap({ heap }: BootReport): string {
@@ -38,25 +46,51 @@ function formatHeap({ heap }: BootReport): string {
   return `  Heap, ${heap.samples} sample${heap.samples === 1 ? '' : 's'}\n${lines.join('')}`;
 }
 
+/** Heaps beside the one that stands for the device, and the regions they are made of. */
+function formatHeaps({ heaps, heapRegions }: BootReport): string {
+  const others = heaps.length < 2 ? [] : heaps;
+  const rows = others.map(
+    ({ name, lastFreeBytes, minimumFreeBytes, largestFreeBlock }) =>
+      `    ${name.padEnd(24)}${bytes(lastFreeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
+  );
+  const regions = heapRegions.flatMap(({ address, memory, figures }) => {
+    if (!figures) return [];
+    const name = `0x${address.toString(16).padStart(8, '0')} ${memory ?? ''}`.trim();
+    const { freeBytes, minimumFreeBytes, largestFreeBlock } = figures;
+    return [
+      `    ${name.padEnd(24)}${bytes(freeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
+    ];
+  });
+  const head = (title: string): string =>
+    `  ${title.padEnd(26)}${'free'.padStart(12)}${'minimum'.padStart(12)}${'largest'.padStart(12)}\n`;
+  return (
+    (rows.length > 0 ? head('Heaps') + rows.join('') : '') +
+    (regions.length > 0 ? head('Regions') + regions.join('') : '')
+  );
+}
+
 function formatTasks(tasks: readonly TaskReport[]): string {
   if (tasks.length === 0) return '';
   // Columns that most firmware does not print.
   const sizes = tasks.some(({ stackSizeBytes }) => stackSizeBytes !== null);
   const shares = tasks.some(({ cpuPercent }) => cpuPercent !== null);
+  const heaps = tasks.some(({ heap }) => heap !== null);
   const width = Math.max(16, ...tasks.map(({ name }) => name.length));
   const sorted = [...tasks].sort(
     (a, b) => (a.stackHighWaterMark ?? Infinity) - (b.stackHighWaterMark ?? Infinity),
   );
   const lines = sorted.map(
-    ({ name, priority, core, stackHighWaterMark, stackSizeBytes, cpuPercent }) =>
+    ({ name, priority, core, stackHighWaterMark, stackSizeBytes, cpuPercent, heap }) =>
       `    ${name.padEnd(width)}${bytes(stackHighWaterMark).padStart(12)}` +
       (sizes ? bytes(stackSizeBytes).padStart(10) : '') +
       `${String(priority ?? '').padStart(10)}${String(core ?? '').padStart(6)}` +
-      `${shares ? (cpuPercent === null ? '' : `${cpuPercent} %`).padStart(7) : ''}\n`,
+      `${shares ? (cpuPercent === null ? '' : `${cpuPercent} %`).padStart(7) : ''}` +
+      `${heaps ? bytes(heap?.currentBytes ?? null).padStart(12) + bytes(heap?.peakBytes ?? null).padStart(12) : ''}\n`,
   );
   const head =
     `    ${'name'.padEnd(width)}${'stack free'.padStart(12)}${sizes ? 'of'.padStart(10) : ''}` +
-    `${'priority'.padStart(10)}${'core'.padStart(6)}${shares ? 'CPU'.padStart(7) : ''}\n`;
+    `${'priority'.padStart(10)}${'core'.padStart(6)}${shares ? 'CPU'.padStart(7) : ''}` +
+    `${heaps ? `${'heap'.padStart(12)}${'at most'.padStart(12)}` : ''}\n`;
   return `  Tasks (stack high-water marks, lowest first)\n${head}${lines.join('')}`;
 }
 
@@ -74,7 +108,7 @@ function formatLeaks({ leakReports, leaks, leaksComplete }: BootReport): string 
 function formatGroup({ count, bytes: size, callers, frames }: LeakGroupReport): string {
   const lines = callers.flatMap((caller, index) => {
     const own = frames[index] ?? [];
-    if (own.length === 0) return [`      ${caller}\n`];
+    if (own.length === 0 || locationOf(caller)) return [`      ${caller}\n`];
     return own.map((frame, depth) => `${formatFrame(frame, caller, depth)}\n`);
   });
   return `    ${count} × ${bytes(size)}${callers.length === 0 ? ', no call stack' : ''}\n${lines.join('')}`;

@@ -1,17 +1,23 @@
 /**
- * The regions that heaps are made of, as the device prints them at start-up (`heap_init`), in a heap summary
- * (`heap_caps_print_heap_info`) and in a dump of all blocks (`heap_caps_dump`): the latest figures of each. Bytes.
+ * The regions that heaps are made of, as the device prints them at start-up (`heap_init`), in heap summaries
+ * (`heap_caps_print_heap_info`) and in dumps of all blocks (`heap_caps_dump`): the latest figures of each. Bytes.
  */
 import type { HeapBlockRecord, HeapDumpRecord, HeapMemoryRecord, HeapRegionRecord } from '../records/record';
 import { detached } from './text';
 
 export interface HeapRegion {
-  /** The heap's name, as in `HeapSeries`; null: known from a dump only. */
-  readonly heap: string | null;
+  readonly address: number;
   /** Such as `DRAM`; null: not printed. */
   readonly memory: string | null;
-  readonly address: number;
+  /** Names of the summaries that it was in, as in `HeapSeries`: what it can be used for. */
+  readonly heaps: readonly string[];
+  /** null: not printed. */
   readonly sizeBytes: number | null;
+  /** null: nothing was printed of it but its size. */
+  readonly figures: RegionFigures | null;
+}
+
+export interface RegionFigures {
   readonly freeBytes: number;
   readonly allocatedBytes: number;
   /** null: not printed. */
@@ -22,68 +28,83 @@ export interface HeapRegion {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Entry = Mutable<Omit<HeapRegion, 'heaps' | 'figures'>> & {
+  readonly heaps: string[];
+  figures: Mutable<RegionFigures> | null;
+};
 
-/** Regions kept; a chip has about ten, each of which may be printed for several capabilities. */
-const MAX_REGIONS = 128;
+/** Regions kept; a chip has about ten. */
+const MAX_REGIONS = 64;
+const MAX_HEAPS = 16;
 
 export class HeapRegions {
-  readonly #regions = new Map<string, Mutable<HeapRegion>>();
-  /** Kinds of memory by the address of their region. */
-  readonly #memories = new Map<number, string>();
-  /** The region of which the blocks are being printed. */
-  #dumped: Mutable<HeapRegion> | null = null;
+  readonly #regions = new Map<number, Entry>();
+  /** The figures that the blocks being printed add up to. */
+  #dumped: Mutable<RegionFigures> | null = null;
 
   /** In the order in which they were first printed. */
-  get all(): HeapRegion[] {
-    return [...this.#regions.values()].map((region) => ({
-      ...region,
-      memory: this.#memories.get(region.address) ?? null,
-    }));
+  get all(): readonly HeapRegion[] {
+    return [...this.#regions.values()];
   }
 
-  /** Those of one heap. */
-  of(heap: string): HeapRegion[] {
-    return this.all.filter((region) => region.heap === heap);
+  addMemory({ address, name, sizeBytes }: HeapMemoryRecord): void {
+    const region = this.#find(address);
+    if (!region) return;
+    region.memory = detached(name);
+    region.sizeBytes ??= sizeBytes;
   }
 
-  addMemory({ address, name }: HeapMemoryRecord): void {
-    if (this.#memories.size < MAX_REGIONS) this.#memories.set(address, detached(name));
-  }
-
-  add({ kind: _kind, ...region }: HeapRegionRecord): void {
-    this.#set(`${region.heap}\n${region.address}`, { ...region, heap: detached(region.heap), memory: null });
+  add(record: HeapRegionRecord): void {
+    const region = this.#find(record.address);
+    if (!region) return;
+    const { freeBytes, allocatedBytes, minimumFreeBytes, largestFreeBlock } = record;
+    const { allocatedBlocks, freeBlocks } = record;
+    region.sizeBytes = record.sizeBytes;
+    region.figures = {
+      freeBytes,
+      allocatedBytes,
+      minimumFreeBytes,
+      largestFreeBlock,
+      allocatedBlocks,
+      freeBlocks,
+    };
+    if (!region.heaps.includes(record.heap) && region.heaps.length < MAX_HEAPS)
+      region.heaps.push(detached(record.heap));
   }
 
   beginDump({ address, sizeBytes }: HeapDumpRecord): void {
+    const region = this.#find(address);
     this.#dumped = {
-      heap: null,
-      memory: null,
-      address,
-      sizeBytes: sizeBytes ?? null,
       freeBytes: 0,
       allocatedBytes: 0,
-      minimumFreeBytes: null,
+      minimumFreeBytes: region?.figures?.minimumFreeBytes ?? null,
       largestFreeBlock: 0,
       allocatedBlocks: 0,
       freeBlocks: 0,
     };
-    this.#set(`\n${address}`, this.#dumped);
+    if (!region) return;
+    region.sizeBytes ??= sizeBytes ?? null;
+    region.figures = this.#dumped;
   }
 
   addBlock({ sizeBytes, free }: HeapBlockRecord): void {
-    const region = this.#dumped;
-    if (!region) return;
+    const figures = this.#dumped;
+    if (!figures) return;
     if (free) {
-      region.freeBlocks++;
-      region.freeBytes += sizeBytes;
-      region.largestFreeBlock = Math.max(region.largestFreeBlock, sizeBytes);
+      figures.freeBlocks++;
+      figures.freeBytes += sizeBytes;
+      figures.largestFreeBlock = Math.max(figures.largestFreeBlock, sizeBytes);
     } else {
-      region.allocatedBlocks++;
-      region.allocatedBytes += sizeBytes;
+      figures.allocatedBlocks++;
+      figures.allocatedBytes += sizeBytes;
     }
   }
 
-  #set(key: string, region: Mutable<HeapRegion>): void {
-    if (this.#regions.size < MAX_REGIONS || this.#regions.has(key)) this.#regions.set(detached(key), region);
+  #find(address: number): Entry | undefined {
+    const known = this.#regions.get(address);
+    if (known || this.#regions.size >= MAX_REGIONS) return known;
+    const region: Entry = { address, memory: null, heaps: [], sizeBytes: null, figures: null };
+    this.#regions.set(address, region);
+    return region;
   }
 }

@@ -38,3 +38,12 @@ export function callSiteOf(address: string, kind: AddressKind, machine: number |
   const isReturn = kind === 'caller' || (kind === 'backtrace' && machine === EM_RISCV);
   return isReturn ? callSiteOfCaller(address, machine) : Number.parseInt(address, 16);
 }
+
+/**
+ * A caller that a host tool has looked up already: `file:line` in the place of its address. Null where it is an
+ * address.
+ */
+export function locationOf(caller: string): { readonly file: string; readonly line: number } | null {
+  const match = /^(?!0x)(.+):(\d{1,7})$/i.exec(caller);
+  return match?.[1] === undefined ? null : { file: match[1], line: Number(match[2]) };
+}

@@ -25,8 +25,8 @@ const HOST_TIME =
 /** Host prefixes that one line may have. */
 const MAX_HOST_PREFIXES = 3;
 
-/** `[D][esp-idf:000]: ` (ESPHome passing on a line of ESP-IDF), `[D][sensor:094]: ` (a line of its own). */
-const ESPHOME = /^\[[EWIDVC]{1,2}\]\[([^\]:]{1,64}):\d{3}\](?:\[[^\]]{1,32}\])?: ?/;
+/** `[D][esp-idf:000]: ` (ESPHome passing on a line of ESP-IDF), `[D][sensor:094]: ` and `[S][sensor]: ` (lines of its own). */
+const ESPHOME = /^\[[EWIDVCS]{1,2}\]\[([^\]:]{1,64})(?::\d{3,4})?\](?:\[[^\]]{1,32}\])?: ?/;
 /** `[00:00:05.123,000] <inf> thread_analyzer: `. */
 const ZEPHYR = /^\[(\d\d:\d\d:\d\d\.\d{3}),\d{3}\] <\w{3}> ([\w.]{1,64}): /;
 

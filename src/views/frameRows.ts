@@ -1,5 +1,5 @@
 /** Frames of a call stack as rows of a tree: the own one marked, a click opens its source line. */
-import type { AddressKind } from '../records/callSite';
+import { locationOf, type AddressKind } from '../records/callSite';
 import type { Frame } from '../symbolize/frame';
 import { baseName } from './format';
 import type { FrameSource } from './frameSource';
@@ -7,8 +7,14 @@ import type { FrameView } from './messages';
 import type { Row } from './stableTree';
 import { t } from '../l10n';
 
-/** The frames of one printed address, inlined functions expanded; one without a name while they are not known. */
+/**
+ * The frames of one printed address, inlined functions expanded; one without a name while they are not known, or where
+ * only the place was printed.
+ */
 export function framesOf(address: string, source: FrameSource, kind: AddressKind = 'caller'): FrameView[] {
+  const location = locationOf(address);
+  if (location)
+    return [{ address: `${baseName(location.file)}:${location.line}`, function: null, ...location }];
   const known = source.frames(address, kind);
   const frames: readonly (Frame | null)[] = known && known.length > 0 ? known : [null];
   return frames.map((frame) => ({

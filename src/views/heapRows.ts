@@ -1,5 +1,6 @@
 /** The rows of the Heap tree: the latest figures, the boots, and the ELF or what is missing. */
 import type { Boot } from '../model/boot';
+import type { HeapRegion, RegionFigures } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { bootsRow } from './bootRows';
@@ -16,6 +17,7 @@ export function heapRows(session: Session, source: FrameSource): Row[] {
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot),
+    ...regionRows(boot),
     ...seriesRows(boot),
     ...markRows(session),
     bootsRow(session, source),
@@ -111,6 +113,55 @@ function otherHeapRows(boot: Boot): Row[] {
       const free = t('{0} free{1}', formatBytes(heap.lastFreeBytes ?? 0), largest);
       return figure(`heap:${heap.name}`, heap.name, free, 'MALLOC_CAP_ capabilities', 'database');
     });
+}
+
+/** What the heaps are made of. */
+function regionRows({ heapRegions }: Boot): Row[] {
+  const { all } = heapRegions;
+  if (all.every(({ figures }) => figures === null)) return [];
+  const free = all.reduce((sum, { figures }) => sum + (figures?.freeBytes ?? 0), 0);
+  return [
+    {
+      id: 'regions',
+      label: t('Regions'),
+      description: t('{0}, {1} free', all.length, formatBytes(free)),
+      icon: ['layers'],
+      children: () => all.map(regionRow),
+    },
+  ];
+}
+
+function regionRow({ address, memory, heaps, sizeBytes, figures }: HeapRegion): Row {
+  const place = `0x${address.toString(16).padStart(8, '0')}`;
+  const label = memory === null ? place : `${memory} ${place}`;
+  const lines = [
+    label,
+    sizeBytes === null ? '' : t('{0} bytes', sizeBytes),
+    ...(figures ? figureLines(figures) : []),
+    heaps.length === 0 ? '' : t('printed for {0}', heaps.join(', ')),
+  ];
+  return {
+    id: `region:${place}`,
+    label,
+    description: figures
+      ? t(
+          '{0} free, largest block {1}',
+          formatBytes(figures.freeBytes),
+          formatBytes(figures.largestFreeBlock),
+        )
+      : formatBytes(sizeBytes ?? 0),
+    tooltip: lines.filter((line) => line !== '').join('\n'),
+    icon: ['symbol-array'],
+  };
+}
+
+function figureLines(figures: RegionFigures): string[] {
+  const { freeBytes, freeBlocks, largestFreeBlock, allocatedBytes, allocatedBlocks } = figures;
+  return [
+    t('{0} bytes free in {1}, the largest {2}', freeBytes, plural(freeBlocks, 'block'), largestFreeBlock),
+    t('{0} bytes allocated in {1}', allocatedBytes, plural(allocatedBlocks, 'block')),
+    figures.minimumFreeBytes === null ? '' : t('{0} bytes free at the least', figures.minimumFreeBytes),
+  ];
 }
 
 function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: Boot): Row {

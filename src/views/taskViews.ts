@@ -1,17 +1,27 @@
 /** The tasks as views show them, lowest stack first. */
 import type { Boot } from '../model/boot';
+import type { TaskHeap } from '../model/taskHeaps';
 import type { Task } from '../model/tasks';
 import type { TaskView } from './messages';
 import type { Row } from './stableTree';
 import { formatBytes } from './format';
-import { t } from '../l10n';
+import { plural, t } from '../l10n';
 
 export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskView[] {
+  return shownTasks(boot, lowStackBytes).map(({ view }) => view);
+}
+
+interface ShownTask {
+  readonly task: Task;
+  readonly view: TaskView;
+}
+
+function shownTasks(boot: Boot | undefined, lowStackBytes: number): ShownTask[] {
   if (!boot) return [];
-  const views = boot.tasks.all.map((task): TaskView => {
+  const shown = boot.tasks.all.map((task): ShownTask => {
     const vanished = boot.tasks.isVanished(task);
     const { stackHighWaterMark } = task;
-    return {
+    const view = {
       name: task.name,
       state: task.state ?? '',
       priority: task.currentPriority,
@@ -22,10 +32,11 @@ export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskVi
       low: !vanished && stackHighWaterMark !== null && stackHighWaterMark < lowStackBytes,
       vanished,
     };
+    return { task, view };
   });
-  const rank = ({ vanished, stackHighWaterMark }: TaskView): number =>
-    (vanished ? 1e12 : 0) + (stackHighWaterMark ?? 1e11);
-  return views.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  const rank = ({ view }: ShownTask): number =>
+    (view.vanished ? 1e12 : 0) + (view.stackHighWaterMark ?? 1e11);
+  return shown.sort((a, b) => rank(a) - rank(b) || a.task.name.localeCompare(b.task.name));
 }
 
 /** `0`, `1`, `0, 2`, `any` or empty where not printed. */
@@ -43,27 +54,28 @@ function coresOf(mask: number): number[] {
 
 export function taskRows(boot: Boot | undefined, lowStackBytes: number): Row[] {
   const seen = new Map<string, number>();
-  return taskViews(boot, lowStackBytes).map((task) => {
+  return shownTasks(boot, lowStackBytes).map(({ task, view }) => {
     const before = seen.get(task.name) ?? 0;
     seen.set(task.name, before + 1);
-    return taskRow(task, `${task.name}\n${before}`);
+    return taskRow(view, task.heap, `${task.name}\n${before}`);
   });
 }
 
-function taskRow(task: TaskView, id: string): Row {
-  const stack = task.stackHighWaterMark === null ? '' : t('{0} free', formatBytes(task.stackHighWaterMark));
+function taskRow(task: TaskView, heap: TaskHeap | null, id: string): Row {
+  const stack = task.stackHighWaterMark === null ? '' : freeText(task, task.stackHighWaterMark);
   const parts = [
     task.low ? t('{0}, low', stack) : stack,
     task.vanished ? 'gone' : task.state,
     task.priority === null ? '' : t('prio {0}', task.priority),
     task.core === '' ? '' : task.core === 'any' ? t('any core') : t('core {0}', task.core),
     task.cpuPercent === null ? '' : t('CPU {0} %', task.cpuPercent),
+    heap === null ? '' : t('heap {0}', formatBytes(heap.currentBytes)),
   ].filter((part) => part !== '');
   return {
     id,
     label: task.name,
     description: parts.join(' · '),
-    tooltip: tooltip(task, parts.slice(stack === '' ? 0 : 1)),
+    tooltip: tooltip(task, heap, parts.slice(stack === '' ? 0 : 1)),
     icon: task.low
       ? ['warning', 'list.warningForeground']
       : task.vanished
@@ -73,8 +85,16 @@ function taskRow(task: TaskView, id: string): Row {
   };
 }
 
+/** `984 B free of 2.0 KB (52 % used)`; the size where it is known. */
+function freeText({ stackSizeBytes }: TaskView, highWaterMark: number): string {
+  const free = formatBytes(highWaterMark);
+  if (stackSizeBytes === null || stackSizeBytes === 0) return t('{0} free', free);
+  const percent = Math.round((100 * (stackSizeBytes - highWaterMark)) / stackSizeBytes);
+  return t('{0} free of {1} ({2} % used)', free, formatBytes(stackSizeBytes), percent);
+}
+
 /** @param details State, priority and core, which a narrow side bar cuts off. */
-function tooltip(task: TaskView, details: readonly string[]): string {
+function tooltip(task: TaskView, heap: TaskHeap | null, details: readonly string[]): string {
   const lines = [task.name];
   if (task.stackHighWaterMark !== null)
     lines.push(t('Stack high-water mark: {0} bytes were free at the worst moment', task.stackHighWaterMark));
@@ -89,7 +109,17 @@ function tooltip(task: TaskView, details: readonly string[]): string {
     );
   }
   if (task.low) lines.push(t('Low: the stack may overflow. Give the task a larger one.'));
+  if (heap) lines.push(...heapLines(heap));
   if (task.vanished) lines.push(t('It is not in the latest task table.'));
   if (details.length > 0) lines.push(details.join(', '));
   return lines.join('\n');
+}
+
+function heapLines({ currentBytes, peakBytes, blocks, parts }: TaskHeap): string[] {
+  return [
+    t('Heap: it has allocated {0} bytes', currentBytes),
+    blocks === null ? '' : t('in {0}', plural(blocks, 'block')),
+    peakBytes === null ? '' : t('{0} bytes at the most', peakBytes),
+    ...(parts.length < 2 ? [] : parts.map((part) => t('{0}: {1} bytes', part.heap, part.currentBytes))),
+  ].filter((line) => line !== '');
 }

@@ -92,6 +92,7 @@ describe('heapmon report --json', () => {
       stackHighWaterMark: 128,
       stackSizeBytes: null,
       cpuPercent: null,
+      heap: null,
     });
     assert.deepEqual([boot.resetReason, boot.elfSha256, boot.panics, boot.leakReports], [null, null, 0, 1]);
     assert.deepEqual(boot.leaks, [

@@ -147,7 +147,7 @@ describe('the Tasks tree', () => {
       rows.map(({ label, description }) => [label, description]),
       [
         ['a', '700 B free · Blocked · prio 1 · core 0, 2'],
-        ['main', '984 B free · CPU 7 %'],
+        ['main', '984 B free of 1.0 KB (4 % used) · CPU 7 %'],
       ],
     );
     assert.match(rows[1]?.tooltip ?? '', /Stack size: 1024 bytes, 40 used at that moment/);
