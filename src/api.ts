@@ -4,6 +4,7 @@ import type { SymbolizerClient } from './client';
 import type { Devices } from './devices';
 import type { Event } from './model/emitter';
 import type { MonitorState } from './monitor';
+import type { OpenRecording, RecordingEditors } from './recordingEditor';
 import type { ElfStatus } from './server/protocol';
 
 /** `vscode.extensions.getExtension<HeapMonitorApi>('heap-monitor.heap-monitor')?.exports` */
@@ -18,6 +19,8 @@ export interface HeapMonitorApi {
   readonly elf: ElfStatus;
   /** Fired when the ELF has changed or frames have come. */
   readonly onDidChangeFrames: Event<void>;
+  /** The recordings that are open in editors of their own. */
+  readonly recordings: readonly OpenRecording[];
   /** The trees as VS Code has them. */
   readonly trees: Readonly<Record<TreeName, TreeDataProvider<unknown>>>;
 }
@@ -29,6 +32,7 @@ export function createApi(
   devices: Devices,
   client: SymbolizerClient,
   trees: HeapMonitorApi['trees'],
+  editors: RecordingEditors,
 ): HeapMonitorApi {
   return {
     get state() {
@@ -46,6 +50,9 @@ export function createApi(
         devices.onDidChangeState((device) => device === devices.selected && listener(device.monitor.state)),
       ];
       return { dispose: () => changes.forEach((change) => change.dispose()) };
+    },
+    get recordings() {
+      return editors.open;
     },
     onDidChangeFrames: client.onDidChange,
     trees,

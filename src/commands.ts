@@ -3,6 +3,7 @@ import type { CommandTable } from './commands/context';
 import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
 import { markCommands } from './commands/marks';
+import { recordingCommands } from './commands/recordings';
 
 export const commands: CommandTable = {
   ...deviceCommands,
@@ -14,4 +15,5 @@ export const commands: CommandTable = {
   'heapMonitor.teachLine': ({ teaching }, line) => teaching.teach(line),
   'heapMonitor.taughtLines': ({ teaching }) => teaching.manage(),
   ...markCommands,
+  ...recordingCommands,
 };

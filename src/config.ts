@@ -1,5 +1,6 @@
 /** The settings, typed. Their descriptions and defaults stand in package.json. */
 import * as vscode from 'vscode';
+import type { RecordingLimits } from './device/recordingFolder';
 import type { SourceMapRule } from './project/sourceMap';
 
 export const SECTION = 'heapMonitor';
@@ -13,6 +14,14 @@ export interface Settings {
   readonly lowStackBytes: number;
   /** Where sources lie whose recorded path begins so. */
   readonly sourcePathMap: readonly SourceMapRule[];
+  readonly recording: RecordingSettings;
+}
+
+export interface RecordingSettings {
+  readonly enabled: boolean;
+  /** The user's own choice of folder; empty: the workspace's storage. */
+  readonly folder: string;
+  readonly limits: RecordingLimits;
 }
 
 /** The settings as they are now. A value of the wrong type counts as not set. */
@@ -27,6 +36,24 @@ export function readSettings(): Settings {
     elfPath: typeof elfPath === 'string' ? elfPath.trim() : '',
     baudRate: typeof baudRate === 'number' && baudRate > 0 ? baudRate : null,
     lowStackBytes: typeof lowStackBytes === 'number' && lowStackBytes >= 0 ? lowStackBytes : 512,
+    recording: readRecording(section),
+  };
+}
+
+const MEGABYTE = 1024 * 1024;
+const DAY_MS = 86_400_000;
+
+function readRecording(section: vscode.WorkspaceConfiguration): RecordingSettings {
+  const folder = section.get<unknown>('recording.folder');
+  const size = section.get<unknown>('recording.maximumSizeMB');
+  const age = section.get<unknown>('recording.maximumAgeDays');
+  return {
+    enabled: section.get<unknown>('recording.enabled') !== false,
+    folder: typeof folder === 'string' ? folder.trim() : '',
+    limits: {
+      totalBytes: (typeof size === 'number' && size >= 1 ? size : 1024) * MEGABYTE,
+      ageMs: (typeof age === 'number' && age >= 1 ? age : 30) * DAY_MS,
+    },
   };
 }
 

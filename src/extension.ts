@@ -20,6 +20,8 @@ import { heapRows } from './views/heapRows';
 import { leakRows } from './views/leakViews';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
+import { RecordingEditors, RECORDING_EDITOR } from './recordingEditor';
+import { Recordings } from './recordings';
 import { SourceFiles } from './views/sourceFiles';
 import { StableTree } from './views/stableTree';
 import { StatusBar } from './views/statusBar';
@@ -38,23 +40,21 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const devices = new Devices();
   const elfArchive = vscode.Uri.joinPath(extension.globalStorageUri, 'elfs').fsPath;
   const symbolCache = vscode.Uri.joinPath(extension.globalStorageUri, 'symbols').fsPath;
-  const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive, symbolCache }, log);
-  const elf = new ElfChoice(
-    client,
-    new ElfArchive(elfArchive),
-    devices,
-    new Stored(workspaceState, 'elf'),
-    new Stored(workspaceState, 'elfOfDevices'),
-  );
+  const framesOf = (which: Devices) => {
+    const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive, symbolCache }, log);
+    const chosen = new Stored<string>(workspaceState, 'elf');
+    const chosenForDevice = new Stored<Record<string, string>>(workspaceState, 'elfOfDevices');
+    return { client, elf: new ElfChoice(client, new ElfArchive(elfArchive), which, chosen, chosenForDevice) };
+  };
+  const { client, elf } = framesOf(devices);
   const lowStackBytes = (): number => readSettings().lowStackBytes;
-  const panel = new Panel(
-    extensionUri,
-    new PanelFeed(devices, client, lowStackBytes, vscode.l10n.bundle ?? {}),
-    {
-      reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
-      selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
-    },
-  );
+  const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed =>
+    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {});
+  const panel = new Panel(extensionUri, feedOf(devices, client), {
+    reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
+    selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
+    run: (command) => void vscode.commands.executeCommand(command),
+  });
   const learned = new Stored<SourceMapRule[]>(workspaceState, 'sourceRules');
   const sources = new SourceFiles({
     all: () => [...readSettings().sourcePathMap, ...(learned.value ?? [])],
@@ -65,6 +65,18 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     () => refresh(),
     (text) => log.warn(text),
   );
+  const recordings = new Recordings(
+    vscode.Uri.joinPath(extension.storageUri ?? extension.globalStorageUri, 'recordings').fsPath,
+    (reason) => void vscode.window.showWarningMessage(reason.toString()),
+  );
+  const editors = new RecordingEditors({
+    extensionUri,
+    feed: feedOf,
+    frames: framesOf,
+    teach: (which) => teaching.teachBeside(which),
+    reveal: (message, where) => void guarded(() => revealPanelFrame({ ...context, ...where }, message)),
+    guarded,
+  });
   const context: Context = {
     devices,
     client,
@@ -74,6 +86,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     demo: { recording: asset('demo/heap-demo.hmrec'), elf: asset('demo/heap-demo.elf') },
     panel: () => panel,
     teaching,
+    recordings,
   };
 
   const rowsOfHeap = () => [
@@ -109,6 +122,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
       void guarded(() => elf.update());
       refresh();
     }),
+    editors,
+    vscode.window.registerCustomEditorProvider(RECORDING_EDITOR, editors),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
       deserializeWebviewPanel: (restored) => Promise.resolve(panel.adopt(restored)),
     }),
@@ -121,7 +136,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
-  return createApi(devices, client, { heap, tasks, leaks });
+  return createApi(devices, client, { heap, tasks, leaks }, editors);
 }
 
 /** Closes the port and ends the server before the editor goes on. */

@@ -5,7 +5,13 @@ import { FollowSource } from './device/follow';
 import { ReconnectingSource } from './device/reconnect';
 import { ReplaySource } from './device/replay';
 import { Rfc2217Source } from './device/rfc2217';
-import { formatAddress, parseSocketAddress, type Source, type SourceAddress } from './device/source';
+import {
+  formatAddress,
+  parseSocketAddress,
+  type FileAddress,
+  type Source,
+  type SourceAddress,
+} from './device/source';
 import { TcpSource } from './device/tcp';
 import { UdpSource } from './device/udp';
 import { SerialWay, serverWay } from './device/ways';
@@ -28,7 +34,7 @@ export function createSource(address: SourceAddress, { baudRate, demoRecording }
     case 'udp':
       return new UdpSource(address.port);
     case 'file':
-      return new ReplaySource(address.path, { label: address.path, pace: 'fast' });
+      return replaySource(address);
     case 'follow':
       return new FollowSource(address.path, address.fromEnd);
     case 'demo':
@@ -38,6 +44,12 @@ export function createSource(address: SourceAddress, { baudRate, demoRecording }
         repeat: true,
       });
   }
+}
+
+function replaySource({ path, speed }: FileAddress): ReplaySource {
+  return speed === undefined
+    ? new ReplaySource(path, { label: path, pace: 'fast' })
+    : new ReplaySource(path, { label: path, pace: 'recorded', speed });
 }
 
 /** An address that a task or a keybinding gives the start command; undefined where it is none. */

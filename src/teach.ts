@@ -34,6 +34,8 @@ const SUGGEST_INTERVAL_MS = 1000;
 export class Teaching implements vscode.Disposable {
   readonly #log: DeviceLog;
   readonly #heard = new Map<Device, Disposable>();
+  /** Devices that are taught too, and no more. */
+  readonly #beside = new Set<Devices>();
   /** What was heard in a session; it goes with it. */
   readonly #suggesters = new WeakMap<Session, Suggester>();
   readonly #subscriptions: Disposable[];
@@ -79,6 +81,18 @@ export class Teaching implements vscode.Disposable {
 
   showLog(): void {
     this.#log.show();
+  }
+
+  /** Teaches other devices too, until what is returned is disposed of. */
+  teachBeside(devices: Devices): Disposable {
+    this.#beside.add(devices);
+    const following = devices.onDidChange(() => this.#teachAll(devices));
+    return {
+      dispose: () => {
+        this.#beside.delete(devices);
+        following.dispose();
+      },
+    };
   }
 
   /** @param given The line, where it is known; from the context menu of the log that of the cursor. */
@@ -153,8 +167,12 @@ export class Teaching implements vscode.Disposable {
     for (const problem of taught.problems) this.problem(`${SECTION}.${SETTING}: ${problem}`);
     for (const problem of marks.problems) this.problem(`${SECTION}.${MARKS}: ${problem}`);
     this.#lines = [...marks.lines, ...taught.lines];
-    for (const { monitor } of this.devices.all) monitor.setTaught(this.#lines);
+    for (const devices of [this.devices, ...this.#beside]) this.#teachAll(devices);
     this.#suggestion = undefined;
+  }
+
+  #teachAll({ all }: Devices): void {
+    for (const { monitor } of all) monitor.setTaught(this.#lines);
   }
 
   #followDevices(): void {

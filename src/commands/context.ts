@@ -4,6 +4,7 @@ import type { SymbolizerClient } from '../client';
 import type { SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
 import type { ElfChoice } from '../elfChoice';
+import type { Recordings } from '../recordings';
 import type { Teaching } from '../teach';
 import type { Panel } from '../views/panel';
 import type { SourceFiles } from '../views/sourceFiles';
@@ -18,6 +19,7 @@ export interface Context {
   readonly demo: { readonly recording: string; readonly elf: string };
   readonly panel: () => Panel;
   readonly teaching: Teaching;
+  readonly recordings: Recordings;
 }
 
 export type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;

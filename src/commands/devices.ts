@@ -1,10 +1,13 @@
 /** Commands on devices: started, stopped, shown, removed. */
 import { readSettings } from '../config';
 import { listPorts } from '../device/ports';
+import { ReplaySource } from '../device/replay';
+import type { SourceAddress } from '../device/source';
 import { remember } from '../devices';
 import { createSource, toAddress } from '../openSource';
 import { findMonitorBaud } from '../project/findElf';
 import { pickDevice } from '../views/devicePick';
+import { showReading } from '../views/readingProgress';
 import { pickSource } from '../views/sourcePick';
 import { workspaceFolders } from '../views/workspace';
 import { deviceOf, selectGiven, type CommandTable, type Context } from './context';
@@ -25,12 +28,19 @@ export const deviceCommands: CommandTable = {
 
 /** @param given `demo`, `socket://host:port`, a port or a log's path, from a keybinding or a task; else the user is asked. */
 async function start(context: Context, given?: unknown): Promise<void> {
-  const { devices, demo, recent } = context;
-  const address = (await toAddress(given)) ?? (await pickSource(listPorts, recent.value ?? []));
-  if (!address) return;
+  const address = (await toAddress(given)) ?? (await pickSource(listPorts, context.recent.value ?? []));
+  if (address) await startAt(context, address);
+}
+
+/** Starts the device at an address. */
+export async function startAt(context: Context, address: SourceAddress): Promise<void> {
+  const { devices, demo, recent, recordings } = context;
   const baudRate = readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD;
   const source = createSource(address, { baudRate, demoRecording: demo.recording });
-  if (!(await devices.start(address, source, address.kind === 'demo' ? demo.elf : null))) return;
+  const ownElf = address.kind === 'demo' ? demo.elf : null;
+  if (!(await devices.start(address, recordings.recorded(source, address), ownElf))) return;
+  if (source instanceof ReplaySource && address.kind === 'file' && address.speed === undefined)
+    void showReading(devices.monitor, source);
   await recent.set(remember(address, recent.value ?? []));
   context.panel().show(true);
 }

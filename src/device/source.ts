@@ -98,11 +98,18 @@ export type SourceAddress =
   | { readonly kind: 'rfc2217'; readonly host: string; readonly port: number }
   /** Datagrams sent to a port of this machine, as Teleplot's. */
   | { readonly kind: 'udp'; readonly port: number }
-  /** A log or a recording, read from its beginning to its end. */
-  | { readonly kind: 'file'; readonly path: string }
+  | FileAddress
   /** A log that another program appends to (`tail -F`): what is there, then what comes; or only what comes. */
   | { readonly kind: 'follow'; readonly path: string; readonly fromEnd?: boolean }
   | { readonly kind: 'demo' };
+
+/** A log or a recording, read from its beginning to its end. */
+export interface FileAddress {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Played in time, that many times as fast as it was; else at once. */
+  readonly speed?: number;
+}
 
 export interface SerialAddress {
   readonly kind: 'serial';

@@ -21,8 +21,10 @@ const COMMANDS = {
   showDeviceLog: 'heapMonitor.showDeviceLog',
 } as const;
 
-/** What the user can do in the panel beside running a command. */
+/** What the user can do in the panel. */
 export interface PanelActions {
+  /** @param command The id of a command of the extension. */
+  readonly run: (command: string) => void;
   readonly reveal: (message: RevealMessage) => void;
   readonly selectDevice: (id: string) => void;
 }
@@ -125,7 +127,7 @@ export class Panel implements vscode.Disposable {
       case 'selectDevice':
         return this.actions.selectDevice(message.device);
       case 'command':
-        return void vscode.commands.executeCommand(COMMANDS[message.command]);
+        return this.actions.run(COMMANDS[message.command]);
       default:
         return unreachable(message);
     }
