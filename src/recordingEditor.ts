@@ -8,6 +8,7 @@ import { ReplaySource } from './device/replay';
 import { Devices } from './devices';
 import type { ElfChoice } from './elfChoice';
 import { HumanError } from './errors';
+import { t } from './l10n';
 import type { Disposable } from './model/emitter';
 import type { MonitorState } from './monitor';
 import type { Session } from './model/session';
@@ -64,7 +65,7 @@ export class RecordingEditors implements vscode.CustomReadonlyEditorProvider, vs
     webviewPanel: vscode.WebviewPanel,
   ): Promise<void> {
     if (uri.scheme !== 'file')
-      throw new HumanError('Only recordings on a disk can be opened.', 'Save it to a file first.');
+      throw new HumanError(t('Only recordings on a disk can be opened.'), t('Save it to a file first.'));
     const editor = new RecordingEditor(uri.fsPath, this.surroundings, webviewPanel);
     this.#open.add(editor);
     webviewPanel.onDidDispose(() => {

@@ -247,7 +247,10 @@ export class ReconnectingSource implements Source {
   /** What is open, unless a guest has it to himself. */
   #own(): Source {
     if (!this.#muted) return this.#connected();
-    throw new HumanError(`Another program uses ${this.label} now.`, 'Try it again when that has ended.');
+    throw new HumanError(
+      t('Another program uses {0} now.', this.label),
+      t('Try it again when that has ended.'),
+    );
   }
 
   #connected(): Source {

@@ -56,18 +56,17 @@ export class RecordingFile {
 
   /** What is wrong with what was read, once it was read to its end; null where nothing is. */
   get flaw(): HumanError | null {
+    // Version 1 knew no end.
+    const shouldEnd = typeof this.header === 'object' && this.header?.session != null;
     const flaws = [
-      this.header === 'damaged' ? 'its header is damaged, so that its date and its device are not known' : '',
-      this.damagedLines > 0
-        ? `${this.damagedLines} damaged line${this.damagedLines === 1 ? '' : 's'} passed over`
+      this.header === 'damaged'
+        ? t('its header is damaged, so that its date and its device are not known')
         : '',
-      // Version 1 knew no end.
-      typeof this.header === 'object' && this.header?.session != null && !this.#hasEnd
-        ? 'it has no end: it was cut off, or is still being recorded'
-        : '',
+      this.damagedLines > 0 ? t('damaged lines passed over: {0}', this.damagedLines) : '',
+      shouldEnd && !this.#hasEnd ? t('it has no end: it was cut off, or is still being recorded') : '',
     ].filter((flaw) => flaw !== '');
     if (flaws.length === 0) return null;
-    return new HumanError(`${basename(this.path)} was read as far as it can be: ${flaws.join('; ')}.`);
+    return new HumanError(t('{0} was read as far as it can be: {1}.', basename(this.path), flaws.join('; ')));
   }
 
   /** Everything, in its order. */

@@ -1,5 +1,6 @@
 /** How far a recording or a log is read, with a button to stop, where that takes more than a moment. */
 import * as vscode from 'vscode';
+import { t } from '../l10n';
 import type { ReplaySource } from '../device/replay';
 import type { Monitor } from '../monitor';
 import { baseName, formatBytes } from './format';
@@ -15,7 +16,7 @@ export async function showReading(monitor: Monitor, source: ReplaySource): Promi
   if (!isReading()) return;
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: `Reading ${baseName(source.label)}`,
+    title: t('Reading {0}', baseName(source.label)),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, cancelled) => {
@@ -25,7 +26,7 @@ export async function showReading(monitor: Monitor, source: ReplaySource): Promi
       const { readBytes = 0, sizeBytes = 0 } = source.file ?? {};
       const now = sizeBytes === 0 ? 0 : (100 * readBytes) / sizeBytes;
       progress.report({
-        message: `${formatBytes(readBytes)} of ${formatBytes(sizeBytes)}`,
+        message: t('{0} of {1}', formatBytes(readBytes), formatBytes(sizeBytes)),
         increment: now - percent,
       });
       percent = now;

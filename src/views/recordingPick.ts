@@ -1,40 +1,36 @@
 /** Asks which recording to open, of those that are kept or any file, and how it is to be played. */
 import * as vscode from 'vscode';
 import type { KeptRecording, RecordingFolder } from '../device/recordingFolder';
+import { describeError } from '../errors';
+import { t } from '../l10n';
 import { formatBytes, formatDuration } from './format';
 
 interface Item extends vscode.QuickPickItem {
   readonly recording?: KeptRecording;
 }
 
-const REMOVE: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('trash'),
-  tooltip: 'Remove this recording',
-};
-const REVEAL: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('folder'),
-  tooltip: 'Show the folder of the recordings',
-};
-const BROWSE: Item = { label: '$(folder-opened) A recording or a log file…', alwaysShow: true };
-
 /** @returns A recording's first file, or any file; undefined where the user cancels. */
 export async function pickRecording(folder: RecordingFolder): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = 'Open Recording';
+  pick.title = t('Open Recording');
   pick.matchOnDescription = true;
-  pick.buttons = [REVEAL];
-  pick.items = [BROWSE];
+  const browsing: Item = { label: `$(folder-opened) ${t('A recording or a log file…')}`, alwaysShow: true };
+  pick.buttons = [
+    { iconPath: new vscode.ThemeIcon('folder'), tooltip: t('Show the folder of the recordings') },
+  ];
+  pick.items = [browsing];
   const list = async (): Promise<void> => {
     pick.busy = true;
     const kept = await folder.list();
-    pick.placeholder = kept.length === 0 ? `None is kept in ${folder.path} yet` : 'The latest stands first';
-    pick.items = [...kept.map(toItem), BROWSE];
+    pick.placeholder =
+      kept.length === 0 ? t('None is kept in {0} yet', folder.path) : t('The latest stands first');
+    pick.items = [...kept.map(toItem), browsing];
     pick.busy = false;
   };
   const remove = async ({ recording }: Item): Promise<void> => {
     if (!recording) return;
     await folder.remove(recording).catch((error: unknown) => {
-      void vscode.window.showWarningMessage(String(error).replace(/^HumanError: /, ''));
+      void vscode.window.showWarningMessage(describeError(error));
     });
     await list();
   };
@@ -58,15 +54,17 @@ export async function pickRecording(folder: RecordingFolder): Promise<string | u
 function toItem(recording: KeptRecording): Item {
   const { source, startedAt, durationMs, sizeBytes, isBeingWritten } = recording;
   const facts = [
-    startedAt === null ? 'date unknown' : new Date(startedAt).toLocaleString(),
+    startedAt === null ? t('date unknown') : new Date(startedAt).toLocaleString(),
     formatDuration(durationMs),
     formatBytes(sizeBytes),
-    ...(isBeingWritten ? ['being recorded'] : []),
+    ...(isBeingWritten ? [t('being recorded')] : []),
   ];
   return {
     label: `$(${isBeingWritten ? 'record' : 'history'}) ${source.replaceAll('$(', '$\u200b(')}`,
     description: facts.join(' · '),
-    buttons: isBeingWritten ? [] : [REMOVE],
+    buttons: isBeingWritten
+      ? []
+      : [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Remove this recording') }],
     recording,
   };
 }
@@ -74,9 +72,9 @@ function toItem(recording: KeptRecording): Item {
 async function browse(): Promise<string | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'Open a recording or a log',
-      openLabel: 'Open',
-      filters: { 'Recordings and logs': ['hmrec', 'log', 'txt'], 'All files': ['*'] },
+      title: t('Open a recording or a log'),
+      openLabel: t('Open'),
+      filters: { [t('Recordings and logs')]: ['hmrec', 'log', 'txt'], [t('All files')]: ['*'] },
     })) ?? [];
   return file?.fsPath;
 }
@@ -87,38 +85,38 @@ export type Pace = 'editor' | { readonly speed: number | null };
 /** @param hasTimes It is a recording; a plain log can be read at once only. */
 export async function pickPace(hasTimes: boolean): Promise<Pace | undefined> {
   const faster = (speed: number): vscode.QuickPickItem & { pace: Pace } => ({
-    label: `$(run-all) ${speed} times as fast`,
+    label: `$(run-all) ${t('{0} times as fast', speed)}`,
     pace: { speed },
   });
-  const another = { label: '$(edit) Another speed…', pace: null };
+  const another = { label: `$(edit) ${t('Another speed…')}`, pace: null };
   const items: (vscode.QuickPickItem & { readonly pace: Pace | null })[] = [
     {
-      label: '$(file) In an editor of its own',
-      detail: 'The whole of it, while the devices go on',
+      label: `$(file) ${t('In an editor of its own')}`,
+      detail: t('The whole of it, while the devices go on'),
       pace: 'editor',
     },
     {
-      label: '$(fold-down) At once',
-      detail: 'In the panel and the views, as a device',
+      label: `$(fold-down) ${t('At once')}`,
+      detail: t('In the panel and the views, as a device'),
       pace: { speed: null },
     },
-    { label: '$(play) In time', detail: 'As it was: a second takes a second', pace: { speed: 1 } },
+    { label: `$(play) ${t('In time')}`, detail: t('As it was: a second takes a second'), pace: { speed: 1 } },
     faster(10),
     faster(60),
     faster(1000),
     another,
   ];
   const offered = hasTimes ? items : items.slice(0, 2);
-  const chosen = await vscode.window.showQuickPick(offered, { title: 'How is it to be played?' });
+  const chosen = await vscode.window.showQuickPick(offered, { title: t('How is it to be played?') });
   return chosen === another ? askSpeed() : (chosen?.pace ?? undefined);
 }
 
 async function askSpeed(): Promise<Pace | undefined> {
   const text = await vscode.window.showInputBox({
-    title: 'Speed',
-    prompt: 'How many times as fast as it was?',
+    title: t('Speed'),
+    prompt: t('How many times as fast as it was?'),
     value: '100',
-    validateInput: (value) => (isSpeed(Number(value)) ? null : 'A number from 0.1 to 1000000 is wanted'),
+    validateInput: (value) => (isSpeed(Number(value)) ? null : t('A number from 0.1 to 1000000 is wanted')),
   });
   return text === undefined ? undefined : { speed: Number(text) };
 }

@@ -226,5 +226,5 @@ async function killOne(file: string, when: number): Promise<void> {
     .at(-1)?.[0];
   const lines = existsSync(file) ? (await recordedBytes(file)).toString().split('\n').slice(0, -1) : [];
   lines.forEach((line, index) => assert.match(line, new RegExp(`^line ${index} x*$`)));
-  assert.ok(lines.length > (handed ?? 0), `${lines.length} lines of ${handed}`);
+  assert.ok(lines.length > (handed ?? -1), `${lines.length} lines of ${handed}`);
 }

@@ -76,9 +76,9 @@ describe('recordings', () => {
     assert.equal(await flawOf('[1,"a"]\n[2,{"event":"ended","reason":null,"advice":""}]\n'), '');
     assert.match(
       await flawOf('[1,"a"]\n[2,"b'),
-      /: 1 damaged line passed over; it has no end: it was cut off/,
+      /: damaged lines passed over: 1; it has no end: it was cut off/,
     );
-    assert.match(await flawOf('?\n?\n[2,{"event":"stopped"}]\n'), /: 2 damaged lines passed over\.$/);
+    assert.match(await flawOf('?\n?\n[2,{"event":"stopped"}]\n'), /: damaged lines passed over: 2\.$/);
   });
 
   it('of a later version are refused, with what to do', async () => {
