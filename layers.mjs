@@ -64,6 +64,7 @@ export const layers = {
       'src/analysis',
       'src/symbolize',
       'src/device',
+      'src/device/source.ts',
       'src/project',
     ],
     node: true,

@@ -1,11 +1,12 @@
 /** `heapmon`: Heap Monitor without an editor. Documented in docs/heapmon.md. */
 import { describeError } from '../errors';
 import { CommandLineError, type Command } from './command';
+import { record } from './record';
 import { report } from './report';
 import { symbolize } from './symbolize';
 import { verdict } from './verdict';
 
-const COMMANDS: readonly Command[] = [report, verdict, symbolize];
+const COMMANDS: readonly Command[] = [report, record, verdict, symbolize];
 
 const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
 

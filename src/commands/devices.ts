@@ -1,10 +1,10 @@
 /** Commands on devices: started, stopped, shown, removed. */
 import { readSettings } from '../config';
+import { createSource, toAddress } from '../device/openSource';
 import { listPorts } from '../device/ports';
 import { ReplaySource } from '../device/replay';
 import type { SourceAddress } from '../device/source';
 import { remember } from '../devices';
-import { createSource, toAddress } from '../openSource';
 import { findMonitorBaud } from '../project/findElf';
 import { pickDevice } from '../views/devicePick';
 import { showReading } from '../views/readingProgress';

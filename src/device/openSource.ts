@@ -1,20 +1,20 @@
 /** From an address to a source. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FollowSource } from './device/follow';
-import { ReconnectingSource } from './device/reconnect';
-import { ReplaySource } from './device/replay';
-import { Rfc2217Source } from './device/rfc2217';
+import { FollowSource } from './follow';
+import { ReconnectingSource } from './reconnect';
+import { ReplaySource } from './replay';
+import { Rfc2217Source } from './rfc2217';
 import {
   formatAddress,
   parseSocketAddress,
   type FileAddress,
   type Source,
   type SourceAddress,
-} from './device/source';
-import { TcpSource } from './device/tcp';
-import { UdpSource } from './device/udp';
-import { SerialWay, serverWay } from './device/ways';
+} from './source';
+import { TcpSource } from './tcp';
+import { UdpSource } from './udp';
+import { SerialWay, serverWay } from './ways';
 
 /** What an address needs to become a source. */
 export interface SourceContext {

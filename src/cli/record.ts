@@ -1,0 +1,146 @@
+/** `heapmon record`: records a device until it is told to stop, or for some time. */
+import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { createSource, toAddress } from '../device/openSource';
+import { recorded } from '../device/recorded';
+import { Recorder } from '../device/recorder';
+import { RecordingFolder } from '../device/recordingFolder';
+import type { Source } from '../device/source';
+import { StreamSource } from '../device/stream';
+import { HumanError } from '../errors';
+import { CommandLineError, type Command } from './command';
+
+const HELP = `Records what a device says, raw and with its times, until Ctrl-C or a lost disk. A connection that breaks is made again,
+to the same device. SOURCE is a serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE (what is
+appended to a log) or - (standard input). FILE must not be there yet; in a folder it gets a name by its time and device.
+A long recording goes on in FILE.2.hmrec and so on.
+
+  --for TIME  end by itself after 90s, 10m, 2h or 7d
+  --baud N    baud rate of a serial port; 115200 by default
+`;
+
+const DEFAULT_BAUD = 115200;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Longest wait of a timer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const record: Command = {
+  name: 'record',
+  usage: 'record SOURCE FILE [--for TIME] [--baud N]',
+  summary: 'records a device, without an editor',
+  help: HELP,
+  async run(args) {
+    const { address, file, forMs, baudRate } = readArguments(args);
+    const source = await toSource(address, baudRate);
+    const path = await toPath(file, source.label);
+    const counted = { bytes: 0 };
+    const ended = new Ending();
+    const recorder = new Recorder({
+      path,
+      source: source.label,
+      baudRate: source.control?.baudRate ?? null,
+      failed: (reason) => ended.fail(reason),
+    });
+    const device = recorded(source, recorder);
+    await device.open({
+      data: (bytes) => (counted.bytes += bytes.length),
+      link: (event) =>
+        say(event.kind === 'lost' ? event.reason.toString() : `${device.label} is there again.`),
+      ended: (reason) => (reason ? ended.fail(reason) : ended.end()),
+    });
+    say(`${device.label} is recorded into ${path}. Ctrl-C ends it.`);
+    try {
+      await ended.within(forMs);
+    } finally {
+      await device.close();
+    }
+    say(counted.bytes === 0 ? 'Nothing came: there is no file.' : `${counted.bytes} bytes are in ${path}.`);
+  },
+};
+
+interface Arguments {
+  readonly address: string;
+  readonly file: string;
+  /** null: until it is told to end. */
+  readonly forMs: number | null;
+  readonly baudRate: number;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parse(args);
+  const [address, file, ...more] = positionals;
+  if (address === undefined || file === undefined || more.length > 0)
+    throw new CommandLineError('one source and one file are wanted.');
+  const baudRate = Number(values.baud ?? DEFAULT_BAUD);
+  if (!Number.isInteger(baudRate) || baudRate < 1)
+    throw new CommandLineError('--baud is a number, such as 115200.');
+  return { address, file, forMs: values.for === undefined ? null : toMs(values.for), baudRate };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { for: { type: 'string' }, baud: { type: 'string' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function toMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
+  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? NaN);
+  if (!(ms > 0 && ms <= LONGEST_TIMER_MS))
+    throw new CommandLineError('--for is a time such as 90s, 10m, 2h or 7d, at most 24d.');
+  return ms;
+}
+
+async function toSource(text: string, baudRate: number): Promise<Source> {
+  if (text === '-') return new StreamSource('standard input', process.stdin);
+  const address = await toAddress(text);
+  if (!address || address.kind === 'demo') throw new HumanError('The demo device is a recording already.');
+  if (address.kind === 'file')
+    throw new HumanError(
+      `${text} is no device.`,
+      `To record what another program appends to it, give tail:${text}`,
+    );
+  return createSource(address, { baudRate, demoRecording: '' });
+}
+
+async function toPath(file: string, label: string): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory())
+    return new RecordingFolder(file, { totalBytes: Infinity, ageMs: Infinity }).newPath(label);
+  if (found) throw new HumanError(`${file} is there already.`, 'Choose another name.');
+  return file;
+}
+
+/** The end of a recording: asked for, in time, by itself, or for a reason. */
+class Ending {
+  end: () => void = () => {};
+  fail: (reason: HumanError) => void = () => {};
+  readonly #over = new Promise<void>((resolve, reject) => {
+    this.end = resolve;
+    this.fail = reject;
+  });
+
+  /** Resolves at the end; rejects with the reason where there is one. */
+  async within(forMs: number | null): Promise<void> {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.once(signal, this.end);
+    const timer = forMs === null ? undefined : setTimeout(this.end, forMs);
+    try {
+      await this.#over;
+    } finally {
+      clearTimeout(timer);
+      for (const signal of signals) process.off(signal, this.end);
+    }
+  }
+}
+
+/** Standard output is left to data, of which there is none. */
+function say(text: string): void {
+  process.stderr.write(`heapmon: ${text}\n`);
+}
