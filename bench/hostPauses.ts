@@ -10,7 +10,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ElfArchive, sha256OfFile } from '../src/project/elfArchive';
 import { findSource } from '../src/project/findSource';
-import { leakRows, leaksView } from '../src/views/leakViews';
+import { leakRows } from '../src/views/leakRows';
+import { leaksView } from '../src/views/leakViews';
+import { panelLeaks } from '../src/views/panelLeaks';
 import { KnownFrames } from '../test/support/knownFrames';
 import { leakList, sessionOf } from '../test/support/sessions';
 import { median, printTable } from './table';
@@ -57,7 +59,7 @@ async function main(): Promise<void> {
     await pauses(`hash an ELF of ${MEGABYTES} MB`, () => sha256OfFile(elf)),
     await pauses('find it in the archive', () => archive.find(sha256.slice(0, 9))),
     await pauses(`${GROUPS} leak groups of ${DEPTH} callers, for the panel`, () => leaksView(boot, frames)),
-    await pauses('the same, for the tree', () => leakRows(boot, frames)),
+    await pauses('the same, for the tree', () => leakRows(panelLeaks(boot, undefined, frames))),
     await pauses('find a source', () =>
       findSource('/builds/group/firmware/components/net/util.c', {
         folders: [folder],

@@ -6,7 +6,8 @@
 import { Monitor } from '../src/monitor';
 import type { Source, SourceSink } from '../src/device/source';
 import { heapRows } from '../src/views/heapRows';
-import { leakRows } from '../src/views/leakViews';
+import { leakRows } from '../src/views/leakRows';
+import { panelLeaks } from '../src/views/panelLeaks';
 import { PanelFeed } from '../src/views/panelFeed';
 import type { Row } from '../src/views/stableTree';
 import { taskRows } from '../src/views/taskViews';
@@ -122,9 +123,13 @@ async function measure(hasLeaks: boolean): Promise<void> {
       return JSON.stringify(message);
     });
     const { boot } = monitor.session;
-    costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames)));
-    costs.time('rows of the Tasks tree', () => textOf(taskRows(boot, LOW_STACK_BYTES)));
-    costs.time('rows of the Leaks tree', () => textOf(leakRows(boot, frames)));
+    costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames, monitor.analysis)));
+    costs.time('rows of the Tasks tree', () =>
+      textOf(taskRows(boot, LOW_STACK_BYTES, monitor.analysis.of(boot))),
+    );
+    costs.time('rows of the Leaks tree', () =>
+      textOf(leakRows(panelLeaks(boot, monitor.analysis.of(boot), frames))),
+    );
     if (cycle < WARM_CYCLES) continue;
     if (boot?.tasks.all.length !== TASKS || !json.includes('"append"'))
       throw new Error('An update was lost.');

@@ -2,6 +2,7 @@
 import type { CommandTable } from './commands/context';
 import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
+import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
 import { recordingCommands } from './commands/recordings';
 
@@ -14,6 +15,7 @@ export const commands: CommandTable = {
   'heapMonitor.showDeviceLog': ({ teaching }) => teaching.showLog(),
   'heapMonitor.teachLine': ({ teaching }, line) => teaching.teach(line),
   'heapMonitor.taughtLines': ({ teaching }) => teaching.manage(),
+  ...leakCommands,
   ...markCommands,
   ...recordingCommands,
 };

@@ -11,13 +11,15 @@ import { ContextKeys } from './contextKeys';
 import { Devices } from './devices';
 import { ElfChoice } from './elfChoice';
 import { guardedBy } from './errorReports';
+import { IgnoreList } from './ignoreList';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { crashBadge } from './views/bootRows';
 import { Teaching } from './teach';
 import { deviceRows, heapHeading } from './views/deviceViews';
 import { heapRows } from './views/heapRows';
-import { leakRows } from './views/leakViews';
+import { leakRows, leaksHeading } from './views/leakRows';
+import { panelLeaks } from './views/panelLeaks';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
 import { RecordingEditors, RECORDING_EDITOR } from './recordingEditor';
@@ -40,6 +42,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const devices = new Devices();
   const elfArchive = vscode.Uri.joinPath(extension.globalStorageUri, 'elfs').fsPath;
   const symbolCache = vscode.Uri.joinPath(extension.globalStorageUri, 'symbols').fsPath;
+  const ignoreList = new IgnoreList((text) => log.warn(text));
   const framesOf = (which: Devices) => {
     const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive, symbolCache }, log);
     const chosen = new Stored<string>(workspaceState, 'elf');
@@ -49,7 +52,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const { client, elf } = framesOf(devices);
   const lowStackBytes = (): number => readSettings().lowStackBytes;
   const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed =>
-    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {});
+    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList);
   const panel = new Panel(extensionUri, feedOf(devices, client), {
     reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
     selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
@@ -87,20 +90,26 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     panel: () => panel,
     teaching,
     recordings,
+    ignoreList,
   };
 
   const rowsOfHeap = () => [
     ...deviceRows(devices),
     ...teaching.rows(),
-    ...heapRows(devices.monitor.session, client),
+    ...heapRows(devices.monitor.session, client, devices.monitor.analysis),
   ];
   const heap = new StableTree('heapMonitor.heap', rowsOfHeap, {
     heading: () => heapHeading(devices),
     badge: () => crashBadge(devices.monitor.session),
   });
   const bootOf = () => devices.monitor.session.boot;
-  const tasks = new StableTree('heapMonitor.tasks', () => taskRows(bootOf(), lowStackBytes()));
-  const leaks = new StableTree('heapMonitor.leaks', () => leakRows(bootOf(), client));
+  const tasks = new StableTree('heapMonitor.tasks', () =>
+    taskRows(bootOf(), lowStackBytes(), devices.monitor.analysis.of(bootOf())),
+  );
+  const leaksOf = () => panelLeaks(bootOf(), devices.monitor.analysis.of(bootOf()), client, ignoreList);
+  const leaks = new StableTree('heapMonitor.leaks', () => leakRows(leaksOf()), {
+    heading: () => leaksHeading(leaksOf()),
+  });
   const views = [heap, tasks, leaks, new StatusBar(devices), panel];
   const keys = new ContextKeys(devices);
   const refresh = (): void => [...views, keys].forEach((view) => view.refresh());
@@ -110,6 +119,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ...views,
     elf,
     teaching,
+    ignoreList,
+    ignoreList.onDidChange(refresh),
     devices.onDidChange(refresh),
     devices.onDidChangeSession(refresh),
     devices.onDidChangeState(({ id, monitor: { state } }) => {

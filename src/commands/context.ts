@@ -4,6 +4,7 @@ import type { SymbolizerClient } from '../client';
 import type { SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
 import type { ElfChoice } from '../elfChoice';
+import type { IgnoreList } from '../ignoreList';
 import type { Recordings } from '../recordings';
 import type { Teaching } from '../teach';
 import type { Panel } from '../views/panel';
@@ -20,6 +21,7 @@ export interface Context {
   readonly panel: () => Panel;
   readonly teaching: Teaching;
   readonly recordings: Recordings;
+  readonly ignoreList: IgnoreList;
 }
 
 export type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;

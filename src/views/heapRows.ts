@@ -1,4 +1,6 @@
 /** The rows of the Heap tree: the latest figures, the boots, and the ELF or what is missing. */
+import type { BootAnalysis } from '../analysis/bootAnalysis';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { Boot } from '../model/boot';
 import type { HeapRegion, RegionFigures } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
@@ -8,15 +10,19 @@ import { baseName, formatBytes, formatDuration } from './format';
 import type { FrameSource } from './frameSource';
 import { markRows } from './markRows';
 import type { Row } from './stableTree';
+import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../l10n';
 
-export function heapRows(session: Session, source: FrameSource): Row[] {
+/** @param analysis Of the session; without it there are no verdicts. */
+export function heapRows(session: Session, source: FrameSource, analysis?: SessionAnalysis): Row[] {
   const { boot } = session;
   if (!boot) return [];
+  const ofBoot = analysis?.of(boot);
   return [
+    ...verdictRows(ofBoot),
     ...figureRows(boot),
     ...totalRows(boot),
-    ...otherHeapRows(boot),
+    ...otherHeapRows(boot, ofBoot),
     ...regionRows(boot),
     ...seriesRows(boot),
     ...markRows(session),
@@ -102,7 +108,7 @@ function seriesRows(boot: Boot): Row[] {
 }
 
 /** Heaps beside the one that stands for the device, such as PSRAM. */
-function otherHeapRows(boot: Boot): Row[] {
+function otherHeapRows(boot: Boot, analysis: BootAnalysis | undefined): Row[] {
   const main = boot.heap;
   return [...boot.heaps.values()]
     .filter((heap) => heap !== main && heap.lastFreeBytes !== null)
@@ -111,7 +117,10 @@ function otherHeapRows(boot: Boot): Row[] {
       const largest =
         heap.largestFreeBlock === null ? '' : t(', largest block {0}', formatBytes(heap.largestFreeBlock));
       const free = t('{0} free{1}', formatBytes(heap.lastFreeBytes ?? 0), largest);
-      return figure(`heap:${heap.name}`, heap.name, free, 'MALLOC_CAP_ capabilities', 'database');
+      const verdict = analysis?.heap(heap.name)?.watch.current;
+      const description = verdict ? `${free} · ${verdictLabel(verdict)}` : free;
+      const tooltip = [t('MALLOC_CAP_ capabilities'), verdict?.reason ?? ''].filter((line) => line !== '');
+      return figure(`heap:${heap.name}`, heap.name, description, tooltip.join('\n'), 'database');
     });
 }
 

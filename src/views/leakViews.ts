@@ -1,13 +1,11 @@
-/** The outstanding allocations as views show them, most bytes first. */
+/** The outstanding allocations of the latest report as views show them, most bytes first. */
 import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { LeakGroup, Shortfall } from '../model/leaks';
-import { baseName, formatBytes } from './format';
-import { frameRow, framesOf, frameText } from './frameRows';
+import { framesOf } from './frameRows';
 import type { FrameSource } from './frameSource';
 import type { LeakGroupView, LeaksView } from './messages';
-import type { Row } from './stableTree';
-import { plural, t } from '../l10n';
+import { t } from '../l10n';
 
 /** Groups shown; a report has rarely more than some tens. */
 const MAX_GROUPS = 500;
@@ -15,7 +13,7 @@ const MAX_GROUPS = 500;
 /** Callers that the name of a group may have. */
 const MAX_NAMED_CALLERS = 3;
 /** Between a function and its caller in the name of a group. */
-const CALLED_FROM = ' ← ';
+export const CALLED_FROM = ' ← ';
 
 export function leaksView(boot: Boot | undefined, source: FrameSource): LeaksView {
   const report = boot?.shownReport;
@@ -62,40 +60,4 @@ function nameApart(groups: readonly LeakGroupView[]): LeakGroupView[] {
     }
   }
   return named.map(({ group, name }) => (name === group.name ? group : { ...group, name }));
-}
-
-export function leakRows(boot: Boot | undefined, source: FrameSource): Row[] {
-  const view = leaksView(boot, source);
-  return view.groups.map((group) => groupRow(group, view.complete));
-}
-
-function groupRow(group: LeakGroupView, complete: boolean): Row {
-  const atLeast = complete ? '' : '≥ ';
-  const own = group.frames[group.ownFrame];
-  const place = own?.file ? ` · ${baseName(own.file)}:${own.line}` : '';
-  const [label = group.name, ...callers] = group.name.split(CALLED_FROM);
-  const from = callers.map((caller) => CALLED_FROM + caller).join('');
-  return {
-    id: `leak:${group.id}`,
-    label,
-    // The figures first: a side bar is narrow, and what does not fit is cut off at the end.
-    description: `${atLeast}${formatBytes(group.bytes)} · ${group.count} ×${from}${place}`,
-    tooltip: [
-      t(
-        '{0}{1}, {2} bytes',
-        complete ? '' : 'At least ',
-        plural(group.count, 'outstanding allocation'),
-        group.bytes,
-      ),
-      ...group.frames.map(frameText),
-    ].join('\n'),
-    icon: ['symbol-event'],
-    contextValue: 'leakGroup',
-    accessibleName: `${group.name}: ${plural(group.count, 'allocation')}, ${formatBytes(group.bytes)}`,
-    ...(group.frames.length > 0 ? { children: () => frameRows(group) } : {}),
-  };
-}
-
-function frameRows(group: LeakGroupView): Row[] {
-  return group.frames.map((frame, index) => frameRow(frame, index === group.ownFrame, group.id, index));
 }

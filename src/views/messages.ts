@@ -110,6 +110,8 @@ export interface SiteView {
 export interface PanelLeakGroup extends LeakGroupView {
   /** null where no analysis knows of it. */
   readonly site: SiteView | null;
+  /** It is on the workspace's ignore list: why. null: it is not. */
+  readonly ignored: string | null;
 }
 
 /** One of the call sites that the verdict names. */

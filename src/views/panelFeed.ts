@@ -8,6 +8,7 @@ import type { DeviceEvent } from '../model/events';
 import type { Session } from '../model/session';
 import { deviceViews, shownState, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
+import { NOTHING_IGNORED, type Ignoring } from './ignoring';
 import { baseName, stateDetail } from './format';
 import type {
   AppendMessage,
@@ -35,6 +36,7 @@ export class PanelFeed {
     private readonly lowStackBytes: () => number,
     /** Translations of the page's words, by the English text. */
     private readonly texts: Readonly<Record<string, string>> = {},
+    private readonly ignoring: Ignoring = NOTHING_IGNORED,
   ) {}
 
   /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
@@ -129,7 +131,7 @@ export class PanelFeed {
   }
 
   #leaks(boot: Boot | undefined): PanelState['leaks'] {
-    return panelLeaks(boot, this.#analysis(boot), this.frames);
+    return panelLeaks(boot, this.#analysis(boot), this.frames, this.ignoring);
   }
 
   #leaksKey(boot: Boot | undefined): string {

@@ -3,24 +3,41 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Site } from '../analysis/sites/site';
 import type { Boot } from '../model/boot';
 import type { FrameSource } from './frameSource';
+import { NOTHING_IGNORED, type Ignoring } from './ignoring';
 import { leaksView } from './leakViews';
 import type { PanelLeakGroup, PanelLeaks, SiteView } from './messages';
 import { estimateView, topSites } from './verdictView';
 
-/** The likeliest leak first; groups of which nothing is known come last, in their order. */
+/** The likeliest leak first; groups of which nothing is known come last, in their order, and then the ignored ones. */
 export function panelLeaks(
   boot: Boot | undefined,
   analysis: BootAnalysis | undefined,
   frames: FrameSource,
+  ignoring: Ignoring = NOTHING_IGNORED,
 ): PanelLeaks {
   const view = leaksView(boot, frames);
   const sites = new Map((analysis?.sites ?? []).map((site, rank) => [site.stack, { site, rank }]));
   const rankOf = ({ id }: PanelLeakGroup): number => sites.get(id)?.rank ?? Infinity;
   const groups = view.groups
-    .map((group): PanelLeakGroup => ({ ...group, site: siteView(sites.get(group.id)?.site) }))
-    .sort((a, b) => compare(rankOf(a), rankOf(b)) || b.bytes - a.bytes);
+    .map((group): PanelLeakGroup => {
+      const rule = ignoring.ruleFor(group.frames);
+      const site = siteView(sites.get(group.id)?.site);
+      return { ...group, site, ignored: rule && (rule.comment || rule.text) };
+    })
+    .sort(
+      (a, b) =>
+        Number(a.ignored !== null) - Number(b.ignored !== null) ||
+        compare(rankOf(a), rankOf(b)) ||
+        b.bytes - a.bytes,
+    );
   const { explained, missing } = analysis?.reconciliation ?? { explained: null, missing: [] };
-  return { ...view, groups, top: topSites(groups), explained: estimateView(explained), missing };
+  return {
+    ...view,
+    groups,
+    top: topSites(groups.filter(({ ignored }) => ignored === null)),
+    explained: estimateView(explained),
+    missing,
+  };
 }
 
 function compare(a: number, b: number): number {

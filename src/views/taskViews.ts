@@ -1,4 +1,6 @@
 /** The tasks as views show them, lowest stack first. */
+import type { BootAnalysis } from '../analysis/bootAnalysis';
+import type { StackAdvice } from '../analysis/stacks';
 import type { Boot } from '../model/boot';
 import type { TaskHeap } from '../model/taskHeaps';
 import type { Task } from '../model/tasks';
@@ -52,16 +54,18 @@ function coresOf(mask: number): number[] {
   return Array.from({ length: 32 }, (_, core) => core).filter((core) => ((mask >>> core) & 1) === 1);
 }
 
-export function taskRows(boot: Boot | undefined, lowStackBytes: number): Row[] {
+/** @param analysis Of the boot; without it there is no advice. */
+export function taskRows(boot: Boot | undefined, lowStackBytes: number, analysis?: BootAnalysis): Row[] {
+  const advice = analysis?.stacks;
   const seen = new Map<string, number>();
   return shownTasks(boot, lowStackBytes).map(({ task, view }) => {
     const before = seen.get(task.name) ?? 0;
     seen.set(task.name, before + 1);
-    return taskRow(view, task.heap, `${task.name}\n${before}`);
+    return taskRow(view, task.heap, `${task.name}\n${before}`, advice?.get(task.name));
   });
 }
 
-function taskRow(task: TaskView, heap: TaskHeap | null, id: string): Row {
+function taskRow(task: TaskView, heap: TaskHeap | null, id: string, advice: StackAdvice | undefined): Row {
   const stack = task.stackHighWaterMark === null ? '' : freeText(task, task.stackHighWaterMark);
   const parts = [
     task.low ? t('{0}, low', stack) : stack,
@@ -75,12 +79,14 @@ function taskRow(task: TaskView, heap: TaskHeap | null, id: string): Row {
     id,
     label: task.name,
     description: parts.join(' · '),
-    tooltip: tooltip(task, heap, parts.slice(stack === '' ? 0 : 1)),
-    icon: task.low
-      ? ['warning', 'list.warningForeground']
-      : task.vanished
-        ? ['circle-slash']
-        : ['server-process'],
+    tooltip: tooltip(task, heap, advice, parts.slice(stack === '' ? 0 : 1)),
+    icon: isCritical(task, advice)
+      ? ['error', 'list.errorForeground']
+      : task.low
+        ? ['warning', 'list.warningForeground']
+        : task.vanished
+          ? ['circle-slash']
+          : ['server-process'],
     accessibleName: `${task.name}: ${parts.join(', ')}`,
   };
 }
@@ -93,8 +99,17 @@ function freeText({ stackSizeBytes }: TaskView, highWaterMark: number): string {
   return t('{0} free of {1} ({2} % used)', free, formatBytes(stackSizeBytes), percent);
 }
 
+function isCritical({ vanished }: TaskView, advice: StackAdvice | undefined): boolean {
+  return !vanished && advice?.state === 'critical';
+}
+
 /** @param details State, priority and core, which a narrow side bar cuts off. */
-function tooltip(task: TaskView, heap: TaskHeap | null, details: readonly string[]): string {
+function tooltip(
+  task: TaskView,
+  heap: TaskHeap | null,
+  advice: StackAdvice | undefined,
+  details: readonly string[],
+): string {
   const lines = [task.name];
   if (task.stackHighWaterMark !== null)
     lines.push(t('Stack high-water mark: {0} bytes were free at the worst moment', task.stackHighWaterMark));
@@ -109,6 +124,7 @@ function tooltip(task: TaskView, heap: TaskHeap | null, details: readonly string
     );
   }
   if (task.low) lines.push(t('Low: the stack may overflow. Give the task a larger one.'));
+  if (advice && !task.vanished) lines.push(advice.reason);
   if (heap) lines.push(...heapLines(heap));
   if (task.vanished) lines.push(t('It is not in the latest task table.'));
   if (details.length > 0) lines.push(details.join(', '));

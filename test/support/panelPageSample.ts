@@ -111,6 +111,7 @@ export function sampleLeaks(growth = 0): PanelLeakGroup[] {
       ownFrame,
       frames,
       site: sampleSite(index),
+      ignored: null,
     };
   });
 }
