@@ -14,6 +14,7 @@ const root = import.meta.dirname;
 export const layers = {
   'src/errors.ts': { rooms: [] },
   'src/l10n.ts': { rooms: [] },
+  'src/figures.ts': { rooms: ['src/l10n.ts'] },
   'src/records': { rooms: ['src/l10n.ts'] },
   'src/model': { rooms: ['src/l10n.ts', 'src/records'] },
   'src/analysis': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/records', 'src/model'] },
@@ -22,9 +23,19 @@ export const layers = {
   'src/device/source.ts': { rooms: ['src/errors.ts', 'src/l10n.ts'] },
   'src/project': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/symbolize'], node: true },
   'src/server/protocol.ts': { rooms: [], types: ['src/symbolize'] },
+  'src/server/facts.ts': { rooms: ['src/server/protocol.ts'], types: ['src/analysis'] },
   'src/server': {
-    rooms: ['src/project', 'src/symbolize', 'src/server/protocol.ts'],
-    types: ['src/records', 'src/model', 'src/analysis'],
+    rooms: [
+      'src/l10n.ts',
+      'src/figures.ts',
+      'src/project',
+      'src/records',
+      'src/analysis',
+      'src/symbolize',
+      'src/server/protocol.ts',
+      'src/server/facts.ts',
+    ],
+    types: ['src/model'],
     node: true,
   },
   'src/monitor.ts': {
@@ -44,6 +55,7 @@ export const layers = {
     rooms: [
       'src/errors.ts',
       'src/l10n.ts',
+      'src/figures.ts',
       'src/device/source.ts',
       'src/project',
       'src/records',
@@ -54,6 +66,23 @@ export const layers = {
     types: ['src/symbolize', 'src/monitor.ts', 'src/device', 'src/devices.ts'],
     node: true,
     vscode: true,
+  },
+  'src/editor': {
+    rooms: [
+      'src/errors.ts',
+      'src/l10n.ts',
+      'src/figures.ts',
+      'src/project',
+      'src/records',
+      'src/model',
+      'src/analysis',
+      'src/server/protocol.ts',
+      'src/server/facts.ts',
+      'src/views',
+    ],
+    types: ['src/symbolize', 'src/monitor.ts', 'src/devices.ts', 'src/client.ts'],
+    vscode: true,
+    node: true,
   },
   'src/cli': {
     rooms: [

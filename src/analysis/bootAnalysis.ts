@@ -3,6 +3,7 @@ import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
 import type { Evidence, Site } from './sites/site';
 import { likeliestFirst, SiteTracker } from './sites/siteTracker';
+import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
 import { RestartingHeap } from './trend/restarts';
@@ -20,6 +21,7 @@ export const NO_EXPERIENCE: Experience = { heaps: new Map(), sites: new Map() };
 export class BootAnalysis {
   readonly #heaps = new Map<string, RestartingHeap>();
   readonly #tracker: SiteTracker;
+  readonly #history = new SiteHistory();
   #lists = 0;
   #incomplete = false;
   #lastListMs: number | null = null;
@@ -46,6 +48,7 @@ export class BootAnalysis {
     this.#lists++;
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
+    this.#history.add(snapshot);
   }
 
   /** No more will come. */
@@ -94,6 +97,11 @@ export class BootAnalysis {
   /** The device's buffer overflowed, or a list was cut. */
   get isIncomplete(): boolean {
     return this.#incomplete;
+  }
+
+  /** Outstanding bytes of a site, list by list, oldest first; some left out where there were many. */
+  trendOf(stack: string): readonly number[] {
+    return this.#history.of(stack);
   }
 
   /** How much of the heap's loss the sites make up. */

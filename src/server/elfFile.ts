@@ -40,6 +40,11 @@ export class ElfFile {
     return this.#generation;
   }
 
+  /** The application's; null: none. */
+  get path(): string | null {
+    return this.#programs.path;
+  }
+
   /** Never rejects: a file that cannot be used is a status. */
   async use(programs: Programs): Promise<ElfStatus> {
     this.dispose();

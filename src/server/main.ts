@@ -5,10 +5,14 @@
 import {
   createConnection,
   ProposedFeatures,
+  TextDocuments,
+  TextDocumentSyncKind,
   type GenericRequestHandler,
   type InitializeResult,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ElfArchive } from '../project/elfArchive';
+import { registerSources, serveSources } from './editorConnection';
 import { ElfFile } from './elfFile';
 import {
   elfChangedNotification,
@@ -18,17 +22,23 @@ import {
   type RequestMethod,
   type ServerOptions,
 } from './protocol';
+import { WorkspaceFolders } from './workspaceFolders';
 
 const connection = createConnection(ProposedFeatures.all);
+const documents = new TextDocuments(TextDocument);
+const folders = new WorkspaceFolders();
 let archive: ElfArchive | null = null;
 const elf = new ElfFile(
   (status) => void connection.sendNotification(elfChangedNotification.method, status),
   (path, sha256) => {
+    sources.useElf(path);
     archive?.keep(path, sha256).catch((error: unknown) => {
       connection.console.warn(`${path} could not be kept: ${String(error)}`);
     });
   },
 );
+
+const sources = serveSources(connection, documents, folders, elf);
 
 /** Registers a handler with the types of its method. */
 function on<Params, Result>(
@@ -41,16 +51,34 @@ function on<Params, Result>(
   >);
 }
 
-connection.onInitialize(({ initializationOptions }): InitializeResult => {
+connection.onInitialize(({ initializationOptions, workspaceFolders }): InitializeResult => {
   const { elfArchive, symbolCache } = initializationOptions as ServerOptions;
   archive = new ElfArchive(elfArchive);
   elf.cacheFolder = symbolCache;
-  return { capabilities: {}, serverInfo: { name: 'Heap Monitor' } };
+  folders.set(workspaceFolders);
+  return {
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+    serverInfo: { name: 'Heap Monitor' },
+  };
 });
+connection.onInitialized(() => {
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    folders.change(added, removed);
+    sources.moved();
+  });
+  registerSources(connection).catch((error: unknown) => {
+    connection.console.warn(`The editor features could not be registered: ${String(error)}`);
+  });
+});
+connection.onHover(({ textDocument, position }) => sources.hover(textDocument.uri, position));
 connection.onShutdown(() => elf.dispose());
 
 on(setElfRequest, (programs) => elf.use(programs));
 on(symbolizeRequest, ({ addresses }) => ({ generation: elf.generation, frames: elf.lookup(addresses) }));
 on(unwindRequest, async (core) => ({ stack: await elf.unwind(core), generation: elf.generation }));
 
+documents.listen(connection);
 connection.listen();

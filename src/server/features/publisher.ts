@@ -1,0 +1,57 @@
+/** Sends diagnostics and marks: those of files that have some, and empty lists to those that had. */
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Mark } from '../facts';
+
+/** Files with diagnostics at a time. */
+const MAX_FILES = 500;
+
+export interface FileNews {
+  readonly uri: string;
+  readonly version: number | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** null: the document is not open. */
+  readonly marks: readonly Mark[] | null;
+}
+
+export interface Outlet {
+  diagnostics(uri: string, version: number | null, all: readonly Diagnostic[]): void;
+  marks(uri: string, all: readonly Mark[]): void;
+}
+
+export class Publisher {
+  /** What each file was sent last, as JSON. */
+  readonly #diagnostics = new Map<string, string>();
+  readonly #marks = new Map<string, string>();
+
+  constructor(private readonly outlet: Outlet) {}
+
+  /** Sends what is new of one file. */
+  send({ uri, version, diagnostics, marks }: FileNews): void {
+    if (this.#isNews(this.#diagnostics, uri, diagnostics)) this.outlet.diagnostics(uri, version, diagnostics);
+    if (marks === null) this.#marks.delete(uri);
+    else if (this.#isNews(this.#marks, uri, marks)) this.outlet.marks(uri, marks);
+  }
+
+  /** These are all the files that have anything; the others have nothing any more. */
+  sendAll(news: readonly FileNews[]): void {
+    const files = news.slice(0, MAX_FILES);
+    const uris = new Set(files.map(({ uri }) => uri));
+    for (const uri of [...this.#diagnostics.keys()])
+      if (!uris.has(uri)) this.send({ uri, version: null, diagnostics: [], marks: null });
+    for (const uri of [...this.#marks.keys()])
+      if (!uris.has(uri)) {
+        this.#marks.delete(uri);
+        this.outlet.marks(uri, []);
+      }
+    for (const file of files) this.send(file);
+  }
+
+  /** An empty list is no news where there was none before. */
+  #isNews(before: Map<string, string>, uri: string, list: readonly unknown[]): boolean {
+    const now = list.length === 0 ? undefined : JSON.stringify(list);
+    if (now === before.get(uri)) return false;
+    if (now === undefined) before.delete(uri);
+    else before.set(uri, now);
+    return true;
+  }
+}

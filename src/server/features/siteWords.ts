@@ -1,0 +1,65 @@
+/** The facts of sites in words, for all that is shown of them. Everything from the device or the ELF is cleaned. */
+import { formatBytes, formatDuration, formatRate, formatTime } from '../../figures';
+import type { SiteFact } from '../facts';
+import type { PlacedFrame, PlacedSite } from '../placing/places';
+import { text } from '../text';
+
+/** Longest name from an ELF that is shown. */
+const MAX_NAME = 200;
+
+/** Untrusted text as one bounded line of printable characters. */
+export function clean(untrusted: string, most = MAX_NAME): string {
+  const line = untrusted.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
+
+/** It takes and does not give back, for sure or as it seems, and nobody has said to ignore it. */
+export function isSuspect({ fact: { kind, ignored } }: PlacedSite): boolean {
+  return ignored === null && (kind === 'growing' || kind === 'suspected');
+}
+
+/** `15 blocks, 540 B outstanding, +140 B/min (95 %: …), since 21:58:02 (5 min)`. */
+export function figuresOf(fact: SiteFact): string {
+  return [text.blocks(fact.count, formatBytes(fact.bytes), fact.atLeast), growthOf(fact), sinceOf(fact)]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** Empty where nothing has settled yet. */
+export function growthOf({ bytesPerHour: { estimate, low, high } }: SiteFact, interval = true): string {
+  if (estimate === 0) return '';
+  if (!interval) return formatRate(estimate);
+  return text.growth(
+    formatRate(estimate),
+    low === null ? null : formatRate(low),
+    high === null ? null : formatRate(high),
+  );
+}
+
+function sinceOf({ sinceMs, oldestMs }: SiteFact): string {
+  const ago = formatDuration(oldestMs);
+  return sinceMs === null ? text.forTime(ago) : text.since(formatTime(sinceMs), ago);
+}
+
+export function nameOf({ function: name, address }: PlacedFrame): string {
+  return name === null ? `0x${address.toString(16).padStart(8, '0')}` : clean(name);
+}
+
+/** `3 leaks · 1.2 KB · +140 B/min` of all these sites. */
+export function summaryOf(sites: readonly PlacedSite[]): string {
+  const facts = sites.map(({ fact }) => fact);
+  const suspects = sites.filter(isSuspect);
+  const sure = suspects.filter(({ fact }) => fact.kind === 'growing');
+  const bytes = facts.reduce((sum, fact) => sum + fact.bytes, 0);
+  const rate = suspects.reduce((sum, { fact }) => sum + fact.bytesPerHour.estimate, 0);
+  const count = facts.reduce((sum, fact) => sum + fact.count, 0);
+  return [
+    sure.length > 0
+      ? text.lensLeaks(sure.length)
+      : suspects.length > 0
+        ? text.lensSuspects(suspects.length)
+        : text.lensBlocks(count),
+    `${facts.some(({ atLeast }) => atLeast) ? '≥ ' : ''}${formatBytes(bytes)}`,
+    ...(rate > 0 ? [formatRate(rate)] : []),
+  ].join(' · ');
+}

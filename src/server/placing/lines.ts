@@ -1,0 +1,69 @@
+/** From a line of a file as it was built to the line as it is now, with what is to be said of it. */
+import type { BuiltTexts } from './builtText';
+import type { CurrentTexts } from './currentText';
+import { LineMap } from './lineMap';
+
+/**
+ * - `same`: the very line, wherever it is now.
+ * - `changed`: it was edited since the build: this is its place.
+ * - `far`: the file has changed so much that the line may be any.
+ * - `unknown`: the file is newer than the ELF, and nobody knows what it was: the line as built.
+ */
+export type Certainty = 'same' | 'changed' | 'far' | 'unknown';
+
+export interface LineNow {
+  /** 0-based. */
+  readonly line: number;
+  readonly certainty: Certainty;
+}
+
+/** One file's lines, as long as its text stays the same. */
+export interface FileLines {
+  /** The text as it is now, by lines. */
+  readonly text: readonly string[];
+  /** Of the open document; null: it is not open. */
+  readonly version: number | null;
+  /** @param builtLine 1-based, as in the ELF. */
+  at(builtLine: number): LineNow;
+}
+
+const MAX_FILES = 128;
+
+export class Lines {
+  readonly #maps = new Map<string, { built: string; stamp: string; map: LineMap | null }>();
+
+  constructor(
+    private readonly built: BuiltTexts,
+    private readonly current: CurrentTexts,
+  ) {}
+
+  /** null where the file is gone or too long. Never rejects. */
+  async of(path: string): Promise<FileLines | null> {
+    // What is on disk is kept as the built text before an edit can be saved over it.
+    const built = await this.built.of(path);
+    const current = await this.current.of(path);
+    if (!current) return null;
+    const { lines, version, text, stamp } = current;
+    const map = built === null ? null : this.#mapOf(path, built, text, stamp);
+    const last = Math.max(0, lines.length - 1);
+    return { text: lines, version, at: (builtLine) => now(map, Math.max(0, builtLine - 1), last) };
+  }
+
+  #mapOf(path: string, built: string, text: string, stamp: string): LineMap | null {
+    const known = this.#maps.get(path);
+    if (known?.built === built && known.stamp === stamp) return known.map;
+    const map = LineMap.between(built, text);
+    this.#maps.delete(path);
+    this.#maps.set(path, { built, stamp, map });
+    const [oldest] = this.#maps.keys();
+    if (this.#maps.size > MAX_FILES && oldest !== undefined) this.#maps.delete(oldest);
+    return map;
+  }
+}
+
+function now(map: LineMap | null, line: number, last: number): LineNow {
+  if (!map) return { line: Math.min(line, last), certainty: 'unknown' };
+  const found = map.at(line);
+  if (map.isFar) return { line: found.line, certainty: 'far' };
+  return { line: found.line, certainty: found.isChanged ? 'changed' : 'same' };
+}

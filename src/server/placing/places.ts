@@ -1,0 +1,114 @@
+/**
+ * The sites of the session in the files of this machine: each with its call stack in source lines, and the line that it
+ * is shown at: the first frame that is the user's own, or that frame's caller in the workspace where the frame itself
+ * lies outside.
+ */
+import { ownFrameIndex } from '../../analysis/ownFrame';
+import type { Frame } from '../../symbolize/frame';
+import type { SiteFact } from '../facts';
+
+export interface PlacedFrame {
+  readonly function: string | null;
+  /** As the compiler recorded it. */
+  readonly file: string | null;
+  /** On this machine; null: not found. */
+  readonly path: string | null;
+  /** 1-based, as built; 0: unknown. */
+  readonly line: number;
+  /** Within the call, as looked up. */
+  readonly address: number;
+}
+
+export interface PlacedSite {
+  readonly fact: SiteFact;
+  readonly frames: readonly PlacedFrame[];
+  /** Index of the frame that it is shown at. */
+  readonly shown: number;
+}
+
+export interface Lookups {
+  /** Frames of each address, innermost first. */
+  frames(addresses: readonly number[]): readonly (readonly Frame[])[];
+  /** Where a recorded source file lies. Never rejects. */
+  find(file: string): Promise<string | null>;
+  isInWorkspace(path: string): boolean;
+}
+
+type Stack = Omit<PlacedSite, 'fact'>;
+
+/** Stacks kept; more than a message has. */
+const MAX_STACKS = 4000;
+/** Frames of one stack. */
+const MAX_FRAMES = 64;
+
+export class Places {
+  readonly #stacks = new Map<string, Stack>();
+  #sites: readonly PlacedSite[] = [];
+  #byPath = new Map<string, PlacedSite[]>();
+
+  constructor(private readonly lookups: Lookups) {}
+
+  get sites(): readonly PlacedSite[] {
+    return this.#sites;
+  }
+
+  /** Files with sites, by their path. */
+  get byPath(): ReadonlyMap<string, readonly PlacedSite[]> {
+    return this.#byPath;
+  }
+
+  site(id: string): PlacedSite | undefined {
+    return this.#sites.find(({ fact }) => fact.id === id);
+  }
+
+  /** Another ELF, or sources lie elsewhere now. */
+  forget(): void {
+    this.#stacks.clear();
+  }
+
+  /** Puts these sites in the place of those before. */
+  async place(facts: readonly SiteFact[]): Promise<void> {
+    const sites: PlacedSite[] = [];
+    for (const fact of facts) sites.push({ fact, ...(await this.#stackOf(fact)) });
+    const byPath = new Map<string, PlacedSite[]>();
+    for (const site of sites) {
+      const path = site.frames[site.shown]?.path;
+      if (path == null) continue;
+      const others = byPath.get(path);
+      if (others) others.push(site);
+      else byPath.set(path, [site]);
+    }
+    this.#sites = sites;
+    this.#byPath = byPath;
+  }
+
+  async #stackOf({ id, callSites }: SiteFact): Promise<Stack> {
+    const known = this.#stacks.get(id);
+    if (known) return known;
+    const looked = this.lookups.frames(callSites);
+    const frames: PlacedFrame[] = [];
+    for (const [index, address] of callSites.entries())
+      for (const frame of looked[index]?.length ? looked[index] : [UNKNOWN]) {
+        if (frames.length === MAX_FRAMES) break;
+        const path = frame.file === null || frame.line === 0 ? null : await this.lookups.find(frame.file);
+        frames.push({ function: frame.function, file: frame.file, path, line: frame.line, address });
+      }
+    const stack = { frames, shown: this.#shownFrame(frames) };
+    this.#stacks.set(id, stack);
+    const [oldest] = this.#stacks.keys();
+    if (this.#stacks.size > MAX_STACKS && oldest !== undefined) this.#stacks.delete(oldest);
+    return stack;
+  }
+
+  #shownFrame(frames: readonly PlacedFrame[]): number {
+    const own = ownFrameIndex(
+      frames.map((frame) => ({ ...frame, address: `0x${frame.address.toString(16)}` })),
+    );
+    const inside = frames.findIndex(
+      ({ path }, index) => index >= own && path !== null && this.lookups.isInWorkspace(path),
+    );
+    return inside < 0 ? own : inside;
+  }
+}
+
+const UNKNOWN: Frame = { function: null, file: null, line: 0, column: 0 };
