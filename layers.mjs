@@ -80,7 +80,7 @@ export const layers = {
       'src/server/facts.ts',
       'src/views',
     ],
-    types: ['src/symbolize', 'src/monitor.ts', 'src/devices.ts', 'src/client.ts'],
+    types: ['src/symbolize', 'src/monitor.ts', 'src/devices.ts'],
     vscode: true,
     node: true,
   },

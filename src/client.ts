@@ -5,7 +5,12 @@
  * The library is loaded with the server: to evaluate it is most of what an activation would cost.
  */
 import type * as vscode from 'vscode';
-import type { CloseAction, CloseHandlerResult, LanguageClient } from 'vscode-languageclient/node';
+import type {
+  CloseAction,
+  CloseHandlerResult,
+  LanguageClient,
+  LanguageClientOptions,
+} from 'vscode-languageclient/node';
 import { describeError } from './errors';
 import { Emitter } from './model/emitter';
 import type { CoreState } from './model/events';
@@ -18,6 +23,7 @@ import {
   unwindRequest,
   type ElfMatch,
   type ElfStatus,
+  type NotificationMethod,
   type Programs,
   type RequestMethod,
   type ServerOptions,
@@ -36,6 +42,15 @@ const BATCH_DELAY_MS = 10;
 const MANY_CRASHES = 5;
 const MANY_CRASHES_MS = 60_000;
 
+/** Another part of the extension that speaks with the server. */
+export interface ServerPart {
+  readonly options: Pick<LanguageClientOptions, 'documentSelector' | 'middleware'>;
+  /** A client was made: what the server asks can be answered from now on. */
+  attach(client: LanguageClient): void;
+  /** The server runs, perhaps again: it knows nothing of before. */
+  started(): void;
+}
+
 export class SymbolizerClient implements FrameSource {
   #client: Promise<LanguageClient> | undefined;
   #isRunning = false;
@@ -46,7 +61,7 @@ export class SymbolizerClient implements FrameSource {
   readonly #frames = new Map<number, readonly Frame[]>();
   readonly #wanted = new Set<number>();
   readonly #unwinding = new Unwinding(
-    (core) => this.#request(unwindRequest, core),
+    (core) => this.request(unwindRequest, core),
     () => this.#fire(),
   );
   #status: ElfStatus = { state: 'none', missing: '' };
@@ -58,6 +73,7 @@ export class SymbolizerClient implements FrameSource {
   #timer: NodeJS.Timeout | undefined;
   #crashes: number[] = [];
   #version = 0;
+  #part: ServerPart | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -75,9 +91,19 @@ export class SymbolizerClient implements FrameSource {
     return matchElf(this.#status, this.#printed);
   }
 
+  /** It is the ELF that runs, as far as is known, or the user has chosen it himself. */
+  get isUsable(): boolean {
+    return this.elfMatch !== 'mismatch' || ('path' in this.#status && this.#status.path === this.#trusted);
+  }
+
   /** Counts up whenever frames or the ELF change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Must be told before the first ELF. */
+  use(part: ServerPart): void {
+    this.#part = part;
   }
 
   async dispose(): Promise<void> {
@@ -114,22 +140,32 @@ export class SymbolizerClient implements FrameSource {
     this.#fire();
   }
 
+  /** Asks the server. Rejects where it does not run. */
+  async request<Params, Result>({ method }: RequestMethod<Params, Result>, params: Params): Promise<Result> {
+    const client = await this.#client;
+    if (!client) throw new Error('The server was not started.');
+    return client.sendRequest<Result>(method, params);
+  }
+
+  /** Tells the server, where it runs. */
+  notify<Params>({ method }: NotificationMethod<Params>, params: Params): void {
+    if (!this.#isRunning) return;
+    this.#client
+      ?.then((client) => client.sendNotification(method, params))
+      .catch((error: unknown) => this.log.warn(`${method} was not sent: ${describeError(error)}`));
+  }
+
   unwind(core: CoreState): CallStack | undefined {
-    if (this.#status.state !== 'ready' || !this.#isUsable()) return undefined;
+    if (this.#status.state !== 'ready' || !this.isUsable) return undefined;
     return this.#unwinding.stack(core, this.#status.generation);
   }
 
   frames(address: string, kind: AddressKind = 'caller'): readonly Frame[] | undefined {
-    if (this.#status.state !== 'ready' || !this.#isUsable()) return undefined;
+    if (this.#status.state !== 'ready' || !this.isUsable) return undefined;
     const site = callSiteOf(address, kind, this.#status.machine);
     const known = this.#frames.get(site);
     if (!known) this.#want(site);
     return known;
-  }
-
-  /** It is the ELF that runs, as far as is known, or the user has chosen it himself. */
-  #isUsable(): boolean {
-    return this.elfMatch !== 'mismatch' || ('path' in this.#status && this.#status.path === this.#trusted);
   }
 
   #want(address: number): void {
@@ -144,7 +180,7 @@ export class SymbolizerClient implements FrameSource {
     const addresses = [...this.#wanted].slice(0, BATCH_SIZE);
     if (addresses.length === 0) return;
     try {
-      const { generation, frames } = await this.#request(symbolizeRequest, { addresses });
+      const { generation, frames } = await this.request(symbolizeRequest, { addresses });
       if (this.#status.state !== 'ready' || generation !== this.#status.generation) return;
       addresses.forEach((address, index) => this.#keep(address, frames[index] ?? []));
     } catch (error) {
@@ -172,6 +208,7 @@ export class SymbolizerClient implements FrameSource {
       { run: module, debug: { ...module, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
       {
         documentSelector: [],
+        ...this.#part?.options,
         initializationOptions: this.options,
         outputChannel: this.log,
         revealOutputChannelOn: library.RevealOutputChannelOn.Never,
@@ -182,8 +219,10 @@ export class SymbolizerClient implements FrameSource {
       },
     );
     client.onNotification(elfChangedNotification.method, (status: ElfStatus) => this.#setStatus(status));
+    this.#part?.attach(client);
     client.onDidChangeState(({ newState }) => {
       this.#isRunning = newState === library.State.Running;
+      if (this.#isRunning) this.#part?.started();
       if (this.#isRunning && this.#programs.path !== null) this.#sent = this.#sendElf();
     });
     try {
@@ -199,17 +238,11 @@ export class SymbolizerClient implements FrameSource {
   async #sendElf(): Promise<void> {
     const programs = this.#programs;
     try {
-      const status = await this.#request(setElfRequest, programs);
+      const status = await this.request(setElfRequest, programs);
       if (programs === this.#programs && programs.path !== null) this.#setStatus(status);
     } catch (error) {
       this.log.warn(`The ELF could not be set: ${describeError(error)}`);
     }
-  }
-
-  async #request<Params, Result>({ method }: RequestMethod<Params, Result>, params: Params): Promise<Result> {
-    const client = await this.#client;
-    if (!client) throw new Error('The server was not started.');
-    return client.sendRequest<Result>(method, params);
   }
 
   #setStatus(status: ElfStatus): void {

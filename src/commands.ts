@@ -5,6 +5,7 @@ import { frameCommands } from './commands/frames';
 import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
 import { recordingCommands } from './commands/recordings';
+import { siteCommands } from './commands/sites';
 
 export const commands: CommandTable = {
   ...deviceCommands,
@@ -18,4 +19,5 @@ export const commands: CommandTable = {
   ...leakCommands,
   ...markCommands,
   ...recordingCommands,
+  ...siteCommands,
 };

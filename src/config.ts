@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RecordingLimits } from './device/recordingFolder';
 import type { SourceMapRule } from './project/sourceMap';
+import type { Shown } from './server/facts';
 
 export const SECTION = 'heapMonitor';
 
@@ -22,6 +23,18 @@ export interface RecordingSettings {
   /** The user's own choice of folder; empty: the workspace's storage. */
   readonly folder: string;
   readonly limits: RecordingLimits;
+}
+
+/** What of the facts is shown in source files. */
+export function readShown(): Shown {
+  const section = vscode.workspace.getConfiguration(`${SECTION}.editor`);
+  const isOn = (name: string): boolean => section.get<unknown>(name) !== false;
+  return {
+    diagnostics: isOn('diagnostics'),
+    codeLens: isOn('codeLens'),
+    inlayHints: isOn('inlayHints'),
+    marks: isOn('gutterMarks'),
+  };
 }
 
 /** The settings as they are now. A value of the wrong type counts as not set. */

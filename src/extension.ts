@@ -6,9 +6,10 @@ import { SymbolizerClient } from './client';
 import { commands } from './commands';
 import type { Context } from './commands/context';
 import { revealPanelFrame } from './commands/frames';
-import { readSettings, SECTION, Stored } from './config';
+import { readSettings, readShown, SECTION, Stored } from './config';
 import { ContextKeys } from './contextKeys';
 import { Devices } from './devices';
+import { EditorSupport } from './editorSupport';
 import { ElfChoice } from './elfChoice';
 import { guardedBy } from './errorReports';
 import { IgnoreList } from './ignoreList';
@@ -63,6 +64,13 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     all: () => [...readSettings().sourcePathMap, ...(learned.value ?? [])],
     learn: (rule) => learned.set([rule, ...(learned.value ?? [])].slice(0, MAX_LEARNED_RULES)),
   });
+  const editor = new EditorSupport(
+    devices,
+    client,
+    sources,
+    { shown: readShown, ignored: () => null },
+    (kind) => asset(`media/marks/${kind}.svg`),
+  );
   const teaching = new Teaching(
     devices,
     () => refresh(),
@@ -91,6 +99,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     teaching,
     recordings,
     ignoreList,
+    editor,
+    showLeak: (id) => leaks.show(`leak:${id}`),
   };
 
   const rowsOfHeap = () => [
@@ -121,6 +131,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     teaching,
     ignoreList,
     ignoreList.onDidChange(refresh),
+    editor,
     devices.onDidChange(refresh),
     devices.onDidChangeSession(refresh),
     devices.onDidChangeState(({ id, monitor: { state } }) => {
@@ -131,6 +142,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(SECTION)) return;
       void guarded(() => elf.update());
+      editor.refresh();
       refresh();
     }),
     editors,

@@ -82,7 +82,9 @@ function reasonOf(
     case 'low':
       return t('{0} bytes were left at the worst moment. Add {1} bytes{2}.{3}', free, change, to, still);
     case 'ample':
-      return t('{0} bytes were never used. {1} could be saved: {2} would do.', free, -change, recommended);
+      return recommended === null
+        ? t('{0} bytes were never used. {1} could be saved.', free, -change)
+        : t('{0} bytes were never used. {1} could be saved: {2} would do.', free, -change, recommended);
     case 'fine':
       return t('{0} bytes were left at the worst moment: enough.{1}', free, still);
   }

@@ -3,6 +3,7 @@ import type { Stored } from '../config';
 import type { SymbolizerClient } from '../client';
 import type { SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
+import type { EditorSupport } from '../editorSupport';
 import type { ElfChoice } from '../elfChoice';
 import type { IgnoreList } from '../ignoreList';
 import type { Recordings } from '../recordings';
@@ -22,6 +23,9 @@ export interface Context {
   readonly teaching: Teaching;
   readonly recordings: Recordings;
   readonly ignoreList: IgnoreList;
+  readonly editor: EditorSupport;
+  /** Selects a call site in the Leaks view. @param id As `Site.stack`. */
+  readonly showLeak: (id: string) => Promise<void>;
 }
 
 export type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;

@@ -1,10 +1,10 @@
 /** Sends the facts of the selected device to the language server: when they have changed, and at most twice a second. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
-import type { SymbolizerClient } from '../client';
 import type { Devices } from '../devices';
 import type { Boot } from '../model/boot';
 import type { Disposable } from '../model/emitter';
 import type { Facts, Shown } from '../server/facts';
+import type { FrameSource } from '../views/frameSource';
 import { sessionFacts } from './sessionFacts';
 
 const INTERVAL_MS = 500;
@@ -26,7 +26,7 @@ export class FactFeed implements Disposable {
 
   constructor(
     private readonly devices: Devices,
-    private readonly client: SymbolizerClient,
+    private readonly client: FrameSource & { readonly isUsable: boolean },
     private readonly options: FactOptions,
     private readonly send: (facts: Facts) => void,
   ) {

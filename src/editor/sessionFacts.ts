@@ -75,8 +75,8 @@ function sizesByStack(report: LeakReport | null): Map<string, Sizes> {
   for (const { callers, sizeBytes, freed } of report?.allocations ?? []) {
     if (freed) continue;
     const stack = callers.join(':').toLowerCase();
-    let sizes = counts.get(stack);
-    if (!sizes) counts.set(stack, (sizes = new Map()));
+    const sizes = counts.get(stack) ?? new Map<number, number>();
+    counts.set(stack, sizes);
     sizes.set(sizeBytes, (sizes.get(sizeBytes) ?? 0) + 1);
   }
   return new Map(

@@ -45,6 +45,14 @@ export class SourceFiles {
     });
   }
 
+  /** The file, found without asking anybody; null where it is not on this machine, or may be several. */
+  async find(file: string, elfPath: string | null): Promise<string | null> {
+    const known = await findSource(file, { folders: workspaceFolders(), elfPath, rules: this.rules.all() });
+    if (known !== null) return known;
+    const [only, ...others] = await searchWorkspace(file);
+    return only !== undefined && others.length === 0 ? only : null;
+  }
+
   /** Undefined where the user was asked and chose none. */
   async #find(file: string, elfPath: string | null): Promise<string | undefined> {
     const known = await findSource(file, { folders: workspaceFolders(), elfPath, rules: this.rules.all() });

@@ -104,6 +104,17 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     return this.#roots;
   }
 
+  /** Rows are shown by `show` at the first level only. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** Selects a row of the first level, if it is there, and opens it. */
+  async show(id: string): Promise<void> {
+    const node = this.getChildren().find(({ row }) => row.id === id);
+    if (node) await this.#view.reveal(node, { select: true, focus: false, expand: true });
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#visibility.dispose();

@@ -53,6 +53,10 @@ describe('activation', () => {
       'heapMonitor.taughtLines': [],
       'heapMonitor.markPattern': '',
       'heapMonitor.sourcePathMap': {},
+      'heapMonitor.editor.diagnostics': true,
+      'heapMonitor.editor.codeLens': true,
+      'heapMonitor.editor.inlayHints': true,
+      'heapMonitor.editor.gutterMarks': true,
     };
     for (const [name, value] of Object.entries(defaults)) assert.deepEqual(settings.get(name), value, name);
     assert.deepEqual(Object.keys(contributes().configuration.properties), Object.keys(defaults));
