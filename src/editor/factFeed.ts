@@ -33,6 +33,7 @@ export class FactFeed implements Disposable {
     this.#listeners = [
       devices.onDidChange(() => this.refresh()),
       devices.onDidChangeSession((device) => device === devices.selected && this.#want()),
+      devices.onDidChangeState((device) => device === devices.selected && this.#want()), // the end completes a list
       client.onDidChange(() => this.#want()),
     ];
   }

@@ -27,7 +27,9 @@ export function functionHead(lines: readonly string[], name: string, from: numbe
 function shortName(name: string): string {
   const plain = name.replace(/\(.*$/s, '').replace(/<[^<>]*>/g, '');
   return (
-    /(\w+)\s*$/.exec(plain.replace(/::\{\{?closure\}?\}.*$/, '').replace(/::h[0-9a-f]{16}$/, ''))?.[1] ?? ''
+    /(\w+)(?:::)*\s*$/.exec(
+      plain.replace(/::\{\{?closure\}?\}.*$/, '').replace(/::h[0-9a-f]{16}$/, ''),
+    )?.[1] ?? ''
   );
 }
 

@@ -30,14 +30,17 @@ export interface TaskCall {
   readonly size: StackSize | null;
 }
 
-const CREATE = /\b(xTaskCreate\w*|\w*(?:task|thread)_?create\w*|\w*create_?(?:task|thread)\w*)\s*\(/gi;
+const CREATE = /\b(\w{0,40}(?:(?:task|thread)_?create|create_?(?:task|thread))\w{0,40})\s{0,20}\(/gi;
 const FREERTOS = /^xTaskCreate(?:Static)?(?:PinnedToCore)?(?:WithCaps)?$|^xTaskCreatePinnedToCoreWithCaps$/;
 const NUMBER = /^(?:0[xX][\da-fA-F']+|\d[\d']*)[uUlL]*$/;
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** Calls read of one file, and characters of one call. */
+/** Calls read of one file, places that look like one, and characters of one call. */
 const MAX_CALLS = 500;
+const MAX_TRIES = 5000;
 const MAX_CALL = 2000;
+/** Characters before a call that tell whether it is in a comment. */
+const MAX_BEFORE = 300;
 /** No stack is smaller. */
 const LEAST_STACK = 128;
 
@@ -50,12 +53,13 @@ interface Argument {
 export function taskCalls(source: string): TaskCall[] {
   const calls: TaskCall[] = [];
   const place = placer(source);
+  let tries = 0;
   for (const match of source.matchAll(CREATE)) {
-    if (calls.length === MAX_CALLS) break;
+    if (calls.length === MAX_CALLS || ++tries > MAX_TRIES) break;
     const { index } = match;
     const name = match[1] ?? '';
-    const lineStart = source.lastIndexOf('\n', index) + 1;
-    if (/\/\/|^\s*[*#]/.test(source.slice(lineStart, index))) continue;
+    const before = source.slice(Math.max(0, index - MAX_BEFORE), index);
+    if (/(?:\/\/|^\s*[*#]).*$/.test(before.slice(before.lastIndexOf('\n') + 1))) continue;
     const args = argumentsAt(source, index + match[0].length);
     const found = args && (FREERTOS.test(name) ? ofFreeRtos(args) : ofWrapper(args, source));
     if (!found) continue;
