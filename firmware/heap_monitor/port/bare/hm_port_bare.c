@@ -1,0 +1,207 @@
+/* See heap_monitor_bare.h. */
+#include "heap_monitor_bare.h"
+
+#include "../../src/hm_sampler.h"
+
+static const struct heap_monitor_bare *bare;
+static bool active;
+static uint32_t next_run_ms;
+
+void heap_monitor_bare_use(const struct heap_monitor_bare *system)
+{
+    bare = system;
+}
+
+void heap_monitor_bare_allocated(const void *address, size_t size, const void *const *callers, uint32_t depth)
+{
+    hm_sampler_allocated(address, size, callers, depth);
+}
+
+void heap_monitor_bare_freed(const void *address)
+{
+    hm_sampler_freed(address);
+}
+
+struct hm_port_info hm_port_info(void)
+{
+    return (struct hm_port_info){
+        .system = bare->system,
+        .tracing = "hooks",
+        .depth = HM_SAMPLER_DEPTH,
+        .has_tasks = bare->tasks != NULL,
+        .has_stack_sizes = bare->has_stack_sizes,
+    };
+}
+
+bool hm_port_begin(const heap_monitor_config_t *config)
+{
+    (void)config;
+    active = true;
+    next_run_ms = bare->ms();
+    return true;
+}
+
+void hm_port_end(void) {}
+
+static void run(void)
+{
+    uint32_t wait_ms = hm_run();
+
+    if (wait_ms == HM_DONE) {
+        active = false;
+        hm_ended();
+        return;
+    }
+    next_run_ms = bare->ms() + wait_ms;
+}
+
+uint32_t heap_monitor_poll(void)
+{
+    int32_t left_ms;
+
+    if (!active)
+        return 1000;
+    if ((int32_t)(bare->ms() - next_run_ms) >= 0)
+        run();
+    left_ms = (int32_t)(next_run_ms - bare->ms());
+    return left_ms > 0 ? (uint32_t)left_ms : 0;
+}
+
+void hm_port_wake(void)
+{
+    next_run_ms = bare->ms();
+}
+
+/* Nobody else would do what is waited for. */
+void hm_port_sleep(uint32_t ms)
+{
+    (void)ms;
+    if (active)
+        run();
+}
+
+void hm_port_lock(void)
+{
+    if (bare && bare->lock)
+        bare->lock();
+}
+
+void hm_port_unlock(void)
+{
+    if (bare && bare->unlock)
+        bare->unlock();
+}
+
+void *hm_port_allocate(size_t size, bool external)
+{
+    (void)external;
+    return bare->allocate(size);
+}
+
+void hm_port_free(void *memory)
+{
+    if (memory)
+        bare->free(memory);
+}
+
+uint32_t hm_port_ms(void)
+{
+    return bare->ms();
+}
+
+uint32_t hm_port_us(void)
+{
+    return bare->us();
+}
+
+void hm_port_write(const char *text, size_t length)
+{
+    bare->write(text, length);
+}
+
+int hm_port_read(void)
+{
+    return bare->read();
+}
+
+uint32_t hm_port_own_stack_free(void)
+{
+    return bare->stack_free ? bare->stack_free() : HM_UNKNOWN;
+}
+
+bool hm_port_heap(unsigned index, struct hm_heap *heap)
+{
+    return bare->heap(index, heap);
+}
+
+uint32_t hm_port_total(bool executable)
+{
+    return bare->total(executable);
+}
+
+/* Tasks are asked for one by one, so a row needs no room; the core wants some all the same. */
+size_t hm_port_task_row_size(void)
+{
+    return 1;
+}
+
+unsigned hm_port_tasks_begin(void *rows, unsigned max)
+{
+    unsigned count = bare->tasks();
+
+    (void)rows;
+    return count < max ? count : max;
+}
+
+void hm_port_task(void *rows, unsigned index, struct hm_task *task)
+{
+    (void)rows;
+    bare->task(index, task);
+}
+
+size_t hm_port_trace_size(uint32_t records)
+{
+    return hm_sampler_size(records);
+}
+
+bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every)
+{
+    hm_sampler_prepare(memory, records, sample_every);
+    return true;
+}
+
+bool hm_port_trace_start(void)
+{
+    hm_sampler_start();
+    return true;
+}
+
+void hm_port_trace_stop(void)
+{
+    hm_sampler_stop();
+}
+
+void hm_port_trace_release(void)
+{
+    hm_sampler_release();
+}
+
+uint32_t hm_port_trace_count(void)
+{
+    return hm_sampler_count();
+}
+
+bool hm_port_trace_get(uint32_t index, struct hm_record *record)
+{
+    return hm_sampler_get(index, record);
+}
+
+void hm_port_trace_summary(struct hm_trace_summary *summary)
+{
+    hm_sampler_summary(summary);
+}
+
+void hm_port_console(bool on)
+{
+    (void)on;
+}

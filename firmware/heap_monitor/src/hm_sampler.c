@@ -1,0 +1,212 @@
+/* Slots of fixed place, found by address through chains of slot numbers. */
+#include "hm_sampler.h"
+
+#include <string.h>
+
+#define NONE UINT16_MAX
+#define MAX_RECORDS (UINT16_MAX - 1)
+
+struct slot {
+    const void *callers[HM_SAMPLER_DEPTH];
+    uint32_t address; /* 0: free */
+    uint32_t size;
+    uint32_t stamp;
+    uint16_t next; /* of its chain, or of the free ones */
+    uint16_t depth;
+};
+
+static struct {
+    struct slot *slots;
+    uint16_t *chains; /* as many as slots */
+    uint32_t capacity;
+    uint32_t sample_every;
+    uint32_t until_next; /* allocations that are passed over before the next that is followed */
+    uint32_t allocations;
+    uint32_t frees;
+    uint32_t count;
+    uint32_t high_water_mark;
+    uint32_t missed;
+    uint16_t first_free;
+    bool running;
+    struct slot copy;
+} sampler;
+
+size_t hm_sampler_size(uint32_t records)
+{
+    if (records > MAX_RECORDS)
+        records = MAX_RECORDS;
+    return records * (sizeof(struct slot) + sizeof(uint16_t));
+}
+
+void hm_sampler_prepare(void *memory, uint32_t records, uint32_t sample_every)
+{
+    sampler.capacity = records > MAX_RECORDS ? MAX_RECORDS : records;
+    sampler.slots = memory;
+    sampler.chains = (uint16_t *)(void *)&sampler.slots[sampler.capacity];
+    sampler.sample_every = sample_every;
+}
+
+static uint16_t *chain_of(uint32_t address)
+{
+    return &sampler.chains[(address >> 3) * 2654435761u % sampler.capacity];
+}
+
+void hm_sampler_start(void)
+{
+    hm_port_lock();
+    for (uint32_t i = 0; i < sampler.capacity; i++) {
+        sampler.slots[i].address = 0;
+        sampler.slots[i].next = (uint16_t)(i + 1 < sampler.capacity ? i + 1 : NONE);
+        sampler.chains[i] = NONE;
+    }
+    sampler.first_free = 0;
+    sampler.until_next = 0;
+    sampler.allocations = 0;
+    sampler.frees = 0;
+    sampler.count = 0;
+    sampler.high_water_mark = 0;
+    sampler.missed = 0;
+    sampler.running = true;
+    hm_port_unlock();
+}
+
+void hm_sampler_stop(void)
+{
+    hm_port_lock();
+    sampler.running = false;
+    hm_port_unlock();
+}
+
+void hm_sampler_release(void)
+{
+    hm_port_lock();
+    sampler.running = false;
+    sampler.slots = NULL;
+    sampler.capacity = 0;
+    hm_port_unlock();
+}
+
+bool hm_sampler_wants(void)
+{
+    bool wants;
+
+    hm_port_lock();
+    wants = sampler.running && sampler.until_next == 0;
+    hm_port_unlock();
+    return wants;
+}
+
+static void follow(uint32_t address, size_t size, const void *const *callers, uint32_t depth)
+{
+    uint16_t index = sampler.first_free;
+    uint16_t *chain = chain_of(address);
+    struct slot *slot;
+
+    if (index == NONE) {
+        sampler.missed++;
+        return;
+    }
+    slot = &sampler.slots[index];
+    sampler.first_free = slot->next;
+    slot->address = address;
+    slot->size = (uint32_t)size;
+    slot->stamp = sampler.allocations;
+    slot->depth = (uint16_t)(depth < HM_SAMPLER_DEPTH ? depth : HM_SAMPLER_DEPTH);
+    for (uint32_t i = 0; i < slot->depth; i++)
+        slot->callers[i] = callers[i];
+    slot->next = *chain;
+    *chain = index;
+    if (++sampler.count > sampler.high_water_mark)
+        sampler.high_water_mark = sampler.count;
+}
+
+static void forget(uint32_t address)
+{
+    uint16_t *link = chain_of(address);
+
+    while (*link != NONE) {
+        uint16_t index = *link;
+        struct slot *slot = &sampler.slots[index];
+        if (slot->address == address) {
+            *link = slot->next;
+            slot->address = 0;
+            slot->next = sampler.first_free;
+            sampler.first_free = index;
+            sampler.count--;
+            return;
+        }
+        link = &slot->next;
+    }
+}
+
+void hm_sampler_allocated(const void *pointer, size_t size, const void *const *callers, uint32_t depth)
+{
+    uint32_t address = (uint32_t)(uintptr_t)pointer;
+
+    hm_port_lock();
+    if (sampler.running && address) {
+        sampler.allocations++;
+        if (sampler.until_next == 0) {
+            forget(address); /* its free was not seen */
+            follow(address, size, callers, depth);
+            sampler.until_next = sampler.sample_every;
+        }
+        sampler.until_next--;
+    }
+    hm_port_unlock();
+}
+
+void hm_sampler_freed(const void *pointer)
+{
+    uint32_t address = (uint32_t)(uintptr_t)pointer;
+
+    hm_port_lock();
+    if (sampler.running && address) {
+        sampler.frees++;
+        forget(address);
+    }
+    hm_port_unlock();
+}
+
+uint32_t hm_sampler_count(void)
+{
+    return sampler.capacity;
+}
+
+bool hm_sampler_get(uint32_t index, struct hm_record *record)
+{
+    bool found;
+
+    hm_port_lock();
+    found = index < sampler.capacity && sampler.slots[index].address != 0;
+    if (found)
+        sampler.copy = sampler.slots[index];
+    hm_port_unlock();
+    if (!found)
+        return false;
+    *record = (struct hm_record){
+        .address = sampler.copy.address,
+        .size = sampler.copy.size,
+        .stamp = sampler.copy.stamp,
+        .region = '-',
+        .cpu = HM_UNKNOWN,
+        .depth = sampler.copy.depth,
+        .callers = sampler.copy.callers,
+    };
+    return true;
+}
+
+void hm_sampler_summary(struct hm_trace_summary *summary)
+{
+    hm_port_lock();
+    *summary = (struct hm_trace_summary){
+        .capacity = sampler.capacity,
+        .total_allocations = sampler.allocations,
+        .total_frees = sampler.frees,
+        .high_water_mark = sampler.high_water_mark,
+        .hash_map = sampler.capacity,
+        .missed = sampler.missed,
+        .sample_every = sampler.sample_every,
+    };
+    hm_port_unlock();
+}

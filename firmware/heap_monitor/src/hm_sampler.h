@@ -1,0 +1,32 @@
+/*
+ * A leak trace for systems without one: of the allocations it is told of it follows one in so many. It never moves a
+ * record, and where it is full it leaves new ones out and counts them, so that the oldest, the likeliest leaks, stay.
+ */
+#ifndef HM_SAMPLER_H
+#define HM_SAMPLER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hm_port.h"
+
+#ifndef HM_SAMPLER_DEPTH
+#define HM_SAMPLER_DEPTH 4
+#endif
+
+size_t hm_sampler_size(uint32_t records);
+void hm_sampler_prepare(void *memory, uint32_t records, uint32_t sample_every);
+void hm_sampler_start(void);
+void hm_sampler_stop(void);
+void hm_sampler_release(void);
+/* From the allocator, in any context that hm_port_lock() allows; `callers` are return addresses, innermost first. */
+void hm_sampler_allocated(const void *address, size_t size, const void *const *callers, uint32_t depth);
+void hm_sampler_freed(const void *address);
+/* Whether the next allocation will be followed: saves walking the stack for the others. */
+bool hm_sampler_wants(void);
+uint32_t hm_sampler_count(void);
+bool hm_sampler_get(uint32_t index, struct hm_record *record);
+void hm_sampler_summary(struct hm_trace_summary *summary);
+
+#endif
