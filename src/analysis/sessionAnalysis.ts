@@ -29,9 +29,12 @@ export class SessionAnalysis implements SessionObserver {
     return boot && this.#boots.get(boot);
   }
 
-  sample(boot: Boot, { name, history, largestFreeBlock }: HeapSeries): void {
+  sample(boot: Boot, { name, history, largestFreeBlock, monitorBytes }: HeapSeries): void {
     const { last } = history;
-    if (last) this.#ofBoot(boot).sample(name, { ...last, largestFreeBlock });
+    if (!last) return;
+    // What the firmware's monitor takes is no loss of the firmware's, nor is it a gain when it gives it back.
+    const freeBytes = last.freeBytes + monitorBytes;
+    this.#ofBoot(boot).sample(name, { ...last, freeBytes, largestFreeBlock });
   }
 
   leakReport(boot: Boot, report: LeakReport): void {

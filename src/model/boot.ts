@@ -4,6 +4,7 @@ import { EventLog, type DeviceEvent } from './events';
 import { HeapRegions } from './heapRegions';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
+import { MonitorState } from './monitorState';
 import { NamedSeriesSet } from './namedSeries';
 import { TaskTable } from './tasks';
 
@@ -47,6 +48,8 @@ export class Boot {
   /** What is neither heap nor task, by its name. */
   readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
+  /** Heap Monitor's component in the firmware. */
+  readonly monitor = new MonitorState();
   /** Allocation tracing was started since the latest leak report. */
   traceStarted = false;
   leakReports = 0;

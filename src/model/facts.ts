@@ -1,6 +1,7 @@
 /** Puts facts that need no other state than their boot's where they belong. */
 import type { FactRecord } from '../records/record';
 import type { Boot } from './boot';
+import { takeMonitor } from './monitorState';
 import { detached } from './text';
 
 /** Takes what is known of the firmware and its start; false where the record is something else. */
@@ -72,6 +73,7 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     case 'trace-start':
       boot.traceStarted = true;
       return;
-    default: // nothing of it is kept
+    default:
+      takeMonitor(record, boot);
   }
 }

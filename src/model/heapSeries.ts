@@ -8,6 +8,7 @@ const WINDOW_MS = 60_000;
 
 /** Lines that repeat one reading, best first: where a boot has the first kind, the others add no sample. */
 const RANK: Readonly<Record<HeapRecord['line'], number>> = {
+  frame: -1,
   taught: 0,
   current: 0,
   'heap-info': 0,
@@ -30,6 +31,8 @@ export class HeapSeries {
   minimumFreeBytes: number | null = null;
   largestFreeBlock: number | null = null;
   allocatedBytes: number | null = null;
+  /** What the firmware's monitor itself held at the latest reading. */
+  monitorBytes = 0;
   /** Least and most of the last 60 s: the device's own where it prints them, else those of the samples. */
   window: { readonly leastFreeBytes: number; readonly mostFreeBytes: number } | null = null;
 
@@ -43,11 +46,17 @@ export class HeapSeries {
     return RANK[record.line] <= this.#rank;
   }
 
+  /** The best kind of lines will not come any more: others count again. */
+  forgetLines(): void {
+    this.#rank = Infinity;
+  }
+
   /** Adds a reading. Times never go back. */
   add(record: HeapRecord, timeMs: number): void {
     this.#rank = RANK[record.line];
     const { freeBytes } = record;
     this.samples++;
+    this.monitorBytes = record.monitorBytes ?? 0;
     this.firstFreeBytes ??= freeBytes;
     this.lastFreeBytes = freeBytes;
     this.leastFreeBytes = Math.min(this.leastFreeBytes ?? freeBytes, freeBytes);

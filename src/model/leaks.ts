@@ -25,7 +25,9 @@ export type Shortfall =
   /** The device found its own list damaged. */
   | 'corrupt'
   /** More was listed than is kept. */
-  | 'too-many';
+  | 'too-many'
+  /** The device follows only one of several allocations. */
+  | 'sampled';
 
 /** Outstanding allocations of one call stack. */
 export interface LeakGroup {
@@ -129,7 +131,8 @@ export class LeakReport {
 
   addNote(note: LeakReportNoteRecord['note']): void {
     this.#touch();
-    if (note !== 'traced-while-dumping') this.#shortfall ??= note;
+    if (note === 'traced-while-dumping') return;
+    this.#shortfall ??= note === 'frames-lost' ? 'cut' : note;
   }
 
   /** Makes room in a list that goes on and on. */

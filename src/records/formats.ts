@@ -15,6 +15,7 @@ import { HeapInfo } from './formats/heapInfo';
 import { HeapInit } from './formats/heapInit';
 import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
+import { MonitorFrames } from './formats/monitorFrames';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
 import { Products } from './formats/products';
@@ -41,6 +42,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
   const panic = new PanicState();
   return [
     new CoreDump(),
+    new MonitorFrames(),
     new ArticleTable(),
     new ArticleHeap(),
     articleReport,

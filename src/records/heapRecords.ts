@@ -6,12 +6,16 @@ export interface HeapRecord {
   /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
   readonly heap: string;
   /** Which line it came from; several lines of one cycle can repeat the same reading. */
-  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product';
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product' | 'frame';
   readonly freeBytes: number;
   /** Least free bytes ever, by the device's own account. */
   readonly minimumFreeBytes?: number;
   readonly largestFreeBlock?: number;
   readonly allocatedBytes?: number;
+  readonly allocatedBlocks?: number;
+  readonly freeBlocks?: number;
+  /** What the firmware's monitor itself has taken of it: no loss of the firmware's. */
+  readonly monitorBytes?: number;
   /** Least and most free bytes over the device's own last 60 s. */
   readonly window?: { readonly leastFreeBytes: number; readonly mostFreeBytes: number };
 }

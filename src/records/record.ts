@@ -4,10 +4,12 @@
  * keeps what it had. Sizes are bytes; addresses are numbers, except `callers`, which stay as printed.
  */
 import type { HeapFact } from './heapRecords';
+import type { MonitorFact } from './monitorRecords';
 import type { PanicFact } from './panicRecords';
 import type { TraceFact } from './traceRecords';
 
 export type * from './heapRecords';
+export type * from './monitorRecords';
 export type * from './panicRecords';
 export type * from './traceRecords';
 
@@ -191,7 +193,8 @@ export type FactRecord =
   | CpuRecord
   | ChipRevisionRecord
   | ElfSha256Record
-  | MarkRecord;
+  | MarkRecord
+  | MonitorFact;
 
 export type DeviceRecord = FactRecord | TextRecord;
 

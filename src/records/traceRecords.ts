@@ -8,7 +8,7 @@ export interface TraceStartRecord {
 /** A list of outstanding allocations begins. */
 export interface LeakReportRecord {
   readonly kind: 'leak-report';
-  readonly format: 'article' | 'heap-trace' | 'system-view';
+  readonly format: 'article' | 'heap-trace' | 'system-view' | 'heap-monitor';
   /** Records in the device's buffer, and how many it can hold, where printed. */
   readonly records?: number;
   readonly capacity?: number;
@@ -50,10 +50,10 @@ export interface ReleaseRecord {
   readonly address: number;
 }
 
-/** The trace buffer overflowed or was corrupt: what is listed is "at least". */
+/** What is listed is "at least": the trace's buffer overflowed or was corrupt, lines were lost, or only a sample is followed. */
 export interface LeakReportNoteRecord {
   readonly kind: 'leak-report-note';
-  readonly note: 'overflowed' | 'traced-while-dumping' | 'corrupt';
+  readonly note: 'overflowed' | 'traced-while-dumping' | 'corrupt' | 'frames-lost' | 'sampled';
 }
 
 /** A leak report was printed to its end. */

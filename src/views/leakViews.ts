@@ -37,6 +37,7 @@ export const SHORTFALLS: Readonly<Record<Shortfall, string>> = {
   ),
   corrupt: t('The device found its own list of allocations damaged: some are missing.'),
   'too-many': t('The latest report lists more allocations than are kept.'),
+  sampled: t('The device follows only one of several allocations: the counts are of those.'),
 };
 
 export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView {

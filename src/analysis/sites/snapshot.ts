@@ -38,7 +38,8 @@ export function snapshotOf(report: LeakReport): SiteSnapshot {
     timeMs,
     overflowed: shortfall === 'overflowed',
     newTrace,
-    cut: shortfall !== null && shortfall !== 'overflowed',
+    // Of a sample nothing is missing: what is followed is followed to its end.
+    cut: shortfall !== null && shortfall !== 'overflowed' && shortfall !== 'sampled',
     allocations: allocations
       .filter(({ freed }) => !freed)
       .map(({ address, sizeBytes, callers, ccount, region }) => ({

@@ -1,0 +1,54 @@
+/**
+ * Commands for Heap Monitor's firmware component, `~hmc1 ID COMMAND*CRC` (docs/wire-format.md). To be sent only to a
+ * device whose hello says that it takes them (`MonitorHelloRecord.commands` is not `off`); it answers with an ack of the
+ * same id (`MonitorAckRecord`).
+ */
+import { crcDigits } from './crc32';
+
+export type HostCommand =
+  /** Goes on with, or holds up, the periodic reports. */
+  | { readonly kind: 'start' | 'stop' }
+  /** Says hello again. */
+  | { readonly kind: 'hello' }
+  /** Reports now. `full`: the leaks as a whole list, also what is known. */
+  | { readonly kind: 'report'; readonly full?: boolean }
+  | { readonly kind: 'mark'; readonly name: string }
+  /** Period of the reports, ms; at least 100. */
+  | { readonly kind: 'period'; readonly ms: number }
+  /** Starts the leak trace anew. `windowMs` 0: until it is stopped. */
+  | { readonly kind: 'trace'; readonly windowMs: number }
+  | { readonly kind: 'trace-off' };
+
+/** Ids that a command can have: 0 … this. */
+export const MAX_COMMAND_ID = 0xfffffffd;
+/** Bytes of a mark's name that the device keeps. */
+const MAX_MARK = 23;
+
+/** The line to send, with its end. */
+export function encodeHostCommand(id: number, command: HostCommand): string {
+  const text = `~hmc1 ${id} ${toText(command)}`;
+  return `${text}*${crcDigits(text)}\n`;
+}
+
+function toText(command: HostCommand): string {
+  switch (command.kind) {
+    case 'mark':
+      return `mark ${markName(command.name)}`;
+    case 'period':
+      return `period ${Math.round(command.ms)}`;
+    case 'trace':
+      return `trace ${Math.round(command.windowMs)}`;
+    case 'trace-off':
+      return 'trace off';
+    case 'report':
+      return command.full ? 'report full' : 'report';
+    default:
+      return command.kind;
+  }
+}
+
+/** Printable ASCII without what the line's own marks are; never empty. */
+function markName(name: string): string {
+  const plain = name.normalize('NFD').replace(/[^ -}]/g, '');
+  return plain.replace(/\*/g, '').trim().slice(0, MAX_MARK) || 'mark';
+}

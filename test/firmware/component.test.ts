@@ -1,0 +1,96 @@
+/** The firmware component's core: on the host with its kernel faked, under sanitizers, and what it costs on a device. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeComponent, runMade } from '../support/component';
+import { facts } from '../support/records';
+import { inRoot } from '../support/root';
+import { RISCV, temporaryFolder, tool, XTENSA } from '../support/toolchain';
+
+const run = promisify(execFile);
+const VECTORS = inRoot('firmware/heap_monitor/test/vectors.txt');
+
+/** The basic part's limit, bytes of flash. */
+const MOST_FLASH = 4096;
+/** The core's own memory, bytes. */
+const MOST_RAM = 1024;
+
+describe('the firmware component', function () {
+  this.timeout(180_000);
+  const { path: out, remove } = temporaryFolder();
+  after(remove);
+
+  it('does on the host what its tests say (AddressSanitizer, UndefinedBehaviorSanitizer)', async () => {
+    await makeComponent(out, 'host');
+    const said = await runMade(out, 'test_core', VECTORS);
+    assert.match(said, /^test_vectors$/m);
+    assert.match(said, /^test_sampler$/m);
+  });
+
+  it('may be used by several tasks at once (ThreadSanitizer)', async () => {
+    await makeComponent(out, 'threads');
+    await runMade(out, 'test_threads');
+  });
+
+  it('takes whatever comes as a command', async () => {
+    await makeComponent(out, 'fuzz');
+    await runMade(out, 'fuzz_commands', '30000', '4711');
+  });
+
+  it('compiles for both architectures without a warning, the basic part within 4 KB', async () => {
+    await makeComponent(out, 'cross', 'basic');
+    for (const [machine, prefix] of [
+      ['riscv', RISCV],
+      ['xtensa', XTENSA],
+    ] as const) {
+      const { stdout } = await run(`${prefix}-size`, [join(out, `basic-${machine}.elf`)]);
+      const [text = Infinity, data = Infinity, bss = Infinity] = (stdout.split('\n')[1] ?? '')
+        .trim()
+        .split(/\s+/)
+        .map(Number);
+      console.log(`      ${machine}: ${text + data} B flash, ${data + bss} B RAM`);
+      assert.ok(text + data <= MOST_FLASH, stdout);
+      const whole = await tool(out, `${prefix}-nm`, '-S', join(out, machine, 'src/hm_life.o'));
+      const state = Number.parseInt(/^\S+ (\S+) B hm$/m.exec(whole)?.[1] ?? '', 16);
+      console.log(`      ${machine}: ${state} B RAM with everything`);
+      assert.ok(state <= MOST_RAM, whole);
+    }
+  });
+
+  it("prints the article's text to the byte", async () => {
+    await makeComponent(out, 'host');
+    const said = await runMade(out, 'test_core', '--article');
+    const lines = new Set(said.split('\n'));
+    const article = await readFile(inRoot('test/fixtures/logs/article/article-utf8-lf.txt'), 'utf8');
+    for (const line of article.trimEnd().split('\n')) {
+      // The sample's own variations: the name of a task without affinity, of the task that is measured, and times.
+      const wanted = line
+        .replace('| Any    |', '| N/A    |')
+        .replace(
+          'I (5123) Memory:: Uso de memoria da tarefa(tarefa_1)',
+          'I (8123) Memory:: Uso de memoria da tarefa(heap_monitor)',
+        )
+        .replace(/^([IW]) \(181[345]\d\)/, (whole, level: string) => timeOf(said, level, whole));
+      assert.ok(lines.has(wanted), `${wanted}\nis not in\n${said}`);
+    }
+  });
+
+  it("is read by the article's parsers", async () => {
+    const found = facts(await runMade(out, 'test_core', '--article'));
+    const count = (kind: string): number => found.filter((record) => record.kind === kind).length;
+    assert.equal(count('task-table'), 5);
+    assert.equal(count('task'), 5 * (6 + 1));
+    assert.equal(count('allocation'), 2);
+    assert.equal(count('caller'), 3);
+    assert.equal(count('trace-start'), 1);
+    assert.ok(!found.some((record) => record.kind === 'text'));
+  });
+});
+
+/** The log prefix that the firmware's own leak list has. */
+function timeOf(said: string, level: string, whole: string): string {
+  const mark = level === 'W' ? /^W \(\d+\)(?= MemoryLeak)/m : /^I \(\d+\)(?= HEAP_MONITOR: Encerrando)/m;
+  return mark.exec(said)?.[0] ?? whole;
+}
