@@ -1,5 +1,6 @@
 /** What the panel page costs in Chromium: an update while live, and the first paint of a long session. */
 import type { ToPanel } from '../src/views/messages';
+import { packPoints } from '../src/views/panelPoints';
 import { startPanelHost, type PanelPage } from '../test/support/panelPageHost';
 import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../test/support/panelPageSample';
 
@@ -36,7 +37,12 @@ async function time({ page }: PanelPage, message: ToPanel): Promise<number> {
 async function updates(panel: PanelPage, known: number, rounds: number): Promise<Cost> {
   await panel.page.evaluate(timerScript);
   const points = samplePoints(known + rounds * 30, 100);
-  const state = { ...sampleState(10), points: points.slice(0, known), marks: [], tasks: sampleTasks(30) };
+  const state = {
+    ...sampleState(10),
+    points: packPoints(points.slice(0, known)),
+    marks: [],
+    tasks: sampleTasks(30),
+  };
   await time(panel, { type: 'snapshot', seq: 0, state });
   const ms: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -51,7 +57,7 @@ async function updates(panel: PanelPage, known: number, rounds: number): Promise
       await time(panel, {
         type: 'append',
         seq: round + 1,
-        points: points.slice(from, from + 30),
+        points: packPoints(points.slice(from, from + 30)),
         tasks,
         leaks,
       }),

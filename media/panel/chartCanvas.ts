@@ -1,26 +1,65 @@
-/** The trend's data on a canvas: grid, gaps, band, minimum ever, free, and the lines of boots and panics. */
-import { area, curveStepAfter, line } from 'd3';
-import type { HeapPoint } from '../../src/views/messages';
+/** The trend's data: grid, gaps, band, minimum ever, largest block, free, the fitted loss, and the lines of marks. */
 import type { ChartLayout } from './chartLayout';
-import { linePoints, type Column, type Stretch } from './decimate';
+import { linePoints, type Stretch } from './decimate';
 import type { PlacedGap } from './gaps';
+import type { Series } from './series';
 import type { Theme } from './theme';
+import { trendAt, type TrendLine } from './trendLine';
+
+/** What is painted with: a canvas, or what makes an SVG image of the same strokes (svgContext.ts). */
+export type Painter = Pick<
+  CanvasRenderingContext2D,
+  | 'save'
+  | 'restore'
+  | 'translate'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'closePath'
+  | 'rect'
+  | 'arc'
+  | 'clip'
+  | 'fill'
+  | 'stroke'
+  | 'fillRect'
+  | 'setLineDash'
+  | 'lineWidth'
+  | 'lineJoin'
+> & {
+  fillStyle: string | CanvasGradient | CanvasPattern;
+  strokeStyle: string | CanvasGradient | CanvasPattern;
+};
 
 /** Between the lines of a hatched gap. */
-const HATCH_PX = 8;
+const hatchPx = 8;
+const traceHeight = 3;
 
-export function paint(canvas: HTMLCanvasElement, layout: ChartLayout, theme: Theme): void {
+/** Paints all of it on a canvas, sized to the device's pixels. */
+export function paint(canvas: HTMLCanvasElement, layout: ChartLayout, series: Series, theme: Theme): void {
   const context = fit(canvas, layout);
-  if (!context) return;
-  context.save();
-  context.translate(layout.margin.left, layout.margin.top);
-  paintGrid(context, layout, theme);
-  for (const gap of layout.gaps) paintGap(context, layout, gap, theme);
-  for (const stretch of layout.stretches) paintBand(context, layout, stretch, theme);
-  for (const stretch of layout.stretches) paintMinimum(context, layout, stretch, theme);
-  for (const stretch of layout.stretches) paintFree(context, layout, stretch, theme);
-  paintMarks(context, layout, theme);
-  context.restore();
+  if (context) paintChart(context, layout, series, theme);
+}
+
+export function paintChart(to: Painter, layout: ChartLayout, series: Series, theme: Theme): void {
+  const { margin, stretches, gaps, plotWidth, plotHeight } = layout;
+  to.save();
+  to.translate(margin.left, margin.top);
+  paintGrid(to, layout, theme);
+  to.save();
+  to.beginPath();
+  to.rect(0, -margin.top, plotWidth, plotHeight + margin.top);
+  to.clip();
+  for (const gap of gaps) paintGap(to, layout, gap, theme);
+  for (const stretch of stretches) paintBand(to, layout, series, stretch, theme);
+  if (layout.trend) paintTrendBand(to, layout, layout.trend, theme);
+  if (layout.hasLargest) for (const stretch of stretches) paintLargest(to, layout, series, stretch, theme);
+  for (const stretch of stretches) paintMinimum(to, layout, series, stretch, theme);
+  for (const stretch of stretches) paintFree(to, layout, series, stretch, theme);
+  if (layout.trend) paintTrend(to, layout, layout.trend, theme);
+  paintTraces(to, layout, theme);
+  paintMarks(to, layout, theme);
+  to.restore();
+  to.restore();
 }
 
 /** Empties the canvas, sized to the device's pixels. */
@@ -35,123 +74,149 @@ function fit(canvas: HTMLCanvasElement, { width, height }: ChartLayout): CanvasR
   return context;
 }
 
-function paintGrid(
-  context: CanvasRenderingContext2D,
-  { byteAxis, y, plotWidth }: ChartLayout,
-  theme: Theme,
-): void {
-  context.beginPath();
+function paintGrid(to: Painter, { byteAxis, y, plotWidth }: ChartLayout, theme: Theme): void {
+  to.beginPath();
   for (const { value } of byteAxis.ticks) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(0, at);
-    context.lineTo(plotWidth, at);
+    to.moveTo(0, at);
+    to.lineTo(plotWidth, at);
   }
-  stroke(context, theme.grid, 1);
+  stroke(to, theme.grid, 1);
 }
 
 /** Hatched, so that it is told from the band of the readings without colour too. */
-function paintGap(
-  context: CanvasRenderingContext2D,
-  { plotHeight }: ChartLayout,
-  { x, width }: PlacedGap,
-  theme: Theme,
-): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, 0, width, plotHeight);
-  context.clip();
-  context.fillStyle = theme.gap;
-  context.fillRect(x, 0, width, plotHeight);
-  context.beginPath();
+function paintGap(to: Painter, { plotHeight }: ChartLayout, { x, width }: PlacedGap, theme: Theme): void {
+  to.save();
+  to.beginPath();
+  to.rect(x, 0, width, plotHeight);
+  to.clip();
+  to.fillStyle = theme.gap;
+  to.fillRect(x, 0, width, plotHeight);
+  to.beginPath();
   // From one grid for all gaps, so that neighbours look of a piece.
-  const first = Math.floor((x - plotHeight) / HATCH_PX) * HATCH_PX;
-  for (let at = first; at < x + width; at += HATCH_PX) {
-    context.moveTo(at, plotHeight);
-    context.lineTo(at + plotHeight, 0);
+  const first = Math.floor((x - plotHeight) / hatchPx) * hatchPx;
+  for (let at = first; at < x + width; at += hatchPx) {
+    to.moveTo(at, plotHeight);
+    to.lineTo(at + plotHeight, 0);
   }
-  stroke(context, theme.gapLine, 1);
-  context.restore();
+  stroke(to, theme.gapLine, 1);
+  to.restore();
 }
 
-function paintBand(
-  context: CanvasRenderingContext2D,
-  { x, y }: ChartLayout,
-  stretch: Stretch,
-  theme: Theme,
-): void {
-  context.beginPath();
-  area<Column>()
-    .x(({ first }) => x(first.timeMs))
-    .y0(({ leastFreeBytes }) => y(leastFreeBytes))
-    .y1(({ mostFreeBytes }) => y(mostFreeBytes))
-    .context(context)(stretch);
-  context.fillStyle = theme.band;
-  context.fill();
+function paintBand(to: Painter, { x, y }: ChartLayout, series: Series, stretch: Stretch, theme: Theme): void {
+  to.beginPath();
+  for (const { first, leastFreeBytes } of stretch) to.lineTo(x(series.timeAt(first)), y(leastFreeBytes));
+  for (let at = stretch.length - 1; at >= 0; at--) {
+    const { first, mostFreeBytes } = stretch[at]!;
+    to.lineTo(x(series.timeAt(first)), y(mostFreeBytes));
+  }
+  to.closePath();
+  to.fillStyle = theme.band;
+  to.fill();
 }
 
 /** Steps, as the device's minimum holds until it prints a lower one. */
 function paintMinimum(
-  context: CanvasRenderingContext2D,
+  to: Painter,
   { x, y }: ChartLayout,
-  stretch: Stretch,
-  theme: Theme,
-) {
-  const points = stretch.flatMap(({ first, last }) => (first === last ? [first] : [first, last]));
-  context.beginPath();
-  line<HeapPoint>()
-    .defined(({ minimumFreeBytes }) => minimumFreeBytes !== null)
-    .x(({ timeMs }) => x(timeMs))
-    .y(({ minimumFreeBytes }) => y(minimumFreeBytes ?? 0))
-    .curve(curveStepAfter)
-    .context(context)(points);
-  context.setLineDash([5, 3]);
-  stroke(context, theme.minimum, 1.5);
-  context.setLineDash([]);
-}
-
-function paintFree(
-  context: CanvasRenderingContext2D,
-  { x, y }: ChartLayout,
+  series: Series,
   stretch: Stretch,
   theme: Theme,
 ): void {
+  to.beginPath();
+  let height = NaN;
+  for (const { first, last } of stretch)
+    for (const index of first === last ? [first] : [first, last]) {
+      const [at, next] = [x(series.timeAt(index)), y(series.minimumAt(index))];
+      if (Number.isNaN(next)) continue;
+      if (Number.isNaN(height)) to.moveTo(at, next);
+      else to.lineTo(at, height);
+      to.lineTo(at, next);
+      height = next;
+    }
+  to.setLineDash([5, 3]);
+  stroke(to, theme.minimum, 1.5);
+  to.setLineDash([]);
+}
+
+/** Of each column the least. */
+function paintLargest(
+  to: Painter,
+  { x, y }: ChartLayout,
+  series: Series,
+  stretch: Stretch,
+  theme: Theme,
+): void {
+  to.beginPath();
+  for (const { first, largestFreeBlock } of stretch)
+    if (!Number.isNaN(largestFreeBlock)) to.lineTo(x(series.timeAt(first)), y(largestFreeBlock));
+  to.setLineDash([1.5, 2.5]);
+  stroke(to, theme.largest, 1.5);
+  to.setLineDash([]);
+}
+
+function paintFree(to: Painter, { x, y }: ChartLayout, series: Series, stretch: Stretch, theme: Theme): void {
   const points = linePoints(stretch);
-  context.beginPath();
-  context.lineJoin = 'round';
-  line<HeapPoint>()
-    .x(({ timeMs }) => x(timeMs))
-    .y(({ freeBytes }) => y(freeBytes))
-    .context(context)(points);
-  stroke(context, theme.free, 1.5);
+  to.beginPath();
+  to.lineJoin = 'round';
+  for (const index of points) to.lineTo(x(series.timeAt(index)), y(series.freeAt(index)));
+  stroke(to, theme.free, 1.5);
   const alone = points.length === 1 ? points[0] : undefined;
-  if (alone) dot(context, x(alone.timeMs), y(alone.freeBytes), theme.free);
+  if (alone !== undefined) dot(to, x(series.timeAt(alone)), y(series.freeAt(alone)), theme.free);
 }
 
 /** A reading between two boots has no line to be seen by. */
-function dot(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
-  context.beginPath();
-  context.arc(x, y, 2, 0, 2 * Math.PI);
-  context.fillStyle = colour;
-  context.fill();
+function dot(to: Painter, x: number, y: number, colour: string): void {
+  to.beginPath();
+  to.arc(x, y, 2, 0, 2 * Math.PI);
+  to.fillStyle = colour;
+  to.fill();
 }
 
-function paintMarks(
-  context: CanvasRenderingContext2D,
-  { marks, plotHeight }: ChartLayout,
-  theme: Theme,
-): void {
+/** Between the slopes of the interval's ends, which cross in the middle. */
+function paintTrendBand(to: Painter, { x, y, domain }: ChartLayout, trend: TrendLine, theme: Theme): void {
+  const { fastest, slowest, fromMs, middleMs, middleBytes } = trend;
+  if (fastest === null || slowest === null) return;
+  const corner = (loss: number, timeMs: number): void =>
+    to.lineTo(x(timeMs), y(trendAt(trend, loss, timeMs)));
+  to.beginPath();
+  corner(fastest, fromMs);
+  to.lineTo(x(middleMs), y(middleBytes));
+  corner(fastest, domain[1]);
+  corner(slowest, domain[1]);
+  to.lineTo(x(middleMs), y(middleBytes));
+  corner(slowest, fromMs);
+  to.closePath();
+  to.fillStyle = theme.trendBand;
+  to.fill();
+}
+
+function paintTrend(to: Painter, { x, y, domain }: ChartLayout, trend: TrendLine, theme: Theme): void {
+  to.beginPath();
+  for (const timeMs of [trend.fromMs, domain[1]]) to.lineTo(x(timeMs), y(trendAt(trend, trend.loss, timeMs)));
+  to.setLineDash([10, 4]);
+  stroke(to, theme.trend, 2);
+  to.setLineDash([]);
+}
+
+function paintTraces(to: Painter, { traces, plotHeight }: ChartLayout, theme: Theme): void {
+  to.fillStyle = theme.trace;
+  for (const { x, width } of traces) to.fillRect(x, plotHeight - traceHeight, width, traceHeight);
+}
+
+function paintMarks(to: Painter, { marks, plotHeight }: ChartLayout, theme: Theme): void {
   for (const { kind, x, label, row } of marks) {
-    context.beginPath();
-    context.moveTo(x + 0.5, label ? -28 + row * 14 : -2);
-    context.lineTo(x + 0.5, plotHeight);
-    if (kind === 'boot') context.setLineDash([2, 3]);
-    stroke(context, theme[kind], 1);
-    context.setLineDash([]);
+    to.beginPath();
+    to.moveTo(x + 0.5, label ? -28 + row * 14 : -2);
+    to.lineTo(x + 0.5, plotHeight);
+    if (kind === 'boot' || kind === 'mark') to.setLineDash(kind === 'boot' ? [2, 3] : [6, 3]);
+    stroke(to, theme[kind], 1);
+    to.setLineDash([]);
   }
 }
 
-function stroke(context: CanvasRenderingContext2D, colour: string, width: number): void {
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.stroke();
+function stroke(to: Painter, colour: string, width: number): void {
+  to.strokeStyle = colour;
+  to.lineWidth = width;
+  to.stroke();
 }

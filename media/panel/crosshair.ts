@@ -3,13 +3,17 @@
  * technology the chart is a slider along the readings, whose value text is the read-out.
  */
 import { select, type Selection } from 'd3';
-import type { HeapPoint, PanelState } from '../../src/views/messages';
-import { gapReadOut, nearest, readOut, step, summary, type ChartLayout, type ReadOut } from './chartLayout';
+import type { HeapPoint } from '../../src/views/messages';
+import { msPerPixel, type ChartLayout } from './chartLayout';
 import { gapAt } from './gaps';
+import { gapReadOut, readOut, step, summary, type ReadOut } from './readOut';
+import type { PageState } from './state';
 import { t } from './text';
 
 export interface Crosshair {
-  readonly update: (state: PanelState, layout: ChartLayout | null) => void;
+  readonly update: (state: PageState, layout: ChartLayout | null) => void;
+  /** Time of the reading that is read out; null where none is. */
+  readonly timeMs: () => number | null;
 }
 
 type Overlay = Selection<SVGGElement, undefined, null, undefined>;
@@ -19,11 +23,13 @@ const fields = () =>
     ['mark', ''],
     ['free', t('read.free')],
     ['minimum', t('read.minimum')],
+    ['largest', t('read.largest')],
     ['band', t('read.band')],
   ] as const;
 
-export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
-  let state: PanelState;
+/** @param show Brings a time into view. */
+export function crosshair(box: HTMLElement, overlay: Overlay, show: (timeMs: number) => void): Crosshair {
+  let state: PageState;
   let layout: ChartLayout | null = null;
   /** Where the pointer is, px from the left of the plot; or the time of the reading the keys are at. */
   let pointerX: number | null = null;
@@ -31,41 +37,26 @@ export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
 
   const rule = overlay.append('line').attr('class', 'crosshair');
   const dot = overlay.append('circle').attr('class', 'crosshair-dot').attr('r', 3.5);
-  const panel = select(box).append('div').attr('class', 'read-out').attr('aria-hidden', 'true');
-  const time = panel.append('div').attr('class', 'read-out-time');
-  const values = fields().map(([field, label]) => {
-    const row = panel.append('div').attr('class', `read-out-row read-out-${field}`);
-    if (label) row.append('span').text(label);
-    return { field, row, value: row.append('b') };
-  });
+  const panel = readOutPanel(box);
 
   const current = (): number => {
     if (!layout) return -1;
     const timeMs = keyTimeMs ?? (pointerX === null ? null : layout.x.invert(pointerX));
-    return timeMs === null ? -1 : nearest(state.points, timeMs);
+    return timeMs === null ? -1 : state.series.nearest(timeMs);
   };
   const draw = () => {
-    const point = state.points[current()];
+    const point = state.series.at(current());
     const gap = layout && pointerX !== null ? gapAt(layout.gaps, pointerX) : undefined;
-    box.classList.toggle('reading', point !== undefined || gap !== undefined);
+    const isShown = point !== undefined || gap !== undefined;
+    box.classList.toggle('reading', isShown);
     dot.classed('gone', gap !== undefined);
-    if (layout && gap && pointerX !== null) show(gapReadOut(state, gap), pointerX, layout);
-    else if (point && layout) {
-      dot.attr('cx', layout.x(point.timeMs)).attr('cy', layout.y(point.freeBytes));
-      show(readOut(state, point, msPerPixel(layout)), layout.x(point.timeMs), layout);
+    if (layout && isShown) {
+      const at = gap && pointerX !== null ? pointerX : layout.x(point!.timeMs);
+      if (!gap && point) dot.attr('cx', at).attr('cy', layout.y(point.freeBytes));
+      rule.attr('x1', at).attr('x2', at).attr('y1', 0).attr('y2', layout.plotHeight);
+      panel.show(gap ? gapReadOut(state, gap) : readOut(state, point!, msPerPixel(layout)), at, layout);
     }
     describe(box, state, point, layout);
-  };
-  const show = (texts: ReadOut, at: number, { plotHeight, plotWidth, margin }: ChartLayout) => {
-    rule.attr('x1', at).attr('x2', at).attr('y1', 0).attr('y2', plotHeight);
-    time.text(texts.time);
-    for (const { field, row, value } of values) {
-      value.text(texts[field]);
-      row.classed('empty', texts[field] === '');
-    }
-    const width = panel.node()!.offsetWidth;
-    const left = at + 12 + width <= plotWidth ? at + 12 : Math.max(-margin.left, at - 12 - width);
-    panel.style('transform', `translate(${Math.round(margin.left + left)}px, ${margin.top}px)`);
   };
 
   box.addEventListener('pointermove', (event) => {
@@ -76,18 +67,19 @@ export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
   });
   box.addEventListener('pointerleave', () => {
     pointerX = null;
-    draw();
+    if (layout) draw();
   });
   box.addEventListener('blur', () => {
     keyTimeMs = null;
-    draw();
+    if (layout) draw();
   });
   box.addEventListener('keydown', (event) => {
     const next = layout && target(event, state, layout, current());
     if (next === null) return;
     event.preventDefault();
     pointerX = null;
-    keyTimeMs = state.points[next]?.timeMs ?? null;
+    keyTimeMs = next < 0 ? null : state.series.timeAt(next);
+    if (keyTimeMs !== null) show(keyTimeMs);
     draw();
   });
 
@@ -96,20 +88,47 @@ export function crosshair(box: HTMLElement, overlay: Overlay): Crosshair {
       [state, layout] = [newState, newLayout];
       draw();
     },
+    timeMs: () => {
+      const at = current();
+      return at < 0 ? null : state.series.timeAt(at);
+    },
+  };
+}
+
+/** The box with the values, beside the crosshair. */
+function readOutPanel(box: HTMLElement) {
+  const panel = select(box).append('div').attr('class', 'read-out').attr('aria-hidden', 'true');
+  const time = panel.append('div').attr('class', 'read-out-time');
+  const values = fields().map(([field, label]) => {
+    const row = panel.append('div').attr('class', `read-out-row read-out-${field}`);
+    if (label) row.append('span').text(label);
+    return { field, row, value: row.append('b') };
+  });
+  return {
+    show: (texts: ReadOut, at: number, { plotWidth, margin }: ChartLayout) => {
+      time.text(texts.time);
+      for (const { field, row, value } of values) {
+        value.text(texts[field]);
+        row.classed('empty', texts[field] === '');
+      }
+      const width = panel.node()!.offsetWidth;
+      const left = at + 12 + width <= plotWidth ? at + 12 : Math.max(-margin.left, at - 12 - width);
+      panel.style('transform', `translate(${Math.round(margin.left + left)}px, ${margin.top}px)`);
+    },
   };
 }
 
 /** The reading a key leads to; -1 leaves the chart without a crosshair, null is not our key. */
 function target(
   event: KeyboardEvent,
-  { points }: PanelState,
+  { series }: PageState,
   layout: ChartLayout,
   from: number,
 ): number | null {
-  const last = points.length - 1;
+  const last = series.length - 1;
   const pixels = event.shiftKey ? 20 : 1;
   const move = (direction: 1 | -1, by: number) =>
-    from < 0 ? last : step(points, from, direction, by * msPerPixel(layout));
+    from < 0 ? series.nearest(layout.domain[1]) : step(series, from, direction, by * msPerPixel(layout));
   switch (event.key) {
     case 'ArrowLeft':
       return move(-1, pixels);
@@ -130,24 +149,22 @@ function target(
   }
 }
 
-function msPerPixel({ x, plotWidth }: ChartLayout): number {
-  return (x.invert(plotWidth) - x.invert(0)) / plotWidth;
-}
-
 function describe(
   box: HTMLElement,
-  state: PanelState,
+  state: PageState,
   point: HeapPoint | undefined,
   layout: ChartLayout | null,
 ) {
-  box.setAttribute('aria-label', summary(state));
+  const sentence = summary(state);
+  if (box.getAttribute('aria-label') !== sentence) box.setAttribute('aria-label', sentence);
   if (!layout) return;
+  const { first, last } = state.series;
   // A screen reader speaks each new value of the slider it is at: there, only what the keys asked for.
-  const shown = point ?? (box === document.activeElement ? undefined : state.points.at(-1));
+  const shown = point ?? (box === document.activeElement ? undefined : last);
   if (!shown) return;
   const texts = readOut(state, shown, msPerPixel(layout));
-  box.setAttribute('aria-valuemin', String(state.points[0]?.timeMs ?? 0));
-  box.setAttribute('aria-valuemax', String(state.points.at(-1)?.timeMs ?? 0));
+  box.setAttribute('aria-valuemin', String(first?.timeMs ?? 0));
+  box.setAttribute('aria-valuemax', String(last?.timeMs ?? 0));
   box.setAttribute('aria-valuenow', String(shown.timeMs));
   box.setAttribute('aria-valuetext', t('read.spoken', { ...texts }).trim());
 }

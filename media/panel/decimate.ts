@@ -2,75 +2,64 @@
  * From readings to what a pixel column can show of them: first, last, lowest and highest. A line through these
  * four looks the same as one through all readings (M4: Jugel et al., VLDB 2014), at a cost bounded by the width.
  */
-import type { HeapPoint } from '../../src/views/messages';
+import type { Series, Summary } from './series';
 
-/** The readings that fall into one pixel column. */
-export interface Column {
-  readonly first: HeapPoint;
-  last: HeapPoint;
-  lowest: HeapPoint;
-  highest: HeapPoint;
-  /** Least and most of their 60 s bands. */
-  leastFreeBytes: number;
-  mostFreeBytes: number;
-}
-
-/** One stretch of readings that a line may go through, as columns from left to right. */
-export type Stretch = readonly Column[];
+/** One stretch of readings that a line may go through, as pixel columns from left to right. */
+export type Stretch = readonly Summary[];
 
 /**
- * Columns of `msPerColumn` each, in stretches that none of the breaks lies within. Both lists in time order.
- * @param breaks Times at which a line must not go on: boots, and ends of stretches without connection.
+ * Columns of the part of the series that is in view, in stretches that none of the breaks lies within. One reading
+ * beyond either edge belongs to it, as the line goes on to there.
+ * @param breaks Times at which a line must not go on, in order: boots, and ends of stretches without connection.
  */
 export function decimate(
-  points: readonly HeapPoint[],
+  series: Series,
   breaks: readonly number[],
-  startMs: number,
-  msPerColumn: number,
+  [startMs, endMs]: readonly [number, number],
+  columns: number,
 ): readonly Stretch[] {
-  const stretches: Column[][] = [];
-  let stretch: Column[] = [];
-  let column: Column | undefined;
-  let columnEndMs = -Infinity;
-  let next = 0;
-  for (const point of points) {
-    if (point.timeMs >= (breaks[next] ?? Infinity)) {
-      while (point.timeMs >= (breaks[next] ?? Infinity)) next++;
-      if (stretch.length > 0) stretches.push(stretch);
-      stretch = [];
-      column = undefined;
+  const msPerColumn = (endMs - startMs) / columns;
+  const end = Math.min(series.length, series.lowerBound(endMs) + 1);
+  let at = Math.max(0, series.lowerBound(startMs) - 1);
+  const stretches: Summary[][] = [];
+  while (at < end) {
+    const breakMs = breaks[after(breaks, series.timeAt(at))] ?? Infinity;
+    const stretchEnd = breakMs === Infinity ? end : series.lowerBound(breakMs, at, end);
+    const stretch: Summary[] = [];
+    while (at < stretchEnd) {
+      const column = Math.floor((series.timeAt(at) - startMs) / msPerColumn);
+      const columnEndMs = startMs + (column + 1) * msPerColumn;
+      const to = Math.max(at + 1, series.lowerBoundNear(columnEndMs, at, stretchEnd));
+      stretch.push(series.summarize(at, to));
+      at = to;
     }
-    if (column && point.timeMs < columnEndMs) {
-      widen(column, point);
-    } else {
-      column = columnOf(point);
-      stretch.push(column);
-      columnEndMs = startMs + (Math.floor((point.timeMs - startMs) / msPerColumn) + 1) * msPerColumn;
-    }
+    stretches.push(stretch);
   }
-  if (stretch.length > 0) stretches.push(stretch);
   return stretches;
 }
 
+/** Position of the first break after a time. */
+function after(breaks: readonly number[], timeMs: number): number {
+  let [low, high] = [0, breaks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (breaks[middle]! <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The readings of a stretch that its line goes through, at most four a column, in time order. */
-export function linePoints(stretch: Stretch): HeapPoint[] {
-  const line: HeapPoint[] = [];
+export function linePoints(stretch: Stretch): number[] {
+  const line: number[] = [];
+  const add = (index: number): void => {
+    if (line[line.length - 1] !== index) line.push(index);
+  };
   for (const { first, lowest, highest, last } of stretch) {
-    const [earlier, later] = lowest.timeMs <= highest.timeMs ? [lowest, highest] : [highest, lowest];
-    for (const point of [first, earlier, later, last]) if (line.at(-1) !== point) line.push(point);
+    add(first);
+    add(Math.min(lowest, highest));
+    add(Math.max(lowest, highest));
+    add(last);
   }
   return line;
-}
-
-function columnOf(point: HeapPoint): Column {
-  const { leastFreeBytes, mostFreeBytes } = point;
-  return { first: point, last: point, lowest: point, highest: point, leastFreeBytes, mostFreeBytes };
-}
-
-function widen(column: Column, point: HeapPoint): void {
-  column.last = point;
-  if (point.freeBytes < column.lowest.freeBytes) column.lowest = point;
-  if (point.freeBytes > column.highest.freeBytes) column.highest = point;
-  if (point.leastFreeBytes < column.leastFreeBytes) column.leastFreeBytes = point.leastFreeBytes;
-  if (point.mostFreeBytes > column.mostFreeBytes) column.mostFreeBytes = point.mostFreeBytes;
 }

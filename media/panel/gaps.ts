@@ -1,5 +1,6 @@
 /** Where the device could not be heard: bands across the trend, and what is said of them. Pure. */
-import type { PanelState } from '../../src/views/messages';
+import type { TimeGap } from '../../src/views/messages';
+import type { PageState } from './state';
 import { formatDuration, formatMany } from './format';
 import { t } from './text';
 
@@ -20,10 +21,7 @@ export interface PlacedGap extends Gap {
 const padding = 6;
 
 /** Ends the one that lasts, if it does, at the present moment. @param now Wall clock, ms since 1970. */
-export function gapsUntil(
-  { gaps, status }: Pick<PanelState, 'gaps' | 'status'>,
-  now: number,
-): readonly Gap[] {
+export function gapsUntil({ gaps, status }: Pick<PageState, 'gaps' | 'status'>, now: number): readonly Gap[] {
   const lastedMs = status.lostAt === null ? 0 : Math.max(0, now - status.lostAt);
   return gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? fromMs + lastedMs }));
 }
@@ -47,6 +45,22 @@ export function placeGaps(
     placed.push({ fromMs, toMs, x: left, width, label });
   }
   return placed;
+}
+
+/** Stretches in which allocations were traced, at least two pixels of each. @param endMs Of one that lasts. */
+export function placeTraces(
+  traces: readonly TimeGap[],
+  endMs: number,
+  x: (timeMs: number) => number,
+  plotWidth: number,
+): readonly PlacedGap[] {
+  return traces.flatMap((trace) => {
+    const { fromMs } = trace;
+    const toMs = trace.toMs ?? endMs;
+    const left = Math.max(0, Math.round(x(fromMs)));
+    const right = Math.min(plotWidth, Math.max(left + 2, Math.round(x(toMs))));
+    return right <= left ? [] : [{ fromMs, toMs, x: left, width: right - left, label: '' }];
+  });
 }
 
 /** The band that a place of the plot lies in. @param x px from the left of the plot. */

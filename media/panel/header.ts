@@ -1,13 +1,14 @@
 /** The head of the panel: what is connected and how it is, the figures of now, and the few buttons. */
 import { create, type Selection } from 'd3';
-import type { CommandMessage, PanelState } from '../../src/views/messages';
+import type { CommandMessage } from '../../src/views/messages';
 import { devicePicker, stateName } from './devicePicker';
 import { formatByteRange, formatBytes, formatClock, visible } from './format';
+import type { PageState } from './state';
 import { t } from './text';
 
 export interface Header {
   readonly node: HTMLElement;
-  readonly draw: (state: PanelState) => void;
+  readonly draw: (state: PageState) => void;
 }
 
 type Command = CommandMessage['command'];
@@ -32,17 +33,18 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
     const cell = figures.append('div');
-    return { label: cell.append('dt').text(name), value: cell.append('dd') };
+    return { cell, label: cell.append('dt').text(name), value: cell.append('dd') };
   };
   const free = figure(t('head.freeNow'));
   const minimum = figure(t('head.minimum'));
+  const largest = figure(t('head.largest'));
   const band = figure(t('head.band'));
 
   return {
     node: head.node()!,
-    draw: ({ status, devices: choices, points }) => {
+    draw: ({ status, devices: choices, series }) => {
       devices.draw(choices);
-      const last = points.at(-1);
+      const { last } = series;
       const running = ['live', 'connecting', 'reconnecting', 'released'].includes(status.state);
       const name = stateName(status.state);
       // Set only when it differs, as a screen reader speaks whatever is set.
@@ -53,7 +55,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       detail.text(detailText(status)).classed('gone', status.detail === '');
       detail.classed('error', status.state === 'failed');
       show(selectElf, !status.elfReady);
-      show(start, !running && !isBlank({ status, points }));
+      show(start, !running && !isBlank({ status, series }));
       show(takeBack, status.state === 'released');
       show(stop, running);
       figures.classed('gone', !last);
@@ -63,19 +65,22 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       minimum.value.text(
         last.minimumFreeBytes === null ? t('notPrinted') : formatBytes(last.minimumFreeBytes),
       );
+      const { largestFreeBlock } = last;
+      largest.cell.classed('gone', largestFreeBlock === null);
+      largest.value.text(largestFreeBlock === null ? '' : formatBytes(largestFreeBlock));
       band.value.text(formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
     },
   };
 }
 
-function detailText({ lostAt, detail }: PanelState['status']): string {
+function detailText({ lostAt, detail }: PageState['status']): string {
   const what = visible(detail);
   return lostAt === null ? what : t('head.since', { time: formatClock(new Date(lostAt), true), what });
 }
 
 /** Nothing was ever connected: the page then is one sentence and one button. */
-export function isBlank({ status, points }: Pick<PanelState, 'status' | 'points'>): boolean {
-  return status.state === 'idle' && points.length === 0;
+export function isBlank({ status, series }: Pick<PageState, 'status' | 'series'>): boolean {
+  return status.state === 'idle' && series.length === 0;
 }
 
 export function button(

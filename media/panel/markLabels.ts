@@ -17,9 +17,9 @@ export interface PlacedMark {
 
 const rows = 2;
 const gap = 8;
-const symbol = { boot: '↻', event: '!', panic: '✕' } as const;
+const symbol = { boot: '↻', mark: '⚑', event: '!', panic: '✕' } as const;
 /** What matters more is painted over what matters less, and gets the room for a label. */
-const weight = { boot: 0, event: 1, panic: 2 } as const;
+const weight = { boot: 0, event: 1, mark: 2, panic: 3 } as const;
 
 /** One mark of a kind a pixel column; then labels, panics first and newest first, where they fit. */
 export function placeMarks(

@@ -1,16 +1,17 @@
 /** The page: its parts, and which of them there is something to show in. */
 import { create } from 'd3';
-import type { FromPanel, PanelState } from '../../src/views/messages';
+import type { FromPanel } from '../../src/views/messages';
 import { button, header, isBlank } from './header';
 import { heapChart } from './heapChart';
 import { leakList } from './leakList';
 import { taskBars } from './taskBars';
+import type { PageState } from './state';
 import { t } from './text';
 import { verdictLine } from './verdictLine';
 import { openGroup, toggleExpanded, type UiState } from './uiState';
 
 export interface Page {
-  readonly draw: (state: PanelState, ui: UiState) => void;
+  readonly draw: (state: PageState, ui: UiState) => void;
 }
 
 /** `redraw` asks for `draw` with the newest state; `change` makes a new choice of the user lasting. */
@@ -24,7 +25,12 @@ export function createPage(
     (command) => post({ type: 'command', command }),
     (device) => post({ type: 'selectDevice', device }),
   );
-  const chart = heapChart(redraw, (fromZero) => change((ui) => ({ ...ui, fromZero })));
+  const chart = heapChart(redraw, (view) => change((ui) => ({ ...ui, view })), {
+    setFromZero: (fromZero) => change((ui) => ({ ...ui, fromZero })),
+    setLargest: (hasLargest) => change((ui) => ({ ...ui, hasLargest })),
+    setTable: (isTable) => change((ui) => ({ ...ui, isTable })),
+    selectHeap: (heap) => post({ type: 'selectHeap', heap }),
+  });
   const tasks = taskBars();
   const leaks = leakList({
     toggle: (group) => change((ui) => toggleExpanded(ui, group)),
@@ -42,8 +48,9 @@ export function createPage(
   tables.node()!.append(tasks.node, leaks.node);
   root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
 
-  let drawn: PanelState | undefined;
+  let drawn: PageState | undefined;
   let drawnUi: UiState | undefined;
+  let drawnVersion = -1;
   return {
     draw: (state, ui) => {
       const blank = isBlank(state);
@@ -52,28 +59,29 @@ export function createPage(
       sentence.text(text);
       notice.classed('gone', text === '');
       start.classed('gone', !blank);
-      chart.node.classList.toggle('gone', state.points.length === 0);
+      chart.node.classList.toggle('gone', state.series.length === 0);
       tables.classed('gone', isBare(state));
-      const { status, devices, points } = state;
-      if (status !== drawn?.status || devices !== drawn.devices || points !== drawn.points) head.draw(state);
+      const { status, devices, series } = state;
+      if (status !== drawn?.status || devices !== drawn.devices || series.version !== drawnVersion)
+        head.draw(state);
       if (state.verdict !== drawn?.verdict || state.leaks !== drawn.leaks) verdict.draw(state);
-      if (state.points.length > 0) chart.draw(state, ui.fromZero);
+      if (state.series.length > 0) chart.draw(state, ui);
       if (state.tasks !== drawn?.tasks) tasks.draw(state.tasks);
       if (state.leaks !== drawn?.leaks || ui.expanded !== drawnUi?.expanded)
         leaks.draw(state.leaks, ui.expanded);
-      [drawn, drawnUi] = [state, ui];
+      [drawn, drawnUi, drawnVersion] = [state, ui, series.version];
     },
   };
 }
 
 /** Nothing was read, so that there is nothing to make tables of. */
-function isBare({ points, tasks, leaks }: PanelState): boolean {
-  return points.length + tasks.length + leaks.reports === 0;
+function isBare({ series, tasks, leaks }: PageState): boolean {
+  return series.length + tasks.length + leaks.reports === 0;
 }
 
 /** What stands in the chart's place while there is none; empty once there are readings. */
-function noticeText({ status, points }: PanelState): string {
-  if (points.length > 0) return '';
+function noticeText({ status, series }: PageState): string {
+  if (series.length > 0) return '';
   switch (status.state) {
     case 'idle':
       return t('notice.idle');

@@ -1,8 +1,9 @@
 /** Domains and ticks of the trend's two axes. Pure. */
 import { scaleLinear, scaleTime } from 'd3';
-import type { HeapPoint, TimeMark } from '../../src/views/messages';
+import type { TimeMark } from '../../src/views/messages';
 import type { Stretch } from './decimate';
 import type { Gap } from './gaps';
+import type { Series } from './series';
 import { byteUnit, formatClock, formatDay, formatDuration } from './format';
 
 export interface Tick {
@@ -24,13 +25,13 @@ const shortestSpanMs = 10_000;
 
 /** From the boot before the first reading to whatever came last. */
 export function timeDomain(
-  points: readonly HeapPoint[],
+  series: Series,
   marks: readonly TimeMark[],
   gaps: readonly Gap[] = [],
 ): readonly [startMs: number, endMs: number] {
-  const first = points[0]?.timeMs ?? 0;
+  const first = series.first?.timeMs ?? 0;
   const start = marks.findLast((mark) => mark.timeMs <= first)?.timeMs ?? first;
-  const ends = [points.at(-1)?.timeMs, marks.at(-1)?.timeMs, gaps.at(-1)?.toMs];
+  const ends = [series.last?.timeMs, marks.at(-1)?.timeMs, gaps.at(-1)?.toMs];
   const end = Math.max(...ends.map((time) => time ?? start));
   return [start, Math.max(end, start + shortestSpanMs)];
 }
@@ -78,13 +79,23 @@ function clockTicks(startMs: number, endMs: number, startedAt: number, count: nu
 }
 
 /** Least and most of all that the trend draws; null where it draws nothing. */
-export function byteExtent(stretches: readonly Stretch[]): readonly [number, number] | null {
+export function byteExtent(
+  series: Series,
+  stretches: readonly Stretch[],
+  hasLargest: boolean,
+): readonly [number, number] | null {
   let least = Infinity;
   let most = -Infinity;
-  for (const { lowest, highest, last, leastFreeBytes, mostFreeBytes } of stretches.flat()) {
-    least = Math.min(least, lowest.freeBytes, leastFreeBytes, last.minimumFreeBytes ?? Infinity);
-    most = Math.max(most, highest.freeBytes, mostFreeBytes);
-  }
+  for (const stretch of stretches)
+    for (const column of stretch) {
+      const { last, leastFreeBytes, mostFreeBytes, largestFreeBlock } = column;
+      const minimum = series.minimumAt(last);
+      least = Math.min(least, column.lowestFreeBytes, leastFreeBytes);
+      if (minimum < least) least = minimum;
+      // Not printed, it is NaN, which is less than nothing.
+      if (hasLargest && largestFreeBlock < least) least = largestFreeBlock;
+      most = Math.max(most, column.highestFreeBytes, mostFreeBytes);
+    }
   return least <= most ? [least, most] : null;
 }
 

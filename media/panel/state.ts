@@ -1,17 +1,26 @@
-/** What the panel knows: a pure reducer from the host's messages. Bounded, whatever the host sends. */
-import type { AppendMessage, HeapPoint, PanelState, TimeMark, ToPanel } from '../../src/views/messages';
+/**
+ * What the panel knows: a reducer from the host's messages. Bounded, whatever the host sends. All but the readings is
+ * never changed, only replaced; the readings are added to, since there may be a million.
+ */
+import type { AppendMessage, PanelState, TimeMark, ToPanel } from '../../src/views/messages';
+import { Series } from './series';
 
-export const maximumPoints = 50_000;
 export const maximumMarks = 1000;
 
-export const emptyState: PanelState = {
+export interface PageState extends Omit<PanelState, 'points'> {
+  readonly series: Series;
+}
+
+export const emptyState: PageState = {
   status: { source: '', state: 'idle', detail: '', lostAt: null, elf: '', elfReady: false },
   devices: [],
   startedAt: null,
   heapName: '',
-  points: [],
+  heaps: [],
+  series: new Series(),
   marks: [],
   gaps: [],
+  traces: [],
   tasks: [],
   verdict: null,
   leaks: {
@@ -26,10 +35,12 @@ export const emptyState: PanelState = {
   },
 };
 
-export function reduce(state: PanelState, message: ToPanel): PanelState {
+export function reduce(state: PageState, message: ToPanel): PageState {
   switch (message.type) {
-    case 'snapshot':
-      return bounded(message.state);
+    case 'snapshot': {
+      const { points, ...rest } = message.state;
+      return bounded({ ...rest, series: Series.of(points) });
+    }
     case 'append':
       return bounded(append(state, message));
     default:
@@ -37,58 +48,31 @@ export function reduce(state: PanelState, message: ToPanel): PanelState {
   }
 }
 
-function append(
-  state: PanelState,
-  { status, devices, points, marks, gaps, tasks, leaks, verdict }: AppendMessage,
-): PanelState {
+/** What a message replaces as a whole. */
+const replaced = ['status', 'devices', 'heaps', 'gaps', 'traces', 'tasks', 'verdict', 'leaks'] as const;
+
+function append(state: PageState, message: AppendMessage): PageState {
+  const { points, marks } = message;
+  if (points) state.series.append(points);
   return {
     ...state,
-    ...(status && { status }),
-    ...(devices && { devices }),
-    ...(points?.length && { points: state.points.concat(points) }),
+    ...Object.fromEntries(replaced.flatMap((part) => (part in message ? [[part, message[part]]] : []))),
     ...(marks?.length && { marks: state.marks.concat(marks) }),
-    ...(gaps && { gaps }),
-    ...(tasks && { tasks }),
-    ...(leaks && { leaks }),
-    ...(verdict !== undefined && { verdict }),
   };
 }
 
-function bounded(state: PanelState): PanelState {
-  const { marks, points } = state;
-  if (marks.length <= maximumMarks && points.length <= maximumPoints) return state;
+function bounded(state: PageState): PageState {
+  const { marks, series } = state;
+  if (marks.length <= maximumMarks) return state;
   const kept = marks.slice(-maximumMarks);
-  return { ...state, marks: kept, points: thinOut(after(points, marks, kept), maximumPoints) };
+  // Readings from before a boot mark that was dropped go with it: no line may lead across an unmarked boot.
+  const dropped = lastBoot(marks.slice(0, marks.length - kept.length));
+  if (dropped) series.dropBefore(dropped.timeMs);
+  return { ...state, marks: kept };
 }
 
-/** Readings from before a boot mark that was dropped go with it: no line may lead across an unmarked boot. */
-function after(points: readonly HeapPoint[], marks: readonly TimeMark[], kept: readonly TimeMark[]) {
-  const dropped = marks.slice(0, marks.length - kept.length).findLast((mark) => mark.kind === 'boot');
-  return dropped ? points.filter((point) => point.timeMs >= dropped.timeMs) : points;
-}
-
-/** Halves the oldest half until no more than `limit` readings are left. */
-export function thinOut(points: readonly HeapPoint[], limit: number): readonly HeapPoint[] {
-  let kept = points;
-  while (kept.length > limit) {
-    const half = kept.length >> 1;
-    const older: HeapPoint[] = [];
-    for (let at = 0; at < half; at += 4) older.push(...extremes(kept.slice(at, Math.min(at + 4, half))));
-    kept = older.concat(kept.slice(half));
-  }
-  return kept;
-}
-
-/** Of some readings the lowest and the highest, in time order: dips and peaks outlive any thinning. */
-function extremes(points: readonly HeapPoint[]): readonly HeapPoint[] {
-  if (points.length <= 1) return points;
-  let lowest = 0;
-  let highest = points.length - 1;
-  points.forEach(({ freeBytes }, at) => {
-    if (freeBytes < points[lowest]!.freeBytes) lowest = at;
-    if (freeBytes > points[highest]!.freeBytes) highest = at;
-  });
-  return points.filter((_, at) => at === lowest || at === highest);
+function lastBoot(marks: readonly TimeMark[]): TimeMark | undefined {
+  return marks.findLast(({ kind }) => kind === 'boot');
 }
 
 /** Ends a switch over a union: a new member is then a compile error. */

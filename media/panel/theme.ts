@@ -10,6 +10,11 @@ export interface Theme {
   readonly boot: string;
   readonly panic: string;
   readonly event: string;
+  readonly mark: string;
+  readonly largest: string;
+  readonly trend: string;
+  readonly trendBand: string;
+  readonly trace: string;
   readonly font: string;
 }
 
@@ -26,6 +31,11 @@ export function readTheme(element: HTMLElement): Theme {
     boot: token('--heap-boot'),
     panic: token('--heap-panic'),
     event: token('--heap-event'),
+    mark: token('--heap-mark'),
+    largest: token('--heap-largest'),
+    trend: token('--heap-trend'),
+    trendBand: token('--heap-trend-band'),
+    trace: token('--heap-trace'),
     font: `11px ${style.fontFamily}`,
   };
 }

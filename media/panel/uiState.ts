@@ -1,10 +1,17 @@
 /** What the user chose on the page and finds again when it is shown anew. */
+import type { View } from './view';
 
 export interface UiState {
   /** Ids of the open leak groups, least recently opened first. */
   readonly expanded: readonly string[];
+  /** The part of the trend in view; null: all of it. */
+  readonly view: View | null;
   /** The byte axis begins at 0, whatever the readings. */
   readonly fromZero: boolean;
+  /** The largest free block is drawn where it is printed. */
+  readonly hasLargest: boolean;
+  /** The trend is shown as a table too. */
+  readonly isTable: boolean;
   readonly scrollTop: number;
 }
 
@@ -13,12 +20,22 @@ const maximumExpanded = 100;
 /** From what `getState` gave back: anything, as it may be of an older version. */
 export function restoreUi(saved: unknown): UiState {
   const from: Record<string, unknown> = typeof saved === 'object' && saved !== null ? { ...saved } : {};
-  const { expanded, fromZero, scrollTop } = from;
+  const { expanded, view, fromZero, hasLargest, isTable, scrollTop } = from;
   return {
     expanded: Array.isArray(expanded) ? expanded.filter((id) => typeof id === 'string') : [],
+    view: restoreView(view),
     fromZero: fromZero === true,
+    hasLargest: hasLargest !== false,
+    isTable: isTable === true,
     scrollTop: typeof scrollTop === 'number' ? scrollTop : 0,
   };
+}
+
+function restoreView(saved: unknown): View | null {
+  if (typeof saved !== 'object' || saved === null) return null;
+  const { spanMs, endMs }: Record<string, unknown> = { ...saved };
+  if (typeof spanMs !== 'number' || !(spanMs > 0)) return null;
+  return { spanMs, endMs: typeof endMs === 'number' ? endMs : null };
 }
 
 export function openGroup(ui: UiState, id: string): UiState {

@@ -1,14 +1,15 @@
 /** The verdict, first of all: one line, the reason, and the call sites that explain most of it. */
 import { create, type Selection } from 'd3';
-import type { PanelState, TopSite } from '../../src/views/messages';
+import type { TopSite } from '../../src/views/messages';
 import { visible } from './format';
 import { joinRows } from './joinRows';
+import type { PageState } from './state';
 import { t } from './text';
 import { explanation, rateText, verdictText } from './verdictText';
 
 export interface VerdictLine {
   readonly node: HTMLElement;
-  readonly draw: (state: PanelState) => void;
+  readonly draw: (state: PageState) => void;
 }
 
 /** The shape tells as much as the colour. */

@@ -1,6 +1,7 @@
 /** What the verdict says, from its figures. Pure. */
-import type { EstimateView, PanelState, VerdictView } from '../../src/views/messages';
+import type { EstimateView, VerdictView } from '../../src/views/messages';
 import { formatBytes, formatDuration, formatMoment } from './format';
+import type { PageState } from './state';
 import { t } from './text';
 
 type Headline = VerdictView['verdict'] | 'fragmenting';
@@ -17,7 +18,7 @@ export interface VerdictText {
 }
 
 /** null where there is nothing to judge. */
-export function verdictText(state: PanelState): VerdictText | null {
+export function verdictText(state: PageState): VerdictText | null {
   const { verdict } = state;
   if (!verdict) return null;
   const look = lookOf(verdict);
@@ -35,7 +36,7 @@ function lookOf({ verdict, kind }: VerdictView): Headline {
   return calm && kind === 'fragmentation' ? 'fragmenting' : verdict;
 }
 
-function factsOf(verdict: VerdictView, state: PanelState): string[] {
+function factsOf(verdict: VerdictView, state: PageState): string[] {
   const { bytesPerHour: rate, exhaustionMs, largestBlockExhaustionMs, beganMs, clearMs } = verdict;
   const moment = (timeMs: number): string => formatMoment(state.startedAt, timeMs);
   return [
@@ -64,7 +65,7 @@ export function rateText(rate: EstimateView | null): string {
 }
 
 /** How much of the loss the call sites make up, or why that is not known; empty where nothing is lost. */
-export function explanation({ verdict, leaks }: PanelState): string {
+export function explanation({ verdict, leaks }: PageState): string {
   const loses = verdict?.verdict === 'leak' || verdict?.kind === 'fragmentation';
   if (!loses) return '';
   const { explained, missing } = leaks;

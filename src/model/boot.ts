@@ -7,6 +7,7 @@ import type { LeakReport } from './leaks';
 import { MonitorState } from './monitorState';
 import { NamedSeriesSet } from './namedSeries';
 import { TaskTable } from './tasks';
+import { TraceWindows } from './traceWindows';
 
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
 const MAX_HEAPS = 32;
@@ -50,6 +51,7 @@ export class Boot {
   readonly tasks = new TaskTable();
   /** Heap Monitor's component in the firmware. */
   readonly monitor = new MonitorState();
+  readonly traces = new TraceWindows();
   /** Allocation tracing was started since the latest leak report. */
   traceStarted = false;
   leakReports = 0;

@@ -72,6 +72,7 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
       return boot.tasks.addHeapPart(record);
     case 'trace-start':
       boot.traceStarted = true;
+      boot.traces.start(timeMs);
       return;
     default:
       takeMonitor(record, boot);

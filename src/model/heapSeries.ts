@@ -63,7 +63,8 @@ export class HeapSeries {
     this.addDetail(record);
     this.#window.push(timeMs, freeBytes);
     this.window = { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most };
-    this.history.push({ timeMs, freeBytes, minimumFreeBytes: this.minimumFreeBytes, ...this.window });
+    const { minimumFreeBytes, largestFreeBlock } = this;
+    this.history.push({ timeMs, freeBytes, minimumFreeBytes, largestFreeBlock, ...this.window });
     if (record.window) this.setWindow(record.window);
   }
 

@@ -18,6 +18,8 @@ export interface HistoryPoint {
   /** Least and most over the 60 s before the reading, or over the bucket. */
   readonly leastFreeBytes: number;
   readonly mostFreeBytes: number;
+  /** Of the bucket the least; null where not printed. */
+  readonly largestFreeBlock: number | null;
 }
 
 interface Level {
@@ -106,5 +108,10 @@ function merge(a: HistoryPoint, b: HistoryPoint): HistoryPoint {
     minimumFreeBytes: b.minimumFreeBytes ?? a.minimumFreeBytes,
     leastFreeBytes: Math.min(a.leastFreeBytes, b.leastFreeBytes),
     mostFreeBytes: Math.max(a.mostFreeBytes, b.mostFreeBytes),
+    largestFreeBlock: lesser(a.largestFreeBlock, b.largestFreeBlock),
   };
+}
+
+function lesser(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

@@ -281,6 +281,7 @@ function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): Leak
   if (boot.leakReport?.ended) boot.previousReport = boot.leakReport;
   boot.leakReport = new LeakReport(record, timeMs, boot.traceStarted);
   boot.traceStarted = false;
+  boot.traces.list(timeMs);
   boot.leakReports++;
   return boot.leakReport;
 }

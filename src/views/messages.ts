@@ -8,6 +8,13 @@
 import type { SiteKind } from '../analysis/sites/site';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 
+/**
+ * Readings one after the other, each as `PointStride` figures: time, free, minimum ever, least and most of the last
+ * 60 s, largest free block; NaN where the device does not print one.
+ */
+export type PackedPoints = Float64Array;
+export type PointStride = 6;
+
 /** One reading of the heap. */
 export interface HeapPoint {
   readonly timeMs: number;
@@ -17,18 +24,20 @@ export interface HeapPoint {
   /** Least and most free over the last 60 s: the band around the trend. */
   readonly leastFreeBytes: number;
   readonly mostFreeBytes: number;
+  /** null where the device does not print one. */
+  readonly largestFreeBlock: number | null;
 }
 
 /** Something that happened at one moment: a vertical line across the trend. */
 export interface TimeMark {
   readonly timeMs: number;
   /** `event`: what the firmware outlived, such as the task watchdog; and brown-outs. */
-  readonly kind: 'boot' | 'panic' | 'event';
+  readonly kind: 'boot' | 'panic' | 'event' | 'mark';
   /** A few words, such as `POWERON` or `Guru Meditation: LoadProhibited`. */
   readonly label: string;
 }
 
-/** A stretch in which the device could not be heard: the trend breaks there. */
+/** A stretch of time: the device could not be heard (the trend breaks there), or its allocations were traced. */
 export interface TimeGap {
   readonly fromMs: number;
   /** null while it lasts. */
@@ -181,12 +190,16 @@ export interface PanelState {
   readonly startedAt: number | null;
   /** null where there are no readings. */
   readonly verdict: VerdictView | null;
-  /** Which heap the trend shows, such as `MALLOC_CAP_INTERNAL`; empty: that of the device as a whole. */
+  /** Which heap the trend shows, such as `MALLOC_CAP_INTERNAL`; empty: all default memory. */
   readonly heapName: string;
-  readonly points: readonly HeapPoint[];
+  /** The heaps to choose from, by name; empty where there are not several. */
+  readonly heaps: readonly string[];
+  readonly points: PackedPoints;
   readonly marks: readonly TimeMark[];
   /** In time order. */
   readonly gaps: readonly TimeGap[];
+  /** When allocations were traced, in time order. */
+  readonly traces: readonly TimeGap[];
   readonly tasks: readonly TaskView[];
   readonly leaks: PanelLeaks;
 }
@@ -207,11 +220,13 @@ export interface AppendMessage {
   /** All of them. */
   readonly devices?: readonly DeviceView[];
   /** New readings, to be put after those known. */
-  readonly points?: readonly HeapPoint[];
+  readonly points?: PackedPoints;
   /** New marks, to be put after those known. */
   readonly marks?: readonly TimeMark[];
   /** All of them. */
   readonly gaps?: readonly TimeGap[];
+  readonly traces?: readonly TimeGap[];
+  readonly heaps?: readonly string[];
   /** The whole table. */
   readonly tasks?: readonly TaskView[];
   readonly leaks?: PanelLeaks;
@@ -250,4 +265,11 @@ export interface SelectDeviceMessage {
   readonly device: string;
 }
 
-export type FromPanel = ReadyMessage | AckMessage | RevealMessage | CommandMessage | SelectDeviceMessage;
+/** Show another of the device's heaps; empty: the one that stands for the device. */
+export interface SelectHeapMessage {
+  readonly type: 'selectHeap';
+  readonly heap: string;
+}
+
+export type FromPanel =
+  ReadyMessage | AckMessage | RevealMessage | CommandMessage | SelectDeviceMessage | SelectHeapMessage;

@@ -126,6 +126,9 @@ export class Panel implements vscode.Disposable {
         return this.actions.reveal(message);
       case 'selectDevice':
         return this.actions.selectDevice(message.device);
+      case 'selectHeap':
+        this.feed.selectHeap(message.heap);
+        return this.refresh();
       case 'command':
         return this.actions.run(COMMANDS[message.command]);
       default:
@@ -176,6 +179,8 @@ function toMessage(value: unknown): FromPanel | null {
         ? { type: 'command', command: command as keyof typeof COMMANDS }
         : null;
     }
+    case 'selectHeap':
+      return typeof message['heap'] === 'string' ? { type: 'selectHeap', heap: message['heap'] } : null;
     case 'selectDevice':
       return typeof message['device'] === 'string'
         ? { type: 'selectDevice', device: message['device'] }

@@ -4,24 +4,37 @@
  */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Boot } from '../model/boot';
-import type { DeviceEvent } from '../model/events';
+import type { HeapSeries } from '../model/heapSeries';
+import type { HistoryPoint } from '../model/history';
 import type { Session } from '../model/session';
-import { deviceViews, shownState, type Shown } from './deviceViews';
+import { deviceViews, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
 import { NOTHING_IGNORED, type Ignoring } from './ignoring';
-import { baseName, stateDetail } from './format';
-import type {
-  AppendMessage,
-  HeapPoint,
-  PanelState,
-  PanelStatus,
-  SnapshotMessage,
-  TimeMark,
-  ToPanel,
-} from './messages';
+import type { AppendMessage, PanelState, SnapshotMessage, TimeMark, ToPanel } from './messages';
 import { panelLeaks } from './panelLeaks';
+import { startsWith, timeMarks, traceWindows } from './panelMarks';
+import { packPoints } from './panelPoints';
+import { panelStatus } from './panelStatus';
 import { taskViews } from './taskViews';
 import { verdictView } from './verdictView';
+
+/** What is sent whole whenever anything of it has changed. */
+const WHOLE = ['status', 'devices', 'heaps', 'gaps', 'traces', 'tasks', 'verdict'] as const;
+type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
+
+/** What the panel has. */
+interface Sent {
+  readonly session: Session;
+  readonly bootNumber: number;
+  readonly heapName: string;
+  /** Readings of the boot's heap. */
+  readonly points: number;
+  readonly marks: readonly TimeMark[];
+  readonly whole: Whole;
+  /** Each part of `whole`, to compare. */
+  readonly json: Readonly<Record<keyof Whole, string>>;
+  readonly leaksKey: string;
+}
 
 export class PanelFeed {
   #seq = 0;
@@ -29,6 +42,8 @@ export class PanelFeed {
   #inFlight: number | null = null;
   /** What the panel has; null: nothing, a snapshot is due. */
   #sent: Sent | null = null;
+  /** The heap that was asked for; empty: the one that stands for the device. */
+  #heap = '';
 
   constructor(
     private readonly shown: Shown,
@@ -45,6 +60,11 @@ export class PanelFeed {
     this.#inFlight = null;
   }
 
+  /** @param name As in `PanelState.heaps`; one that the device does not have shows the one that stands for it. */
+  selectHeap(name: string): void {
+    this.#heap = name;
+  }
+
   ack(seq: number): void {
     if (seq === this.#inFlight) this.#inFlight = null;
   }
@@ -52,77 +72,73 @@ export class PanelFeed {
   /** The next message; null while one is in flight or nothing is new. */
   next(): ToPanel | null {
     if (this.#inFlight !== null) return null;
-    const message = this.#append() ?? this.#snapshot();
+    const current = this.#current();
+    const message = this.#append(current) ?? this.#snapshot(current);
     if (message === 'nothing') return null;
     this.#inFlight = message.seq;
     return message;
   }
 
-  #snapshot(): SnapshotMessage {
+  #snapshot(current: Sent): SnapshotMessage {
     const { session, startedAt } = this.shown.monitor;
-    const { boot } = session;
-    const current = this.#current();
+    const { boot, boots } = session;
     const state: PanelState = {
-      status: current.status.value,
-      devices: current.devices.value,
+      ...current.whole,
       startedAt,
-      heapName: heapName(boot),
-      points: session.boots.flatMap((one) => one.heap?.history.points() ?? []),
+      heapName: current.heapName,
+      points: packPoints(this.#pointsOf(boots)),
       marks: current.marks,
-      gaps: current.gaps.value,
-      tasks: current.tasks.value,
-      verdict: current.verdict.value,
       leaks: this.#leaks(boot),
     };
-    this.#sent = { ...current, leaksKey: this.#leaksKey(boot) };
+    this.#sent = current;
     return { type: 'snapshot', seq: ++this.#seq, state, texts: this.texts };
   }
 
   /** What is new; null where only a snapshot will do. */
-  #append(): AppendMessage | 'nothing' | null {
+  #append(current: Sent): AppendMessage | 'nothing' | null {
     const sent = this.#sent;
-    const { session } = this.shown.monitor;
-    const { boot } = session;
-    if (!sent || sent.session !== session || sent.heapName !== heapName(boot)) return null;
-    const points = newPoints(session, sent);
-    if (!points) return null;
-    const current = this.#current();
-    if (!startsWith(current.marks, sent.marks)) return null;
-    const leaksKey = this.#leaksKey(boot);
+    if (!sent || sent.session !== current.session || sent.heapName !== current.heapName) return null;
+    const points = this.#newPoints(sent);
+    if (!points || !startsWith(current.marks, sent.marks)) return null;
     const marks = current.marks.slice(sent.marks.length);
+    const { boot } = current.session;
     const message: AppendMessage = {
       type: 'append',
       seq: this.#seq + 1,
-      ...(current.status.json === sent.status.json ? {} : { status: current.status.value }),
-      ...(current.devices.json === sent.devices.json ? {} : { devices: current.devices.value }),
-      ...(points.length === 0 ? {} : { points }),
+      ...changed(current, sent),
+      ...(points.length === 0 ? {} : { points: packPoints(points) }),
       ...(marks.length === 0 ? {} : { marks }),
-      ...(current.gaps.json === sent.gaps.json ? {} : { gaps: current.gaps.value }),
-      ...(current.tasks.json === sent.tasks.json ? {} : { tasks: current.tasks.value }),
-      ...(current.verdict.json === sent.verdict.json ? {} : { verdict: current.verdict.value }),
-      ...(leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks(boot) }),
+      ...(current.leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks(boot) }),
     };
     if (Object.keys(message).length === 2) return 'nothing';
     this.#seq++;
-    this.#sent = { ...current, leaksKey };
+    this.#sent = current;
     return message;
   }
 
-  /** Cursors and comparable copies of the present state. */
-  #current(): Omit<Sent, 'leaksKey'> {
+  #current(): Sent {
     const { session } = this.shown.monitor;
     const { boot } = session;
+    const heap = this.#heapOf(boot);
+    const whole: Whole = {
+      status: panelStatus(this.shown.monitor, this.frames),
+      devices: deviceViews(this.shown),
+      heaps: heapNames(boot),
+      gaps: [...session.gaps],
+      traces: traceWindows(session),
+      tasks: taskViews(boot, this.lowStackBytes()),
+      verdict: heap ? verdictView(this.#analysis(boot), heap.name) : null,
+    };
+    const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
     return {
       session,
       bootNumber: boot?.number ?? 0,
-      heapName: heapName(boot),
-      points: boot?.heap?.history.count ?? 0,
-      marks: marksOf(session),
-      gaps: comparable([...session.gaps]),
-      status: comparable(panelStatus(this.shown.monitor, this.frames)),
-      devices: comparable(deviceViews(this.shown)),
-      tasks: comparable(taskViews(boot, this.lowStackBytes())),
-      verdict: comparable(verdictView(this.#analysis(boot), boot?.heap?.name ?? '')),
+      heapName: !heap || heap.name === 'default' ? '' : heap.name,
+      points: heap?.history.count ?? 0,
+      marks: timeMarks(session),
+      whole,
+      json: json as Record<keyof Whole, string>,
+      leaksKey: this.#leaksKey(boot),
     };
   }
 
@@ -132,6 +148,26 @@ export class PanelFeed {
 
   #leaks(boot: Boot | undefined): PanelState['leaks'] {
     return panelLeaks(boot, this.#analysis(boot), this.frames, this.ignoring);
+  }
+
+  /** The heap to show of a boot: in one that does not have it, none. */
+  #heapOf(boot: Boot | undefined): HeapSeries | undefined {
+    if (this.#heap === '' || !this.shown.monitor.session.boot?.heaps.has(this.#heap)) return boot?.heap;
+    return boot?.heaps.get(this.#heap);
+  }
+
+  #pointsOf(boots: readonly Boot[]): HistoryPoint[] {
+    return boots.flatMap((boot) => this.#heapOf(boot)?.history.points() ?? []);
+  }
+
+  /** Readings since those sent; null where they are no longer kept one by one. */
+  #newPoints(sent: Sent): HistoryPoint[] | null {
+    const { boots, droppedBoots } = sent.session;
+    const from = boots.findIndex((boot) => boot.number === sent.bootNumber);
+    if (from < 0) return sent.bootNumber === 0 && droppedBoots === 0 ? this.#pointsOf(boots) : null;
+    const heap = this.#heapOf(boots[from]);
+    const first = heap ? heap.history.since(sent.points) : [];
+    return first && [...first, ...this.#pointsOf(boots.slice(from + 1))];
   }
 
   #leaksKey(boot: Boot | undefined): string {
@@ -145,6 +181,7 @@ export class PanelFeed {
       report?.timeMs,
       report?.version,
       this.frames.version,
+      this.ignoring.version,
       verdict?.verdict,
       verdict?.kind,
       verdict?.bytesPerHour?.estimate,
@@ -152,96 +189,15 @@ export class PanelFeed {
   }
 }
 
-interface Comparable<T> {
-  readonly value: T;
-  readonly json: string;
+function changed(current: Sent, sent: Sent): Partial<Whole> {
+  const parts = WHOLE.filter((part) => current.json[part] !== sent.json[part]);
+  return Object.fromEntries(parts.map((part) => [part, current.whole[part]]));
 }
 
-interface Sent {
-  readonly session: Session;
-  readonly bootNumber: number;
-  readonly heapName: string;
-  /** Readings of the boot's heap. */
-  readonly points: number;
-  readonly marks: readonly TimeMark[];
-  readonly gaps: Comparable<PanelState['gaps']>;
-  readonly status: Comparable<PanelStatus>;
-  readonly devices: Comparable<PanelState['devices']>;
-  readonly tasks: Comparable<PanelState['tasks']>;
-  readonly verdict: Comparable<PanelState['verdict']>;
-  readonly leaksKey: string;
-}
-
-function comparable<T>(value: T): Comparable<T> {
-  return { value, json: JSON.stringify(value) };
-}
-
-function heapName(boot: Boot | undefined): string {
-  const name = boot?.heap?.name ?? 'default';
-  return name === 'default' ? '' : name;
-}
-
-/** Readings since those sent; null where they are no longer kept one by one. */
-function newPoints(session: Session, sent: Sent): HeapPoint[] | null {
-  const { boots } = session;
-  const from = boots.findIndex((boot) => boot.number === sent.bootNumber);
-  if (from < 0) return sent.bootNumber === 0 && session.droppedBoots === 0 ? pointsOf(boots) : null;
-  const first = boots[from]?.heap?.history.since(sent.points) ?? (boots[from]?.heap ? null : []);
-  return first && [...first, ...pointsOf(boots.slice(from + 1))];
-}
-
-function pointsOf(boots: readonly Boot[]): HeapPoint[] {
-  return boots.flatMap((boot) => boot.heap?.history.points() ?? []);
-}
-
-/** Whether marks were only added: a panic's reason may still grow, and the oldest of very many go. */
-function startsWith(marks: readonly TimeMark[], sent: readonly TimeMark[]): boolean {
-  return sent.every(({ timeMs, kind, label }, index) => {
-    const mark = marks[index];
-    return mark?.timeMs === timeMs && mark.kind === kind && mark.label === label;
-  });
-}
-
-/** A boot is marked once its reason is known, or will not come any more. */
-function marksOf(session: Session): TimeMark[] {
-  return session.boots.flatMap((boot) => [
-    ...(boot.resetReason !== null || (boot.number > 1 && boot.hasFacts)
-      ? [{ timeMs: boot.startedMs, kind: 'boot' as const, label: boot.resetReason ?? 'boot' }]
-      : []),
-    ...boot.events.all.flatMap(eventMark),
-  ]);
-}
-
-/** A backtrace alone is nothing that has happened. */
-function eventMark({ timeMs, kind, fatal, reason }: DeviceEvent): TimeMark[] {
-  if (kind === 'backtrace') return [];
-  return [{ timeMs, kind: fatal ? 'panic' : 'event', label: reason }];
-}
-
-function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
-  return {
-    source: state.kind === 'idle' ? '' : state.source,
-    state: shownState(state),
-    detail: stateDetail(state),
-    lostAt: state.kind === 'reconnecting' ? state.sinceMs : null,
-    elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
-    elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
-  };
-}
-
-const MATCH_TEXT = {
-  match: ' · is what runs',
-  mismatch: ' is not the ELF that runs: no lines are shown.',
-  unknown: '',
-} as const;
-
-function elfText(elf: FrameSource['elf']): string {
-  switch (elf.state) {
-    case 'none':
-      return elf.missing;
-    case 'failed':
-      return `${baseName(elf.path)}: ${elf.message}`;
-    default:
-      return baseName(elf.path);
-  }
+/** Names of the heaps that have readings; none where there are not several. */
+function heapNames(boot: Boot | undefined): string[] {
+  const names = [...(boot?.heaps.values() ?? [])]
+    .filter(({ samples }) => samples > 0)
+    .map(({ name }) => name);
+  return names.length < 2 ? [] : names;
 }

@@ -8,6 +8,7 @@ import type {
   TaskView,
   VerdictView,
 } from '../../src/views/messages';
+import { packPoints } from '../../src/views/panelPoints';
 
 const KB = 1024;
 
@@ -34,6 +35,7 @@ export function samplePoints(count: number, stepMs = 1000, from = 0): HeapPoint[
       minimumFreeBytes: minimum,
       leastFreeBytes: least,
       mostFreeBytes: most,
+      largestFreeBlock: null,
     });
   }
   return points;
@@ -136,7 +138,7 @@ export const sampleVerdict: VerdictView = {
   reason:
     'The floor of the free heap fell by 21 KB in 3.6 hours, in 14 of 15 steps, and it goes on as fast as before.',
   bytesPerHour: { estimate: 5900, low: 4700, high: 6400 },
-  beganMs: 4000,
+  beganMs: 500_000,
   clearMs: 420_000,
   exhaustionMs: { estimate: 110_000_000, low: 98_000_000, high: 140_000_000 },
   largestBlockExhaustionMs: null,
@@ -171,13 +173,15 @@ export function sampleState(count = 900): PanelState {
     devices: [],
     startedAt: new Date(2026, 10, 23, 14, 3, 27).getTime(),
     heapName: '',
-    points: [...crash, ...rebooted],
+    heaps: [],
+    points: packPoints([...crash, ...rebooted]),
     marks: [
       { timeMs: 0, kind: 'boot', label: 'POWERON' },
       { timeMs: crashMs, kind: 'panic', label: 'Guru Meditation: LoadProhibited' },
       { timeMs: crashMs + 300, kind: 'boot', label: 'SW_CPU_RESET' },
     ],
     gaps: [],
+    traces: [{ fromMs: crashMs + 60_000, toMs: crashMs + 180_000 }],
     tasks: sampleTasks(),
     leaks: {
       reports: 3,

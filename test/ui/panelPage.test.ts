@@ -1,6 +1,7 @@
 /** The built panel page in Chromium under the security policy of the real webview; only VS Code's part is played. */
 import assert from 'node:assert/strict';
 import type { PanelState, ToPanel } from '../../src/views/messages';
+import { packPoints } from '../../src/views/panelPoints';
 import { startPanelHost, type PanelHost, type PanelPage } from '../support/panelPageHost';
 import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../support/panelPageSample';
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
@@ -10,9 +11,11 @@ const blank: PanelState = {
   devices: [],
   startedAt: null,
   heapName: '',
-  points: [],
+  heaps: [],
+  points: packPoints([]),
   marks: [],
   gaps: [],
+  traces: [],
   tasks: [],
   leaks: {
     reports: 0,
@@ -140,7 +143,7 @@ describe('panel page', function () {
       const first = page.locator('#root > *').first();
       assert.match(
         await first.innerText(),
-        /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:03/,
+        /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:11/,
       );
       assert.match(await first.innerText(), /The floor of the free heap fell/);
       assert.match(await first.innerText(), /The call sites make up 83 % of it\./);
@@ -170,7 +173,7 @@ describe('panel page', function () {
       assert.equal(await page.evaluate('globalThis.spoken'), 0);
       await deliver({ type: 'append', seq: 3, verdict: { ...verdict!, verdict: 'stopped' } });
       assert.equal(await page.evaluate('globalThis.spoken'), 1);
-      assert.equal(await page.locator('.spoken').textContent(), 'Leaked, and stopped');
+      assert.equal(await page.locator('.verdict .spoken').textContent(), 'Leaked, and stopped');
     });
 
     it('says that it is too early, and what helps', async () => {
@@ -219,7 +222,7 @@ describe('panel page', function () {
     await deliver({
       type: 'append',
       seq: 2,
-      points: last.map((each) => ({ ...each, timeMs: each.timeMs + 9e4 })),
+      points: packPoints(last.map((each) => ({ ...each, timeMs: each.timeMs + 9e4 }))),
     });
     assert.notEqual((await ink(panel)).sum, before.sum, 'the trend follows');
     assert.equal(
@@ -233,7 +236,7 @@ describe('panel page', function () {
     const split = points.map((each, index) =>
       index < 20 ? each : { ...each, timeMs: each.timeMs + 60_000 },
     );
-    const state = { ...sampleState(1), points: split, marks: [] };
+    const state = { ...sampleState(1), points: packPoints(split), marks: [] };
     const { deliver } = await open(state);
     const joined = (await ink(panel)).pixels;
     await deliver(snapshot({ ...state, marks: [{ timeMs: 60_000, kind: 'boot', label: 'SW' }] }, 2));
@@ -283,6 +286,108 @@ describe('panel page', function () {
     assert.notEqual(await time(), '+3s');
     await page.keyboard.press('Escape');
     assert.equal(await page.locator('.read-out').isVisible(), false);
+  });
+
+  describe('zooming', () => {
+    const span = async ({ page }: PanelPage): Promise<readonly string[]> =>
+      page.locator('.axis').first().locator('.tick text').allTextContents();
+    const box = async ({ page }: PanelPage) => (await page.locator('.chart').boundingBox())!;
+
+    it('by dragging, and back by a double click', async () => {
+      const { page } = await open(sampleState());
+      const all = await span(panel);
+      const { x, y, width } = await box(panel);
+      await page.mouse.move(x + 100, y + 100);
+      await page.mouse.down();
+      await page.mouse.move(x + 200, y + 100, { steps: 3 });
+      assert.equal(await page.locator('.brush').isVisible(), true);
+      await page.mouse.up();
+      await eventually(async () => assert.notDeepEqual(await span(panel), all));
+      assert.equal(await page.getByRole('button', { name: 'Follow' }).getAttribute('aria-pressed'), 'false');
+      await page.mouse.dblclick(x + width / 2, y + 100);
+      await eventually(async () => assert.deepEqual(await span(panel), all));
+    });
+
+    it('by Ctrl and wheel, and moves by Shift and dragging', async () => {
+      const { page } = await open(sampleState());
+      const all = await span(panel);
+      const { x, y, width } = await box(panel);
+      await page.mouse.move(x + width / 2, y + 100);
+      await page.keyboard.down('Control');
+      await page.mouse.wheel(0, -800);
+      await page.keyboard.up('Control');
+      await eventually(async () => assert.notDeepEqual(await span(panel), all));
+      const zoomed = await span(panel);
+      await page.keyboard.down('Shift');
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2 + 150, y + 100, { steps: 3 });
+      await page.mouse.up();
+      await page.keyboard.up('Shift');
+      await eventually(async () => assert.notDeepEqual(await span(panel), zoomed));
+    });
+
+    it('by keys alone, and is remembered', async () => {
+      const { page, deliver } = await open(sampleState());
+      const all = await span(panel);
+      await page.locator('.chart').focus();
+      for (let press = 0; press < 4; press++) await page.keyboard.press('w');
+      await eventually(async () => assert.notDeepEqual(await span(panel), all));
+      const zoomed = await span(panel);
+      await page.keyboard.press('a');
+      await eventually(async () => assert.notDeepEqual(await span(panel), zoomed));
+      const moved = await span(panel);
+      await page.reload();
+      await deliver(snapshot(sampleState(), 2));
+      assert.deepEqual(await span(panel), moved);
+      await page.locator('.chart').focus();
+      await page.keyboard.press('0');
+      await eventually(async () => assert.deepEqual(await span(panel), all));
+    });
+
+    it('follows the latest reading until it is moved away from it', async () => {
+      const { page, deliver } = await open(sampleState());
+      await page.locator('.chart').focus();
+      await page.keyboard.press('End');
+      for (let press = 0; press < 6; press++) await page.keyboard.press('w');
+      const follow = page.getByRole('button', { name: 'Follow' });
+      await eventually(async () => assert.equal(await follow.getAttribute('aria-pressed'), 'true'));
+      const before = await span(panel);
+      const later = samplePoints(60).map((each) => ({ ...each, timeMs: each.timeMs + 1_000_000 }));
+      await deliver({ type: 'append', seq: 2, points: packPoints(later) });
+      const after = await span(panel);
+      assert.notDeepEqual(after, before);
+      await follow.click();
+      const more = samplePoints(60).map((each) => ({ ...each, timeMs: each.timeMs + 2_000_000 }));
+      await deliver({ type: 'append', seq: 3, points: packPoints(more) });
+      assert.deepEqual(await span(panel), after, 'it stays');
+    });
+
+    it('has a table of the part in view', async () => {
+      const { page } = await open(sampleState());
+      await page.getByRole('button', { name: 'Table' }).click();
+      const rows = page.locator('.trend-table tbody tr');
+      await eventually(async () => assert.equal(await rows.count(), 24));
+      assert.match(await rows.first().innerText(), /^14:03:\d\d {2}\+2s\s+\d+\.\d KB\s+\d+\.\d KB/);
+    });
+  });
+
+  it('draws the largest free block where it is printed, until it is told not to', async () => {
+    const points = samplePoints(300).map((each) => ({ ...each, largestFreeBlock: each.leastFreeBytes >> 1 }));
+    const { page } = await open({ ...sampleState(), points: packPoints(points) });
+    const bottom = () => page.locator('.axis').nth(1).locator('.tick text').first().textContent();
+    assert.equal(await bottom(), '0', 'it has room on the axis');
+    assert.match(await page.locator('.figures').innerText(), /Largest block\s+\d+\.\d KB/);
+    await page.getByRole('button', { name: 'Largest block' }).click();
+    await eventually(async () => assert.notEqual(await bottom(), '0'));
+  });
+
+  it('offers the kinds of memory where there are several', async () => {
+    const heaps = ['MALLOC_CAP_INTERNAL', 'MALLOC_CAP_SPIRAM'];
+    const { page, posted } = await open({ ...sampleState(), heaps, heapName: heaps[0]! });
+    const choice = page.getByRole('combobox', { name: 'Kind of memory' });
+    assert.equal(await choice.inputValue(), 'MALLOC_CAP_INTERNAL');
+    await choice.selectOption('MALLOC_CAP_SPIRAM');
+    assert.deepEqual((await posted()).at(-1), { type: 'selectHeap', heap: 'MALLOC_CAP_SPIRAM' });
   });
 
   it('follows the size of its place', async () => {
@@ -436,7 +541,9 @@ describe('panel page', function () {
   it('draws 20,000 readings and as many again by appends', async () => {
     const { deliver, page } = await open(sampleState(20_000));
     for (let seq = 2; seq < 12; seq++) {
-      const points = samplePoints(2000).map((each) => ({ ...each, timeMs: each.timeMs + seq * 2e7 }));
+      const points = packPoints(
+        samplePoints(2000).map((each) => ({ ...each, timeMs: each.timeMs + seq * 2e7 })),
+      );
       await deliver({ type: 'append', seq, points });
     }
     assert.ok((await ink(panel)).pixels > 10_000);

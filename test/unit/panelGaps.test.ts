@@ -1,42 +1,42 @@
 /** Stretches without connection in the panel's trend. */
 import assert from 'node:assert/strict';
-import type { HeapPoint, PanelState, TimeGap } from '../../src/views/messages';
-import { gapReadOut, layoutChart, readOut, summary } from '../../media/panel/chartLayout';
+import type { TimeGap } from '../../src/views/messages';
+import { layoutChart } from '../../media/panel/chartLayout';
 import { linePoints } from '../../media/panel/decimate';
 import { gapAt, placeGaps } from '../../media/panel/gaps';
-import { emptyState, reduce } from '../../media/panel/state';
+import { gapReadOut, readOut, summary } from '../../media/panel/readOut';
+import { emptyState, reduce, type PageState } from '../../media/panel/state';
+import { point, pointsOf, seriesOf } from '../support/panelPoints';
 
 const size = { width: 650, height: 300 };
 const measure = (text: string): number => text.length * 6;
 
-function point(timeMs: number): HeapPoint {
-  return { timeMs, freeBytes: 5000, minimumFreeBytes: null, leastFreeBytes: 5000, mostFreeBytes: 5000 };
-}
-
 /** Readings each second of a minute, but for those in the gaps. */
-function stateWith(gaps: readonly TimeGap[], lostAt: number | null = null): PanelState {
+function stateWith(gaps: readonly TimeGap[], lostAt: number | null = null): PageState {
   const isHeard = (timeMs: number): boolean =>
     !gaps.some(({ fromMs, toMs }) => timeMs > fromMs && timeMs < (toMs ?? Infinity));
-  const points = Array.from({ length: 61 }, (_, second) => point(second * 1000));
+  const points = Array.from({ length: 61 }, (_, second) => point(second * 1000, 5000));
   return {
     ...emptyState,
     status: { ...emptyState.status, lostAt },
-    points: points.filter(({ timeMs }) => isHeard(timeMs)),
+    series: seriesOf(points.filter(({ timeMs }) => isHeard(timeMs))),
     gaps,
   };
 }
 
-const layout = (state: PanelState, now?: number) => {
-  const made = layoutChart(state, size, false, measure, now);
+const layout = (state: PageState, now?: number) => {
+  const made = layoutChart(state, size, { view: null, fromZero: false, hasLargest: true }, measure, now);
   assert.ok(made);
   return made;
 };
 
 describe('gaps in the trend', () => {
   it('break the line and are bands with a label', () => {
-    const { stretches, gaps } = layout(stateWith([{ fromMs: 20_000, toMs: 40_000 }]));
+    const state = stateWith([{ fromMs: 20_000, toMs: 40_000 }]);
+    const { stretches, gaps } = layout(state);
+    const timeOf = (index: number | undefined): number => state.series.timeAt(index ?? -1);
     assert.deepEqual(
-      stretches.map((stretch) => [linePoints(stretch)[0]?.timeMs, linePoints(stretch).at(-1)?.timeMs]),
+      stretches.map((stretch) => [timeOf(linePoints(stretch)[0]), timeOf(linePoints(stretch).at(-1))]),
       [
         [0, 20_000],
         [40_000, 60_000],
@@ -75,6 +75,7 @@ describe('gaps in the trend', () => {
       time: '+20s',
       free: '',
       minimum: '',
+      largest: '',
       band: '',
       mark: 'No connection for 20s',
     });
@@ -82,7 +83,9 @@ describe('gaps in the trend', () => {
 
   it('are told of with the readings beside them, as the keys reach them', () => {
     const state = stateWith([{ fromMs: 20_000, toMs: 40_000 }]);
-    const marks = state.points.map((each) => readOut(state, each, 100).mark).filter((mark) => mark !== '');
+    const marks = pointsOf(state.series)
+      .map((each) => readOut(state, each, 100).mark)
+      .filter((mark) => mark !== '');
     assert.deepEqual(marks, ['Then 20s without connection', 'After 20s without connection']);
   });
 

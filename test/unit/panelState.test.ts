@@ -1,7 +1,8 @@
 /** The panel page's pure parts: what it keeps, how it thins, and what it writes. */
 import assert from 'node:assert/strict';
-import type { HeapPoint, LeakGroupView, PanelState, TaskView, TimeMark } from '../../src/views/messages';
-import { layoutChart, nearest, step } from '../../media/panel/chartLayout';
+import type { HeapPoint, PanelLeakGroup, PanelState, TaskView, TimeMark } from '../../src/views/messages';
+import { packPoints } from '../../src/views/panelPoints';
+import { layoutChart } from '../../media/panel/chartLayout';
 import { decimate, linePoints } from '../../media/panel/decimate';
 import {
   formatByteRange,
@@ -11,76 +12,57 @@ import {
   visible,
 } from '../../media/panel/format';
 import { placeMarks } from '../../media/panel/markLabels';
+import { step } from '../../media/panel/readOut';
 import { leakCount, leakRows, taskRows } from '../../media/panel/rows';
 import { byteAxis, timeTicks } from '../../media/panel/scale';
-import { emptyState, maximumMarks, maximumPoints, reduce, thinOut } from '../../media/panel/state';
+import { emptyState, maximumMarks, reduce, type PageState } from '../../media/panel/state';
 import { restoreUi, toggleExpanded } from '../../media/panel/uiState';
+import { point, pointsOf, seriesOf } from '../support/panelPoints';
 
 const KB = 1024;
+const whole = { view: null, fromZero: false, hasLargest: true };
 
-function point(timeMs: number, freeBytes: number): HeapPoint {
-  return { timeMs, freeBytes, minimumFreeBytes: null, leastFreeBytes: freeBytes, mostFreeBytes: freeBytes };
-}
-
-function series(count: number, from = 0): HeapPoint[] {
+function readings(count: number, from = 0): HeapPoint[] {
   return Array.from({ length: count }, (_, index) =>
     point((from + index) * 100, 200_000 + ((index * 7919) % 4000)),
   );
+}
+
+/** A page that has got a snapshot. */
+function stateOf(points: readonly HeapPoint[], marks: readonly TimeMark[] = []): PageState {
+  const state: PanelState = { ...emptyState, points: packPoints(points), marks };
+  return reduce(emptyState, { type: 'snapshot', seq: 1, state });
 }
 
 const boot = (timeMs: number): TimeMark => ({ timeMs, kind: 'boot', label: 'POWERON' });
 
 describe('panel state', () => {
   it('replaces all on a snapshot and adds on an append', () => {
-    const first = reduce(emptyState, {
-      type: 'snapshot',
-      seq: 1,
-      state: { ...emptyState, points: series(3) },
-    });
-    const next = reduce(first, { type: 'append', seq: 2, points: series(2, 3), marks: [boot(300)] });
+    const first = stateOf(readings(3));
+    const points = packPoints(readings(2, 3));
+    const next = reduce(first, { type: 'append', seq: 2, points, marks: [boot(300)] });
     assert.deepEqual(
-      next.points.map(({ timeMs }) => timeMs),
+      pointsOf(next.series).map(({ timeMs }) => timeMs),
       [0, 100, 200, 300, 400],
     );
     assert.equal(next.marks.length, 1);
     assert.equal(next.tasks, first.tasks, 'an absent key means unchanged');
-    assert.equal(first.points.length, 3, 'the state before is left as it was');
-  });
-
-  it('stays bounded through a million readings, and keeps the extremes', () => {
-    let state: PanelState = emptyState;
-    for (let batch = 0; batch < 100; batch++) {
-      const points = series(10_000, batch * 10_000);
-      if (batch === 3) points[5000] = point(points[5000]!.timeMs, 17);
-      state = reduce(state, { type: 'append', seq: batch, points });
-      assert.ok(state.points.length <= maximumPoints, `${state.points.length} readings`);
-    }
-    assert.ok(state.points.length > maximumPoints / 2);
-    assert.equal(Math.min(...state.points.map(({ freeBytes }) => freeBytes)), 17);
-    for (let at = 1; at < state.points.length; at++)
-      assert.ok(state.points[at]!.timeMs > state.points[at - 1]!.timeMs);
-  });
-
-  it('thins only the older half, and keeps constant readings apart', () => {
-    const points = Array.from({ length: 16 }, (_, index) => point(index, 5));
-    const kept = thinOut(points, 15);
-    assert.deepEqual(
-      kept.map(({ timeMs }) => timeMs),
-      [0, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-    );
+    assert.equal(stateOf(readings(1)).series.length, 1, 'a snapshot begins anew');
   });
 
   it('drops readings whose boot marks it drops, so that no line crosses a boot', () => {
     const marks = Array.from({ length: maximumMarks + 10 }, (_, index) => boot(index * 1000));
-    const points = Array.from({ length: marks.length }, (_, index) => point(index * 1000 + 500, 5));
-    const state = reduce(emptyState, { type: 'append', seq: 1, points, marks });
+    const state = stateOf(
+      marks.map(({ timeMs }) => point(timeMs + 500, 5)),
+      marks,
+    );
     assert.equal(state.marks.length, maximumMarks);
-    assert.equal(state.points[0]!.timeMs, 9500);
+    assert.equal(state.series.first?.timeMs, 9500);
   });
 
   it('remembers which groups are open, a bounded number of them', () => {
-    let ui = restoreUi({ expanded: ['a', 7], fromZero: 'yes' });
-    assert.deepEqual(ui, { expanded: ['a'], fromZero: false, scrollTop: 0 });
+    let ui = restoreUi({ expanded: ['a', 7], fromZero: 'yes', view: { spanMs: 'x' } });
+    assert.deepEqual([ui.expanded, ui.fromZero, ui.view], [['a'], false, null]);
     ui = toggleExpanded(toggleExpanded(ui, 'b'), 'a');
     assert.deepEqual(ui.expanded, ['b']);
     for (let id = 0; id < 1000; id++) ui = toggleExpanded(ui, `group ${id}`);
@@ -91,36 +73,41 @@ describe('panel state', () => {
 
 describe('panel decimation', () => {
   it('gives at most a column a pixel, with its lowest and highest', () => {
-    const points = series(20_000);
+    const points = readings(20_000);
     points[12_345] = point(points[12_345]!.timeMs, 3);
-    const stretches = decimate(points, [], 0, 2_000_000 / 500);
+    const stretches = decimate(seriesOf(points), [], [0, 2_000_000], 500);
     assert.equal(stretches.length, 1);
-    assert.ok(stretches[0]!.length <= 500);
+    assert.ok(stretches[0]!.length <= 501);
     const line = linePoints(stretches[0]!);
-    assert.ok(line.length <= 2000);
-    assert.ok(line.some(({ freeBytes }) => freeBytes === 3));
-    assert.equal(line[0], points[0]);
-    assert.equal(line.at(-1), points.at(-1));
-    for (let at = 1; at < line.length; at++) assert.ok(line[at]!.timeMs > line[at - 1]!.timeMs);
+    assert.ok(line.length <= 2004);
+    assert.ok(line.includes(12_345));
+    assert.deepEqual([line[0], line.at(-1)], [0, 19_999]);
+    for (let at = 1; at < line.length; at++) assert.ok(line[at]! > line[at - 1]!);
   });
 
   it('keeps every reading where there is room', () => {
-    const points = series(50);
-    assert.deepEqual(linePoints(decimate(points, [], 0, 10)[0]!), points);
+    const stretch = decimate(seriesOf(readings(50)), [], [0, 5000], 500)[0]!;
+    assert.deepEqual(
+      linePoints(stretch),
+      Array.from({ length: 50 }, (_, index) => index),
+    );
+  });
+
+  it('gives what is in view, and one reading beyond either edge for the line to go on to', () => {
+    const stretch = decimate(seriesOf(readings(1000)), [], [20_000, 30_000], 500)[0]!;
+    const line = linePoints(stretch);
+    assert.deepEqual([line[0], line.at(-1)], [199, 300]);
   });
 
   it('breaks where it is told to, and never makes an empty stretch', () => {
-    const stretches = decimate(series(10), [0, 500, 510, 9e9], 0, 1);
-    assert.deepEqual(
-      stretches.map((stretch) => linePoints(stretch).map(({ timeMs }) => timeMs)),
-      [[0, 100, 200, 300, 400], [500], [600, 700, 800, 900]],
-    );
+    const stretches = decimate(seriesOf(readings(10)), [0, 500, 510, 9e9], [0, 1000], 1000);
+    assert.deepEqual(stretches.map(linePoints), [[0, 1, 2, 3, 4], [5], [6, 7, 8, 9]]);
   });
 
   it('is told to break at boots, not at panics', () => {
     const panic: TimeMark = { timeMs: 250, kind: 'panic', label: 'abort' };
-    const state = { ...emptyState, points: series(10), marks: [boot(0), panic, boot(500)] };
-    const layout = layoutChart(state, { width: 600, height: 300 }, false, () => 10);
+    const state = stateOf(readings(10), [boot(0), panic, boot(500)]);
+    const layout = layoutChart(state, { width: 600, height: 300 }, whole, () => 10);
     assert.equal(layout?.stretches.length, 2);
   });
 });
@@ -162,20 +149,19 @@ describe('panel scales', () => {
   it('lays out nothing without readings or room', () => {
     const size = { width: 600, height: 300 };
     assert.equal(
-      layoutChart(emptyState, size, false, () => 10),
+      layoutChart(emptyState, size, whole, () => 10),
       null,
     );
-    const state = { ...emptyState, points: series(5) };
+    const state = stateOf(readings(5));
     assert.equal(
-      layoutChart(state, { width: 0, height: 0 }, false, () => 10),
+      layoutChart(state, { width: 0, height: 0 }, whole, () => 10),
       null,
     );
-    assert.equal(layoutChart(state, size, false, () => 10)?.stretches.length, 1);
+    assert.equal(layoutChart(state, size, whole, () => 10)?.stretches.length, 1);
   });
 
   it('steps from reading to reading, or from pixel to pixel', () => {
-    const points = series(1000);
-    assert.equal(nearest(points, 449), 4);
+    const points = seriesOf(readings(1000));
     assert.equal(step(points, 4, 1, 1), 5);
     assert.equal(step(points, 4, -1, 1), 3);
     assert.equal(step(points, 500, 1, 2000), 520);
@@ -258,19 +244,24 @@ describe('panel figures', () => {
   });
 
   it('orders leaks by bytes and says at least where the report is not whole', () => {
-    const group = (id: string, bytes: number): LeakGroupView => ({
+    const group = (id: string, bytes: number): PanelLeakGroup => ({
       id,
       count: 2,
       bytes,
       name: id,
       ownFrame: 0,
       frames: [],
+      site: null,
+      ignored: null,
     });
     const leaks = {
       reports: 1,
       timeMs: 0,
       complete: false,
       shortfall: 'The latest report was cut off.',
+      top: [],
+      explained: null,
+      missing: [],
       groups: [group('small', 8), group('large', 2048)],
     };
     assert.deepEqual(

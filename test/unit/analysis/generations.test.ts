@@ -128,6 +128,7 @@ describe('generations', () => {
       minimumFreeBytes: null,
       leastFreeBytes: freeBytes,
       mostFreeBytes: freeBytes,
+      largestFreeBlock: null,
     });
     const points = [...Array(100).keys()].map((at) => point(at * 1000, 9000 - at * 10 - (at % 3) * 500));
     assert.deepEqual(floorChange(points, 30_000, 60_000), { fromBytes: 8970, toBytes: 8670, lostBytes: 300 });
@@ -146,7 +147,14 @@ describe('generations', () => {
         const timeMs = second * 1000;
         const events = times.filter((time) => time <= timeMs).length;
         const freeBytes = Math.round(200_000 - events * cost - random() * 4000);
-        return { timeMs, freeBytes, minimumFreeBytes: null, leastFreeBytes: 0, mostFreeBytes: freeBytes };
+        return {
+          timeMs,
+          freeBytes,
+          minimumFreeBytes: null,
+          leastFreeBytes: 0,
+          mostFreeBytes: freeBytes,
+          largestFreeBlock: null,
+        };
       });
       const bytes = bytesPerEvent(times, points);
       if (bytes && bytes.low <= cost && bytes.high >= cost) held++;

@@ -12,6 +12,7 @@ function filled(count: number): History {
       minimumFreeBytes: null,
       leastFreeBytes: index,
       mostFreeBytes: index,
+      largestFreeBlock: index,
     });
   return history;
 }

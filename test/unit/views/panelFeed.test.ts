@@ -4,6 +4,7 @@ import { HumanError } from '../../../src/errors';
 import { Monitor } from '../../../src/monitor';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
 import { PanelFeed } from '../../../src/views/panelFeed';
+import { unpack } from '../../support/panelPoints';
 import { KnownFrames } from '../../support/knownFrames';
 import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';
 
@@ -41,7 +42,7 @@ describe('PanelFeed', () => {
     assert.equal(state.status.elf, 'app.elf');
     assert.equal(state.startedAt, 1_003_000);
     assert.deepEqual(
-      state.points.map(({ freeBytes, minimumFreeBytes }) => [freeBytes, minimumFreeBytes]),
+      unpack(state.points).map(({ freeBytes, minimumFreeBytes }) => [freeBytes, minimumFreeBytes]),
       [[100, 50]],
     );
     assert.deepEqual(
@@ -64,7 +65,7 @@ describe('PanelFeed', () => {
     source.send(heapLine(90) + taskTable(['a', 100]));
     const message = append();
     assert.deepEqual(
-      message.points?.map(({ freeBytes }) => freeBytes),
+      unpack(message.points!).map(({ freeBytes }) => freeBytes),
       [90],
     );
     assert.deepEqual(Object.keys(message).sort(), ['points', 'seq', 'type', 'verdict']);
@@ -94,6 +95,22 @@ describe('PanelFeed', () => {
     assert.deepEqual(top, [], 'what does not grow explains nothing');
   });
 
+  it('shows another of several heaps when asked, and its verdict', () => {
+    const caps = (name: string, free: number): string =>
+      `Heap summary for capabilities 0x${name}:\n  At 0x3ffae6e0 len 6432 free ${free} allocated 9 min_free ${free}\n    largest_free_block ${free >> 1} alloc_blocks 1 free_blocks 1 total_blocks 2\n  Totals:\n    free ${free} allocated 9 min_free ${free} largest_free_block ${free >> 1}\n`;
+    source.send(caps('00000800', 5000) + caps('00000400', 9000));
+    const { heaps, heapName, points } = snapshot().state;
+    assert.equal(heaps.length, 2, heaps.join());
+    const other = heaps.find((name) => name !== heapName)!;
+    feed.selectHeap(other);
+    const shown = snapshot().state;
+    assert.equal(shown.heapName, other);
+    assert.notEqual(unpack(shown.points)[0]?.freeBytes, unpack(points)[0]?.freeBytes);
+    assert.equal(unpack(shown.points)[0]?.largestFreeBlock, unpack(shown.points)[0]!.freeBytes >> 1);
+    feed.selectHeap('gone');
+    assert.equal(snapshot().state.heapName, heapName);
+  });
+
   it('has one message in flight until its ack', () => {
     source.send(heapLine(100));
     const first = feed.next();
@@ -111,7 +128,7 @@ describe('PanelFeed', () => {
     feed.reset();
     snapshot();
     await monitor.start(new HandSource());
-    assert.deepEqual(snapshot().state.points, []);
+    assert.equal(snapshot().state.points.length, 0);
   });
 
   it('carries on over a boot, and marks it', () => {
@@ -121,7 +138,7 @@ describe('PanelFeed', () => {
     source.send(heapLine(200));
     const message = append();
     assert.deepEqual(
-      message.points?.map(({ freeBytes }) => freeBytes),
+      unpack(message.points!).map(({ freeBytes }) => freeBytes),
       [95, 200],
     );
     assert.deepEqual(
@@ -219,14 +236,14 @@ describe('PanelFeed', () => {
         ],
       );
       assert.deepEqual(
-        both.points.map(({ freeBytes }) => freeBytes),
+        unpack(both.points).map(({ freeBytes }) => freeBytes),
         [200],
       );
       first.send(heapLine(90));
       assert.equal(feed.next(), null, 'the other device is nothing to this panel');
       devices.select(devices.all[0]!);
       assert.deepEqual(
-        snapshot().state.points.map(({ freeBytes }) => freeBytes),
+        unpack(snapshot().state.points).map(({ freeBytes }) => freeBytes),
         [100, 90],
       );
       await devices.all[1]?.monitor.stop();

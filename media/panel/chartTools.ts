@@ -1,0 +1,133 @@
+/** The trend's heading: what it is of, how it is shown, and what its lines mean. */
+import { create, type Selection } from 'd3';
+import type { ChartLayout } from './chartLayout';
+import { visible } from './format';
+import type { Gestures } from './gestures';
+import { countMarks, heapTitle } from './readOut';
+import type { PageState } from './state';
+import { t } from './text';
+import type { View } from './view';
+
+/** What the user can choose beside zooming. */
+export interface ChartActions {
+  readonly setFromZero: (fromZero: boolean) => void;
+  readonly setLargest: (hasLargest: boolean) => void;
+  readonly setTable: (isTable: boolean) => void;
+  readonly selectHeap: (heap: string) => void;
+}
+
+export interface ChartState {
+  readonly view: View | null;
+  readonly fromZero: boolean;
+  readonly hasLargest: boolean;
+  readonly isTable: boolean;
+}
+
+export interface ChartTools {
+  readonly node: HTMLElement;
+  readonly draw: (state: PageState, shown: ChartState, layout: ChartLayout | null) => void;
+}
+
+type Button = Selection<HTMLButtonElement, undefined, null, undefined>;
+
+export function chartTools(gestures: () => Gestures, actions: ChartActions): ChartTools {
+  const node = create('div').attr('class', 'trend-head');
+  const heading = node.append('div').attr('class', 'heading');
+  const title = heading.append('h2').attr('id', 'trend-title');
+  const heaps = heading.append('select').attr('class', 'heaps').attr('aria-label', t('trend.heap'));
+  heaps.on('change', () => actions.selectHeap(heaps.node()!.value));
+  const panics = heading.append('span').attr('class', 'counts error');
+  const boots = heading.append('span').attr('class', 'counts');
+  const bar = heading
+    .append('div')
+    .attr('class', 'tools')
+    .attr('role', 'toolbar')
+    .attr('aria-labelledby', 'trend-title');
+  const tool = (label: string, title: string, run: () => void): Button =>
+    bar
+      .append(() =>
+        create('button')
+          .attr('type', 'button')
+          .attr('class', 'toggle')
+          .attr('title', title)
+          .text(label)
+          .node(),
+      )
+      .on('click', run) as unknown as Button;
+  const glyph = (sign: string, title: string, run: () => void): Button =>
+    tool(sign, title, run).attr('aria-label', title);
+  glyph('−', t('trend.zoomOut'), () => gestures().zoomBy(1.5));
+  glyph('+', t('trend.zoomIn'), () => gestures().zoomBy(1 / 1.5));
+  const earlier = glyph('‹', t('trend.earlier'), () => gestures().panBy(-0.5));
+  const later = glyph('›', t('trend.later'), () => gestures().panBy(0.5));
+  const all = tool(t('trend.all'), t('trend.allTitle'), () => gestures().all());
+  const follow = tool(t('trend.follow'), t('trend.followTitle'), () => gestures().follow());
+  const largest = tool(t('trend.largest'), t('trend.largestTitle'), () =>
+    actions.setLargest(!isPressed(largest)),
+  );
+  const zero = tool(t('trend.from0'), t('trend.from0Title'), () => actions.setFromZero(!isPressed(zero)));
+  const table = tool(t('trend.table'), t('trend.tableTitle'), () => actions.setTable(!isPressed(table)));
+  const legend = chartLegend(node.append('div').attr('class', 'legend'));
+
+  return {
+    node: node.node()!,
+    draw: (state, { view, fromZero, hasLargest, isTable }, layout) => {
+      const isPrinted = state.series.last?.largestFreeBlock != null;
+      largest.attr('aria-pressed', String(hasLargest)).classed('gone', !isPrinted);
+      title.text(heapTitle(state)).classed('spoken', state.heaps.length > 0);
+      drawHeaps(heaps, state);
+      panics.text(countMarks(state.marks, 'panic'));
+      boots.text(countMarks(state.marks, 'boot'));
+      follow.attr('aria-pressed', String(view === null || view.endMs === null));
+      for (const each of [earlier, later, all]) each.property('disabled', view === null);
+      zero.attr('aria-pressed', String(fromZero)).classed('gone', !fromZero && !layout?.byteAxis.cut);
+      table.attr('aria-pressed', String(isTable));
+      if (layout) legend(state, layout);
+    },
+  };
+}
+
+function isPressed(button: Button): boolean {
+  return button.attr('aria-pressed') === 'true';
+}
+
+function drawHeaps(
+  select: Selection<HTMLSelectElement, undefined, null, undefined>,
+  { heaps, heapName }: PageState,
+): void {
+  select.classed('gone', heaps.length === 0);
+  const shown = heapName === '' ? 'default' : heapName;
+  select
+    .selectAll<HTMLOptionElement, string>('option')
+    .data(heaps, (name) => name)
+    .join('option')
+    .attr('value', (name) => name)
+    .text((name) => (name === 'default' ? t('trend.free') : t('trend.freeOf', { name: visible(name, 60) })));
+  if (heaps.length > 0 && select.node()!.value !== shown) select.node()!.value = shown;
+}
+
+/** Only what there is to see. */
+function chartLegend(
+  node: Selection<HTMLDivElement, undefined, null, undefined>,
+): (state: PageState, layout: ChartLayout) => void {
+  return ({ series, gaps, traces, verdict }, { trend, hasLargest }) => {
+    const items = [
+      ['free', t('legend.free')],
+      ['minimum', t('legend.minimum')],
+      ...(!hasLargest || series.last?.largestFreeBlock == null ? [] : [['largest', t('legend.largest')]]),
+      ['band', t('legend.band')],
+      ...(trend && verdict ? [['trend', t('legend.trend')]] : []),
+      ...(traces.length === 0 ? [] : [['trace', t('legend.trace')]]),
+      ...(gaps.length === 0 ? [] : [['gap', t('legend.gap')]]),
+    ] as const;
+    node
+      .selectAll<HTMLSpanElement, readonly string[]>('span.legend-item')
+      .data(items, ([kind]) => kind)
+      .join((entered) => {
+        const item = entered.append('span').attr('class', 'legend-item');
+        item.append('i').attr('class', ([kind]) => `swatch ${kind}`);
+        item.append('span').text(([, text]) => text);
+        return item;
+      });
+  };
+}

@@ -1,0 +1,33 @@
+/** The panel's head: what is connected, how it is, and which ELF is used. */
+import { shownState, type Shown } from './deviceViews';
+import { baseName, stateDetail } from './format';
+import type { FrameSource } from './frameSource';
+import type { PanelStatus } from './messages';
+
+export function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
+  return {
+    source: state.kind === 'idle' ? '' : state.source,
+    state: shownState(state),
+    detail: stateDetail(state),
+    lostAt: state.kind === 'reconnecting' ? state.sinceMs : null,
+    elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
+    elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
+  };
+}
+
+const MATCH_TEXT = {
+  match: ' · is what runs',
+  mismatch: ' is not the ELF that runs: no lines are shown.',
+  unknown: '',
+} as const;
+
+function elfText(elf: FrameSource['elf']): string {
+  switch (elf.state) {
+    case 'none':
+      return elf.missing;
+    case 'failed':
+      return `${baseName(elf.path)}: ${elf.message}`;
+    default:
+      return baseName(elf.path);
+  }
+}
