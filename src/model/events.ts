@@ -72,6 +72,8 @@ export interface DeviceEvent {
   readonly cores: CoreState[];
 }
 
+/** From one line of the task watchdog's message to its next: a backtrace takes 20 ms at 115200 baud. */
+const PRINTING_MS = 100;
 const MAX_EVENTS = 32;
 const MAX_DETAILS = 24;
 const MAX_CORES = 4;
@@ -83,6 +85,8 @@ const MAX_STACK_WORDS = 512;
 export class EventLog {
   readonly #events: DeviceEvent[] = [];
   #open: DeviceEvent | null = null;
+  /** Time of its latest line. */
+  #lastMs = 0;
   /** Events that are no longer kept. */
   dropped = 0;
   /** Counts up whenever anything of it changes. */
@@ -98,13 +102,19 @@ export class EventLog {
     this.#open = null;
   }
 
-  get isOpen(): boolean {
-    return this.#open !== null;
+  /**
+   * Something else was heard: the firmware goes on. While the task watchdog prints its message, it is the other core
+   * that does.
+   */
+  heardOther(timeMs: number): void {
+    const isPrinting = this.#open?.kind === 'task-watchdog' && timeMs - this.#lastMs <= PRINTING_MS;
+    if (!isPrinting) this.close();
   }
 
   /** @param before The line without prefix before it: a list of all tasks' backtraces names the task there. */
   take(record: EventRecord, timeMs: number, before: string): void {
     this.version++;
+    this.#lastMs = timeMs;
     switch (record.kind) {
       case 'panic':
         return this.#panic(record, timeMs);

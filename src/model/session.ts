@@ -17,7 +17,7 @@ import { Timeline, type Clock } from './timeline';
 const MAX_BOOTS = 256;
 /** Gaps kept; a loose cable makes more. */
 const MAX_GAPS = 1024;
-/** Log lines that may come in the middle of a panic. */
+/** Log lines that may come in the middle of a panic, however long it takes. */
 const OF_PANIC = /^[EWIDV] \([^)]*\) (?:task_wdt|esp_core_dump\w*):/;
 /** The article's list has no end: it is over when another fact comes this long after its last line. */
 const LIST_SETTLED_MS = 500;
@@ -83,7 +83,7 @@ export class Session {
     if (record.kind === 'boot' || record.kind === 'reset') this.#timeline.restart();
     const timeMs = this.#timeline.advance(stamp);
     if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
-    if (record.kind === 'text') return this.#takeText(record.text, stamp);
+    if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
     this.#dirty = true;
     if (record.kind === 'mark') return void this.#addMark(record.name, record.by, timeMs);
     const boot = this.#bootOf(record, Math.max(before, timeMs));
@@ -179,9 +179,8 @@ export class Session {
   }
 
   /** A log line shows that the firmware goes on, unless it is about the panic. */
-  #takeText(text: string, { deviceMs }: Stamp): void {
-    const events = this.boot?.events;
-    if (deviceMs !== null && events?.isOpen && !OF_PANIC.test(text)) events.close();
+  #takeText(text: string, timeMs: number, { deviceMs }: Stamp): void {
+    if (deviceMs !== null && !OF_PANIC.test(text)) this.boot?.events.heardOther(timeMs);
     if (text !== '') this.#plainLine = deviceMs === null ? text : '';
   }
 
@@ -201,7 +200,7 @@ export class Session {
     if (takeIdentity(record, boot)) return;
     boot.hasFacts = true;
     if (isEvent(record)) return boot.events.take(record, timeMs, this.#plainLine);
-    boot.events.close();
+    boot.events.heardOther(timeMs);
     switch (record.kind) {
       case 'heap':
         return this.#takeHeap(record, boot, timeMs, stamp);

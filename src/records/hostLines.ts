@@ -8,8 +8,8 @@
 const BY_FIRST: Readonly<Record<string, RegExp>> = {
   // A line of the firmware's own may be framed by dashes on both sides.
   '-': /^--- (?!.* ---\s*$)/,
-  '0': /^0x[0-9a-f]{8}(?:: .{1,400}? (?:at \S|in ROM)| - \S)/i,
-  ' ': /^ +(?:\(inlined by\) |#\d{1,3} +0x[0-9a-f]{8}:|at .{1,400}:\d+(?::\d+)?\s*$)/i,
+  '0': /^0x[0-9a-fA-F]{8}(?:: .{1,400}? (?:at \S|in ROM)| - \S)/i,
+  ' ': /^ +(?:\(inlined by\) |#\d{1,3} +0x[0-9a-fA-F]{8}:|at .{1,400}:\d+(?::\d+)?\s*$)/i,
   W: /^WARNING (?:Decoded 0x|Found stack trace)/,
   S: /^Stack dump detected\s*$/,
 };

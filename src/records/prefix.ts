@@ -21,7 +21,7 @@ export interface Line extends Stamp {
  * `[12:34:56]` and `[12:34:56.789]` (ESPHome), which may come after one another, and `> ` (mail).
  */
 const HOST_TIME =
-  /^(?:\d\d:\d\d:\d\d(?:\.\d{3})? -?> |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? |\[\d\d:\d\d:\d\d(?:\.\d{3})?\]|> (?=\S))/;
+  /^(?:\d\d:\d\d:\d\d(?:\.\d{3})? -?> |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? |\[\d\d:\d\d:\d\d(?:\.\d{3})?\]|> (?=.*\S)|> ?$)/;
 /** Host prefixes that one line may have. */
 const MAX_HOST_PREFIXES = 3;
 

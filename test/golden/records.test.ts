@@ -3,21 +3,15 @@
  * expectation fails; `UPDATE_GOLDEN=1 npm test -- golden` writes them anew, to be read before they are committed.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fixtureNames, readFixture } from '../support/fixtures';
 import { parse } from '../support/records';
 import { inRoot } from '../support/root';
 
-const LOGS = inRoot('test', 'fixtures', 'logs');
 const EXPECTED = inRoot('test', 'golden', 'expected');
 
-const logs = readdirSync(LOGS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt'));
-
-/** A fixture's bytes without its `#REF` line. */
-function readFixture(name: string): Uint8Array {
-  const bytes = readFileSync(join(LOGS, name));
-  return bytes.toString('latin1', 0, 4) === '#REF' ? bytes.subarray(bytes.indexOf(10) + 1) : bytes;
-}
+const logs = fixtureNames();
 
 /** One record a line; lines that stay text only counted. */
 function summarize(bytes: Uint8Array, chunk?: number): string {

@@ -19,8 +19,8 @@ export function parse(bytes: Uint8Array, chunk = Infinity): Parsed[] {
 }
 
 /** The facts of a text, without its unknown lines. */
-export function facts(text: string): DeviceRecord[] {
-  return parse(new TextEncoder().encode(text))
+export function facts(text: string | Uint8Array): DeviceRecord[] {
+  return parse(typeof text === 'string' ? new TextEncoder().encode(text) : text)
     .map(({ record }) => record)
     .filter(({ kind }) => kind !== 'text');
 }

@@ -7,7 +7,7 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import type { ApplicationRecord } from '../record';
 
-const SHA256 = /^ELF file SHA256: {1,2}([0-9a-f]{8,64})(?:\.\.\.)?(?:\s|$)/;
+const SHA256 = /^ELF file SHA256: {1,2}([0-9a-fA-F]{8,64})(?:\.\.\.)?(?:\s|$)/;
 /** Second-stage bootloader and application; ESP-IDF v4 prints one number, v5 two. */
 const CHIP_REVISION = /^(?:chip revision|Chip rev): +v?(\d{1,2})(?:\.(\d{1,2}))?\s*$/;
 const INFO =

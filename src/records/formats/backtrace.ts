@@ -8,8 +8,9 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import type { PanicState } from './panicState';
 
-const ENTRY = /0x([0-9a-f]{8}):0x([0-9a-f]{8})/gi;
-const CONTINUATION = /^\s*(?:0x[0-9a-f]{8}:0x[0-9a-f]{8} *){1,100}(?:\|<-(?:CORRUPTED|CONTINUES))?\s*\)?$/i;
+const ENTRY = /0x([0-9a-fA-F]{8}):0x([0-9a-fA-F]{8})/gi;
+const CONTINUATION =
+  /^\s*(?:0x[0-9a-fA-F]{8}:0x[0-9a-fA-F]{8} *){1,100}(?:\|<-(?:CORRUPTED|CONTINUES))?\s*\)?$/i;
 const END = /\|<-(CORRUPTED|CONTINUES)/;
 
 /** `esp_backtrace_print` in a panic goes 100 deep. */

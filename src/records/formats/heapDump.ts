@@ -14,13 +14,13 @@
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
-const POINTER = '(0x[0-9a-f]{1,8}|0|\\(nil\\))';
+const POINTER = '(0x[0-9a-fA-F]{1,8}|0|\\(nil\\))';
 const HEADER = new RegExp(`^Showing data for heap: ${POINTER}\\s*$`);
 const BLOCK = new RegExp(`^Block ${POINTER} data, size: (\\d{1,10}) bytes, Free: (Yes|No)\\s*$`);
 const OLD_HEADER = new RegExp(`^Heap start ${POINTER} end ${POINTER}\\s*$`);
 const OLD_FIRST = new RegExp(`^First free block ${POINTER}\\s*$`);
 const OLD_BLOCK = new RegExp(
-  `^Block ${POINTER} data size (0x[0-9a-f]{8}) bytes next block ${POINTER}( FREE\\. Next free ${POINTER})?\\s*$`,
+  `^Block ${POINTER} data size (0x[0-9a-fA-F]{8}) bytes next block ${POINTER}( FREE\\. Next free ${POINTER})?\\s*$`,
 );
 
 export class HeapDump implements Format {

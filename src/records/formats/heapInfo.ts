@@ -15,7 +15,7 @@ import { heapName } from '../capabilities';
 import type { Line } from '../prefix';
 
 const HEADER = /^Heap summary for capabilities 0x([0-9A-Fa-f]{8}):\s*$/;
-const REGION = /^ *At (0x[0-9a-f]{8}) len (\d+) free (\d+) allocated (\d+) min_free (\d+)\s*$/;
+const REGION = /^ *At (0x[0-9a-fA-F]{8}) len (\d+) free (\d+) allocated (\d+) min_free (\d+)\s*$/;
 const BLOCKS = /^ *largest_free_block (\d+) alloc_blocks (\d+) free_blocks (\d+) total_blocks \d+\s*$/;
 const TOTALS = /^ *free (\d+) allocated (\d+) min_free (\d+) largest_free_block (\d+)\s*$/;
 

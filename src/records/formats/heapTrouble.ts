@@ -42,7 +42,7 @@ export class HeapTrouble implements Format {
     const address = match?.[2] ?? match?.[4];
     emit({
       kind: 'heap-corruption',
-      text: (match?.[0] ?? text).slice(ANY_CORRUPT.length, ANY_CORRUPT.length + 200),
+      text: (match?.[0] ?? text.trimEnd()).slice(ANY_CORRUPT.length, ANY_CORRUPT.length + 200),
       ...(address === undefined ? {} : { address: Number(address) }),
     });
     return true;

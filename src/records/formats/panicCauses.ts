@@ -63,10 +63,10 @@ const PATTERNS: readonly Pattern[] = [
   {
     hint: 'ESP_ERROR_CHECK',
     pattern:
-      /ESP_ERROR_CHECK(?:_WITHOUT_ABORT)? failed: esp_err_t 0x[0-9a-f]+ \(\w+\)(?: at (0x[0-9a-f]{8}))?/,
+      /ESP_ERROR_CHECK(?:_WITHOUT_ABORT)? failed: esp_err_t 0x[0-9a-fA-F]+ \(\w+\)(?: at (0x[0-9a-fA-F]{8}))?/,
     facts: ([text, pc]) => ({
       cause: 'error-check',
-      reason: text.replace(/ at 0x[0-9a-f]{8}$/, ''),
+      reason: text.replace(/ at 0x[0-9a-fA-F]{8}$/, ''),
       ...(pc === undefined ? {} : { pc }),
     }),
   },

@@ -8,7 +8,7 @@ import type { Line } from '../prefix';
 import type { PanicState } from './panicState';
 
 const HEADER = /^(?:Core +(\d) r|R)egister dump:/;
-const REGISTER = /([A-Z][A-Z0-9/]{0,7}) *: 0x([0-9a-f]{8})(?![0-9a-f])/g;
+const REGISTER = /([A-Z][A-Z0-9/]{0,7}) *: 0x([0-9a-fA-F]{8})(?![0-9a-fA-F])/g;
 const NAME =
   /^(?:PC|PS|A\d{1,2}|SAR|EXCCAUSE|EXCVADDR|LBEG|LEND|LCOUNT|EPC\d|EPS\d|MEPC|RA|SP|GP|TP|T\d|S0\/FP|S\d{1,2}|M[A-Z]{3,7})$/;
 

@@ -25,7 +25,7 @@ export class RomBanner implements Format {
       emit({ kind: 'reset', code, reason: resetReason(this.#chip, code, reset[2]) });
       return true;
     }
-    const saved = text.startsWith('Saved PC:') ? /^Saved PC:(0x[0-9a-f]{8})\s*$/.exec(text) : null;
+    const saved = text.startsWith('Saved PC:') ? /^Saved PC:(0x[0-9a-fA-F]{8})\s*$/.exec(text) : null;
     if (saved?.[1]) {
       emit({ kind: 'saved-pc', pc: saved[1] });
       return true;

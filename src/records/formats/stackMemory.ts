@@ -5,7 +5,7 @@
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
-const ROW = /^([0-9a-f]{8}):((?: 0x[0-9a-f]{8}(?![0-9a-f])){1,8})/;
+const ROW = /^([0-9a-fA-F]{8}):((?: 0x[0-9a-fA-F]{8}(?![0-9a-fA-F])){1,8})/;
 
 export class StackMemory implements Format {
   readonly first = 'S0123456789abcdef';

@@ -12,10 +12,10 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
 const EVENT =
-  /^\[(\d{1,9}\.\d{1,9})\] HEAP: (Allocated (\d{1,10}) bytes|Freed bytes) @ (0x[0-9a-f]{1,8}) from (?:the )?(?:task|IRQ) ".{0,64}?" on core (\d) by:/i;
+  /^\[(\d{1,9}\.\d{1,9})\] HEAP: (Allocated (\d{1,10}) bytes|Freed bytes) @ (0x[0-9a-fA-F]{1,8}) from (?:the )?(?:task|IRQ) ".{0,64}?" on core (\d) by:/i;
 const REPORT = /^=+ HEAP TRACE REPORT =+\s*$/;
 const END = /^(?:Found \d{1,10} leaked bytes in \d{1,10} blocks\.|OK - Heap errors was not found\.)/;
-const ADDRESSES = /^(?:0x[0-9a-f]{1,8}:?){1,32}\s*$/i;
+const ADDRESSES = /^(?:0x[0-9a-fA-F]{1,8}:?){1,32}\s*$/i;
 const LOCATION = /^(.{1,400}:\d{1,7})(?: \(discriminator \d{1,5}\))?\s*$/;
 const COUNT = /^Processed \d{1,10} heap events\.\s*$/;
 /** Deepest stack that is traced. */
@@ -27,9 +27,9 @@ export class SystemView implements Format {
   /** Callers that the open allocation may still get. */
   #callersLeft = 0;
 
-  parse({ message }: Line, emit: Emit): boolean {
+  parse({ message, deviceMs }: Line, emit: Emit): boolean {
     if (message.charCodeAt(0) === 0x5b && message.includes('] HEAP: ')) return this.#event(message, emit);
-    if (this.#callersLeft > 0) return this.#caller(message, emit);
+    if (this.#callersLeft > 0 && deviceMs === null) return this.#caller(message, emit);
     if (message.charCodeAt(0) === 0x3d && REPORT.test(message)) {
       this.#begin('report', emit);
       return true;

@@ -24,8 +24,8 @@ const RULER = /^(?:[┌├└]─|[^\x00-\x7f]{90}|\?{90})/;
 const TASK =
   /^([^A-Za-z0-9]{0,12})(ALIVE|DELETED): (.{1,32}), CURRENT MEMORY USAGE (-?\d{1,10}), PEAK MEMORY USAGE (-?\d{1,10}), TOTAL HEAP USED (\d{1,5}):?\s*$/;
 const HEAP =
-  /^[^A-Za-z0-9]{0,32}HEAP: (\S.{0,31}?), CAPS: (0x[0-9a-f]{1,8}), SIZE: (\d{1,10}), USAGE: CURRENT (-?\d{1,10}) \(-?\d{1,4}%\), PEAK (-?\d{1,10}) \(-?\d{1,4}%\), ALLOC COUNT: (\d{1,10})\s*$/;
-const BLOCK = /^[^A-Za-z0-9]{0,40}ALLOC (0x[0-9a-f]{1,8}|0), SIZE (\d{1,10})\s*$/;
+  /^[^A-Za-z0-9]{0,32}HEAP: (\S.{0,31}?), CAPS: (0x[0-9a-fA-F]{1,8}), SIZE: (\d{1,10}), USAGE: CURRENT (-?\d{1,10}) \(-?\d{1,4}%\), PEAK (-?\d{1,10}) \(-?\d{1,4}%\), ALLOC COUNT: (\d{1,10})\s*$/;
+const BLOCK = /^[^A-Za-z0-9]{0,40}ALLOC (0x[0-9a-fA-F]{1,8}|0), SIZE (\d{1,10})\s*$/;
 /** Marks the last task of a tree, where it has come through. */
 const LAST = /^(?:└|â””|â\x94\x94|Ôöö)/;
 

@@ -17,7 +17,7 @@ const HEADING = /^PRINTING (?:SINGLE TASK|ALL TASKS) INFO\s*$/;
 const TASK = /^(\S.{0,31}?): (ALIVE|DELETED) *: Peak Usage (\d{1,10}), Current Usage (\d{1,10})\s*$/;
 const HEAP =
   /^ {1,8}(\S.{0,31}?): Caps: (\d{1,10})\. Size \d{1,10}, Current Usage (\d{1,10}), Peak Usage (\d{1,10}), alloc count (\d{1,10})\s*$/;
-const BLOCK = /^ {1,16}(0x[0-9a-f]{1,8}): Size: (\d{1,10})\s*$/;
+const BLOCK = /^ {1,16}(0x[0-9a-fA-F]{1,8}): Size: (\d{1,10})\s*$/;
 const OLD = /^Task: (\S.{0,31}?) -> CAP_8BIT: (\d{1,10}) CAP_32BIT: (\d{1,10})\s*$/;
 
 export class TaskHeapExample implements Format {

@@ -19,7 +19,7 @@ import type { TaskRecord, TaskState } from '../record';
 const HEADER = /Task Name\tStatus\tPrio\tHWM\tTask#/;
 const CLI_HEADER = /^Task +State +Priority +Stack\t#/;
 const ROW =
-  /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-f]{1,8}))?\s*$/;
+  /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-fA-F]{1,8}))?\s*$/;
 const NO_AFFINITY = 2147483647;
 const CLI_STACK_WORD = 4;
 

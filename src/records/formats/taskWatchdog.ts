@@ -9,7 +9,7 @@ import type { PanicState } from './panicState';
 
 const TRIGGERED =
   /^(?:Task watchdog got triggered\. The following tasks(?:\/users)? did not (?:reset|feed) the watchdog in time|Tasks? did not feed the watchdog in time)/;
-const LATE = /^ *- (.{1,32}?)(?: \(CPUs? (\d(?:\/\d)*)\)| \((0x[0-9a-f]+)\))?\s*$/;
+const LATE = /^ *- (.{1,32}?)(?: \(CPUs? (\d(?:\/\d)*)\)| \((0x[0-9a-fA-F]+)\))?\s*$/;
 const RUNNING = /^CPU (\d): (.{1,32}?)\s*$/;
 const QUIET = /^(?:Tasks currently running:|Print CPU \d.{0,20} (?:backtrace|registers))/;
 

@@ -18,7 +18,7 @@ import type { Line } from '../prefix';
 const FREE = /^ *free: {2,}(\d{1,10})\s*$/;
 const ALLOCATED = /^ *allocated: {2,}(\d{1,10})\s*$/;
 const MOST = /^ *max\. allocated: +(\d{1,10})\s*$/;
-const INFO = /^Heap at (0x[0-9a-f]{1,16}) contains \d{1,10} units in \d{1,3} buckets\s*$/;
+const INFO = /^Heap at (0x[0-9a-fA-F]{1,16}) contains \d{1,10} units in \d{1,3} buckets\s*$/;
 const BUCKET = /^ *\d{1,3} +\d{1,12} +\d{1,12} +\d{1,12} +(\d{1,12})\s*$/;
 const TABLE = /^ +(?:bucket# +min units|threshold +chunks|-{40,})/;
 const CHUNK = /^(?:Chunk dump:|chunk +\d{1,10}: \[[*.-]\] size=\d+ *left=\d+ *right=\d+)\s*$/;

@@ -19,10 +19,10 @@ const USAGE = /unused +(\d{1,9})\s+usage +(\d{1,9}) \/ (\d{1,9}) \( *\d{1,3} %\)
 const ANALYZED = new RegExp(`^ (.{1,64}?) *: (?:STACK: )?${USAGE.source}(?:; CPU: +(\\d{1,3}) %)?\\s*$`);
 const CYCLES = /^ (\S.{0,63}?)? *: Total CPU cycles used: (\d{1,20})\s*$/;
 const SHELL_STACK = new RegExp(
-  `^(0x[0-9a-f]{1,16}) +(.{1,64}?) +\\(real size +\\d+\\):\\t${USAGE.source}(?: CPU (\\d+))?\\s*$`,
+  `^(0x[0-9a-fA-F]{1,16}) +(.{1,64}?) +\\(real size +\\d+\\):\\t${USAGE.source}(?: CPU (\\d+))?\\s*$`,
 );
-const LISTED = /^[* ](0x[0-9a-f]{1,16}) (.{1,64}?)\s*$/;
-const OPTIONS = /^\s+options: 0x[0-9a-f]+, priority: (-?\d{1,4}) timeout: -?\d+\s*$/;
+const LISTED = /^[* ](0x[0-9a-fA-F]{1,16}) (.{1,64}?)\s*$/;
+const OPTIONS = /^\s+options: 0x[0-9a-fA-F]+, priority: (-?\d{1,4}) timeout: -?\d+\s*$/;
 const STATE = /^\s+state: ([\w+ ]{1,40}), entry: \S+\s*$/;
 const LISTED_STACK = /^\s+stack size (\d{1,9}), unused (\d{1,9}), usage \d+ \/ \d+ \(\d+ %\)\s*$/;
 

@@ -57,7 +57,7 @@ describe('prefixes', () => {
   });
 
   it('that are none stay', () => {
-    for (const line of ['> ', '12:34 -> x', '[12:34:5x] y', '[heap] 5', '[1][2][3]: x'])
+    for (const line of ['>x', '12:34 -> x', '[12:34:5x] y', '[heap] 5', '[1][2][3]: x'])
       assert.deepEqual(message(line), ['', line, null]);
   });
 });
