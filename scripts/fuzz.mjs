@@ -1,14 +1,19 @@
-// `npm run fuzz`: builds and runs the fuzzer of the symbolizer.
-//   npm run fuzz                   a hundred thousand cases
-//   npm run fuzz -- 5000           some
-//   npm run fuzz -- 1 4711         one, by its number
+// `npm run fuzz`: builds and runs the fuzzers.
+//   npm run fuzz                   all of them
+//   npm run fuzz -- logs           a million lines of damaged logs
+//   npm run fuzz -- symbolizer     a hundred thousand damaged programs, caches and names
+//   npm run fuzz -- logs 5000      some
+//   npm run fuzz -- logs 1 4711    one case, by its number
 import { runOrThrow } from './process.mjs';
 import { ensureNodeModules } from './setup.mjs';
 
+const all = ['logs', 'symbolizer'];
+const [first, ...rest] = process.argv.slice(2);
+if (first !== undefined && !all.includes(first)) {
+  console.error(`There is no fuzzer "${first}": there are ${all.join(' and ')}.`);
+  process.exit(2);
+}
 await ensureNodeModules();
 await runOrThrow(process.execPath, ['esbuild.mjs', '--tests']);
-await runOrThrow(process.execPath, [
-  '--enable-source-maps',
-  'out/test/fuzz/symbolizer.js',
-  ...process.argv.slice(2),
-]);
+for (const name of first === undefined ? all : [first])
+  await runOrThrow(process.execPath, ['--enable-source-maps', `out/test/fuzz/${name}.js`, ...rest]);

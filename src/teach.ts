@@ -11,6 +11,7 @@ import { HumanError } from './errors';
 import type { Disposable } from './model/emitter';
 import type { HeardLine } from './model/hearing';
 import type { Session } from './model/session';
+import { plainTelemetry } from './records/formats/teleplot';
 import { parsePrefix, type Line } from './records/prefix';
 import {
   readMarkPatterns,
@@ -101,7 +102,7 @@ export class Teaching implements vscode.Disposable {
     const line = await this.#lineToTeach(given, heard);
     if (!line) return;
     const header = heard.find(({ message }) => /[,;]/.test(message) && !/\d/.test(message))?.message;
-    const taught = await pickMeaning(line, heard, header);
+    const taught = await pickMeaning(plain(line), heard.map(plain), header);
     if (taught) await this.#save([...settingNow(), taughtSetting(taught)]);
   }
 
@@ -208,7 +209,7 @@ export class Teaching implements vscode.Disposable {
   #take(device: Device, lines: readonly HeardLine[]): void {
     const { session } = device.monitor;
     const suggester = this.#suggester(session);
-    for (const { line, isUnderstood } of lines) if (!isUnderstood) suggester.add(line);
+    for (const { line, isUnderstood } of lines) if (!isUnderstood) suggester.add(plain(line));
     if (device !== this.devices.selected) return;
     this.#log.append(lines.map(({ line }) => line.text));
     this.#timer ??= setTimeout(() => this.#suggest(), SUGGEST_INTERVAL_MS);
@@ -239,4 +240,10 @@ export class Teaching implements vscode.Disposable {
 function settingNow(): TaughtSetting[] {
   const value = vscode.workspace.getConfiguration(SECTION).get<unknown>(SETTING);
   return Array.isArray(value) ? (value as TaughtSetting[]) : [];
+}
+
+/** A line of Teleplot in its plain form, which is what is taught: whatever time stamp, unit and flags it comes with. */
+function plain(line: Line): Line {
+  const message = plainTelemetry(line.message);
+  return message === null ? line : { ...line, message };
 }

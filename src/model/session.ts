@@ -226,7 +226,9 @@ export class Session {
     if (!open) return;
     this.#openReport = null;
     if (!open.report.ended) open.report.cutOff();
-    this.#observer?.leakReport(open.boot, open.report);
+    // One that was announced only, such as the article's before the stock dump of the same trace, says nothing.
+    const isEmpty = !open.report.ended && open.report.allocations.length === 0;
+    if (!isEmpty) this.#observer?.leakReport(open.boot, open.report);
   }
 
   #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, stamp: Stamp): void {

@@ -2,11 +2,14 @@
  * Takes the frames of ESP-IDF's binary logging (v6.0, `CONFIG_LOG_MODE_BINARY`; `log_format_binary.c`) out of the
  * stream: they are no text. A frame begins with 0x01 (bootloader) or 0x02 (application), then 16 bits, high byte
  * first: version (2), 64-bit time (1), level (3), length of the whole frame (10); its last byte makes the CRC-8
- * (polynomial 0x07) over all of it zero. What only looks like a frame stays.
+ * (polynomial 0x07) over all of it zero. What only looks like a frame stays: garbage that begins like one is let go as
+ * soon as a line of text has followed.
  */
 
 const MIN_FRAME = 15;
 const MAX_FRAME = 0x3ff;
+/** Printable characters before a line end that are no chance. */
+const MIN_LINE = 8;
 
 export class BinaryLogFilter {
   /** Bytes from what may be the beginning of a frame on; shorter than MAX_FRAME. */
@@ -21,6 +24,10 @@ export class BinaryLogFilter {
     let from = 0;
     for (let at = nextMark(bytes, 0); at >= 0; at = nextMark(bytes, at)) {
       const length = frameLength(bytes, at);
+      if (length !== null && hasLine(bytes.subarray(at, at + length))) {
+        at++;
+        continue;
+      }
       if (length === null || at + length > bytes.length) {
         this.#held = bytes.slice(at);
         kept.push(bytes.subarray(from, at));
@@ -60,6 +67,16 @@ function frameLength(bytes: Uint8Array, at: number): number | null {
   const length = control & MAX_FRAME;
   const level = (control >> 10) & 7;
   return length >= MIN_FRAME && level >= 1 && level <= 5 ? length : 0;
+}
+
+/** A line of text ends in it: it is no frame, and must not be held back any longer. */
+function hasLine(bytes: Uint8Array): boolean {
+  let printable = 0;
+  for (const byte of bytes) {
+    if (byte === 0x0a && printable >= MIN_LINE) return true;
+    if (byte !== 0x0d) printable = byte >= 0x20 && byte < 0x7f ? printable + 1 : 0;
+  }
+  return false;
 }
 
 function crc8(bytes: Uint8Array): number {

@@ -16,6 +16,7 @@ import { HeapInit } from './formats/heapInit';
 import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
 import { MonitorFrames } from './formats/monitorFrames';
+import { OpenList } from './formats/openList';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
 import { Products } from './formats/products';
@@ -38,7 +39,8 @@ import { ZephyrTasks } from './formats/zephyrTasks';
  * @param taught Asks the lines that the user has taught.
  */
 export function createFormats(options: FormatOptions = {}, taught?: Format['parse']): Format[] {
-  const articleReport = new ArticleReport();
+  const list = new OpenList();
+  const articleReport = new ArticleReport(list);
   const panic = new PanicState();
   return [
     new CoreDump(),
@@ -46,7 +48,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new ArticleTable(),
     new ArticleHeap(),
     articleReport,
-    new HeapTrace(),
+    new HeapTrace(list),
     new HeapInfo(),
     new HeapInit(),
     new HeapDump(),
@@ -68,10 +70,11 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new RunTimeStats(),
     new TaskHeapExample(),
     new HeapTrouble(),
-    new Panic(panic),
-    new Brownout(),
+    // Before a panic, which takes lines of any form for its description.
     new RomBanner(),
-    new SystemView(),
+    new Brownout(),
+    new Panic(panic),
+    new SystemView(list),
     new Teleplot(taught),
   ];
 }

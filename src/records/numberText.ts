@@ -20,6 +20,12 @@ export interface NumberStyle {
 const MAX_DIGITS = 15;
 const MAX_GROUPS = 4;
 
+/** A size printed as `%d`: one of 2 GB or more is negative. */
+export function unsigned(printed: string | undefined): number {
+  const value = Number(printed);
+  return value < 0 ? value + 2 ** 32 : value;
+}
+
 export function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0x30 && code <= 0x39;

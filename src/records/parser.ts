@@ -6,7 +6,7 @@ import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
-import { parsePrefix, type Line } from './prefix';
+import { parsePrefix, withoutTag, type Line } from './prefix';
 import type { FactRecord, RecordSink } from './record';
 import type { TaughtLine } from './taught';
 
@@ -61,13 +61,21 @@ export class RecordParser {
 
   #parse(line: Line): void {
     this.#line = line;
+    let taker = this.#ask(line);
+    const untagged = taker ? null : withoutTag(line);
+    if (untagged) taker = this.#ask(untagged);
+    if (!taker) this.sink({ kind: 'text', text: line.text }, line);
+    this.#onLine?.(line, taker !== null && !taker.isTeachable);
+  }
+
+  /** The format that takes a line; null: none. */
+  #ask(line: Line): Format | null {
     const { message } = line;
+    if (isHostLine(message)) return null;
     const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
-    if (!isHostLine(message))
-      for (const format of this.#byFirst[code] as readonly Format[])
-        if (format.parse(line, this.#emit)) return this.#onLine?.(line, !format.isTeachable);
-    this.sink({ kind: 'text', text: line.text }, line);
-    this.#onLine?.(line, false);
+    for (const format of this.#byFirst[code] as readonly Format[])
+      if (format.parse(line, this.#emit)) return format;
+    return null;
   }
 
   readonly #emit = (record: FactRecord, deviceMs?: number): void => {

@@ -33,6 +33,9 @@ const ZEPHYR = /^\[(\d\d:\d\d:\d\d\.\d{3}),\d{3}\] <\w{3}> ([\w.]{1,64}): /;
 /** `I (5123) tag: message`; v2 may leave out the time stamp. A tag may end in a colon of its own. */
 const LOG = /^[EWIDV] (?:\(([^)]{1,32})\) )?([^:\s][^:]{0,63}:?): ?/;
 
+/** Log v2 may leave out the tag: `I (5123) message`. */
+const UNTAGGED = /^[EWIDV] (?:\(([^)]{1,32})\) )/;
+
 /** `[   655][E][file.cpp:79] function(): message`; Arduino core 1.x has no time stamp. */
 const ARDUINO = /^(?:\[ *(\d+)\])?\[[EWIDV]\]\[([^\]]{1,128})\] [^\s(]{1,128}\(\): ?/;
 
@@ -44,13 +47,23 @@ export function parsePrefix(line: string, arrivalMs: number | null): Line {
   // What ESPHome passes on has the prefix of ESP-IDF's own behind it.
   if (esphome) text = text.slice(esphome[0].length);
   if (text.charCodeAt(1) === 0x20 && LEVELS.includes(text.charAt(0))) {
-    const match = LOG.exec(text);
+    const match = LOG.exec(text) ?? UNTAGGED.exec(text);
     if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
   } else if (text.charCodeAt(0) === 0x5b) {
     const match = ARDUINO.exec(text) ?? ZEPHYR.exec(text);
     if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
   }
   return { text, message: text, tag: esphome?.[1] ?? '', deviceMs: null, arrivalMs };
+}
+
+/**
+ * The line read as one without a tag, where what was taken for the tag may be the beginning of the message: it has a
+ * space. Null where it cannot.
+ */
+export function withoutTag(line: Line): Line | null {
+  if (!line.tag.includes(' ') && line.tag !== 'ESP-IDF') return null;
+  const match = /^[EWIDV] (?:\([^)]{1,32}\) )?/.exec(line.text);
+  return match && { ...line, message: line.text.slice(match[0].length), tag: '' };
 }
 
 function withoutHostPrefixes(line: string): string {

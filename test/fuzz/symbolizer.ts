@@ -1,6 +1,6 @@
-// `npm run fuzz`: damaged programs, caches and names, a hundred thousand of them. Each case must end, soon and without
+// `npm run fuzz -- symbolizer`: damaged programs, caches and names, a hundred thousand of them. Each case must end, soon and without
 // much memory, in an answer or in an ElfError. A case that fails is told by its number, which makes it again:
-//   npm run fuzz -- 1 4711         one case, number 4711
+//   npm run fuzz -- symbolizer 1 4711    the case of number 4711
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import { damaged, surviveCache, surviveElf, surviveName } from '../support/damage';

@@ -11,21 +11,28 @@ const WINDOW =
   /^(?:Mem.{1,4}ria atual: (\d+), Min .{0,16}ltim[oa]s 60s|Current memory: (\d+), Min last 60s): (\d+), Max .{4,20} 60s: (\d+)\s*$/;
 const BAR = /^Mem: +(\d+) \|[^|]{50}\|\s*$/;
 const TOTAL = /^Heap (DRAM|IRAM) total: (\d+) bytes\s*$/;
-const TASK_STACK = /^Uso de mem.{1,4}ria da tarefa\((.{1,64})\): (-?\d+) bytes\s*$/;
+const TASK_STACK =
+  /^(?:Uso de mem.{1,4}ria da tarefa|(?:Task m|M)emory usage(?: of task)?) ?\((.{1,64})\): (-?\d+) bytes\s*$/;
 
 const HEAP = 'default';
 
 export class ArticleHeap implements Format {
-  readonly first = 'MCHU';
+  readonly first = 'MCHUT';
 
   parse({ message }: Line, emit: Emit): boolean {
     switch (message.charAt(0)) {
       case 'H':
         return parseTotal(message, emit);
       case 'U':
+      case 'T':
         return parseTaskStack(message, emit);
       default:
-        return parseCurrent(message, emit) || parseWindow(message, emit) || parseBar(message, emit);
+        return (
+          parseCurrent(message, emit) ||
+          parseWindow(message, emit) ||
+          parseBar(message, emit) ||
+          parseTaskStack(message, emit)
+        );
     }
   }
 

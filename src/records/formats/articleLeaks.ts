@@ -6,21 +6,26 @@
  *
  * The two are printed by different routes: a frame may come before its allocation's line, and other cores' lines
  * may stand between. So frames are attached by order and by their index, which restarts at 0. There is no end mark.
+ * Public firmware has the same in English, and start and end lines in any wording.
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
+import type { OpenList } from './openList';
 
 const START = /^Iniciando rastreamento de heap/;
 const REPORT = /^Encerrando rastreamento\. Vazamentos detectados:/;
+/** The two lines have this tag in any language; the first ends in dots, the second in a colon. */
+const TAG = 'HEAP_MONITOR';
+const ANY_START = /(?:\.{2,3}|…)\s*$/;
+const ANY_REPORT = /:\s*$/;
 const ALLOCATION =
-  /^(?:Aloca.{0,24}?o|Allocation) #(\d+): (\d+) bytes (?:em|in) (0x[0-9a-fA-F]{1,8}|0|\(nil\))\s*$/;
+  /^(?:Aloca.{0,24}?o|Asignaci.{1,8}n|Allocation) #(\d+): (\d+) bytes (?:em|in|at|en) (0x[0-9a-fA-F]{1,8}|0|\(nil\))\s*$/;
 const FRAME = /^\s*(?:\S{0,12}\s+)?\[(\d{1,2})\] (0x[0-9a-fA-F]{1,8})\s*$/;
 
 /** Deepest `CONFIG_HEAP_TRACING_STACK_DEPTH`. */
 const MAX_DEPTH = 32;
 
 export class ArticleReport implements Format {
-  readonly first = 'IEA';
   /** A list is open: allocations belong to it, and frames are looked for. */
   open = false;
   /** Callers that the latest allocation has; null before the first allocation. */
@@ -30,14 +35,17 @@ export class ArticleReport implements Format {
   /** Highest index seen in the list, to tell the start of another. */
   #lastIndex = -1;
 
-  parse({ message }: Line, emit: Emit): boolean {
-    if (message.charAt(0) === 'A') return this.#allocation(message, emit);
-    if (START.test(message)) {
+  constructor(private readonly list: OpenList) {}
+
+  parse({ message, tag }: Line, emit: Emit): boolean {
+    const isOwn = tag === TAG;
+    if (message.charCodeAt(0) === 0x41 && this.#allocation(message, emit)) return true;
+    if ((isOwn ? ANY_START : START).test(message)) {
       this.reset();
       emit({ kind: 'trace-start' });
       return true;
     }
-    if (!REPORT.test(message)) return false;
+    if (!(isOwn ? ANY_REPORT : REPORT).test(message)) return false;
     this.#begin(emit);
     return true;
   }
@@ -49,6 +57,7 @@ export class ArticleReport implements Format {
 
   #begin(emit: Emit): void {
     this.open = true;
+    this.list.by = this;
     this.#lastIndex = -1;
     this.attached = null;
     emit({ kind: 'leak-report', format: 'article' });
@@ -58,7 +67,8 @@ export class ArticleReport implements Format {
     const match = ALLOCATION.exec(message);
     if (!match?.[3]) return false;
     const index = Number(match[1]);
-    if (!this.open || index <= this.#lastIndex) this.#begin(emit);
+    const isNew = !this.open || this.list.by !== this || index <= this.#lastIndex;
+    if (isNew) this.#begin(emit);
     this.#lastIndex = index;
     const callers = this.early.splice(0);
     this.attached = callers.length;

@@ -8,16 +8,17 @@
  *         free %d allocated %d min_free %d largest_free_block %d
  *
  * Log lines of other tasks may fall between. The totals' minimum is a sum of minima that need not have been at one
- * moment.
+ * moment. Sizes of 2 GB or more, as damaged memory gives them, print as negative numbers.
  */
 import type { Emit, Format } from '../format';
 import { heapName } from '../capabilities';
+import { unsigned } from '../numberText';
 import type { Line } from '../prefix';
 
-const HEADER = /^Heap summary for capabilities 0x([0-9A-Fa-f]{8}):\s*$/;
-const REGION = /^ *At (0x[0-9a-fA-F]{8}) len (\d+) free (\d+) allocated (\d+) min_free (\d+)\s*$/;
-const BLOCKS = /^ *largest_free_block (\d+) alloc_blocks (\d+) free_blocks (\d+) total_blocks \d+\s*$/;
-const TOTALS = /^ *free (\d+) allocated (\d+) min_free (\d+) largest_free_block (\d+)\s*$/;
+const HEADER = /^Heap summary for capabilities 0x([0-9A-Fa-f]{1,8}):\s*$/;
+const REGION = /^ *At (0x[0-9a-fA-F]{8}) len (-?\d+) free (-?\d+) allocated (-?\d+) min_free (-?\d+)\s*$/;
+const BLOCKS = /^ *largest_free_block (-?\d+) alloc_blocks (\d+) free_blocks (\d+) total_blocks \d+\s*$/;
+const TOTALS = /^ *free (-?\d+) allocated (-?\d+) min_free (-?\d+) largest_free_block (-?\d+)\s*$/;
 
 export class HeapInfo implements Format {
   readonly first = 'H Alf';
@@ -57,10 +58,10 @@ export class HeapInfo implements Format {
       kind: 'heap',
       heap,
       line: 'heap-info',
-      freeBytes: Number(totals[1]),
-      allocatedBytes: Number(totals[2]),
-      minimumFreeBytes: Number(totals[3]),
-      largestFreeBlock: Number(totals[4]),
+      freeBytes: unsigned(totals[1]),
+      allocatedBytes: unsigned(totals[2]),
+      minimumFreeBytes: unsigned(totals[3]),
+      largestFreeBlock: unsigned(totals[4]),
     });
     this.reset();
     return true;
@@ -68,8 +69,8 @@ export class HeapInfo implements Format {
 }
 
 function emitRegion(region: RegExpExecArray, blocks: RegExpExecArray, heap: string, emit: Emit): void {
-  const [sizeBytes, freeBytes, allocatedBytes, minimumFreeBytes] = region.slice(2).map(Number);
-  const [largestFreeBlock, allocatedBlocks, freeBlocks] = blocks.slice(1).map(Number);
+  const [sizeBytes, freeBytes, allocatedBytes, minimumFreeBytes] = region.slice(2).map(unsigned);
+  const [largestFreeBlock, allocatedBlocks, freeBlocks] = blocks.slice(1).map(unsigned);
   emit({
     kind: 'heap-region',
     heap,

@@ -8,6 +8,7 @@
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
+import type { OpenList } from './openList';
 
 const HEADER_V4 = /^(\d+) allocations trace \((\d+) entry buffer\)\s*$/;
 const HEADER_V51 = /^={4,} ?Heap Trace: (\d+) records \((\d+) capacity\) ?={4,}\s*$/;
@@ -31,6 +32,8 @@ export class HeapTrace implements Format {
   #totalAllocations: number | null = null;
   #totalFrees: number | null = null;
 
+  constructor(private readonly list: OpenList) {}
+
   parse({ message }: Line, emit: Emit): boolean {
     const record = message.includes(' bytes (@ 0x') ? RECORD.exec(message) : null;
     if (record) return this.#record(record, emit);
@@ -52,11 +55,12 @@ export class HeapTrace implements Format {
 
   #begin(emit: Emit, sizes: { records?: number; capacity?: number }): void {
     this.#open = true;
+    this.list.by = this;
     emit({ kind: 'leak-report', format: 'heap-trace', ...sizes });
   }
 
   #record(match: RegExpExecArray, emit: Emit): boolean {
-    if (!this.#open) this.#begin(emit, {}); // the header was lost
+    if (!this.#open || this.list.by !== this) this.#begin(emit, {}); // the header was lost
     const region = match[3] as 'Internal' | 'PSRAM' | undefined;
     emit({
       kind: 'allocation',

@@ -18,18 +18,19 @@ const MAX_TASKS = 128;
 
 export class Products implements Format {
   readonly first = '[0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  /** The line before was the command `free`. */
+  /** The command `free` was given, and its answer comes next. */
   #asked = false;
 
-  parse({ message }: Line, emit: Emit): boolean {
+  parse({ message, deviceMs }: Line, emit: Emit): boolean {
     const isAnswer = this.#asked && /^\d{3,10}\s*$/.test(message);
-    if (message !== '') this.#asked = false;
+    // A log line may fall between.
+    if (message !== '' && deviceMs === null) this.#asked = false;
     if (isAnswer) {
       emit({ kind: 'heap', heap: 'default', line: 'product', freeBytes: Number(message) });
       return true;
     }
     if (message.charCodeAt(0) === 0x5b) return this.#bracket(message, emit);
-    if (message.endsWith('free') && CONSOLE.test(message)) this.#asked = true;
+    if (message.length < 40 && message.includes('free') && CONSOLE.test(message)) this.#asked = true;
     const minimum = message.startsWith('min heap') ? MINIMUM.exec(message)?.[1] : undefined;
     if (minimum === undefined) return false;
     emit({ kind: 'heap-detail', heap: 'default', minimumFreeBytes: Number(minimum) });

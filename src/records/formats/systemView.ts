@@ -10,6 +10,7 @@
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
+import type { OpenList } from './openList';
 
 const EVENT =
   /^\[(\d{1,9}\.\d{1,9})\] HEAP: (Allocated (\d{1,10}) bytes|Freed bytes) @ (0x[0-9a-fA-F]{1,8}) from (?:the )?(?:task|IRQ) ".{0,64}?" on core (\d) by:/i;
@@ -26,6 +27,8 @@ export class SystemView implements Format {
   #list: 'events' | 'report' | null = null;
   /** Callers that the open allocation may still get. */
   #callersLeft = 0;
+
+  constructor(private readonly open: OpenList) {}
 
   parse({ message, deviceMs }: Line, emit: Emit): boolean {
     if (message.charCodeAt(0) === 0x5b && message.includes('] HEAP: ')) return this.#event(message, emit);
@@ -48,6 +51,7 @@ export class SystemView implements Format {
 
   #begin(list: 'events' | 'report', emit: Emit): void {
     this.#list = list;
+    this.open.by = this;
     this.#callersLeft = 0;
     emit({ kind: 'leak-report', format: 'system-view' });
   }
@@ -56,7 +60,7 @@ export class SystemView implements Format {
     const match = EVENT.exec(message);
     if (!match) return false;
     const [, seconds, , size, address, cpu] = match;
-    if (this.#list === null) this.#begin('events', emit);
+    if (this.#list === null || this.open.by !== this) this.#begin(this.#list ?? 'events', emit);
     this.#callersLeft = 0;
     // The report goes back in time.
     const deviceMs = this.#list === 'events' ? Number(seconds) * 1000 : undefined;

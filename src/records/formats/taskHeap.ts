@@ -10,6 +10,7 @@
  * The characters may arrive in another encoding, as `?`, or not at all: only what is between them is matched.
  */
 import type { Emit, Format } from '../format';
+import { unsigned } from '../numberText';
 import type { Line } from '../prefix';
 
 /** A box-drawing character, whatever has become of it. */
@@ -117,10 +118,4 @@ export class TaskHeap implements Format {
     emit({ kind: 'task-block', task, address: Number(match[1]), sizeBytes: Number(match[2]) });
     return true;
   }
-}
-
-/** `%d` of a size of 2 GB or more is negative. */
-function unsigned(printed: string | undefined): number {
-  const value = Number(printed);
-  return value < 0 ? value + 2 ** 32 : value;
 }

@@ -71,7 +71,8 @@ function readTelemetry(message: string): Telemetry | null {
   const isMarked = message.charCodeAt(0) === 0x3e;
   const match = isMarked ? MARKED.exec(message) : readBare(message);
   if (!match) return null;
-  const [, name = '', data = '', unit = '', flags = ''] = match;
+  const [, name = '', data = '', printedUnit = '', flags = ''] = match;
+  const unit = printedUnit.trim();
   if (flags !== '' && !FLAGS.test(flags) && !isMarked) return null;
   if (OTHER.test(flags)) return { name, unit, values: [] };
   const values = data.split(';').slice(0, MAX_VALUES).map(readValue);

@@ -1,5 +1,8 @@
 /** Figures as other firmware than ESP-IDF prints them: host tools, Teleplot, Zephyr, Arduino, ESPHome. */
 import assert from 'node:assert/strict';
+import { Suggester } from '../../../src/analysis/suggest';
+import type { HeardLine } from '../../../src/model/hearing';
+import { plainTelemetry } from '../../../src/records/formats/teleplot';
 import { RecordParser } from '../../../src/records/parser';
 import type { DeviceRecord } from '../../../src/records/record';
 import { readTaughtLines } from '../../../src/records/taught';
@@ -105,6 +108,19 @@ describe('Teleplot', () => {
       ['PSRAM', 4095 * 1024],
       'series',
     ]);
+  });
+
+  it('is suggested as a heap where it behaves like one, in its plain form', () => {
+    const suggester = new Suggester();
+    const lines: [HeardLine['line'], boolean][] = [];
+    const parser = new RecordParser(() => {}, { onLine: (...heard) => lines.push(heard) });
+    for (let index = 0; index < 8; index++)
+      parser.feed(Buffer.from(`>free_heap:162755189243${index}:${81000 - 128 * (index % 3)}§B|g\n`), 0);
+    for (const [line, isUnderstood] of lines) {
+      assert.equal(isUnderstood, false);
+      suggester.add({ ...line, message: plainTelemetry(line.message) ?? '' });
+    }
+    assert.equal(suggester.suggestions()[0]?.template, '>free_heap:{free}');
   });
 
   it('keeps the uptime that it tells, in a log without arrivals', () => {
