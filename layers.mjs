@@ -92,6 +92,7 @@ export const layers = {
       'src/model',
       'src/analysis',
       'src/symbolize',
+      'src/device/source.ts',
       'src/device',
       'src/device/source.ts',
       'src/project',

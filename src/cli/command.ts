@@ -8,8 +8,10 @@ export interface Command {
   readonly summary: string;
   /** What `--help` prints under the usage; ends in a line feed. */
   readonly help: string;
-  /** Throws a CommandLineError for wrong arguments, a HumanError where it fails. */
-  run(args: readonly string[]): Promise<void>;
+  /** Where they differ from 1 and 2. */
+  readonly exitCodes?: { readonly failed: number; readonly wrongUsage: number };
+  /** Throws a CommandLineError for wrong arguments, a HumanError where it fails. @returns The exit code, if not 0. */
+  run(args: readonly string[]): Promise<void> | Promise<number>;
 }
 
 /** The command was called wrongly. */

@@ -1,8 +1,12 @@
-/** Free heap as CSV: `time_s,free_bytes[,min_free_bytes[,largest_free_block]]`, the first line naming the columns. */
+/**
+ * Free heap as CSV: `time_s,free_bytes[,min_free_bytes[,largest_free_block]]`, the first line naming the columns in any
+ * order; without such a line they are in this order. Commas, semicolons or tabs.
+ */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
+import { CsvClock } from './csvClock';
 
 export interface CsvReading {
   readonly timeMs: number;
@@ -13,22 +17,29 @@ export interface CsvReading {
 
 const COLUMNS = ['time_s', 'free_bytes', 'min_free_bytes', 'largest_free_block'] as const;
 
+const SEPARATOR = /[,;\t]/;
+/** UTF-8's, read as Latin-1. */
+const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
+
 /** Reads line by line; a line that has no numbers is passed over. Rejects with a HumanError. */
 export async function* readCsv(path: string): AsyncGenerator<CsvReading> {
   const lines = createInterface({ input: createReadStream(path, 'latin1'), crlfDelay: Infinity });
   let places: number[] | null = null;
-  let lastMs = -Infinity;
+  const clock = new CsvClock();
   try {
     for await (const line of lines) {
-      const cells = line.split(',');
+      const cells = line.split(SEPARATOR);
       if (!places) {
-        places = placesOf(cells, path);
-        continue;
+        if (line.trim() === '') continue;
+        const isData =
+          cells.length > 1 && cells.every((cell) => numberOf(cell) !== null || cell.trim() === '');
+        places = isData ? COLUMNS.map((_, index) => index) : placesOf(cells, path);
+        if (!isData) continue;
       }
       const [time, free, minimum, largest] = places.map((place) => numberOf(cells[place]));
       if (time == null || free == null) continue;
-      const timeMs = Math.max(lastMs, time * 1000);
-      lastMs = timeMs;
+      const timeMs = clock.place(time * 1000);
+      if (timeMs === null) continue;
       yield {
         timeMs,
         freeBytes: free,
@@ -43,7 +54,9 @@ export async function* readCsv(path: string): AsyncGenerator<CsvReading> {
 }
 
 function placesOf(header: readonly string[], path: string): number[] {
-  const names = header.map((name) => name.trim().toLowerCase());
+  const names = header.map((name) =>
+    name.replace(BYTE_ORDER_MARK, '').replaceAll('"', '').trim().toLowerCase(),
+  );
   const places = COLUMNS.map((column) => names.indexOf(column));
   if (places[0]! < 0 || places[1]! < 0)
     throw new HumanError(

@@ -5,8 +5,9 @@ import { record } from './record';
 import { report } from './report';
 import { symbolize } from './symbolize';
 import { verdict } from './verdict';
+import { watch } from './watch';
 
-const COMMANDS: readonly Command[] = [report, record, verdict, symbolize];
+const COMMANDS: readonly Command[] = [report, record, verdict, watch, symbolize];
 
 const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
 
@@ -18,7 +19,7 @@ ${COMMANDS.map((command) => `  heapmon ${command.usage.padEnd(WIDTH)} ${command.
   heapmon COMMAND --help   tells more of a command
   heapmon --version        prints the version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.
+Exit codes: 0 done, 1 failed, 2 wrong usage; those of heapmon watch are told by its help.
 `;
 
 declare const HEAPMON_VERSION: string;
@@ -43,13 +44,13 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    await command.run(args);
-    return 0;
+    const code = await command.run(args);
+    return typeof code === 'number' ? code : 0;
   } catch (error) {
     process.stderr.write(`heapmon: ${describeError(error)}\n`);
-    if (!(error instanceof CommandLineError)) return 1;
+    if (!(error instanceof CommandLineError)) return command.exitCodes?.failed ?? 1;
     process.stderr.write(`Usage: heapmon ${command.usage}\n`);
-    return 2;
+    return command.exitCodes?.wrongUsage ?? 2;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Source } from '../device/source';
 import { StreamSource } from '../device/stream';
 import { HumanError } from '../errors';
 import { CommandLineError, type Command } from './command';
+import { readDuration } from './duration';
 
 const HELP = `Records what a device says, raw and with its times, until Ctrl-C or a lost disk. A connection that breaks is made again,
 to the same device. SOURCE is a serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE (what is
@@ -20,7 +21,6 @@ A long recording goes on in FILE.2.hmrec and so on.
 `;
 
 const DEFAULT_BAUD = 115200;
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Longest wait of a timer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -90,10 +90,8 @@ function parse(args: readonly string[]) {
 }
 
 function toMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
-  const ms = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? NaN);
-  if (!(ms > 0 && ms <= LONGEST_TIMER_MS))
-    throw new CommandLineError('--for is a time such as 90s, 10m, 2h or 7d, at most 24d.');
+  const ms = readDuration(text);
+  if (ms > LONGEST_TIMER_MS) throw new CommandLineError('--for is at most 24d.');
   return ms;
 }
 

@@ -12,6 +12,11 @@ export interface VerdictJson {
   readonly began: number | null;
   readonly clearAt: number | null;
   readonly exhaustionInSeconds: EstimateJson | null;
+  /** The same of the largest free block; null unless that shrinks. */
+  readonly largestBlock: {
+    readonly bytesPerHour: EstimateJson;
+    readonly exhaustionInSeconds: EstimateJson | null;
+  } | null;
   /** The smallest leak that would have shown by now. */
   readonly limitBytesPerHour: number | null;
   readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
@@ -34,11 +39,20 @@ export function toVerdictJson(verdict: HeapVerdict | null, transitions: readonly
     began: seconds(verdict?.beganMs),
     clearAt: seconds(verdict?.clearMs),
     exhaustionInSeconds: rounded(verdict?.exhaustionMs ?? null, 1000),
+    largestBlock: blockJson(verdict?.largestBlock ?? null),
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
   };
 }
 
+function blockJson(block: HeapVerdict['largestBlock']): VerdictJson['largestBlock'] {
+  if (!block) return null;
+  const { bytesPerHour, exhaustionMs } = block;
+  return { bytesPerHour: rounded(bytesPerHour, 1), exhaustionInSeconds: rounded(exhaustionMs, 1000) };
+}
+
+function rounded(value: Estimate, unit: number): EstimateJson;
+function rounded(value: Estimate | null, unit: number): EstimateJson | null;
 function rounded(value: Estimate | null, unit: number): EstimateJson | null {
   if (!value) return null;
   const tenth = (number: number): number => Math.round((number / unit) * 10) / 10;

@@ -23,6 +23,10 @@ export interface LiveChange {
   readonly evicted: readonly LiveAllocation[];
 }
 
+/** A list goes on with the trace before if it begins with so many of its blocks, and this part of it is the same. */
+const MIN_CARRIED = 2;
+const CARRIED = 0.25;
+
 export class LiveSet {
   /** By address, in the order of allocation. */
   #live = new Map<number, LiveAllocation>();
@@ -69,6 +73,20 @@ export class LiveSet {
     this.#live = live;
     this.#lastMs = snapshot.timeMs;
     return { born, seenAgain, freed, evicted };
+  }
+
+  /**
+   * Whether a list goes on with the same trace, though the device says that it starts one (it may print so and start
+   * it only once): then it begins with what was outstanding before.
+   */
+  continuesIn({ allocations }: SiteSnapshot): boolean {
+    const known = allocations.map((allocation) => {
+      const before = this.#live.get(allocation.address);
+      return before !== undefined && isSame(before, allocation);
+    });
+    const carried = known.filter(Boolean).length;
+    const leading = known.indexOf(false) < 0 ? known.length : known.indexOf(false);
+    return leading >= MIN_CARRIED && carried >= CARRIED * Math.min(this.#live.size, allocations.length);
   }
 
   /** Forgets everything, as when tracing starts anew. */

@@ -47,7 +47,8 @@ export class SiteTracker {
   /** Takes the next list. Times never go back. */
   add(snapshot: SiteSnapshot): void {
     this.#result = null;
-    if (snapshot.newTrace || this.#nothingCarriedOver(snapshot)) this.#endTrace();
+    if (snapshot.newTrace ? !this.#live.continuesIn(snapshot) : this.#nothingCarriedOver(snapshot))
+      this.#endTrace();
     this.#atLeast = snapshot.overflowed || snapshot.cut;
     const first = this.#lists === 0;
     if (!first && this.#axis.push({ fromMs: this.#lastMs, toMs: snapshot.timeMs }))
@@ -241,11 +242,12 @@ const ORDER: Readonly<Record<Site['kind'], number>> = {
   transient: 5,
 };
 
-/** Where to look first: by kind, then by growth, then by what is outstanding. */
+/** Where to look first: by kind, then by the growth that is certain, how sure it is, and what is outstanding. */
 export function likeliestFirst(a: Site, b: Site): number {
-  return (
-    ORDER[a.kind] - ORDER[b.kind] ||
-    (ORDER[a.kind] < 2 ? b.bytesPerHour.estimate - a.bytesPerHour.estimate : 0) ||
-    b.bytes - a.bytes
-  );
+  return ORDER[a.kind] - ORDER[b.kind] || (ORDER[a.kind] < 2 ? bySureGrowth(a, b) : 0) || b.bytes - a.bytes;
+}
+
+function bySureGrowth(a: Site, b: Site): number {
+  const sure = ({ bytesPerHour: { low } }: Site): number => Math.max(0, low);
+  return sure(b) - sure(a) || a.chance - b.chance;
 }

@@ -29,6 +29,8 @@ export class FloorBuckets {
   #lastMs: number | null = null;
   readonly #intervals: number[] = [];
   #intervalCount = 0;
+  #density = 1;
+  #closed = 0;
 
   /** Takes a reading; gives the bucket that it closes. Times never go back. */
   add(timeMs: number, freeBytes: number): Bucket | null {
@@ -51,14 +53,14 @@ export class FloorBuckets {
 
   /** The part of all buckets that readings can be expected in: less than 1 where they come more rarely. */
   get density(): number {
-    if (this.#intervals.length === 0) return 1;
-    const sorted = [...this.#intervals].sort((a, b) => a - b);
-    return Math.min(1, BUCKET_MS / (sorted[sorted.length >> 1] ?? 1));
+    return this.#density;
   }
 
   /** Ends the open bucket; null where there is none. */
   close(): Bucket | null {
     if (this.#index === null || this.#readings.length === 0) return null;
+    if (this.#intervalCount < MAX_INTERVALS || ++this.#closed % MAX_INTERVALS === 0)
+      this.#density = this.#currentDensity();
     const sorted = this.#readings.sort((a, b) => a - b);
     const count = sorted.length;
     const extremes = count >= 3 ? 1 + Math.floor(count / 50) : 0;
@@ -71,5 +73,11 @@ export class FloorBuckets {
     this.#stride = 1;
     this.#skipped = 0;
     return bucket;
+  }
+
+  #currentDensity(): number {
+    if (this.#intervals.length === 0) return 1;
+    const sorted = [...this.#intervals].sort((a, b) => a - b);
+    return Math.min(1, BUCKET_MS / (sorted[sorted.length >> 1] ?? 1));
   }
 }

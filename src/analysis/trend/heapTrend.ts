@@ -4,16 +4,27 @@
  */
 import type { Estimate } from '../estimate';
 import { FloorBuckets, type Bucket } from './floorBuckets';
+import { GivenBack } from './givenBack';
 import { Lows } from './lows';
 import { preferLonger, rateOf, type Rate } from './rate';
 import type { Scale } from './scale';
 import { Scales } from './scales';
+import type { Shape } from './shape';
 
 /** Score from which it is a leak, and from which one is suspected. */
-const LEAK_SCORE = 2.94;
+const LEAK_SCORE = 2.8;
 const SUSPECT_SCORE = 1;
 /** A suspicion ends once the score stayed this much lower for a quarter of the window that raised it: no flicker. */
 const SUSPECT_HYSTERESIS = 1;
+
+/** A loss of no more than this in a window is too little to call, bytes. */
+const LEAST_LOSS = 400;
+/** A boot is young for so long, and then the score that is taken off. */
+const YOUNG_MS = 15 * 60_000;
+const YOUTH_SCORE = 0.6;
+/** Taken off for each leak that stopped or was given back, and at most. */
+const DOUBT = 0.4;
+const MOST_DOUBT = 1.6;
 
 export type TrendState = 'none' | 'suspected' | 'leak' | 'stopped';
 
@@ -32,9 +43,12 @@ export class HeapTrend {
   readonly #buckets = new FloorBuckets();
   readonly scales = new Scales();
   readonly #lows = new Lows();
+  readonly #givenBack = new GivenBack();
   /** Until when a suspicion holds, ms. */
   #suspectedUntilMs = -Infinity;
   leak: Leak | null = null;
+  /** Leaks that stopped or were none. */
+  #retracted = 0;
   /** Readings taken. */
   readings = 0;
 
@@ -44,9 +58,8 @@ export class HeapTrend {
   /** Takes a reading; true where it closed a bucket, so that the state may have changed. Times never go back. */
   add(timeMs: number, freeBytes: number): boolean {
     this.readings++;
-    const density = this.#buckets.density;
     const closed = this.#buckets.add(timeMs, freeBytes);
-    if (closed) this.#take(closed, density);
+    if (closed) this.#take(closed, this.#buckets.density);
     return closed !== null;
   }
 
@@ -76,14 +89,37 @@ export class HeapTrend {
   #take(bucket: Bucket, density: number): void {
     this.scales.add(bucket, density);
     this.#lows.add(this.scales.endMs, bucket.leastFree);
-    const { best } = this.scales;
-    const score = best?.score ?? -Infinity;
-    const isHit = best !== null && score > LEAK_SCORE + this.caution;
+    if (this.#givenBack.add(-bucket.mostFree)) this.#forget();
+    const best = this.scales.best((shape) => this.#counts(shape));
+    const score = (best?.score ?? -Infinity) - this.caution - this.#doubt();
+    const isHit = best !== null && score > LEAK_SCORE;
     if (isHit) this.#hit(best);
-    if (best) this.#suspect(best, score - SUSPECT_SCORE - this.caution);
+    if (best) this.#suspect(best, score - SUSPECT_SCORE);
     if (!this.leak) return;
     this.leak.rate = this.#currentRate(this.leak.buckets) ?? this.leak.rate;
-    if (!isHit) this.leak.stopped ||= this.#hasStopped(this.leak);
+    if (isHit || this.leak.stopped || !this.#hasStopped(this.leak)) return;
+    this.leak.stopped = true;
+    this.#retracted++;
+  }
+
+  /** What seemed to leak was given back. */
+  #forget(): void {
+    if (this.leak && !this.leak.stopped) this.#retracted++;
+    this.leak = null;
+    this.#suspectedUntilMs = -Infinity;
+  }
+
+  #counts({ net }: Shape): boolean {
+    return net > Math.max(LEAST_LOSS, this.#givenBack.hurdleBytes);
+  }
+
+  /**
+   * Firmware that has just started takes memory for good: the first minutes count for less. And each leak that was none
+   * makes the next one less likely.
+   */
+  #doubt(): number {
+    const ageMs = this.scales.endMs - (this.scales.startMs ?? 0);
+    return (ageMs < YOUNG_MS ? YOUTH_SCORE : 0) + Math.min(MOST_DOUBT, DOUBT * this.#retracted);
   }
 
   /** @param excess Score beyond what a suspicion takes. */
@@ -94,6 +130,7 @@ export class HeapTrend {
   }
 
   #hit(best: Scale): void {
+    if (best.shape) this.#givenBack.watch(best.shape);
     const nowMs = this.scales.endMs;
     if (!this.leak || this.leak.stopped) {
       const beganMs = Math.max(this.scales.startMs ?? 0, best.endMs - best.windowMs);

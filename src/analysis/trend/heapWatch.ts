@@ -145,7 +145,7 @@ export class HeapWatch {
           bytesText(leak?.rate?.estimate ?? 0),
         );
       case 'suspected': {
-        const scale = this.#free.scales.best ?? longest(this.#free.scales);
+        const scale = this.#free.scales.best() ?? longest(this.#free.scales);
         const fell = scale?.shape
           ? t(' by {0} in {1}', bytesText(scale.shape.net), spanText(scale.windowMs))
           : '';

@@ -26,7 +26,7 @@ export function rateOf({ shape, blockMs }: Scale): Rate | null {
   const perHour = HOUR_MS / blockMs;
   const { slope, values } = shape;
   const walk = randomWalkError(values);
-  const bend = (slopeOf(values.slice(WINDOW / 2)) - slopeOf(values.slice(0, WINDOW / 2))) / 2;
+  const bend = (slopeOf(values, WINDOW / 2) - slopeOf(values, 0, WINDOW / 2)) / 2;
   const error = Math.sqrt(walk ** 2 + bend ** 2 + (RELATIVE * slope) ** 2);
   return {
     estimate: slope * perHour,

@@ -1,6 +1,7 @@
 /** All time scales of one heap in one boot, fed with buckets: about 40 KB for any length of time. */
 import { BUCKET_MS, type Bucket } from './floorBuckets';
 import { BLOCK_SIZES, NO_SCORE, Scale } from './scale';
+import type { Shape } from './shape';
 
 const LARGEST = BLOCK_SIZES[BLOCK_SIZES.length - 1]!;
 /** Empty buckets entered at most for one gap: after a longer one every window is stale anyway. */
@@ -32,12 +33,14 @@ export class Scales {
     this.#push(index, -mostFree, density);
   }
 
-  /** The scale whose latest window looks most like a leak; null where none has a fresh score. */
-  get best(): Scale | null {
+  /** The scale whose latest window looks most like a leak, of those that count; null where none has a fresh score. */
+  best(counts: (shape: Shape) => boolean = () => true): Scale | null {
     let best: Scale | null = null;
     for (const scale of this.all)
       if (
         scale.score > NO_SCORE &&
+        scale.shape !== null &&
+        counts(scale.shape) &&
         this.endMs - scale.endMs < scale.blockMs &&
         scale.score > (best?.score ?? -Infinity)
       )

@@ -1,0 +1,157 @@
+/** `heapmon watch`: the soak gate. Listens to a device for a time and says with its exit code whether it leaks. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { formatBaseline, parseBaseline } from '../analysis/baseline/file';
+import { createSource, toAddress } from '../device/openSource';
+import { explainFileError } from '../device/recording';
+import { HumanError } from '../errors';
+import type { OpenedElf } from '../project/openElf';
+import { CommandLineError, print, type Command } from './command';
+import { openElf } from './elf';
+import { readTaughtFile } from './taught';
+import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess';
+import { toJunit } from './watch/junit';
+import { framesOf, locate, type LocatedSite } from './watch/locate';
+import { toMarkdown } from './watch/markdown';
+import { readOptions, type WatchOptions } from './watch/options';
+import { OUTCOMES, placeText, rateText } from './watch/outcomeText';
+import { Progress } from './watch/progress';
+import { toSarif } from './watch/sarif';
+import { soak, type Soak } from './watch/soak';
+
+const HELP = `Listens to a device for a time and says with its exit code whether it leaks: 0 no leak, 1 leak, 2 could not tell in the
+time, 3 the source or a file failed, 64 wrong usage. Ends early once it is clear. SOURCE is a port, socket://host:port,
+rfc2217://host:port, udp://:port, tail:path, or a log or recording.
+
+  --for TIME             how long at most: 90s, 30m, 8h, 2d (30m)
+  --fail-on leak[:>RATE] what counts: any leak, or one above a rate such as 100B/h or 2KB/min
+  --baseline FILE        fails only on what is worse than this earlier session
+  --save-baseline FILE   keeps this session as a baseline
+  --elf ELF              the firmware's ELF file: leaks get their source lines
+  --source-root DIR      folder that source paths are relative to (the present one)
+  --sarif FILE           results for code scanning, --junit FILE for test reports, --markdown FILE for summaries
+  --taught FILE          lines that you have taught, as for heapmon report
+  --baud RATE            of a serial port (115200)
+`;
+
+const EXIT_CODES = { clean: 0, leak: 1, unsure: 2 } as const;
+/** Once a leak is clear, the part of the time that is left for finding out where it is. */
+const TIME_FOR_SITES = 0.25;
+
+declare const HEAPMON_VERSION: string;
+
+export const watch: Command = {
+  name: 'watch',
+  usage: 'watch SOURCE [--for 30m] [--fail-on leak[:>100B/h]] [--elf ELF] [--baseline FILE] …',
+  summary: 'soak gate: listens to a device, fails if it leaks',
+  help: HELP,
+  exitCodes: { failed: 3, wrongUsage: 64 },
+  async run(args) {
+    const options = readOptions(args);
+    const elf = options.elf === undefined ? null : await openElf(options.elf);
+    const criteria = await criteriaOf(options, elf);
+    const parser = options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) };
+    const { end, label } = await listen(options, criteria, parser);
+    const assessment = assess(end.session, end.analysis, criteria);
+    const symbols = elf && isElfOf(elf.sha256, end.session) ? elf.symbolizer : null;
+    if (elf && !symbols) say(`${options.elf} is not the ELF that ran: source lines are left out.`);
+    const root = resolve(options.sourceRoot);
+    const sites = await locate(assessment.sites, symbols, options.elf ?? null, root);
+    await writeReports(options, assessment, sites, { label, seconds: end.watchedMs / 1000, root });
+    await print(toText(assessment, sites));
+    return EXIT_CODES[assessment.outcome];
+  },
+};
+
+async function criteriaOf(
+  { baseline, aboveBytesPerHour }: WatchOptions,
+  elf: OpenedElf | null,
+): Promise<Criteria> {
+  return {
+    aboveBytesPerHour,
+    baseline: baseline === undefined ? null : parseBaseline(await readText(baseline), baseline),
+    elfSha256: elf?.sha256 ?? null,
+    functionsOf: (stack) =>
+      elf && framesOf(stack, elf.symbolizer).map((frame) => frame.function ?? frame.address),
+  };
+}
+
+async function listen(
+  options: WatchOptions,
+  criteria: Criteria,
+  parser: Parameters<typeof soak>[1]['parser'],
+): Promise<{ end: Soak; label: string }> {
+  const address = await toAddress(options.source);
+  if (!address || address.kind === 'demo')
+    throw new CommandLineError('the source is a port, an address, or the path of a log.');
+  const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
+  const isLog = address.kind === 'file';
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const progress = new Progress(options.forMs, (text) => process.stderr.write(text), process.stderr.isTTY);
+  let leakSinceMs: number | null = null;
+  try {
+    const end = await soak(source, {
+      forMs: options.forMs,
+      parser,
+      isLog,
+      signal: stop.signal,
+      look(now) {
+        const assessment = assess(now.session, now.analysis, criteria);
+        progress.tell(assessment, now);
+        if (assessment.outcome === 'clean') return isClearlyClean(assessment, criteria);
+        if (assessment.outcome !== 'leak') return false;
+        leakSinceMs ??= now.watchedMs;
+        const isLocated = !assessment.hasLists || assessment.sites.some(({ kind }) => kind === 'growing');
+        return isLocated || now.watchedMs - leakSinceMs > TIME_FOR_SITES * options.forMs;
+      },
+    });
+    return { end, label: source.label };
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** A leak as large as is asked for would have shown. Without a rate there is always a smaller one: the time is used. */
+function isClearlyClean({ comparison }: Assessment, { aboveBytesPerHour }: Criteria): boolean {
+  return comparison ? comparison.verdict === 'fixed' : aboveBytesPerHour !== null;
+}
+
+async function writeReports(
+  { sarif, junit, markdown, saveBaseline }: WatchOptions,
+  assessment: Assessment,
+  sites: readonly LocatedSite[],
+  about: { readonly label: string; readonly seconds: number; readonly root: string },
+): Promise<void> {
+  if (sarif !== undefined)
+    await write(sarif, toSarif(assessment, sites, { root: about.root, version: HEAPMON_VERSION }));
+  if (junit !== undefined) await write(junit, toJunit(assessment, sites, about));
+  if (markdown !== undefined) await write(markdown, toMarkdown(assessment, sites, about));
+  if (saveBaseline === undefined) return;
+  if (assessment.summary) await write(saveBaseline, formatBaseline(assessment.summary));
+  else say(`${saveBaseline} was not written: nothing was heard that could be kept.`);
+}
+
+function toText({ outcome, reason }: Assessment, sites: readonly LocatedSite[]): string {
+  const lines = [`${OUTCOMES[outcome]}: ${reason}`];
+  for (const located of sites)
+    lines.push(`  ${placeText(located)}: ${located.site.kind}, ${rateText(located.site.bytesPerHour)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function say(text: string): void {
+  process.stderr.write(`heapmon: ${text}\n`);
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw explainFileError(error as NodeJS.ErrnoException, path);
+  });
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await writeFile(path, text).catch((error: unknown) => {
+    throw new HumanError(`${path} cannot be written: ${(error as Error).message}.`, '', { cause: error });
+  });
+}

@@ -1,0 +1,97 @@
+/** What a soak has shown so far. */
+import { summarize, type FunctionsOf, type Summary } from '../../analysis/baseline/summary';
+import type { BootAnalysis } from '../../analysis/bootAnalysis';
+import { compare, type Comparison } from '../../analysis/compare';
+import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
+import type { Site } from '../../analysis/sites/site';
+import type { HeapVerdict } from '../../analysis/trend/heapWatch';
+import { spanText } from '../../analysis/trend/words';
+import type { Session } from '../../model/session';
+import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
+
+export interface HeapAssessment {
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** Of the boot that decides. */
+  readonly verdict: HeapVerdict;
+  /** More time until it can be told, ms; null where nobody knows, or where it can be told. */
+  readonly neededMs: number | null;
+}
+
+export interface Assessment {
+  readonly outcome: Outcome;
+  /** One sentence. */
+  readonly reason: string;
+  readonly heaps: readonly HeapAssessment[];
+  /** Growing and suspected sites of the latest boot that has some, the likeliest first. */
+  readonly sites: readonly Site[];
+  /** Whether the device lists outstanding allocations at all. */
+  readonly hasLists: boolean;
+  readonly comparison: Comparison | null;
+  readonly summary: Summary | null;
+  readonly boots: number;
+  readonly panics: number;
+}
+
+export interface Criteria {
+  readonly aboveBytesPerHour: number | null;
+  readonly baseline: Summary | null;
+  readonly functionsOf: FunctionsOf;
+  /** Of the ELF that gives the functions; null where there is none. */
+  readonly elfSha256: string | null;
+}
+
+/** Where the firmware does not print the hash of its ELF, the one that is given is believed. */
+export function isElfOf(sha256: string, { boots }: Session): boolean {
+  return boots.every(({ elfSha256 }) => elfSha256 === null || sha256.startsWith(elfSha256.toLowerCase()));
+}
+
+export function assess(session: Session, analysis: SessionAnalysis, criteria: Criteria): Assessment {
+  const boots = session.boots.flatMap((boot) => analysis.of(boot) ?? []);
+  const latest = boots.findLast(({ heaps, lists }) => heaps.size > 0 || lists > 0);
+  const heaps = assessHeaps(boots, criteria.aboveBytesPerHour);
+  const hasElf = criteria.elfSha256 !== null && isElfOf(criteria.elfSha256, session);
+  const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
+  const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
+  const outcome = comparison ? judgeComparison(comparison.verdict) : worst(heaps.map((heap) => heap.outcome));
+  const sites = (boots.findLast(hasGrowing)?.sites ?? []).filter(isGrowing);
+  return {
+    outcome,
+    reason: comparison?.reason ?? reasonOf(outcome, heaps),
+    heaps,
+    sites,
+    hasLists: boots.some(({ lists }) => lists > 0),
+    comparison,
+    summary,
+    boots: session.boots.length,
+    panics: session.boots.reduce((sum, { panics }) => sum + panics.length, 0),
+  };
+}
+
+function assessHeaps(boots: readonly BootAnalysis[], above: number | null): HeapAssessment[] {
+  const names = new Set(boots.flatMap(({ heaps }) => [...heaps.keys()]));
+  return [...names].map((name) => {
+    const watches = boots.flatMap(({ heaps }) => heaps.get(name)?.watch ?? []);
+    const judged = watches.map((watch) => ({ watch, outcome: judgeHeap(watch.current, above) }));
+    const outcome = overBoots(judged.map((one) => one.outcome));
+    const { watch } = judged.findLast((one) => one.outcome === outcome)!;
+    const neededMs = outcome === 'unsure' && above !== null ? watch.timeUntilSeen(above) : null;
+    return { name, outcome, verdict: watch.current, neededMs };
+  });
+}
+
+function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {
+  const decisive = heaps.find((heap) => heap.outcome === outcome);
+  if (!decisive) return 'There were no readings of the heap.';
+  const { neededMs, verdict } = decisive;
+  const more = neededMs === null ? '' : ` About ${spanText(neededMs)} more would tell.`;
+  return `${verdict.reason}${more}`;
+}
+
+function hasGrowing({ sites }: BootAnalysis): boolean {
+  return sites.some(isGrowing);
+}
+
+function isGrowing({ kind }: Site): boolean {
+  return kind === 'growing' || kind === 'suspected';
+}

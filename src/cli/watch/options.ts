@@ -1,0 +1,84 @@
+/** The arguments of `heapmon watch`. */
+import { parseArgs } from 'node:util';
+import { CommandLineError } from '../command';
+import { readDuration } from '../duration';
+
+export interface WatchOptions {
+  readonly source: string;
+  readonly forMs: number;
+  /** A leak counts from this many bytes an hour; null: any does. */
+  readonly aboveBytesPerHour: number | null;
+  readonly elf: string | undefined;
+  readonly taught: string | undefined;
+  readonly baseline: string | undefined;
+  readonly saveBaseline: string | undefined;
+  readonly junit: string | undefined;
+  readonly sarif: string | undefined;
+  readonly markdown: string | undefined;
+  readonly baudRate: number;
+  readonly sourceRoot: string;
+}
+
+const TEXT = { type: 'string' } as const;
+const OPTIONS = {
+  for: TEXT,
+  'fail-on': TEXT,
+  elf: TEXT,
+  taught: TEXT,
+  baseline: TEXT,
+  'save-baseline': TEXT,
+  junit: TEXT,
+  sarif: TEXT,
+  markdown: TEXT,
+  baud: TEXT,
+  'source-root': TEXT,
+} as const;
+
+/** Throws a CommandLineError. */
+export function readOptions(args: readonly string[]): WatchOptions {
+  const { values, positionals } = parse(args);
+  const [source, ...more] = positionals;
+  if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
+  return {
+    source,
+    forMs: readDuration(values.for ?? '30m'),
+    aboveBytesPerHour: readFailOn(values['fail-on'] ?? 'leak'),
+    elf: values.elf,
+    taught: values.taught,
+    baseline: values.baseline,
+    saveBaseline: values['save-baseline'],
+    junit: values.junit,
+    sarif: values.sarif,
+    markdown: values.markdown,
+    baudRate: readBaudRate(values.baud ?? '115200'),
+    sourceRoot: values['source-root'] ?? '.',
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new CommandLineError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 * 1024 };
+const HOURS: Readonly<Record<string, number>> = { s: 1 / 3600, min: 1 / 60, h: 1, d: 24 };
+
+/** `leak` → null, `leak:>100B/h` → bytes an hour. */
+export function readFailOn(text: string): number | null {
+  if (text === 'leak') return null;
+  const [, count, size = '', time = ''] = /^leak:>(\d+(?:\.\d+)?)(B|KB|MB)\/(s|min|h|d)$/.exec(text) ?? [];
+  const rate = (Number(count) * (SIZES[size] ?? NaN)) / (HOURS[time] ?? NaN);
+  if (!Number.isFinite(rate))
+    throw new CommandLineError(
+      `--fail-on is leak, or leak:>100B/h (B, KB or MB a s, min, h or d), not '${text}'.`,
+    );
+  return rate;
+}
+
+function readBaudRate(text: string): number {
+  if (!/^[1-9]\d{1,7}$/.test(text)) throw new CommandLineError(`'${text}' is no baud rate.`);
+  return Number(text);
+}

@@ -1,0 +1,32 @@
+/** The outcome of a soak in words, and what is said of a site. */
+import { bytesText } from '../../analysis/trend/words';
+import type { Estimate } from '../../analysis/estimate';
+import type { LocatedSite } from './locate';
+import type { Outcome } from './gate';
+
+export const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  clean: 'No leak',
+  leak: 'Leak',
+  unsure: 'Cannot tell',
+};
+
+/** `2.1 KB an hour (95 %: 1.9 KB to 2.3 KB)`. */
+export function rateText({ estimate, low, high }: Estimate): string {
+  const upper = Number.isFinite(high) ? bytesText(high) : 'any';
+  return `${bytesText(estimate)} an hour (95 %: ${bytesText(Math.max(0, low))} to ${upper})`;
+}
+
+/** `varbind_copy (main/varbind.c:10)`; the address where nothing is known. */
+export function placeText({ own, site }: LocatedSite): string {
+  if (!own) return site.stack === '' ? 'unknown call stack' : (site.stack.split(':')[0] ?? '');
+  const file = own.path ?? own.file;
+  const line = own.line > 0 ? `:${own.line}` : '';
+  return `${own.function ?? own.address}${file === null ? '' : ` (${file}${line})`}`;
+}
+
+export function siteText({ site, frames }: LocatedSite): string {
+  const names = frames.map((frame) => frame.function ?? frame.address);
+  const stack = names.length > 0 ? names.join(' ← ') : site.stack.replaceAll(':', ' ← ');
+  const atLeast = site.atLeast ? 'at least ' : '';
+  return `Allocations here are not released: ${rateText(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${bytesText(site.bytes)}. ${site.reason} Call stack: ${stack}.`;
+}

@@ -1,0 +1,28 @@
+/** A labelled set of simulated traces, balanced over behaviours, leaks, rates and ways of sampling. */
+import { BEHAVIOURS, LEAK_KINDS, simulateTrace, type Behaviour, type Trace } from './heapTraces';
+import { random } from './random';
+
+const RATES = [10, 30, 100, 300, 1000, 3000, 10_000];
+const HOURS = [2, 8, 24];
+const EVERY = [1, 3, 10, 60];
+
+/** @param count Traces; two of three do not leak. */
+export function* traceSet(count: number, seed: number): Generator<Trace> {
+  const next = random(seed);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!;
+  for (let index = 0; index < count; index++) {
+    const behaviours: Behaviour[] = ['load', BEHAVIOURS[1 + (index % (BEHAVIOURS.length - 1))]!];
+    for (let more = 0; more < 2; more++) if (next() < 0.4) behaviours.push(pick(BEHAVIOURS));
+    const leaks = index % 3 === 2;
+    const leak = { bytesPerMinute: RATES[Math.floor(index / 3) % RATES.length]!, kind: pick(LEAK_KINDS) };
+    yield simulateTrace({
+      seed: seed * 100_003 + index,
+      hours: pick(HOURS),
+      every: pick(EVERY),
+      behaviours,
+      spoilt: next() < 0.5,
+      quantum: next() < 0.15 ? 1024 : 4,
+      leak: leaks ? leak : undefined,
+    });
+  }
+}
