@@ -148,7 +148,8 @@ describe('call sites', () => {
     assert.deepEqual({ ...b, firstSeenMs: 0 }, { ...a, firstSeenMs: 0 });
   });
 
-  it('are bounded over a month of lists', () => {
+  it('are bounded over a month of lists', function () {
+    this.timeout(60_000);
     const tracker = new SiteTracker();
     for (let minute = 0; minute < 43_200; minute += 5)
       tracker.add(
