@@ -19,25 +19,40 @@ const PROGRAM =
 /** Runs of a Python module: `python -m esptool`. */
 const INTERPRETER = /^(python[\d.]*|pypy[\d.]*|node|sh|bash)$/;
 
-/** @param proc Where the kernel shows the processes. */
-export async function findPortUsers(path: string, proc = '/proc'): Promise<PortUser[]> {
-  if (process.platform !== 'linux') return [];
-  const device = await realpath(path).catch(() => path);
-  const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const users = await Promise.all(
-    pids
-      .filter((pid) => Number(pid) !== process.pid)
-      .map((pid) => portUser(`${proc}/${pid}`, Number(pid), path, device).catch(() => null)),
-  );
-  return users.filter((user) => user !== null);
-}
+const PROC = '/proc';
+/** A process that is no such program at this many looks does not become one: only a young one is about to. */
+const LOOKS = 3;
 
-async function portUser(folder: string, pid: number, path: string, device: string): Promise<PortUser | null> {
-  const args = (await readFile(`${folder}/cmdline`, 'utf8')).split('\0');
-  const name = programName(args);
-  if (name === null) return null;
-  if (await hasOpen(folder, device)) return { pid, name, holds: true };
-  return (await names(args, path, device)) ? { pid, name, holds: false } : null;
+/** Finds the users of a port, again and again: processes that are of no interest are not looked at for ever. */
+export class PortUserFinder {
+  /** How often each process was seen that is no such program. */
+  #dull = new Map<string, number>();
+
+  readonly find = async (path: string): Promise<PortUser[]> => {
+    if (process.platform !== 'linux') return [];
+    const device = await realpath(path).catch(() => path);
+    const pids = (await readdir(PROC).catch(() => [])).filter((name) => /^\d+$/.test(name));
+    const before = this.#dull;
+    this.#dull = new Map();
+    const users = await Promise.all(
+      pids
+        .filter((pid) => Number(pid) !== process.pid)
+        .map((pid) => this.#portUser(pid, before.get(pid) ?? 0, path, device).catch(() => null)),
+    );
+    return users.filter((user) => user !== null);
+  };
+
+  async #portUser(pid: string, looks: number, path: string, device: string): Promise<PortUser | null> {
+    const folder = `${PROC}/${pid}`;
+    const args = looks < LOOKS ? (await readFile(`${folder}/cmdline`, 'utf8')).split('\0') : [];
+    const name = programName(args);
+    if (name === null) {
+      this.#dull.set(pid, looks + 1);
+      return null;
+    }
+    if (await hasOpen(folder, device)) return { pid: Number(pid), name, holds: true };
+    return (await names(args, path, device)) ? { pid: Number(pid), name, holds: false } : null;
+  }
 }
 
 function programName(args: readonly string[]): string | null {

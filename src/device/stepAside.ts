@@ -4,7 +4,7 @@
  * builds first, which takes long enough; esptool alone may be too quick).
  */
 import { HumanError } from '../errors';
-import { findPortUsers, type PortUser } from './portUsers';
+import { PortUserFinder, type PortUser } from './portUsers';
 import { t } from '../l10n';
 
 const INTERVAL_MS = 1000;
@@ -22,7 +22,7 @@ interface Holder {
 export function stepAside(
   holder: Holder,
   path: () => string,
-  find: (path: string) => Promise<readonly PortUser[]> = findPortUsers,
+  find: (path: string) => Promise<readonly PortUser[]> = new PortUserFinder().find,
 ): () => void {
   let away = false;
   let stopped = false;

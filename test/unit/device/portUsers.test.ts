@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findPortUsers } from '../../../src/device/portUsers';
+import { PortUserFinder } from '../../../src/device/portUsers';
 import { ReconnectingSource } from '../../../src/device/reconnect';
 import { stepAside } from '../../../src/device/stepAside';
 import { SerialWay } from '../../../src/device/ways';
@@ -23,6 +23,8 @@ import { temporaryFolder } from '../../support/temp';
     await pair.unplug();
   });
 
+  const { find } = new PortUserFinder();
+
   async function run(name: string, ...args: string[]): Promise<void> {
     const script = join(folder(), name);
     writeFileSync(script, 'echo on\nsleep 60\n');
@@ -35,18 +37,28 @@ import { temporaryFolder } from '../../support/temp';
     symlinkSync(pair.port, link);
     for (const args of [['-p', pair.port, 'flash'], [`--port=${link}`]]) {
       await run('esptool.py', ...args);
-      const users = await findPortUsers(pair.port);
+      const users = await find(pair.port);
       assert.deepEqual(users, [{ pid: program?.pid, name: 'esptool.py', holds: false }]);
       program?.kill('SIGKILL');
     }
   });
 
+  it('are found though others have been looked at many times', async () => {
+    for (let look = 0; look < 5; look++) assert.deepEqual(await find(pair.port), []);
+    await run('esptool.py', '-p', pair.port);
+    for (let look = 0; look < 5; look++)
+      assert.deepEqual(
+        (await find(pair.port)).map(({ pid }) => pid),
+        [program?.pid],
+      );
+  });
+
   it('are no others, and none that want another port', async () => {
     await run('notes.txt', pair.port);
-    assert.deepEqual(await findPortUsers(pair.port), []);
+    assert.deepEqual(await find(pair.port), []);
     program?.kill('SIGKILL');
     await run('esptool.py', '-p', '/dev/ttyOTHER');
-    assert.deepEqual(await findPortUsers(pair.port), []);
+    assert.deepEqual(await find(pair.port), []);
   });
 
   it('get it, and it is taken back when they have ended', async () => {
