@@ -4,6 +4,7 @@ import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
 import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
+import { portCommands } from './commands/ports';
 import { recordingCommands } from './commands/recordings';
 import { siteCommands } from './commands/sites';
 
@@ -20,4 +21,5 @@ export const commands: CommandTable = {
   ...markCommands,
   ...recordingCommands,
   ...siteCommands,
+  ...portCommands,
 };

@@ -16,6 +16,17 @@ export interface Settings {
   /** Where sources lie whose recorded path begins so. */
   readonly sourcePathMap: readonly SourceMapRule[];
   readonly recording: RecordingSettings;
+  readonly sharing: SharingSettings;
+  /** Ports are left to flash tasks and to programs that wait for them. */
+  readonly stepAside: boolean;
+}
+
+export interface SharingSettings {
+  /** Ports are shared as they are opened; else when the user says so. */
+  readonly enabled: boolean;
+  /** TCP ports on this machine; 0: any that is free. */
+  readonly tcpPort: number;
+  readonly rfc2217Port: number;
 }
 
 export interface RecordingSettings {
@@ -50,6 +61,20 @@ export function readSettings(): Settings {
     baudRate: typeof baudRate === 'number' && baudRate > 0 ? baudRate : null,
     lowStackBytes: typeof lowStackBytes === 'number' && lowStackBytes >= 0 ? lowStackBytes : 512,
     recording: readRecording(section),
+    sharing: readSharing(section),
+    stepAside: section.get<unknown>('stepAside') !== false,
+  };
+}
+
+function readSharing(section: vscode.WorkspaceConfiguration): SharingSettings {
+  const port = (name: string): number => {
+    const value = section.get<unknown>(name);
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535 ? value : 0;
+  };
+  return {
+    enabled: section.get<unknown>('sharing.enabled') === true,
+    tcpPort: port('sharing.tcpPort'),
+    rfc2217Port: port('sharing.rfc2217Port'),
   };
 }
 

@@ -1,12 +1,16 @@
 /** What the manifest's `when` clauses can ask for. They are of the selected device, but for the count. */
 import * as vscode from 'vscode';
 import type { Devices } from './devices';
+import type { Sharing } from './sharing';
 import { shownState } from './views/deviceViews';
 
 export class ContextKeys {
   readonly #known = new Map<string, unknown>();
 
-  constructor(private readonly devices: Devices) {}
+  constructor(
+    private readonly devices: Devices,
+    private readonly sharing: Sharing,
+  ) {}
 
   readonly refresh = (): void => {
     const { all, monitor } = this.devices;
@@ -17,6 +21,8 @@ export class ContextKeys {
     this.#set('activeDevices', all.filter(({ isActive }) => isActive).length);
     this.#set('canReset', state === 'live' && monitor.source?.reset !== undefined);
     this.#set('canRelease', monitor.source?.pause !== undefined && state !== 'released');
+    this.#set('canShare', monitor.source?.attach !== undefined);
+    this.#set('isShared', this.sharing.addressesOf(this.devices.selected) !== undefined);
   };
 
   #set(name: string, value: unknown): void {

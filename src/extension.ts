@@ -13,6 +13,8 @@ import { EditorSupport } from './editorSupport';
 import { ElfChoice } from './elfChoice';
 import { guardedBy } from './errorReports';
 import { IgnoreList } from './ignoreList';
+import { describeError } from './errors';
+import { Lending } from './lending';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { crashBadge } from './views/bootRows';
@@ -25,6 +27,8 @@ import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
 import { RecordingEditors, RECORDING_EDITOR } from './recordingEditor';
 import { Recordings } from './recordings';
+import { Sharing } from './sharing';
+import { shareRows } from './views/shareRows';
 import { SourceFiles } from './views/sourceFiles';
 import { StableTree } from './views/stableTree';
 import { StatusBar } from './views/statusBar';
@@ -88,6 +92,12 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     reveal: (message, where) => void guarded(() => revealPanelFrame({ ...context, ...where }, message)),
     guarded,
   });
+  const lending = new Lending(devices, () => readSettings().stepAside);
+  const sharing = new Sharing(devices, () => readSettings().sharing, {
+    changed: () => refresh(),
+    failed: (reason) => void vscode.window.showWarningMessage(describeError(reason)),
+    log: (message) => log.warn(message),
+  });
   const context: Context = {
     devices,
     client,
@@ -101,11 +111,14 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ignoreList,
     editor,
     showLeak: (id) => leaks.show(`leak:${id}`),
+    lending,
+    sharing,
   };
 
   const rowsOfHeap = () => [
     ...deviceRows(devices),
     ...teaching.rows(),
+    ...shareRows(sharing.addressesOf(devices.selected)),
     ...heapRows(devices.monitor.session, client, devices.monitor.analysis),
   ];
   const heap = new StableTree('heapMonitor.heap', rowsOfHeap, {
@@ -121,7 +134,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     heading: () => leaksHeading(leaksOf()),
   });
   const views = [heap, tasks, leaks, new StatusBar(devices), panel];
-  const keys = new ContextKeys(devices);
+  const keys = new ContextKeys(devices, sharing);
   const refresh = (): void => [...views, keys].forEach((view) => view.refresh());
 
   subscriptions.push(
@@ -132,6 +145,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ignoreList,
     ignoreList.onDidChange(refresh),
     editor,
+    lending,
+    sharing,
     devices.onDidChange(refresh),
     devices.onDidChangeSession(refresh),
     devices.onDidChangeState(({ id, monitor: { state } }) => {

@@ -6,7 +6,9 @@ import type { Device, Devices } from '../devices';
 import type { EditorSupport } from '../editorSupport';
 import type { ElfChoice } from '../elfChoice';
 import type { IgnoreList } from '../ignoreList';
+import type { Lending } from '../lending';
 import type { Recordings } from '../recordings';
+import type { Sharing } from '../sharing';
 import type { Teaching } from '../teach';
 import type { Panel } from '../views/panel';
 import type { SourceFiles } from '../views/sourceFiles';
@@ -26,6 +28,8 @@ export interface Context {
   readonly editor: EditorSupport;
   /** Selects a call site in the Leaks view. @param id As `Site.stack`. */
   readonly showLeak: (id: string) => Promise<void>;
+  readonly lending: Lending;
+  readonly sharing: Sharing;
 }
 
 export type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;

@@ -23,6 +23,7 @@ export class ReconnectingSource implements Source {
   #state: State = 'new';
   #inner: Source | null = null;
   #label: string;
+  #serialPath: string | undefined;
   #sink: SourceSink = { data: () => {}, ended: () => {} };
   /** Resolves when the sources before are closed. */
   #closing: Promise<void> = Promise.resolve();
@@ -45,6 +46,7 @@ export class ReconnectingSource implements Source {
   ) {
     const { like } = way;
     this.#label = like.label;
+    this.#serialPath = like.serialPath;
     if (like.write) this.write = async (bytes) => this.#own().write?.(bytes);
     if (like.reset) this.reset = async () => this.#own().reset?.();
     if (like.control)
@@ -58,6 +60,10 @@ export class ReconnectingSource implements Source {
   /** The device may come back under another path. */
   get label(): string {
     return this.#label;
+  }
+
+  get serialPath(): string | undefined {
+    return this.#serialPath;
   }
 
   async open(sink: SourceSink): Promise<void> {
@@ -135,6 +141,7 @@ export class ReconnectingSource implements Source {
     if (before === 'live') return;
     this.#state = 'live';
     this.#label = source.label;
+    this.#serialPath = source.serialPath;
     this.#told = '';
     if (before === 'lost') this.#sink.link?.({ kind: 'regained' }, this.now());
   }

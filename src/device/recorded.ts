@@ -31,6 +31,10 @@ class RecordedSource implements Source {
     return this.source.label;
   }
 
+  get serialPath(): string | undefined {
+    return this.source.serialPath;
+  }
+
   async open(sink: SourceSink): Promise<void> {
     const { recorder } = this;
     try {

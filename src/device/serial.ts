@@ -41,6 +41,10 @@ export class SerialSource implements Source {
     };
   }
 
+  get serialPath(): string {
+    return this.path;
+  }
+
   async open(sink: SourceSink): Promise<void> {
     // Loaded only now: native code of the wrong platform must not stop the extension from starting.
     const { SerialPort } = await loadSerialPort();

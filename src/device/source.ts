@@ -36,6 +36,8 @@ export type LinkEvent =
 export interface Source {
   /** What people call it, such as `/dev/ttyUSB0 at 115200`. */
   readonly label: string;
+  /** Path of the serial port that it holds, which may change; absent where it holds none. */
+  readonly serialPath?: string | undefined;
   /** Connects; rejects with a HumanError that says which source, why, and what to do. Called once. */
   open(sink: SourceSink): Promise<void>;
   /** Disconnects; nothing reaches the sink from the moment of the call. Safe at any time, any number of times. */

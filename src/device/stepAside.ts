@@ -4,16 +4,11 @@
  * builds first, which takes long enough; esptool alone may be too quick).
  */
 import { HumanError } from '../errors';
+import type { Holder } from './leases';
 import { PortUserFinder, type PortUser } from './portUsers';
 import { t } from '../l10n';
 
 const INTERVAL_MS = 1000;
-
-/** What lets go of a port; a `ReconnectingSource` does. */
-interface Holder {
-  pause(reason: HumanError): Promise<void>;
-  resume(): void;
-}
 
 /**
  * @param path The port's path, asked for each time as it may change.
