@@ -6,7 +6,8 @@ import { DwarfError, ElfError } from './errors';
 import { ExecutableRanges } from './executable';
 import type { Frame } from './frame';
 import { Problems } from './problems';
-import type { AddressResolver } from './resolver';
+import { sortedOrder } from './rangeIndex';
+import type { AddressResolver, TakeFrames } from './resolver';
 import { SymbolTable } from './symbols';
 
 export interface SymbolizerOptions extends Expanders {
@@ -16,10 +17,12 @@ export interface SymbolizerOptions extends Expanders {
 
 /** Answers that are kept, by the low bits of their address: the call sites of a leak come again and again. */
 const KEPT_ANSWERS = 0x1000;
+/** So many addresses touch all of a program: what lies behind is dropped, though the next ones may want it again. */
+const MANY = 0x10000;
 
 export class Symbolizer implements AddressResolver {
   private symbolTable: SymbolTable | null | undefined;
-  private readonly answers: Frame[][] = new Array<Frame[]>(KEPT_ANSWERS).fill([]);
+  private readonly answers: (readonly Frame[])[] = new Array<readonly Frame[]>(KEPT_ANSWERS).fill([]);
   private readonly answered = new Float64Array(KEPT_ANSWERS).fill(-1);
 
   private constructor(
@@ -67,13 +70,29 @@ export class Symbolizer implements AddressResolver {
    * The frames of `address` exactly as given, innermost first; [] for an unknown address. Never throws: corrupt
    * debug information costs the unit it is in, and is listed in `problems`.
    */
-  lookup(address: number): Frame[] {
+  lookup(address: number): readonly Frame[] {
     const slot = (address ^ (address >>> 12)) & (KEPT_ANSWERS - 1);
     if (this.answered[slot] === address) return this.answers[slot] ?? [];
     const answer = this.find(address);
     this.answers[slot] = answer;
     this.answered[slot] = address;
     return answer;
+  }
+
+  /**
+   * Gives the frames of each of many addresses to `take`, with its index, in an order of its own: quicker and with less
+   * memory than `lookup` one by one.
+   */
+  lookupEach(addresses: readonly number[], take: TakeFrames): void {
+    for (const at of sortedOrder(addresses)) {
+      take(at, this.find(addresses[at] ?? 0));
+      if (addresses.length >= MANY) this.debugInfo.forgetBehind();
+    }
+  }
+
+  /** Tells that the next addresses lie above those looked up before: what was read for these may be dropped. */
+  forgetBehind(): void {
+    this.debugInfo.forgetBehind();
   }
 
   /** Begin and end of each range of the program's code, in turn, ascending. */
@@ -90,7 +109,7 @@ export class Symbolizer implements AddressResolver {
     this.problemsSoFar.attempt(() => this.symbols()?.forEachBoundary(take));
   }
 
-  private find(address: number): Frame[] {
+  private find(address: number): readonly Frame[] {
     const frames = this.debugInfo.lookup(address);
     const outermost = frames.at(-1);
     if (outermost && outermost.function !== null) return frames;

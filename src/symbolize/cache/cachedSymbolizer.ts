@@ -2,7 +2,7 @@
 // of another version or of another program is refused as a whole, and no index in it is followed unchecked.
 import type { Frame } from '../frame';
 import { type Numbers, upperBoundPacked } from '../rangeIndex';
-import type { AddressResolver } from '../resolver';
+import type { AddressResolver, TakeFrames } from '../resolver';
 import { checksum } from './checksum';
 import * as format from './format';
 
@@ -72,6 +72,10 @@ export class CachedSymbolizer implements AddressResolver {
       location = word(LOCATION.caller);
     }
     return frames;
+  }
+
+  lookupEach(addresses: readonly number[], take: TakeFrames): void {
+    addresses.forEach((address, at) => take(at, this.lookup(address)));
   }
 
   private string(number: number): string | null {

@@ -19,7 +19,9 @@ export function* encodeCache(symbolizer: Symbolizer, elfHash: Uint8Array): Gener
   for (let at = 0; at < boundaries.length; at++) {
     if (at % STEP === 0) yield;
     const address = boundaries[at] ?? 0;
-    if (at === 0 || address !== boundaries[at - 1]) table.add(address, symbolizer.lookup(address));
+    if (at > 0 && address === boundaries[at - 1]) continue;
+    table.add(address, symbolizer.lookup(address));
+    symbolizer.forgetBehind();
   }
   return table.toFile(symbolizer, elfHash);
 }

@@ -4,7 +4,7 @@
 import type { ElfFile } from '../elf';
 import type { Frame } from '../frame';
 import { RangeIndex, RangeList } from '../rangeIndex';
-import { framesIn } from './frames';
+import { Frames } from './frames';
 import { DebugSections } from './sections';
 import type { Unit } from './unit';
 import { UnitSet, type UnitSetOptions } from './unitSet';
@@ -15,14 +15,16 @@ const MOST_UNITS_TRIED = 32;
 export class DebugInfo {
   /** Whether the file has debug information, readable or not. */
   readonly exists: boolean;
+  private readonly set: UnitSet | null;
   private readonly units: readonly Unit[];
   private readonly ranges: RangeIndex;
+  private readonly frames = new Frames();
 
   constructor(elf: ElfFile, options: UnitSetOptions) {
     const sections = new DebugSections(elf);
     this.exists = sections.has('.debug_info');
-    const set = this.exists ? new UnitSet(sections, options) : null;
-    this.units = set?.units ?? [];
+    this.set = this.exists ? new UnitSet(sections, options) : null;
+    this.units = this.set?.units ?? [];
     const ranges = new RangeList();
     this.units.forEach((unit, index) =>
       options.problems.attempt(() =>
@@ -36,16 +38,21 @@ export class DebugInfo {
    * Frames of `address`, innermost first; [] where no unit knows it. Where units overlap, one that knows the
    * function goes before one that only has a line.
    */
-  lookup(address: number): Frame[] {
-    let best: Frame[] = [];
+  lookup(address: number): readonly Frame[] {
+    let best: readonly Frame[] = [];
     let at = this.ranges.find(address);
     for (let tried = 0; at >= 0 && tried < MOST_UNITS_TRIED; tried++, at = this.ranges.find(address, at)) {
       const unit = this.units[this.ranges.owner(at)];
-      const frames = unit ? framesIn(unit, address) : [];
+      const frames = unit ? this.frames.in(unit, address) : [];
       if (frames.at(-1)?.function != null) return frames;
       if (best.length === 0) best = frames;
     }
     return best;
+  }
+
+  /** Tells that the next addresses lie above those before: what was read for these may be dropped. */
+  forgetBehind(): void {
+    this.set?.held.trim(this.units.length);
   }
 
   /** Gives every address where the answer of `lookup` may change to `take`, unit by unit; yields between them. */
@@ -54,6 +61,7 @@ export class DebugInfo {
     for (const unit of this.units) {
       unit.lines()?.forEachBoundary(take);
       unit.withFunctions().functions?.forEachBoundary(take);
+      this.forgetBehind();
       yield;
     }
   }

@@ -12,9 +12,6 @@ import { forEachRange, type TakeRange } from './ranges';
 import { isScope, ScopeList } from './scopes';
 import type { Unit } from './unit';
 
-/** Real functions overlap in pairs at most: where code was folded. */
-const MOST_FUNCTIONS_TRIED = 64;
-
 export interface FunctionEntry {
   /** Id of the subprogram's entry. */
   readonly id: number;
@@ -34,7 +31,7 @@ export class FunctionTable {
     this.walk = new Walk(unit, this.budget, false);
   }
 
-  /** The function over `address`. Of several, the last in the unit, as the innermost. */
+  /** The function over `address`; of several the one that begins last, and of these the last in the unit. */
   find(address: number): FunctionEntry | undefined {
     const found = this.walk.find(address);
     return found || !this.complete() ? found : this.walk.find(address);
@@ -104,12 +101,8 @@ class Walk {
   }
 
   find(address: number): FunctionEntry | undefined {
-    const { ranges } = this;
-    let last = -1;
-    let at = ranges.find(address);
-    for (let tried = 0; at >= 0 && tried < MOST_FUNCTIONS_TRIED; tried++, at = ranges.find(address, at))
-      last = Math.max(last, ranges.owner(at));
-    return last >= 0 ? this.entries[last] : undefined;
+    const at = this.ranges.find(address);
+    return at >= 0 ? this.entries[this.ranges.owner(at)] : undefined;
   }
 
   /** Whether the entry with this id is inside a function that was passed over. */

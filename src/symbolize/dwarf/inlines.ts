@@ -1,5 +1,6 @@
 // The inlined calls of one subprogram (DWARF 5 section 3.3.8): which call an address is in, and what it was
 // inlined into.
+import type { Frame } from '../frame';
 import { RangeIndex, RangeList } from '../rangeIndex';
 import type { Budget } from './budget';
 import * as dw from './constants';
@@ -18,6 +19,8 @@ export interface InlinedCall {
   readonly column: number;
   /** The inlined call that this one was made from; undefined for the subprogram itself. */
   readonly caller: InlinedCall | undefined;
+  /** The frames around it, once they were made. */
+  callers: readonly Frame[] | undefined;
 }
 
 /** More ranges than this are searched by an index, fewer one by one. */
@@ -122,6 +125,7 @@ class TreeBuilder {
       line: attributes.value(dw.DW_AT_call_line),
       column: attributes.value(dw.DW_AT_call_column),
       caller,
+      callers: undefined,
     };
     this.calls.push(call);
     forEachRange(unit, attributes, this.budget, this.take);

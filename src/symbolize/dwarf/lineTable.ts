@@ -1,5 +1,6 @@
 // The line table of one unit, ready to be searched: live sequences by address, their rows, and paths on demand
 // (DWARF 5 section 6.2).
+import type { Frame } from '../frame';
 import { RangeIndex, upperBoundPacked } from '../rangeIndex';
 import type { Reader } from '../reader';
 import type { Budget } from './budget';
@@ -57,17 +58,15 @@ export class LineTable {
     return upperBoundPacked(addresses, address, starts[sequence] ?? 0, starts[sequence + 1] ?? 0) - 1;
   }
 
-  fileOf(row: number): string | null {
-    return this.path(this.rows.files[row] ?? 0);
-  }
-
-  /** 0 where the compiler gave none; so too the column. */
-  lineOf(row: number): number {
-    return this.rows.lines[row] ?? 0;
-  }
-
-  columnOf(row: number): number {
-    return this.rows.columns[row] ?? 0;
+  /** What stands in a row, as a frame of the function with this name. */
+  frame(row: number, name: string | null): Frame {
+    const { files, lines, columns } = this.rows;
+    return {
+      function: name,
+      file: this.path(files[row] ?? 0),
+      line: lines[row] ?? 0,
+      column: columns[row] ?? 0,
+    };
   }
 
   /** The path of a file by the index that rows and DW_AT_call_file use; null where there is none. */

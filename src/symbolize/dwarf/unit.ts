@@ -98,15 +98,27 @@ export class Unit {
       const { root } = this;
       const offset = root.value(dw.DW_AT_stmt_list);
       this.lineTable = root.has(dw.DW_AT_stmt_list) ? this.set.lineTable(this, offset, budget) : null;
+      if (this.lineTable) this.set.held.add(this);
     }
     return this.lineTable;
   }
 
   /** Null where the unit's entries are corrupt. */
   get functions(): FunctionTable | null {
-    if (this.functionTable === undefined)
+    if (this.functionTable === undefined) {
       this.functionTable = this.set.problems.attempt(() => new FunctionTable(this)) ?? null;
+      if (this.functionTable) this.set.held.add(this);
+    }
     return this.functionTable;
+  }
+
+  /** Drops its lines and functions, to be read again when they are next wanted; what failed is not tried again. */
+  forget(): void {
+    if (this.lineTable) {
+      this.set.forgetLines(this.root.value(dw.DW_AT_stmt_list));
+      this.lineTable = undefined;
+    }
+    if (this.functionTable) this.functionTable = undefined;
   }
 
   /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */

@@ -9,6 +9,7 @@ import { upperBound } from '../rangeIndex';
 import { AbbreviationStore, AbbreviationTable } from './abbreviations';
 import { Budget } from './budget';
 import { type Encoding, ENCODINGS } from './forms';
+import { HeldUnits } from './heldUnits';
 import { LineTable } from './lineTable';
 import { Names } from './names';
 import { DebugSections } from './sections';
@@ -40,6 +41,8 @@ export class UnitSet {
   /** What may be spent on opening. */
   readonly budget: Budget;
   readonly names: Names;
+  /** Those of split units too. */
+  readonly held: HeldUnits;
   private readonly unitBegins: number[] = [];
   private readonly abbreviationTables = new Map<number, AbbreviationTable>();
   private readonly abbreviationStore = new AbbreviationStore();
@@ -55,6 +58,7 @@ export class UnitSet {
     this.executable = options.executable;
     this.problems = options.problems;
     this.budget = this.newBudget(SPARE_BYTES);
+    this.held = skeleton?.set.held ?? new HeldUnits();
     this.names = new Names((id) => this.unitAt(id));
     this.problems.attempt(() =>
       this.scan('.debug_info', 0, (unit) => {
@@ -90,6 +94,11 @@ export class UnitSet {
       this.lineTables.set(offset, table);
     }
     return table;
+  }
+
+  /** Drops the line table at `offset`. */
+  forgetLines(offset: number): void {
+    this.lineTables.delete(offset);
   }
 
   /** The unit that holds the entry with this id. */
