@@ -17,7 +17,7 @@
 
 export const MAGIC = 0x43534d48; // "HMSC"
 /** To be raised with every change of this layout, and of what `Symbolizer.lookup` answers. */
-export const VERSION = 1;
+export const VERSION = 2;
 export const HASH_BYTES = 32;
 export const NONE = 0xffff_ffff;
 
