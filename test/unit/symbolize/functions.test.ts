@@ -130,6 +130,15 @@ describe('functions and inlined calls', () => {
     assert.deepEqual(symbolizer.problems, []);
   });
 
+  it('takes of overlapping functions the one that begins last, as assemblers write them', () => {
+    const entries = new Entries();
+    entries.function('inner', 0x20, 0x10).end().function('outer', 0, 0x40).end(2);
+    const symbolizer = open(entries);
+    assert.deepEqual(names(symbolizer, 0x1f), ['outer']);
+    assert.deepEqual(names(symbolizer, 0x20), ['inner']);
+    assert.deepEqual(names(symbolizer, 0x30), ['outer']);
+  });
+
   it('does not take the call before a block for the caller of one inside it', () => {
     const entries = new Entries();
     const low = entries.mark();
