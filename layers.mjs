@@ -18,6 +18,7 @@ export const layers = {
   'src/records': { rooms: ['src/l10n.ts'] },
   'src/model': { rooms: ['src/l10n.ts', 'src/records'] },
   'src/analysis': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/records', 'src/model'] },
+  'src/exports': { rooms: ['src/l10n.ts', 'src/records', 'src/model', 'src/analysis'] },
   'src/symbolize': { rooms: [] },
   'src/device': { rooms: ['src/errors.ts', 'src/l10n.ts', 'src/device/source.ts'], node: true },
   'src/device/source.ts': { rooms: ['src/errors.ts', 'src/l10n.ts'] },
@@ -48,6 +49,10 @@ export const layers = {
       'src/analysis',
     ],
   },
+  'src/sessionFile.ts': {
+    rooms: ['src/errors.ts', 'src/l10n.ts', 'src/records', 'src/model', 'src/analysis', 'src/device'],
+    node: true,
+  },
   'src/devices.ts': {
     rooms: ['src/errors.ts', 'src/l10n.ts', 'src/device/source.ts', 'src/model', 'src/monitor.ts'],
   },
@@ -61,6 +66,7 @@ export const layers = {
       'src/records',
       'src/model',
       'src/analysis',
+      'src/exports',
       'src/server/protocol.ts',
     ],
     types: ['src/symbolize', 'src/monitor.ts', 'src/device', 'src/devices.ts'],
@@ -86,6 +92,8 @@ export const layers = {
   },
   'src/cli': {
     rooms: [
+      'src/exports',
+      'src/sessionFile.ts',
       'src/errors.ts',
       'src/l10n.ts',
       'src/records',

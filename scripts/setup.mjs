@@ -39,6 +39,7 @@ const programs = {
   gcc: ['gcc'],
   'gcc-riscv64-unknown-elf': ['riscv64-unknown-elf-gcc'],
   'gcc-xtensa-lx106': ['xtensa-lx106-elf-gcc'],
+  'golang-go': ['go'],
   llvm: ['llvm-dwarfdump'],
   make: ['make'],
   'python3-serial': [],

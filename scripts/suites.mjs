@@ -18,7 +18,11 @@ const browser = ['chromium', 'fonts-dejavu-core', 'socat'];
 
 /** @type {Record<string, Suite>} In the order in which they run. */
 export const suites = {
-  unit: { packages: ['socat', 'ser2net', 'python3-serial', ...compilers], testSeconds: 10, minutes: 5 },
+  unit: {
+    packages: ['socat', 'ser2net', 'python3-serial', 'golang-go', ...compilers],
+    testSeconds: 10,
+    minutes: 5,
+  },
   golden: { packages: [], testSeconds: 30, minutes: 5 },
   firmware: { packages: [...compilers, 'clang', 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
   vscode: {

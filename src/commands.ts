@@ -2,6 +2,8 @@
 import type { CommandTable } from './commands/context';
 import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
+import { compareCommands } from './commands/compare';
+import { exportCommands } from './commands/exports';
 import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
 import { portCommands } from './commands/ports';
@@ -19,6 +21,8 @@ export const commands: CommandTable = {
   'heapMonitor.taughtLines': ({ teaching }) => teaching.manage(),
   ...leakCommands,
   ...markCommands,
+  ...exportCommands,
+  ...compareCommands,
   ...recordingCommands,
   ...siteCommands,
   ...portCommands,

@@ -8,6 +8,7 @@ import type { Context } from './commands/context';
 import { revealPanelFrame } from './commands/frames';
 import { readSettings, readShown, SECTION, Stored } from './config';
 import { ContextKeys } from './contextKeys';
+import { Comparisons } from './comparisons';
 import { Devices } from './devices';
 import { EditorSupport } from './editorSupport';
 import { ElfChoice } from './elfChoice';
@@ -29,6 +30,7 @@ import { RecordingEditors, RECORDING_EDITOR } from './recordingEditor';
 import { Recordings } from './recordings';
 import { Sharing } from './sharing';
 import { shareRows } from './views/shareRows';
+import { ReportDocuments } from './views/reportDocuments';
 import { SourceFiles } from './views/sourceFiles';
 import { StableTree } from './views/stableTree';
 import { StatusBar } from './views/statusBar';
@@ -109,6 +111,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     teaching,
     recordings,
     ignoreList,
+    reports: new ReportDocuments(),
+    comparisons: new Comparisons(),
     editor,
     showLeak: (id) => leaks.show(`leak:${id}`),
     lending,
@@ -144,6 +148,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     teaching,
     ignoreList,
     ignoreList.onDidChange(refresh),
+    context.reports,
+    context.comparisons.onDidChange(refresh),
     editor,
     lending,
     sharing,

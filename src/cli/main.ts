@@ -1,13 +1,14 @@
 /** `heapmon`: Heap Monitor without an editor. Documented in docs/heapmon.md. */
 import { describeError } from '../errors';
 import { CommandLineError, type Command } from './command';
+import { exporting } from './export';
 import { record } from './record';
 import { report } from './report';
 import { symbolize } from './symbolize';
 import { verdict } from './verdict';
 import { watch } from './watch';
 
-const COMMANDS: readonly Command[] = [report, record, verdict, watch, symbolize];
+const COMMANDS: readonly Command[] = [report, record, verdict, watch, exporting, symbolize];
 
 const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
 

@@ -1,10 +1,8 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
 import { SessionAnalysis } from '../analysis/sessionAnalysis';
-import { openRecording } from '../device/recording';
-import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
-import type { Session } from '../model/session';
 import { SessionReader } from '../model/sessionReader';
+import { readSessionFile, type ReadSession } from '../sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
@@ -60,35 +58,16 @@ function toStackWord(text: string | undefined): ParserOptions {
 }
 
 /** Plays a log or a recording into a session, as fast as it can be read. `flaw`: what is wrong with the file. */
-export async function readLog(
-  path: string,
-  options: ParserOptions = {},
-): Promise<{ session: Session; analysis: SessionAnalysis; flaw: HumanError | null }> {
-  const reader = new SessionReader(options);
-  const analysis = new SessionAnalysis(reader.session);
-  if (path === '-') {
-    await readInput(reader);
-    return { session: reader.session, analysis, flaw: null };
-  }
-  const file = await openRecording(path);
-  try {
-    for await (const entry of file.entries()) {
-      if (!isEvent(entry)) reader.data(entry.bytes, file.arrivalOf(entry.atMs));
-      else if (entry.event.event === 'lost') reader.lose(file.arrivalOf(entry.atMs));
-      else if (entry.event.event === 'mark') reader.mark(entry.event.label, file.arrivalOf(entry.atMs));
-      else if (entry.event.event === 'regained') reader.regain(file.arrivalOf(entry.atMs));
-    }
-  } catch (error) {
-    throw new HumanError(`${path} cannot be read to its end: ${(error as Error).message}.`, '', {
-      cause: error,
-    });
-  }
-  reader.end();
-  return { session: reader.session, analysis, flaw: file.flaw };
+export async function readLog(path: string, options: ParserOptions = {}): Promise<ReadSession> {
+  if (path === '-') return readInput(options);
+  // Without a signal it is not stopped.
+  return (await readSessionFile(path, options))!;
 }
 
 /** Plays a log from standard input. */
-async function readInput(reader: SessionReader): Promise<void> {
+async function readInput(options: ParserOptions): Promise<ReadSession> {
+  const reader = new SessionReader(options);
+  const analysis = new SessionAnalysis(reader.session);
   let isFirst = true;
   for await (const bytes of process.stdin as AsyncIterable<Buffer>) {
     if (isFirst && bytes.toString('latin1', 0, RECORDING_START.length) === RECORDING_START)
@@ -97,4 +76,5 @@ async function readInput(reader: SessionReader): Promise<void> {
     reader.data(bytes, null);
   }
   reader.end();
+  return { session: reader.session, analysis, startedAt: null, flaw: null };
 }

@@ -1,6 +1,7 @@
 /** What commands work on, and the devices that they are given. */
 import type { Stored } from '../config';
 import type { SymbolizerClient } from '../client';
+import type { Comparisons } from '../comparisons';
 import type { SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
 import type { EditorSupport } from '../editorSupport';
@@ -11,6 +12,7 @@ import type { Recordings } from '../recordings';
 import type { Sharing } from '../sharing';
 import type { Teaching } from '../teach';
 import type { Panel } from '../views/panel';
+import type { ReportDocuments } from '../views/reportDocuments';
 import type { SourceFiles } from '../views/sourceFiles';
 
 export interface Context {
@@ -25,6 +27,8 @@ export interface Context {
   readonly teaching: Teaching;
   readonly recordings: Recordings;
   readonly ignoreList: IgnoreList;
+  readonly reports: ReportDocuments;
+  readonly comparisons: Comparisons;
   readonly editor: EditorSupport;
   /** Selects a call site in the Leaks view. @param id As `Site.stack`. */
   readonly showLeak: (id: string) => Promise<void>;

@@ -1,0 +1,75 @@
+/** What grew between two marks, as a document. */
+import type { Generation, GenerationSite } from '../analysis/generations/generation';
+import { bytesText, spanText } from '../analysis/trend/words';
+import { plural, t } from '../l10n';
+import type { ExportFrame } from './callSites';
+import type { Block, Document } from './document';
+import { frameLine } from './report';
+
+/** Call sites with their stacks. */
+const MAX_STACKS = 20;
+
+/** @param stackOf Name and frames of a call site. */
+export function generationReport(
+  { from, to, sites, floor, events, shortfalls }: Generation,
+  nowMs: number,
+  stackOf: (stack: string) => { readonly name: string; readonly frames: readonly ExportFrame[] },
+): Document {
+  const until = to?.name ?? t('now');
+  const named = sites.map((site) => ({ site, ...stackOf(site.stack) }));
+  const facts = [
+    t('{0} apart.', spanText((to?.timeMs ?? nowMs) - from.timeMs)),
+    ...(floor ? [floorText(floor.lostBytes)] : [t('The heap was not read around the marks.')]),
+    ...shortfalls,
+    ...events.map(({ name, events: count, bytes }) =>
+      t(
+        '{0}: {1}, each takes {2} ({3} to {4}, 95 %) if nothing else does.',
+        name,
+        plural(count, 'event'),
+        signed(bytes.estimate),
+        signed(bytes.low),
+        signed(bytes.high),
+      ),
+    ),
+  ];
+  return {
+    title: t('What grew from {0} to {1}', from.name, until),
+    blocks: [{ kind: 'list', items: facts }, ...siteBlocks(named)],
+  };
+}
+
+function floorText(lostBytes: number): string {
+  if (lostBytes === 0) return t('The floor of the free heap is the same.');
+  return lostBytes > 0
+    ? t('The floor of the free heap fell by {0}.', bytesText(lostBytes))
+    : t('The floor of the free heap rose by {0}.', bytesText(lostBytes));
+}
+
+function signed(bytes: number): string {
+  return bytes < 0 ? `−${bytesText(bytes)}` : bytesText(bytes);
+}
+
+function siteBlocks(
+  named: readonly { site: GenerationSite; name: string; frames: readonly ExportFrame[] }[],
+): Block[] {
+  if (named.length === 0)
+    return [{ kind: 'text', text: t('No block of this time is known to be outstanding.') }];
+  return [
+    {
+      kind: 'table',
+      head: [t('Call site'), t('Bytes'), t('Blocks'), t('At most, bytes'), t('At most, blocks')],
+      rows: named.map(({ site, name }) => [
+        name,
+        `${site.bytes}`,
+        `${site.count}`,
+        `${site.possibleBytes}`,
+        `${site.possibleCount}`,
+      ]),
+      numeric: [1, 2, 3, 4],
+    },
+    ...named.slice(0, MAX_STACKS).flatMap(({ name, frames }): Block[] => [
+      { kind: 'heading', level: 3, text: name },
+      { kind: 'lines', lines: frames.length === 0 ? [t('no call stack')] : frames.map(frameLine) },
+    ]),
+  ];
+}

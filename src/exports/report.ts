@@ -1,0 +1,238 @@
+/** A session as a report: the verdict, the heap, the tasks and the call sites of its latest boot, and all its events. */
+import type { BootAnalysis } from '../analysis/bootAnalysis';
+import type { Estimate } from '../analysis/estimate';
+import { eventCosts } from '../analysis/generations/perEvent';
+import type { HeapVerdict } from '../analysis/trend/heapWatch';
+import { bytesText, spanText } from '../analysis/trend/words';
+import { plural, t } from '../l10n';
+import type { Boot } from '../model/boot';
+import type { Session } from '../model/session';
+import type { ExportFrame, ExportSite } from './callSites';
+import type { Block, Document } from './document';
+
+/** Call sites with their stacks; the others are in the table only. */
+const MAX_STACKS = 20;
+const MAX_SITES = 200;
+const MAX_EVENTS = 100;
+
+export interface ReportInput {
+  readonly session: Session;
+  readonly analysis: BootAnalysis | undefined;
+  readonly sites: readonly ExportSite[];
+  /** What the session is of, such as `/dev/ttyUSB0 at 115200`. */
+  readonly source: string;
+  /** Wall clock of the session's time 0, ms since 1970; null where nobody knows. */
+  readonly startedAt: number | null;
+}
+
+export function reportOf({ session, analysis, sites, source, startedAt }: ReportInput): Document {
+  const { boot } = session;
+  const when = startedAt === null ? '' : new Date(startedAt).toISOString();
+  const facts = [source, when, boot ? firmware(boot) : ''].filter((fact) => fact !== '');
+  return {
+    title: t('Heap Monitor report'),
+    blocks: [
+      { kind: 'text', text: facts.join(' · ') },
+      ...verdictBlocks(analysis),
+      ...trendBlocks(session),
+      ...taskBlocks(boot, analysis),
+      ...siteBlocks(sites, boot),
+      ...markBlocks(session),
+      ...eventBlocks(session),
+    ],
+  };
+}
+
+function firmware({ application, elfSha256, chip }: Boot): string {
+  const name = [application.get('projectName'), application.get('appVersion')].filter(Boolean).join(' ');
+  const idf = application.get('idfVersion');
+  return [name, idf ? `ESP-IDF ${idf}` : '', chip ?? '', elfSha256 === null ? '' : `ELF ${elfSha256}`]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function heading(text: string): Block {
+  return { kind: 'heading', level: 2, text };
+}
+
+function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
+  const verdict = analysis?.verdict;
+  if (!analysis || !verdict) return [{ kind: 'text', text: t('The heap was not read.') }];
+  const { missing } = verdict.verdict === 'leak' ? analysis.reconciliation : { missing: [] };
+  return [
+    heading(t('Verdict')),
+    { kind: 'text', text: verdict.reason, strong: true },
+    { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
+  ];
+}
+
+function verdictFacts({
+  verdict,
+  bytesPerHour,
+  exhaustionMs,
+  observedMs,
+  limitPerHour,
+}: HeapVerdict): string[] {
+  return [
+    t('Watched for {0}.', spanText(observedMs)),
+    ...(bytesPerHour ? [t('Loss: {0}.', rangeText(bytesPerHour))] : []),
+    ...(verdict === 'leak' && exhaustionMs && Number.isFinite(exhaustionMs.estimate)
+      ? [t('The memory ends in about {0}, if it goes on so.', spanText(exhaustionMs.estimate))]
+      : []),
+    ...(limitPerHour === null
+      ? []
+      : [t('A leak above {0} an hour would have shown.', bytesText(limitPerHour))]),
+  ];
+}
+
+/** `1.2 KB an hour (0.9 KB to 1.5 KB, 95 %)`. */
+export function rangeText({ estimate, low, high }: Estimate): string {
+  const rate = t('{0} an hour', signed(estimate));
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return rate;
+  return `${rate} (${t('{0} to {1}', signed(low), signed(high))}, 95 %)`;
+}
+
+function signed(bytes: number): string {
+  return bytes < 0 ? `−${bytesText(bytes)}` : bytesText(bytes);
+}
+
+function trendBlocks({ boots }: Session): Block[] {
+  const heaps = boots.flatMap(({ heap }) => (heap ? [heap] : []));
+  const rows = boots.flatMap((boot) =>
+    [...boot.heaps.values()]
+      .filter(({ samples }) => samples > 0)
+      .map((heap) => [
+        `${boot.number}`,
+        heap.name,
+        `${heap.samples}`,
+        figure(heap.firstFreeBytes),
+        figure(heap.lastFreeBytes),
+        figure(heap.leastFreeBytes),
+        figure(heap.minimumFreeBytes),
+        figure(heap.largestFreeBlock),
+      ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    heading(t('Heap')),
+    { kind: 'trend', title: t('Free heap'), points: heaps.flatMap((heap) => heap.history.points()) },
+    {
+      kind: 'table',
+      head: [
+        t('Boot'),
+        t('Heap'),
+        t('Readings'),
+        t('First free'),
+        t('Last free'),
+        t('Least free'),
+        t('Minimum ever'),
+        t('Largest free block'),
+      ],
+      rows,
+      numeric: [0, 2, 3, 4, 5, 6, 7],
+    },
+  ];
+}
+
+function taskBlocks(boot: Boot | undefined, analysis: BootAnalysis | undefined): Block[] {
+  if (!boot || boot.tasks.all.length === 0) return [];
+  const advice = analysis?.stacks;
+  const tasks = [...boot.tasks.all].sort(
+    (a, b) => (a.stackHighWaterMark ?? Infinity) - (b.stackHighWaterMark ?? Infinity),
+  );
+  return [
+    heading(t('Tasks')),
+    {
+      kind: 'table',
+      head: [t('Task'), t('Ever free, bytes'), t('Stack, bytes'), t('Priority'), t('Advice')],
+      rows: tasks.map((task) => [
+        task.name,
+        figure(task.stackHighWaterMark),
+        figure(task.stackSizeBytes),
+        figure(task.currentPriority),
+        advice?.get(task.name)?.reason ?? '',
+      ]),
+      numeric: [1, 2, 3],
+    },
+  ];
+}
+
+function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined): Block[] {
+  if (sites.length === 0) return [];
+  const incomplete = boot?.shownReport?.complete === false;
+  return [
+    heading(t('Call sites')),
+    ...(incomplete
+      ? [{ kind: 'text', text: t('The latest list is not complete: counts are “at least”.') } as const]
+      : []),
+    {
+      kind: 'table',
+      head: [t('Call site'), t('Growth'), t('Bytes'), t('Blocks'), t('What is known')],
+      rows: sites.slice(0, MAX_SITES).map(siteRow),
+      numeric: [2, 3],
+    },
+    ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
+      { kind: 'heading', level: 3, text: site.name },
+      { kind: 'lines', lines: site.frames.length === 0 ? [t('no call stack')] : site.frames.map(frameLine) },
+    ]),
+  ];
+}
+
+function siteRow({ name, frames, ownFrame, site, bytes, count, ignored }: ExportSite): string[] {
+  const own = frames[ownFrame];
+  const grows = site && (site.kind === 'growing' || site.kind === 'suspected');
+  return [
+    own?.file ? `${name} (${own.file}:${own.line})` : name,
+    grows ? rangeText(site.bytesPerHour) : '',
+    `${bytes}`,
+    `${count}`,
+    ignored === null ? (site?.reason ?? '') : t('Ignored: {0}', ignored),
+  ];
+}
+
+export function frameLine(frame: ExportFrame): string {
+  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
+  return `${frame.address} ${frame.function ?? '??'}${place}`;
+}
+
+/** What events that come again and again cost. */
+function markBlocks({ marks, boot }: Session): Block[] {
+  const costs = boot ? eventCosts(marks.all, boot.number, boot.heap?.history.points() ?? []) : [];
+  if (costs.length === 0) return [];
+  return [
+    heading(t('Events')),
+    {
+      kind: 'list',
+      items: costs.map(({ name, events, bytes }) =>
+        t(
+          '{0}: {1}, each takes {2} ({3} to {4}, 95 %) if nothing else does.',
+          name,
+          plural(events, 'event'),
+          signed(bytes.estimate),
+          signed(bytes.low),
+          signed(bytes.high),
+        ),
+      ),
+    },
+  ];
+}
+
+function eventBlocks({ boots }: Session): Block[] {
+  const events = boots.flatMap((boot) => boot.events.all.map((event) => ({ boot, event })));
+  if (events.length === 0) return [];
+  return [
+    heading(t('Panics and other events')),
+    {
+      kind: 'table',
+      head: [t('Boot'), t('After'), t('What')],
+      rows: events
+        .slice(-MAX_EVENTS)
+        .map(({ boot, event }) => [`${boot.number}`, spanText(event.timeMs - boot.startedMs), event.reason]),
+      numeric: [0],
+    },
+  ];
+}
+
+function figure(value: number | null): string {
+  return value === null ? '' : `${value}`;
+}
