@@ -102,6 +102,10 @@ export class EventLog {
     this.#open = null;
   }
 
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /**
    * Something else was heard: the firmware goes on. While the task watchdog prints its message, it is the other core
    * that does.

@@ -180,7 +180,8 @@ export class Session {
 
   /** A log line shows that the firmware goes on, unless it is about the panic. */
   #takeText(text: string, timeMs: number, { deviceMs }: Stamp): void {
-    if (deviceMs !== null && !OF_PANIC.test(text)) this.boot?.events.heardOther(timeMs);
+    const events = this.boot?.events;
+    if (deviceMs !== null && events?.isOpen && !OF_PANIC.test(text)) events.heardOther(timeMs);
     if (text !== '') this.#plainLine = deviceMs === null ? text : '';
   }
 

@@ -39,6 +39,7 @@ export class ArticleReport implements Format {
 
   parse({ message, tag }: Line, emit: Emit): boolean {
     const isOwn = tag === TAG;
+    if (!isOwn && !'AIE'.includes(message.charAt(0))) return false;
     if (message.charCodeAt(0) === 0x41 && this.#allocation(message, emit)) return true;
     if ((isOwn ? ANY_START : START).test(message)) {
       this.reset();

@@ -10,7 +10,7 @@ const ROW = /^(.{1,64}?) *\t(\d{1,20})\t\t(?:(\d{1,3})|<1)%\s*$/;
 
 export class RunTimeStats implements Format {
   parse({ message }: Line, emit: Emit): boolean {
-    if (!message.includes('\t\t')) return CLI_HEADER.test(message);
+    if (!message.includes('\t\t')) return message.startsWith('Task ') && CLI_HEADER.test(message);
     const match = ROW.exec(message);
     if (!match?.[1]) return false;
     emit({ kind: 'task', name: match[1], runTime: Number(match[2]), cpuPercent: Number(match[3] ?? 0) });

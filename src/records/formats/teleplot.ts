@@ -67,7 +67,9 @@ export function plainTelemetry(message: string): string | null {
 
 /** Null where a message is none. Texts and shapes are, and have no values. */
 function readTelemetry(message: string): Telemetry | null {
-  if (!message.includes(':')) return null;
+  const colon = message.indexOf(':');
+  // The cheap questions first: they are asked of every line that nobody knows.
+  if (colon < 1 || colon > 65 || message.charCodeAt(colon + 1) === 0x20) return null;
   const isMarked = message.charCodeAt(0) === 0x3e;
   const match = isMarked ? MARKED.exec(message) : readBare(message);
   if (!match) return null;
@@ -80,7 +82,6 @@ function readTelemetry(message: string): Telemetry | null {
 }
 
 function readBare(message: string): RegExpExecArray | null {
-  // The cheap question first: it is asked of every line that nobody knows.
   if (!message.includes('|') && !/^[\w.\-/]{1,64}:\d{10,16}(?:\.\d+)?:/.test(message)) return null;
   return BARE.exec(message);
 }
