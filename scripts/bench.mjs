@@ -1,7 +1,7 @@
 // `npm run bench`: builds and runs the benchmarks, each in a Node process of its own.
 //   npm run bench                        all of them
 //   npm run bench -- symbolize           some, by name
-//   npm run bench -- symbolize -- 1000   what follows the second `--` goes to the benchmark
+//   npm run bench -- symbolize -- 1000   what follows the second `--`, or the first option, goes to the benchmark
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { runOrThrow } from './process.mjs';
@@ -9,9 +9,9 @@ import { root } from './root.mjs';
 import { ensureNodeModules } from './setup.mjs';
 
 const args = process.argv.slice(2);
-const dashes = args.indexOf('--');
+const dashes = args.findIndex((arg) => arg.startsWith('--'));
 const names = dashes < 0 ? args : args.slice(0, dashes);
-const benchArgs = dashes < 0 ? [] : args.slice(dashes + 1);
+const benchArgs = dashes < 0 ? [] : args.slice(args[dashes] === '--' ? dashes + 1 : dashes);
 
 await ensureNodeModules();
 await runOrThrow(process.execPath, ['esbuild.mjs', '--tests']);

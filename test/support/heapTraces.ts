@@ -79,7 +79,7 @@ export function simulateTrace(options: TraceOptions): Trace {
     if (gap && at > gap.from && at < gap.from + gap.length) continue;
     const fragments = behaviours.includes('fragmentation') ? 0.3 + 0.4 * Math.exp((-3 * at) / endS) : 0.6;
     readings.push({
-      timeMs: at * 1000,
+      timeMs: Math.round(at * 1000),
       freeBytes: garble(Math.floor(now / quantum) * quantum, spoilt, next),
       minimumFreeBytes: Math.floor(minimum / quantum) * quantum,
       largestFreeBlock: Math.floor((now * fragments) / 1024) * 1024,

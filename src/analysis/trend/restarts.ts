@@ -52,7 +52,7 @@ export class RestartingHeap {
     const doubtful = this.#doubtful;
     this.#doubtful = null;
     if (doubtful) {
-      if (higher) this.#restart();
+      if (higher) this.#restart(doubtful.timeMs);
       this.#take(doubtful);
     } else if (higher) {
       this.#doubtful = reading;
@@ -73,11 +73,12 @@ export class RestartingHeap {
     this.#watch.add(timeMs, freeBytes, largestFreeBlock);
   }
 
-  #restart(): void {
+  #restart(atMs: number): void {
     this.#watch.end();
     this.#earlier.push(this.#watch.current);
     if (this.#earlier.length > MAX_EARLIER) this.#earlier.shift();
     this.#before.push(...this.#watch.transitions);
+    if (this.#before.at(-1)) this.#before.push({ atMs, verdict: 'too-early' });
     this.#before.splice(0, Math.max(0, this.#before.length - 256));
     this.#watch = new HeapWatch(cautionFrom(this.#earlier));
   }
