@@ -14,6 +14,7 @@ import type {
   PanicRecord,
   RegisterDumpRecord,
   RegistersRecord,
+  RomTroubleRecord,
   StackMemoryRecord,
   TaskWatchdogRecord,
 } from '../records/record';
@@ -30,7 +31,8 @@ export type EventRecord =
   | TaskWatchdogRecord
   | BrownoutRecord
   | HeapCorruptionRecord
-  | AllocationFailureRecord;
+  | AllocationFailureRecord
+  | RomTroubleRecord;
 
 export type EventKind =
   | PanicCause
@@ -40,6 +42,8 @@ export type EventKind =
   /** The heap found its own data damaged. */
   | 'heap-corruption'
   | 'allocation-failure'
+  /** The ROM did not start the program. */
+  | 'not-started'
   /** Printed while the firmware went on, as by `esp_backtrace_print`; or all that was seen of a panic. */
   | 'backtrace';
 
@@ -74,6 +78,8 @@ export interface DeviceEvent {
 
 /** From one line of the task watchdog's message to its next: a backtrace takes 20 ms at 115200 baud. */
 const PRINTING_MS = 100;
+const WAITING = 'Waits for a download';
+const NO_PROGRAM = 'No program starts: the flash cannot be read or holds none';
 const MAX_EVENTS = 32;
 const MAX_DETAILS = 24;
 const MAX_CORES = 4;
@@ -135,6 +141,8 @@ export class EventLog {
       case 'allocation-failure':
         this.#begin('allocation-failure', failureText(record), timeMs);
         return;
+      case 'rom-trouble':
+        return this.#romTrouble(record, timeMs);
       case 'task-watchdog':
         return this.#watchdog(record, timeMs);
       case 'register-dump':
@@ -198,6 +206,13 @@ export class EventLog {
     const event =
       isMore && this.#open ? this.#open : this.#begin('heap-corruption', 'Heap corruption', timeMs);
     addDetail(event, text);
+  }
+
+  /** It says so again and again. */
+  #romTrouble({ text }: RomTroubleRecord, timeMs: number): void {
+    const isMore = this.#open?.kind === 'not-started';
+    if (!isMore) this.#begin('not-started', text === 'waiting for download' ? WAITING : NO_PROGRAM, timeMs);
+    if (this.#open && !this.#open.details.includes(text)) addDetail(this.#open, text);
   }
 
   #watchdog({ part, task, cores }: TaskWatchdogRecord, timeMs: number): void {

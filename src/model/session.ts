@@ -263,6 +263,7 @@ const EVENT_KINDS: ReadonlySet<FactRecord['kind']> = new Set<EventRecord['kind']
   'brownout',
   'heap-corruption',
   'allocation-failure',
+  'rom-trouble',
 ]);
 
 function isEvent(record: FactRecord): record is EventRecord {

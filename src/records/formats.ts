@@ -23,6 +23,7 @@ import { Products } from './formats/products';
 import { RealTimeStats } from './formats/realTimeStats';
 import { Registers } from './formats/registers';
 import { RomBanner } from './formats/romBanner';
+import { RomTrouble } from './formats/romTrouble';
 import { RunTimeStats } from './formats/runTimeStats';
 import { StackMemory } from './formats/stackMemory';
 import { SystemView } from './formats/systemView';
@@ -54,6 +55,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new HeapDump(),
     new TaskHeap(),
     new Application(),
+    new RomTrouble(),
     new Registers(panic),
     new StackMemory(),
     new Backtrace(panic),

@@ -85,6 +85,13 @@ export interface BrownoutRecord {
   readonly kind: 'brownout';
 }
 
+/** The ROM starts no program. */
+export interface RomTroubleRecord {
+  readonly kind: 'rom-trouble';
+  /** As printed, such as `flash read err, 1000`. */
+  readonly text: string;
+}
+
 /** The firmware says that it restarts. */
 export interface RebootingRecord {
   readonly kind: 'rebooting';
@@ -100,4 +107,5 @@ export type PanicFact =
   | StackMemoryRecord
   | TaskWatchdogRecord
   | BrownoutRecord
+  | RomTroubleRecord
   | RebootingRecord;

@@ -62,7 +62,8 @@ const VARIATIONS: readonly Variation[] = [
       return each((line, index) => `${line}\nI (${clock[index]}) wifi:state: ${index} -> run (10)`)(lines);
     },
     // A firmware that goes on has not died.
-    unless: /panic'ed|26-01-16|egister dump|Guru|^3fc9f370: |abort\(\) was|assert|ERROR\*\*\*|CORRUPT HEAP/m,
+    unless:
+      /panic'ed|26-01-16|invalid header|egister dump|Guru|^3fc9f370: |abort\(\) was|assert|ERROR\*\*\*|CORRUPT HEAP/m,
   },
   {
     name: 'with blank lines between',

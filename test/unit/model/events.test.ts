@@ -231,3 +231,36 @@ describe('a restart that only the clock shows', () => {
     ]);
   });
 });
+
+describe('events: the ROM', () => {
+  const ROM = 'ESP-ROM:esp32c6-20220919\nrst:0x1 (POWERON),boot:0xc (SPI_FAST_FLASH_BOOT)\n';
+
+  it('says again and again that it starts no program: once is enough', () => {
+    const [event, ...others] = events(`${ROM}${'invalid header: 0xffffffff\n'.repeat(50)}ets_main.c 371 \n`);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [event?.kind, event?.fatal, event?.details],
+      ['not-started', false, ['invalid header: 0xffffffff']],
+    );
+  });
+
+  it('waits for a download, each boot for itself', () => {
+    const waiting = `${ROM}waiting for download\n`;
+    assert.deepEqual(kinds(waiting + waiting), [
+      ['not-started', false, 'Waits for a download'],
+      ['not-started', false, 'Waits for a download'],
+    ]);
+    assert.deepEqual(kinds('I (5) app: waiting for download\n'), []);
+  });
+});
+
+describe('events: lines of the other core', () => {
+  it('between those of the task watchdog do not end it; later ones do', () => {
+    const lines = LATE.trimEnd().split('\n');
+    const between = lines.map((line) => `${line}\nI (6) wifi: state\n`).join('');
+    const [event, ...others] = events(between + BACKTRACE);
+    assert.deepEqual([others.length, event?.task, event?.details.length], [0, 'IDLE0', 2]);
+    assert.equal(event?.cores[0]?.backtrace.pcs.length, 2);
+    assert.equal(events(`${LATE}I (900) wifi: state\n${BACKTRACE}`).length, 2);
+  });
+});
