@@ -41,9 +41,6 @@ interface Label {
   readonly curve?: readonly (readonly [number, number, number, number])[];
 }
 
-if (values.leakbench === undefined) simulated();
-else benchmark(values.leakbench, values.traces);
-
 function simulated(): void {
   const sets = [
     ['what can be told apart', TOLD_APART],
@@ -204,3 +201,6 @@ function timed(run: () => void): number {
 function percent(part: number): string {
   return Number.isNaN(part) ? '–' : `${(100 * part).toFixed(1)} %`;
 }
+
+if (values.leakbench === undefined) simulated();
+else benchmark(values.leakbench, values.traces);

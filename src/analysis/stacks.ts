@@ -30,6 +30,8 @@ export interface StackAdvice {
   readonly changeBytes: number;
   /** Its watermark fell lately: watch longer before it is made smaller. */
   readonly falling: boolean;
+  /** How fast its watermark fell over the time it was watched, bytes an hour; 0 where it did not. */
+  readonly fellPerHour: number;
   /** One sentence. */
   readonly reason: string;
 }
@@ -51,6 +53,7 @@ export function adviseStack(task: Readonly<Task>): StackAdvice | null {
     recommendedBytes: recommended,
     changeBytes,
     falling,
+    fellPerHour: fallOf(task),
     reason: reasonOf(state, free, changeBytes, recommended, falling),
   };
 }
@@ -94,6 +97,12 @@ function isFalling({ watermarks, lastSeenMs }: Readonly<Task>): boolean {
   const [first, latest] = [watermarks[0], watermarks.at(-1)];
   if (!first || !latest || watermarks.length < 2) return false;
   return lastSeenMs - latest.timeMs < RECENT * (lastSeenMs - first.timeMs);
+}
+
+function fallOf({ watermarks, lastSeenMs }: Readonly<Task>): number {
+  const [first, latest] = [watermarks[0], watermarks.at(-1)];
+  if (!first || !latest || lastSeenMs <= first.timeMs) return 0;
+  return ((first.bytes - latest.bytes) / (lastSeenMs - first.timeMs)) * 3_600_000;
 }
 
 function roundUp(bytes: number): number {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
 import { reconcile } from '../../../src/analysis/sites/reconcile';
 import type { Site } from '../../../src/analysis/sites/site';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
@@ -200,13 +201,37 @@ describe('call sites', () => {
   });
 });
 
+describe('call sites by the line that is the user’s own', () => {
+  const one = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
+  const suspect = (stack: string, chance: number): Site => ({ ...one, stack, kind: 'suspected', chance });
+  const group = (...all: Site[]): ReturnType<typeof groupByOwnFrame> =>
+    groupByOwnFrame(
+      all,
+      (stack) => (stack === 'unknown' ? [] : [{ address: stack, function: 'fill', file: null }]),
+      (frame) => frame.function ?? '',
+    );
+
+  it('are sure together where each alone is suspected', () => {
+    const [both] = group(suspect('a', 0.1), suspect('b', 0.1));
+    assert.deepEqual([both?.kind, both?.sites.length, both?.count], ['suspected', 2, 2 * one.count]);
+    assert.equal(group(suspect('a', 0.06), suspect('b', 0.06))[0]?.kind, 'growing');
+    assert.ok(Math.abs((both?.bytesPerHour.estimate ?? 0) - 2 * one.bytesPerHour.estimate) < 1e-9);
+  });
+
+  it('stay apart where the frames are not known', () => {
+    assert.equal(group(suspect('a', 0.1), suspect('unknown', 0.1)).length, 2);
+  });
+});
+
 describe('reconcile', () => {
   const loss = { estimate: 2400, low: 2200, high: 2600 };
   const conditions = { idfVersion: 'v6.2', incomplete: false, lists: 12, fragmenting: false };
   const leak = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
 
   it('tells how much of the loss the sites make up', () => {
-    const { explained, missing } = reconcile(loss, [leak], conditions);
+    const { explained, sentence, missing } = reconcile(loss, [leak], conditions);
+    assert.match(sentence, /^This call site explains 100 % ± \d+ % of the loss\.$/);
+    assert.match(reconcile(loss, [leak, leak], conditions).sentence, /^These 2 call sites explain 200 %/);
     assert.ok(explained);
     assert.ok(Math.abs(explained.estimate - (40 * 60) / 2400) < 1e-9, 'bytes and block headers');
     assert.ok(explained.low < 1 && explained.high > 1 && explained.low > 0.7);

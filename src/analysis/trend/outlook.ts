@@ -1,0 +1,36 @@
+/** What would help: when a leak that would not show yet will. */
+import { t } from '../../l10n';
+import type { HeapWatch } from './heapWatch';
+import { bytesText, spanText } from './words';
+
+export interface Outlook {
+  /** The smallest leak that will show by then, bytes an hour. */
+  readonly bytesPerHour: number;
+  /** From now, ms. */
+  readonly inMs: number;
+}
+
+/** The next round figure below what shows by now; null while nothing shows, or where it is a leak already. */
+export function outlookOf(watch: HeapWatch): Outlook | null {
+  const { verdict, limitPerHour } = watch.current;
+  if (limitPerHour === null || verdict === 'leak') return null;
+  const bytesPerHour = roundBelow(limitPerHour / 2);
+  const inMs = watch.timeUntilSeen(bytesPerHour);
+  return inMs === null || inMs <= 0 ? null : { bytesPerHour, inMs };
+}
+
+/** @param clock When that is, such as `14:30`; without it, in how long. */
+export function outlookText({ bytesPerHour, inMs }: Outlook, clock?: string): string {
+  const rate = bytesText(bytesPerHour);
+  return clock === undefined
+    ? t('In {0} you will know of anything above {1} an hour.', spanText(inMs), rate)
+    : t('By {0} you will know of anything above {1} an hour.', clock, rate);
+}
+
+/** 1, 2 or 5 times a power of ten, or of ten kilobytes. */
+function roundBelow(bytes: number): number {
+  const unit = bytes >= 1024 ? 1024 : 1;
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, bytes / unit)));
+  const first = Math.max(1, bytes / unit) / power;
+  return unit * power * (first >= 5 ? 5 : first >= 2 ? 2 : 1);
+}

@@ -1,0 +1,75 @@
+/** The demo device end to end: its recording, its ELF, and what the analysis says of its two leaks. */
+import assert from 'node:assert/strict';
+import type { Site } from '../../../src/analysis/sites/site';
+import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
+import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
+import { snapshotOf, type SiteSnapshot } from '../../../src/analysis/sites/snapshot';
+import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
+import { framesOf } from '../../../src/cli/watch/locate';
+import { openElf } from '../../../src/project/openElf';
+import { SessionReader } from '../../../src/model/sessionReader';
+import { recordedBytes } from '../../support/feed';
+import { inRoot } from '../../support/root';
+
+const LEAKS = ['varbind_copy', 'session_open'];
+
+describe('the leaks of the demo device', () => {
+  const lists: SiteSnapshot[] = [];
+  let sites: readonly Site[] = [];
+  let functions = new Map<string, string[]>();
+
+  before(async () => {
+    const reader = new SessionReader();
+    const analysis = new SessionAnalysis(reader.session);
+    const take = analysis.leakReport.bind(analysis);
+    analysis.leakReport = (boot, report) => {
+      lists.push(snapshotOf(report));
+      take(boot, report);
+    };
+    reader.data(await recordedBytes(inRoot('demo', 'heap-demo.hmrec')), null);
+    reader.end();
+    sites = analysis.of(reader.session.boot)?.sites ?? [];
+    const { symbolizer } = await openElf(inRoot('demo', 'heap-demo.elf'));
+    const stacks = new Set(lists.flatMap(({ allocations }) => allocations.map(({ stack }) => stack)));
+    functions = new Map(
+      [...stacks].map((stack) => [stack, framesOf(stack, symbolizer).map((frame) => frame.function ?? '?')]),
+    );
+  });
+
+  const isLeak = ({ stack }: Site): boolean => LEAKS.some((name) => functions.get(stack)?.includes(name));
+
+  it('are ranked first and second', () => {
+    assert.deepEqual(
+      sites.slice(0, 2).map(({ stack }) => LEAKS.find((name) => functions.get(stack)?.includes(name))),
+      LEAKS,
+    );
+    assert.equal(sites[0]?.kind, 'growing');
+    assert.ok(sites[1]?.kind === 'growing' || sites[1]?.kind === 'suspected');
+  });
+
+  it('are the only ones ever called growing', () => {
+    const tracker = new SiteTracker();
+    for (const list of lists) {
+      tracker.add(list);
+      const wrong = tracker.sites.filter((site) => site.kind === 'growing' && !isLeak(site));
+      assert.deepEqual(
+        wrong.map(({ stack, reason }) => [stack, reason]),
+        [],
+      );
+    }
+  });
+
+  it('are grouped by the line that is the user’s own', () => {
+    const groups = groupByOwnFrame(
+      sites,
+      (stack) => (functions.get(stack) ?? []).map((name) => ({ address: '', function: name, file: null })),
+      (frame) => frame.function ?? '',
+    );
+    assert.equal(groups[0]?.own?.function, 'varbind_copy');
+    assert.ok(groups.length < sites.length, 'several stacks allocate through buffer_new');
+    assert.equal(
+      groups.reduce((sum, { count }) => sum + count, 0),
+      sites.reduce((sum, { count }) => sum + count, 0),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { HeapWatch } from '../../../src/analysis/trend/heapWatch';
+import { outlookOf, outlookText } from '../../../src/analysis/trend/outlook';
+import { simulateTrace } from '../../support/heapTraces';
+
+describe('what would help', () => {
+  const watch = new HeapWatch();
+  for (const { timeMs, freeBytes } of simulateTrace({ seed: 4, hours: 1, every: 3, behaviours: ['load'] })
+    .readings)
+    watch.add(timeMs, freeBytes, null);
+
+  it('is the time until a smaller leak would show', () => {
+    const outlook = outlookOf(watch);
+    assert.ok(outlook && watch.current.limitPerHour !== null);
+    assert.ok(outlook.bytesPerHour < watch.current.limitPerHour && outlook.inMs > 60_000);
+    assert.ok((watch.timeUntilSeen(outlook.bytesPerHour / 2) ?? 0) > outlook.inMs);
+    assert.equal(watch.timeUntilSeen(watch.current.limitPerHour * 2), 0);
+  });
+
+  it('is said as a time of day, or as a span', () => {
+    const outlook = { bytesPerHour: 2048, inMs: 40 * 60_000 };
+    assert.equal(outlookText(outlook, '14:30'), 'By 14:30 you will know of anything above 2.0 KB an hour.');
+    assert.equal(outlookText(outlook), 'In 40 minutes you will know of anything above 2.0 KB an hour.');
+  });
+
+  it('is nothing where it is not known', () => {
+    assert.equal(outlookOf(new HeapWatch()), null);
+  });
+});
