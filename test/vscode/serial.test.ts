@@ -132,6 +132,32 @@ const ARTICLE = inRoot('test/fixtures/logs/article/article-utf8-ansi-crlf.txt');
     await until(() => !openFiles().some((file) => file.startsWith(pair.port)), 'the port is closed');
   });
 
+  it('come back by themselves when they are plugged in again', async () => {
+    const link = join(folder(), 'port');
+    await start(api, link);
+    await appendFile(pair.device, heapLine(1000));
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1000 B');
+    await pair.unplug();
+    await untilState(api, 'reconnecting');
+    pair = await plugSerialPair(folder());
+    assert.deepEqual(await untilState(api, 'live'), { kind: 'live', source: `${link} at 115200` });
+    await appendFile(pair.device, heapLine(2048));
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '2.0 KB');
+  });
+
+  it('at a wrong baud rate say so while they are live, and no more once text comes', async () => {
+    await start(api, pair.port);
+    const garbage = Buffer.from(Array.from({ length: 4096 }, (_, index) => 0x80 | ((index * 37) & 0x7f)));
+    await appendFile(pair.device, garbage);
+    const notice = (): string =>
+      api.state.kind === 'live' ? (api.state.notice?.toString() ?? '') : api.state.kind;
+    await until(() => /baud rate is probably wrong.*heapMonitor\.baudRate/.test(notice()), 'it says so');
+    const read = until(() => notice() === '', 'it says so no more');
+    for (let line = 0; line < 200; line++) await appendFile(pair.device, heapLine(3072));
+    await read;
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '3.0 KB');
+  });
+
   it('are read at the baud rate that the project’s monitor uses', async () => {
     const build = inWorkspace('build');
     await mkdir(build);

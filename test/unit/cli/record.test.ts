@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -126,6 +126,19 @@ describe('heapmon record', () => {
       encoding: 'utf8',
     });
     assert.match(stderr, /a\.hmrec was read as far as it can be: .*it has no end: it was cut off/);
+  });
+
+  it('says that the user may not open the port', async function () {
+    if (process.getuid?.() !== 0 || process.platform !== 'linux') this.skip(); // only root can give a port away
+    const pair = await plugSerialPair(folder());
+    chownSync(pair.port, 65534, 65534);
+    chmodSync(pair.port, 0o600);
+    const args = ['dist/heapmon.js', 'record', pair.port, join(folder(), 'b.hmrec')];
+    const mortal = ['--bounding-set=-all', '--inh-caps=-all', process.execPath, ...args];
+    const { status, stderr } = spawnSync('setpriv', mortal, { encoding: 'utf8' });
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /You may not open \/dev\/pts\/\d+\. Add yourself to the group .*dialout/);
+    await pair.unplug();
   });
 
   it('says what is wrong: the source, the file, the arguments', async () => {
