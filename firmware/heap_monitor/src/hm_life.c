@@ -56,6 +56,8 @@ static bool allocate_trace(void)
 
 static bool allocate_all(void)
 {
+    if (!hm.info.has_own_task)
+        hm.config.stack_bytes = 0;
     hm.own_bytes = hm.config.stack_bytes;
     if (hm.info.has_tasks) {
         hm.task_rows = allocate(hm.config.max_tasks * hm_port_task_row_size(), false);

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "heap_monitor.h"
+#include "../include/heap_monitor.h"
 
 #define HM_UNKNOWN UINT32_MAX
 
@@ -69,6 +69,7 @@ struct hm_port_info {
     const char *system;   /* such as "idf/5.5.1" */
     const char *tracing;  /* trace, hooks or none */
     uint32_t depth;       /* callers of a record */
+    bool has_own_task; /* whose stack is of the heap */
     bool has_tasks;
     bool has_stack_sizes;
 };

@@ -107,7 +107,7 @@ void hm_report_cycle(uint32_t now_ms)
 
 void hm_report_cost(uint32_t now_ms, uint32_t marks_dropped)
 {
-    uint32_t passed_ms = (now_ms - hm.cost_began_ms) | 1;
+    uint32_t passed_ms = now_ms - hm.cost_began_ms;
     /* Shares of one core's time are hundred-thousandths. */
     const uint32_t numbers[] = {hm.own_bytes,
                                 sizeof hm,

@@ -58,7 +58,9 @@ static void print_cycle(uint32_t now_ms)
 {
     if (HM_HAS(HEAP_MONITOR_FRAMES)) {
         hm_report_cycle(now_ms);
-        hm_report_cost(now_ms, hm_marks_dropped());
+        /* Of less than that no share can be told. */
+        if (now_ms - hm.cost_began_ms >= HM_LEAST_PERIOD_MS)
+            hm_report_cost(now_ms, hm_marks_dropped());
     }
 #if HM_WITH_TEXT
     if (HM_HAS(HEAP_MONITOR_TEXT))

@@ -153,6 +153,11 @@ void hm_command_read(void);
 void hm_command_byte(char c);
 heap_monitor_err_t hm_command_run(const char *command);
 
-#define HM_HAS(output_kind) (hm.config.output == (output_kind) || hm.config.output == HEAP_MONITOR_BOTH)
+/* A build without text prints frames, whatever it is told. */
+#if HM_WITH_TEXT
+#define HM_HAS(kind) (hm.config.output == (kind) || hm.config.output == HEAP_MONITOR_BOTH)
+#else
+#define HM_HAS(kind) ((kind) == HEAP_MONITOR_FRAMES)
+#endif
 
 #endif

@@ -11,6 +11,8 @@ size_t strlen(const char *text);
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t size);
 char *strchr(const char *text, int c);
+char *strcpy(char *to, const char *from);
+char *strcat(char *to, const char *from);
 char *strncpy(char *to, const char *from, size_t size);
 
 #endif

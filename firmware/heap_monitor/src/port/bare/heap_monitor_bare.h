@@ -5,7 +5,7 @@
 #ifndef HEAP_MONITOR_BARE_H
 #define HEAP_MONITOR_BARE_H
 
-#include "../../src/hm_port.h"
+#include "../../hm_port.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,7 +1,7 @@
 /* See heap_monitor_bare.h. */
 #include "heap_monitor_bare.h"
 
-#include "../../src/hm_sampler.h"
+#include "../../hm_sampler.h"
 
 static const struct heap_monitor_bare *bare;
 static bool active;

@@ -1,0 +1,2 @@
+#pragma once
+int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));

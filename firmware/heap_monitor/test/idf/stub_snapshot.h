@@ -1,0 +1,8 @@
+#pragma once
+#include "freertos/task.h"
+typedef struct xTASK_SNAPSHOT {
+    void *pxTCB;
+    StackType_t *pxTopOfStack;
+    StackType_t *pxEndOfStack;
+} TaskSnapshot_t;
+BaseType_t vTaskGetSnapshot(TaskHandle_t task, TaskSnapshot_t *snapshot);
