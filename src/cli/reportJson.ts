@@ -5,6 +5,7 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { callSiteOfCaller, locationOf } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
+import { toMonitorReport, type MonitorReport } from './reportMonitor';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -43,6 +44,8 @@ export interface BootReport {
   readonly leaks: readonly LeakGroupReport[];
   /** False where the latest report was cut or its buffer overflowed: its counts are "at least". */
   readonly leaksComplete: boolean;
+  /** Heap Monitor's component in the firmware; null where there is none. */
+  readonly monitor: MonitorReport | null;
 }
 
 /** What the boot has said of its firmware and chip. */
@@ -146,6 +149,7 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       frames: callers.map((caller) => framesOf(caller, elf)),
     })),
     leaksComplete: boot.leakReport?.complete ?? true,
+    monitor: toMonitorReport(boot.monitor),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The report as text for people. */
 import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
+import { formatMonitor } from './reportMonitor';
 import type { BootReport, LeakGroupReport, Report, TaskReport } from './reportJson';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -30,7 +31,8 @@ function formatBoot(boot: BootReport, number: number): string {
     formatHeap(boot) +
     formatHeaps(boot) +
     formatTasks(boot.tasks) +
-    formatLeaks(boot)
+    formatLeaks(boot) +
+    formatMonitor(boot.monitor)
   );
 }
 

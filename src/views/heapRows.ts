@@ -9,6 +9,7 @@ import { bootsRow } from './bootRows';
 import { baseName, formatBytes, formatDuration } from './format';
 import type { FrameSource } from './frameSource';
 import { markRows } from './markRows';
+import { monitorRows } from './monitorRows';
 import type { Row } from './stableTree';
 import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../l10n';
@@ -26,6 +27,7 @@ export function heapRows(session: Session, source: FrameSource, analysis?: Sessi
     ...regionRows(boot),
     ...seriesRows(boot),
     ...markRows(session),
+    ...monitorRows(boot),
     bootsRow(session, source),
     elfRow(source, boot),
   ];

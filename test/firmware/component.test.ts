@@ -59,6 +59,11 @@ describe('the firmware component', function () {
     }
   });
 
+  it('compiles against the signatures of each ESP-IDF from v4.4 on, and of FreeRTOS', async () => {
+    const { stdout } = await run('make', ['-s', '-C', inRoot('firmware/heap_monitor/test'), 'idf', 'rtos']);
+    assert.equal(stdout.match(/ compiles$/gm)?.length, 10);
+  });
+
   it("prints the article's text to the byte", async () => {
     await makeComponent(out, 'host');
     const said = await runMade(out, 'test_core', '--article');

@@ -48,37 +48,55 @@ export async function startDevice(options: DeviceOptions = {}): Promise<Device> 
   const firmware = options.firmware ?? temporary ?? '';
   if (temporary !== undefined) await buildFirmware(temporary);
 
+  const remove = () => (temporary === undefined ? Promise.resolve() : rm(temporary, { recursive: true }));
+  const image = `loader,file=${join(firmware, 'heap-demo.bin')},addr=0x80000000,force-raw=on`;
+  try {
+    const machine = await startMachine(
+      'qemu-system-riscv32',
+      ['-M', 'virt', '-bios', 'none', '-device', image],
+      options.port,
+    );
+    const stop = () => machine.stop().then(remove);
+    return { ...machine, elf: join(firmware, 'heap-demo.elf'), stop };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Starts an emulated machine that waits for the first client of its console, a TCP port. */
+export async function startMachine(
+  command: string,
+  args: readonly string[],
+  onPort?: number,
+): Promise<Omit<Device, 'elf'>> {
   const host = '127.0.0.1';
-  const port = options.port ?? (await freePort(host));
+  const port = onPort ?? (await freePort(host));
   const qemu = spawn(
-    'qemu-system-riscv32',
+    command,
     [
-      ...['-M', 'virt', '-bios', 'none', '-display', 'none', '-monitor', 'none'],
-      ...['-device', `loader,file=${join(firmware, 'heap-demo.bin')},addr=0x80000000,force-raw=on`],
+      ...args,
+      ...['-display', 'none', '-monitor', 'none'],
       ...['-serial', `tcp:${host}:${port},server=on,wait=on`],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const kill = () => qemu.kill('SIGKILL');
   process.once('exit', kill);
-
   const stop = async () => {
     process.off('exit', kill);
-    if (isRunning(qemu)) {
-      const exited = once(qemu, 'exit');
-      kill();
-      await exited;
-    }
-    if (temporary !== undefined) await rm(temporary, { recursive: true });
+    if (!isRunning(qemu)) return;
+    const exited = once(qemu, 'exit');
+    kill();
+    await exited;
   };
-
   try {
     await listening(qemu);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { host, port, elf: join(firmware, 'heap-demo.elf'), stop };
+  return { host, port, stop };
 }
 
 function isRunning(child: ChildProcess): boolean {

@@ -597,8 +597,39 @@ static void print_article(void)
     fake_pass(3000);
 }
 
+/* Minutes of a busy device, for tests of a bad line. */
+static void print_stream(void)
+{
+    uint32_t seed = 1;
+
+    fake.task_count = 8;
+    for (uint32_t i = 0; i < 8; i++)
+        fake.tasks[i] = (struct hm_task){"task", 'B', 100 + i, 2048, i, i, 0, i, HM_UNKNOWN, HM_UNKNOWN, HM_UNKNOWN};
+    heap_monitor_start(&(heap_monitor_config_t){.trace_records = 64, .leak_report_ms = 6000});
+    for (unsigned step = 0; step < 200; step++) {
+        for (unsigned i = 0; i < 12; i++) {
+            uint32_t address = 0x3ffb0000 + (seed >> 16) % 48 * 32;
+            seed = seed * 1664525u + 1013904223u;
+            fake_untrace(address);
+            if (seed >> 31)
+                fake_trace(16 + (seed >> 8) % 64, address);
+        }
+        fake.heap.free_bytes = 200000 + (seed >> 20);
+        fake_pass(3000);
+        fputs(fake_said(), stdout);
+        fake.length = 0;
+        fake_said();
+    }
+}
+
 int main(int count, char **arguments)
 {
+    if (count == 2 && strcmp(arguments[1], "--stream") == 0) {
+        fake_reset();
+        print_stream();
+        heap_monitor_stop();
+        return 0;
+    }
     if (count == 2 && strcmp(arguments[1], "--article") == 0) {
         fake_reset();
         print_article();

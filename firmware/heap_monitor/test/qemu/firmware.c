@@ -133,14 +133,27 @@ static const struct hm_task tasks[] = {
     {"IDLE", 'R', 1016, 1024, 0, 0, 0, 4, HM_UNKNOWN, HM_UNKNOWN, 90000},
 };
 
+#define NAMED (sizeof tasks / sizeof *tasks)
+#define TASKS 16u
+
 static unsigned task_count(void)
 {
-    return sizeof tasks / sizeof *tasks;
+    return TASKS;
 }
 
+/* The rest are workers. */
 static void task(unsigned index, struct hm_task *result)
 {
-    *result = tasks[index];
+    static char name[] = "worker a";
+
+    if (index < NAMED) {
+        *result = tasks[index];
+        return;
+    }
+    name[sizeof name - 2] = (char)('a' + index);
+    *result = tasks[1];
+    result->name = name;
+    result->number = index + 1;
 }
 
 static const struct heap_monitor_bare machine = {
