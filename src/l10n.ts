@@ -4,9 +4,10 @@
  */
 
 type Argument = string | number | null | undefined;
-export type Translate = (message: string, ...args: string[]) => string;
+/** Gives the message in another language, its `{0}` kept. */
+export type Translate = (message: string) => string;
 
-let translate: Translate = inEnglish;
+let translate: Translate = (message) => message;
 
 /** Says how to translate, before anything else is loaded: constants are translated as they are made. */
 export function useTranslations(by: Translate): void {
@@ -15,14 +16,13 @@ export function useTranslations(by: Translate): void {
 
 /** A message in the user's language. @param message English, with `{0}`, `{1}` … for the arguments. */
 export function t(message: string, ...args: Argument[]): string {
-  return translate(message, ...args.map(String));
+  return translate(message).replace(/\{(\d+)\}/g, (whole, index: string) => {
+    const at = Number(index);
+    return at < args.length ? String(args[at]) : whole;
+  });
 }
 
 /** `1 allocation`, `3 allocations`. @param noun English, singular; its plural ends in s. */
 export function plural(count: number, noun: string): string {
   return t(`{0} ${noun}${count === 1 ? '' : 's'}`, count);
-}
-
-function inEnglish(message: string, ...args: string[]): string {
-  return message.replace(/\{(\d+)\}/g, (whole, index: string) => args[Number(index)] ?? whole);
 }

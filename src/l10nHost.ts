@@ -2,4 +2,6 @@
 import * as vscode from 'vscode';
 import { useTranslations } from './l10n';
 
-useTranslations((message, ...args) => vscode.l10n.t(message, ...args));
+const bundle = vscode.l10n.bundle ?? {};
+
+useTranslations((message) => (Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message));

@@ -76,8 +76,8 @@ function startText({ resetReason, start }: Boot): string {
 
 const START_TEXT: Readonly<Record<Boot['start'], string>> = {
   running: t('joined while running'),
-  banner: 'restarted',
-  rebooting: 'restarted',
+  banner: t('restarted'),
+  rebooting: t('restarted'),
   clock: t('restarted, as its clock shows'),
 };
 

@@ -20,13 +20,13 @@ export function shownState(state: MonitorState): ShownState {
 
 const STATE_TEXT: Readonly<Record<ShownState, string>> = {
   idle: t('not started'),
-  connecting: 'connecting…',
-  live: 'live',
-  reconnecting: 'reconnecting…',
+  connecting: t('connecting…'),
+  live: t('live'),
+  reconnecting: t('reconnecting…'),
   released: t('port released'),
-  ended: 'ended',
-  stopped: 'stopped',
-  failed: 'failed',
+  ended: t('ended'),
+  stopped: t('stopped'),
+  failed: t('failed'),
 };
 
 const ICONS: Readonly<Record<ShownState, readonly [string, string?]>> = {
@@ -92,7 +92,9 @@ export function deviceRows({ all, selected }: Devices): Row[] {
 
 function deviceRow(device: Device, name: string, isSelected: boolean): Row {
   const { state, source } = device.monitor;
-  const parts = [isSelected ? 'shown' : '', freeText(device), stateText(state)].filter((part) => part !== '');
+  const parts = [isSelected ? t('shown') : '', freeText(device), stateText(state)].filter(
+    (part) => part !== '',
+  );
   const abilities = [
     device.isActive ? 'active' : 'inactive',
     state.kind === 'live' && source?.reset ? 'canReset' : '',

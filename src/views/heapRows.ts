@@ -48,7 +48,13 @@ function figureRows(boot: Boot): Row[] {
   const detailed = heap.largestFreeBlock === null ? boot.heaps.get(SAME_AS_DEFAULT) : heap;
   const largest = detailed?.largestFreeBlock ?? null;
   const rows = [
-    figure('free', 'Free', formatBytes(heap.lastFreeBytes), t('{0} bytes', heap.lastFreeBytes), 'dashboard'),
+    figure(
+      'free',
+      t('Free'),
+      formatBytes(heap.lastFreeBytes),
+      t('{0} bytes', heap.lastFreeBytes),
+      'dashboard',
+    ),
   ];
   if (heap.minimumFreeBytes !== null)
     rows.push(
@@ -64,7 +70,7 @@ function figureRows(boot: Boot): Row[] {
     rows.push(
       figure(
         'window',
-        'Last 60 s',
+        t('Last 60 s'),
         `${formatBytes(heap.window.leastFreeBytes)} … ${formatBytes(heap.window.mostFreeBytes)}`,
         t('least {0}, most {1} bytes', heap.window.leastFreeBytes, heap.window.mostFreeBytes),
         'arrow-both',

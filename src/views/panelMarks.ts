@@ -1,4 +1,5 @@
 /** What stands on the panel's time axis: boots, panics, events, and when allocations were traced. */
+import { t } from '../l10n';
 import type { Boot } from '../model/boot';
 import type { DeviceEvent } from '../model/events';
 import type { Mark } from '../model/marks';
@@ -25,7 +26,7 @@ function byTime(marks: TimeMark[]): TimeMark[] {
 /** A boot is marked once its reason is known, or will not come any more. */
 function bootMark({ number, startedMs, resetReason, hasFacts }: Boot): TimeMark[] {
   if (resetReason === null && (number === 1 || !hasFacts)) return [];
-  return [{ timeMs: startedMs, kind: 'boot', label: resetReason ?? 'boot' }];
+  return [{ timeMs: startedMs, kind: 'boot', label: resetReason ?? t('boot') }];
 }
 
 /** A backtrace alone is nothing that has happened. */

@@ -3,6 +3,7 @@ import { shownState, type Shown } from './deviceViews';
 import { baseName, stateDetail } from './format';
 import type { FrameSource } from './frameSource';
 import type { PanelStatus } from './messages';
+import { t } from '../l10n';
 
 export function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
   return {
@@ -16,8 +17,8 @@ export function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: Fram
 }
 
 const MATCH_TEXT = {
-  match: ' · is what runs',
-  mismatch: ' is not the ELF that runs: no lines are shown.',
+  match: t(' · is what runs'),
+  mismatch: t(' is not the ELF that runs: no lines are shown.'),
   unknown: '',
 } as const;
 

@@ -10,6 +10,7 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../monitor';
 import { deviceName, freeText, shownState, stateText } from './deviceViews';
 import { formatBytes, stateDetail } from './format';
+import { t } from '../l10n';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   falling: '$(arrow-down)',
@@ -51,18 +52,23 @@ export class StatusBar implements vscode.Disposable {
     const monitor = worst?.monitor ?? this.devices.monitor;
     const several = all.length > 1 && worst;
     this.#item.text = several
-      ? `$(pulse) ${escapeIcons(deviceName(worst, all))}: ${monitorText(monitor)} · ${all.length} devices`
+      ? t(
+          '$(pulse) {0}: {1} · {2} devices',
+          escapeIcons(deviceName(worst, all)),
+          monitorText(monitor),
+          all.length,
+        )
       : `$(pulse) ${monitorText(monitor)}`;
     this.#item.command = {
       command: 'heapMonitor.showPanel',
-      title: 'Show Panel',
+      title: t('Show Panel'),
       arguments: several ? [worst.id] : [],
     };
     const lines = several
-      ? [`Heap Monitor: ${all.length} devices`, ...all.map((device) => deviceLine(device, all))]
+      ? [t('Heap Monitor: {0} devices', all.length), ...all.map((device) => deviceLine(device, all))]
       : monitorLines(monitor);
-    this.#item.tooltip = [...lines, 'Click to open the panel.'].join('\n');
-    this.#item.accessibilityInformation = { label: `Heap Monitor, ${lines.join(', ')}` };
+    this.#item.tooltip = [...lines, t('Click to open the panel.')].join('\n');
+    this.#item.accessibilityInformation = { label: t('Heap Monitor, {0}', lines.join(', ')) };
   }
 }
 
@@ -98,9 +104,11 @@ function verdictOf({ session, analysis }: Pick<Monitor, 'session' | 'analysis'>)
 
 /** A leak in a few words; empty where none is seen. */
 function leakText(verdict: HeapVerdict | null): string {
-  if (verdict?.verdict === 'suspected') return 'leak suspected';
+  if (verdict?.verdict === 'suspected') return t('leak suspected');
   if (verdict?.verdict !== 'leak') return '';
-  return verdict.bytesPerHour ? `leak ${formatBytes(Math.round(verdict.bytesPerHour.estimate))}/h` : 'leak';
+  return verdict.bytesPerHour
+    ? t('leak {0}/h', formatBytes(Math.round(verdict.bytesPerHour.estimate)))
+    : t('leak');
 }
 
 function deviceLine(device: Device, all: readonly Device[]): string {
@@ -112,7 +120,7 @@ function deviceLine(device: Device, all: readonly Device[]): string {
     stateText(state),
     freeText(device),
     leak,
-    direction === null ? '' : `its floor is ${direction}`,
+    direction === null ? '' : t('its floor is {0}', t(direction)),
     stateDetail(state),
   ];
   return `${deviceName(device, all)}: ${parts.filter((part) => part !== '').join(', ')}`;
@@ -124,26 +132,26 @@ function monitorText(monitor: Monitor): string {
   const free = heap?.lastFreeBytes == null ? null : formatBytes(heap.lastFreeBytes);
   switch (shownState(state)) {
     case 'idle':
-      return 'no device';
+      return t('no device');
     case 'connecting':
-      return 'connecting…';
+      return t('connecting…');
     case 'live': {
-      if (free === null || !heap) return 'waiting for heap lines';
+      if (free === null || !heap) return t('waiting for heap lines');
       const leak = leakText(verdictOf(monitor));
       if (leak !== '') return `${free} $(warning) ${leak}`;
       const direction = heapDirection(heap);
       return direction === null ? free : `${free} ${ARROWS[direction]}`;
     }
     case 'reconnecting':
-      return free === null ? 'reconnecting…' : `${free} $(sync~spin) reconnecting…`;
+      return free === null ? t('reconnecting…') : t('{0} $(sync~spin) reconnecting…', free);
     case 'released':
-      return free === null ? 'port released' : `${free} port released`;
+      return free === null ? t('port released') : t('{0} port released', free);
     case 'failed':
-      return free === null ? 'no device' : `${free} $(debug-disconnect) lost`;
+      return free === null ? t('no device') : t('{0} $(debug-disconnect) lost', free);
     case 'stopped':
-      return free === null ? 'stopped' : `${free} stopped`;
+      return free === null ? t('stopped') : t('{0} stopped', free);
     case 'ended':
-      return free ?? 'log read';
+      return free ?? t('log read');
   }
 }
 
@@ -152,7 +160,9 @@ function monitorLines(monitor: Monitor): string[] {
   const heap = session.boot?.heap;
   const verdict = verdictOf(monitor);
   return [
-    state.kind === 'idle' ? 'Heap Monitor: no device' : `Heap Monitor: ${state.source}, ${stateText(state)}`,
+    state.kind === 'idle'
+      ? t('Heap Monitor: no device')
+      : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
     ...(verdict ? [verdict.reason] : []),
     ...(heap ? details(heap) : []),
@@ -161,14 +171,19 @@ function monitorLines(monitor: Monitor): string[] {
 
 function details(heap: HeapSeries): string[] {
   const lines: string[] = [];
-  if (heap.lastFreeBytes !== null) lines.push(`free ${formatBytes(heap.lastFreeBytes)}`);
-  if (heap.minimumFreeBytes !== null) lines.push(`minimum ever ${formatBytes(heap.minimumFreeBytes)}`);
+  if (heap.lastFreeBytes !== null) lines.push(t('free {0}', formatBytes(heap.lastFreeBytes)));
+  if (heap.minimumFreeBytes !== null) lines.push(t('minimum ever {0}', formatBytes(heap.minimumFreeBytes)));
   if (heap.window)
     lines.push(
-      `last 60 s ${formatBytes(heap.window.leastFreeBytes)} … ${formatBytes(heap.window.mostFreeBytes)}`,
+      t(
+        'last 60 s {0} … {1}',
+        formatBytes(heap.window.leastFreeBytes),
+        formatBytes(heap.window.mostFreeBytes),
+      ),
     );
-  if (heap.largestFreeBlock !== null) lines.push(`largest free block ${formatBytes(heap.largestFreeBlock)}`);
+  if (heap.largestFreeBlock !== null)
+    lines.push(t('largest free block {0}', formatBytes(heap.largestFreeBlock)));
   const direction = heapDirection(heap);
-  if (direction !== null) lines.push(`its floor is ${direction}`);
+  if (direction !== null) lines.push(t('its floor is {0}', t(direction)));
   return lines;
 }

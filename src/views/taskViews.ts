@@ -69,7 +69,7 @@ function taskRow(task: TaskView, heap: TaskHeap | null, id: string, advice: Stac
   const stack = task.stackHighWaterMark === null ? '' : freeText(task, task.stackHighWaterMark);
   const parts = [
     task.low ? t('{0}, low', stack) : stack,
-    task.vanished ? 'gone' : task.state,
+    task.vanished ? t('gone') : task.state,
     task.priority === null ? '' : t('prio {0}', task.priority),
     task.core === '' ? '' : task.core === 'any' ? t('any core') : t('core {0}', task.core),
     task.cpuPercent === null ? '' : t('CPU {0} %', task.cpuPercent),

@@ -7,6 +7,7 @@ import type { Estimate } from '../estimate';
 import type { SiteKind } from '../sites/site';
 import type { HeapVerdict, Verdict } from '../trend/heapWatch';
 import { MAX_FRAMES, MAX_SITES, type HeapSummary, type SiteSummary, type Summary } from './summary';
+import { t } from '../../l10n';
 
 /** Counts up when an older reader would misunderstand. */
 export const BASELINE_VERSION = 1;
@@ -30,19 +31,19 @@ export function formatBaseline({ heaps, sites, ...rest }: Summary): string {
 
 /** @param name What to call the file. Throws a HumanError where it is no baseline. */
 export function parseBaseline(text: string, name: string): Summary {
-  if (text.length > MAX_BASELINE_LENGTH) throw notOne(name, 'it is too long');
+  if (text.length > MAX_BASELINE_LENGTH) throw notOne(name, t('it is too long'));
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
-    throw notOne(name, 'it is no JSON');
+    throw notOne(name, t('it is no JSON'));
   }
   if (!isObject(content) || typeof content['heapMonitorBaseline'] !== 'number')
     throw notOne(name, 'heapMonitorBaseline is missing');
   if (content['heapMonitorBaseline'] > BASELINE_VERSION)
     throw new HumanError(
-      `${name} was saved by a newer Heap Monitor.`,
-      'Update Heap Monitor, or save it again.',
+      t('{0} was saved by a newer Heap Monitor.', name),
+      t('Update Heap Monitor, or save it again.'),
     );
   try {
     return readSummary(content);
@@ -53,7 +54,7 @@ export function parseBaseline(text: string, name: string): Summary {
 }
 
 function notOne(name: string, why: string): HumanError {
-  return new HumanError(`${name} is not a baseline of Heap Monitor: ${why}.`, 'Save it again.');
+  return new HumanError(t('{0} is not a baseline of Heap Monitor: {1}.', name, why), t('Save it again.'));
 }
 
 /** What is wrong, as the end of a sentence. */
@@ -117,7 +118,7 @@ function readHeap(value: unknown): HeapSummary {
 function readSite(value: unknown): SiteSummary {
   const fields = object(value, 'a site');
   const { stack, functions } = fields;
-  if (typeof stack !== 'string' || stack.length > MAX_STACK) throw new Damage('stack is wrong');
+  if (typeof stack !== 'string' || stack.length > MAX_STACK) throw new Damage(t('stack is wrong'));
   return {
     stack: stack.toLowerCase(),
     functions: functions == null ? null : readFunctions(functions),
@@ -131,42 +132,42 @@ function readSite(value: unknown): SiteSummary {
 
 function readFunctions(value: unknown): string[] {
   if (!Array.isArray(value) || value.some((name) => typeof name !== 'string'))
-    throw new Damage('functions is wrong');
+    throw new Damage(t('functions is wrong'));
   return (value as string[]).slice(0, MAX_FRAMES).map((name) => name.slice(0, MAX_TEXT));
 }
 
 function object(value: unknown, what: string): Fields {
-  if (!isObject(value)) throw new Damage(`${what} is wrong`);
+  if (!isObject(value)) throw new Damage(t('{0} is wrong', what));
   return value;
 }
 
 function textOrNull(fields: Fields, key: string): string | null {
   const value = fields[key];
   if (value == null) return null;
-  if (typeof value !== 'string') throw new Damage(`${key} is wrong`);
+  if (typeof value !== 'string') throw new Damage(t('{0} is wrong', key));
   return value.slice(0, MAX_TEXT);
 }
 
 function count(fields: Fields, key: string): number {
   const value = fields[key];
-  if (typeof value !== 'number' || !(value >= 0)) throw new Damage(`${key} is wrong`);
+  if (typeof value !== 'number' || !(value >= 0)) throw new Damage(t('{0} is wrong', key));
   return value;
 }
 
 function word<T extends string>(fields: Fields, key: string, words: Readonly<Record<T, true>>): T {
   const value = fields[key];
-  if (typeof value !== 'string' || !Object.hasOwn(words, value)) throw new Damage(`${key} is wrong`);
+  if (typeof value !== 'string' || !Object.hasOwn(words, value)) throw new Damage(t('{0} is wrong', key));
   return value as T;
 }
 
 function estimate(fields: Fields, key: string): Estimate {
   const { estimate: middle, low, high } = object(fields[key], key);
-  if (typeof middle !== 'number') throw new Damage(`${key} is wrong`);
+  if (typeof middle !== 'number') throw new Damage(t('{0} is wrong', key));
   return { estimate: middle, low: bound(low, -Infinity, key), high: bound(high, Infinity, key) };
 }
 
 function bound(value: unknown, none: number, key: string): number {
   if (value === null) return none;
-  if (typeof value !== 'number') throw new Damage(`${key} is wrong`);
+  if (typeof value !== 'number') throw new Damage(t('{0} is wrong', key));
   return value;
 }
