@@ -140,6 +140,27 @@ export class SymbolizerClient implements FrameSource {
     this.#fire();
   }
 
+  /** Frames of printed addresses, in their order; empty where nothing is known. Rejects where the server does not answer. */
+  async lookup(
+    addresses: readonly { readonly address: string; readonly kind: AddressKind }[],
+  ): Promise<readonly (readonly Frame[])[]> {
+    const status = this.#status;
+    if (status.state !== 'ready' || !this.isUsable) return addresses.map(() => []);
+    const sites = addresses.map(({ address, kind }) => callSiteOf(address, kind, status.machine));
+    const unknown = [...new Set(sites)].filter((site) => !this.#frames.has(site)).slice(0, BATCH_SIZE);
+    if (unknown.length > 0) {
+      const { generation, frames } = await this.request(symbolizeRequest, { addresses: unknown });
+      if (generation !== status.generation) return addresses.map(() => []);
+      unknown.forEach((site, index) => this.#keep(site, frames[index] ?? []));
+    }
+    return sites.map((site) => this.#frames.get(site) ?? []);
+  }
+
+  /** Runs the server though there is no ELF. */
+  async run(): Promise<void> {
+    if (!this.#isDisposed) await (this.#client ??= this.#start());
+  }
+
   /** Asks the server. Rejects where it does not run. */
   async request<Params, Result>({ method }: RequestMethod<Params, Result>, params: Params): Promise<Result> {
     const client = await this.#client;

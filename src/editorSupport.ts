@@ -12,22 +12,30 @@ import {
   type Mark,
   type MarksOfDocument,
 } from './server/facts';
-import type { SourceFiles } from './views/sourceFiles';
+import type { SourceFiles, SourceLocation } from './views/sourceFiles';
 import { FactFeed, type FactOptions } from './editor/factFeed';
+import { LOG_SELECTOR, logMiddleware, looksLikeLog } from './editor/logDocuments';
 import { Marks } from './editor/marks';
+import { TerminalLinks } from './editor/terminalLinks';
 
 const SOURCES = ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language }));
 
+export interface EditorOptions extends Omit<FactOptions, 'isTrusted'> {
+  /** Opens the source of a frame; errors are shown. */
+  readonly reveal: (location: SourceLocation) => void;
+}
+
 export class EditorSupport implements ServerPart, vscode.Disposable {
-  readonly options = { documentSelector: SOURCES };
+  readonly options = { documentSelector: [...SOURCES, ...LOG_SELECTOR], middleware: logMiddleware() };
   readonly marks: Marks;
   readonly #feed: FactFeed;
+  readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(
     devices: Devices,
     private readonly client: SymbolizerClient,
     private readonly sources: SourceFiles,
-    options: Omit<FactOptions, 'isTrusted'>,
+    options: EditorOptions,
     icon: (kind: Mark['kind']) => string,
   ) {
     this.marks = new Marks(icon);
@@ -38,6 +46,14 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
       (facts) => client.notify(factsNotification, facts),
     );
     client.use(this);
+    this.#subscriptions = [
+      vscode.window.registerTerminalLinkProvider(
+        new TerminalLinks((addresses) => client.lookup(addresses), options.reveal),
+      ),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+    ];
+    vscode.workspace.textDocuments.forEach((document) => this.#opened(document));
   }
 
   attach(client: LanguageClient): void {
@@ -65,7 +81,13 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
     return this.client.request(siteTextRequest, { id, what });
   }
 
+  /** A device log folds and has an outline without an ELF too. */
+  #opened(document: vscode.TextDocument): void {
+    if (vscode.languages.match(LOG_SELECTOR, document) > 0 && looksLikeLog(document)) void this.client.run();
+  }
+
   dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
     this.#feed.dispose();
     this.marks.dispose();
   }

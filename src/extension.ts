@@ -74,7 +74,11 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     devices,
     client,
     sources,
-    { shown: readShown, ignored: () => null },
+    {
+      shown: readShown,
+      ignore: () => ignoreList.rules,
+      reveal: (location) => void vscode.commands.executeCommand('heapMonitor.revealFrame', location),
+    },
     (kind) => asset(`media/marks/${kind}.svg`),
   );
   const teaching = new Teaching(
@@ -150,6 +154,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ignoreList.onDidChange(refresh),
     context.reports,
     context.comparisons.onDidChange(refresh),
+    ignoreList.onDidChange(() => editor.refresh()),
     editor,
     lending,
     sharing,

@@ -1,4 +1,5 @@
 /** Sends the facts of the selected device to the language server: when they have changed, and at most twice a second. */
+import type { IgnoreRule } from '../analysis/ignore/rules';
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Devices } from '../devices';
 import type { Boot } from '../model/boot';
@@ -12,8 +13,7 @@ const INTERVAL_MS = 500;
 export interface FactOptions {
   readonly shown: () => Shown;
   readonly isTrusted: () => boolean;
-  /** The comment that a site is ignored with; null where it is not. */
-  readonly ignored: (stack: string) => string | null;
+  readonly ignore: () => readonly IgnoreRule[];
 }
 
 export class FactFeed implements Disposable {
@@ -96,17 +96,18 @@ export class FactFeed implements Disposable {
     ].join();
     if (key === this.#key) return undefined;
     this.#key = key;
-    const { shown, isTrusted, ignored } = this.options;
+    const { shown, isTrusted, ignore } = this.options;
     const about = {
       generation: elf.generation,
       device: selected?.id ?? '',
       isVerified: elfMatch === 'match',
       isTrusted: isTrusted(),
       shown: shown(),
+      ignore: ignore(),
     };
     if (!boot || !isUsable) return { ...about, boot: 0, sites: [], tasks: [] };
     const { startedAt } = monitor;
-    return { ...about, ...sessionFacts({ boot, analysis, startedAt, machine: elf.machine, ignored }) };
+    return { ...about, ...sessionFacts({ boot, analysis, startedAt, machine: elf.machine }) };
   }
 }
 

@@ -27,15 +27,13 @@ export interface SessionPart {
   readonly startedAt: number | null;
   /** `e_machine` of the ELF. */
   readonly machine: number;
-  /** The comment that a site is ignored with; null where it is not. */
-  readonly ignored: (stack: string) => string | null;
 }
 
 export function sessionFacts(part: SessionPart): Pick<Facts, 'boot' | 'sites' | 'tasks'> {
   return { boot: part.boot.number, sites: siteFacts(part), tasks: taskFacts(part) };
 }
 
-function siteFacts({ boot, analysis, startedAt, machine, ignored }: SessionPart): SiteFact[] {
+function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFact[] {
   if (!analysis) return [];
   const sizes = sizesByStack(boot.shownReport);
   return analysis.sites
@@ -58,7 +56,6 @@ function siteFacts({ boot, analysis, startedAt, machine, ignored }: SessionPart)
       medianAgeMs: site.medianAgeMs,
       sizes: sizes.get(site.stack) ?? averageSize(site),
       trend: analysis.trendOf(site.stack),
-      ignored: ignored(site.stack),
     }));
 }
 

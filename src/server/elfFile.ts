@@ -21,6 +21,7 @@ export class ElfFile {
   #symbolizer = new SymbolizerSet([]);
   /** Of the application; read when the first panic is unwound. */
   #unwinder: (() => Promise<Unwinder | null>) | null = null;
+  #loadedProgram: { readonly sha256: string; readonly machine: number } | null = null;
   #generation = 0;
   #load = 0;
   #listener: StatsListener | null = null;
@@ -29,15 +30,20 @@ export class ElfFile {
 
   /**
    * @param changed Told of every load that nobody asked for.
-   * @param loaded Told of every application that was loaded, with its SHA-256.
+   * @param onLoaded Told of every application that was loaded, with its SHA-256.
    */
   constructor(
     private readonly changed: (status: ElfStatus) => void,
-    private readonly loaded: (path: string, sha256: string) => void,
+    private readonly onLoaded: (path: string, sha256: string) => void,
   ) {}
 
   get generation(): number {
     return this.#generation;
+  }
+
+  /** The application that answers: its hash and `e_machine`; null: none is loaded. */
+  get loaded(): { readonly sha256: string; readonly machine: number } | null {
+    return this.#loadedProgram;
   }
 
   /** The application's; null: none. */
@@ -77,6 +83,7 @@ export class ElfFile {
   #take(symbolizer: SymbolizerSet, openUnwinder: OpenedElf['openUnwinder'] | null = null): void {
     this.#symbolizer = symbolizer;
     this.#unwinder = openUnwinder;
+    this.#loadedProgram = null;
     this.#generation++;
   }
 
@@ -99,7 +106,8 @@ export class ElfFile {
       const { machine, hasDebugInfo } = app.symbolizer;
       if (programs === this.#programs) {
         this.#take(new SymbolizerSet([program('app', app), ...others.flat()]), app.openUnwinder);
-        this.loaded(path, app.sha256);
+        this.#loadedProgram = { sha256: app.sha256, machine };
+        this.onLoaded(path, app.sha256);
         const generation = this.#generation;
         void app.fillCache(() => generation !== this.#generation);
       }

@@ -2,6 +2,7 @@
  * What the extension tells its language server of the session, for the lines of the source that it is about; and what
  * the server asks and tells in return. Bounded: what comes from a device never makes a message grow.
  */
+import type { IgnoreRule } from '../analysis/ignore/rules';
 import type { SiteKind } from '../analysis/sites/site';
 import type { StackAdvice } from '../analysis/stacks';
 import type { NotificationMethod, RequestMethod } from './protocol';
@@ -41,8 +42,6 @@ export interface SiteFact {
   readonly sizes: readonly (readonly [bytes: number, count: number])[];
   /** Outstanding bytes, list by list, oldest first. */
   readonly trend: readonly number[];
-  /** Comment with which it was ignored; null: it was not. */
-  readonly ignored: string | null;
 }
 
 /** One task's stack. */
@@ -80,6 +79,8 @@ export interface Facts {
   readonly isTrusted: boolean;
   readonly sites: readonly SiteFact[];
   readonly tasks: readonly TaskFact[];
+  /** The workspace's ignore list. */
+  readonly ignore: readonly IgnoreRule[];
   readonly shown: Shown;
 }
 

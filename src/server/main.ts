@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ElfArchive } from '../project/elfArchive';
+import { registerLogs, serveLogs } from './logConnection';
 import { registerSources, serveSources } from './editorConnection';
 import { ElfFile } from './elfFile';
 import {
@@ -39,6 +40,11 @@ const elf = new ElfFile(
 );
 
 const sources = serveSources(connection, documents, folders, elf);
+const logs = serveLogs(connection, documents, {
+  elf: () => elf.loaded,
+  frames: (addresses) => elf.lookup(addresses),
+  find: (file) => sources.find(file),
+});
 
 /** Registers a handler with the types of its method. */
 function on<Params, Result>(
@@ -69,11 +75,14 @@ connection.onInitialized(() => {
     folders.change(added, removed);
     sources.moved();
   });
-  registerSources(connection).catch((error: unknown) => {
+  Promise.all([registerSources(connection), registerLogs(connection)]).catch((error: unknown) => {
     connection.console.warn(`The editor features could not be registered: ${String(error)}`);
   });
 });
-connection.onHover(({ textDocument, position }) => sources.hover(textDocument.uri, position));
+connection.onHover(
+  async ({ textDocument: { uri }, position }) =>
+    (await sources.hover(uri, position)) ?? logs.hover(uri, position),
+);
 connection.onShutdown(() => elf.dispose());
 
 on(setElfRequest, (programs) => elf.use(programs));

@@ -75,7 +75,7 @@ export class SourceFeatures {
     this.#publisher = new Publisher(host);
     this.#places = new Places({
       frames: (addresses) => host.frames(addresses),
-      find: (file) => this.#find(file),
+      find: (file) => this.find(file),
       isInWorkspace: (path) => folders.has(path),
     });
     this.#annotations = new Annotations(this.#places, this.#lines);
@@ -148,7 +148,7 @@ export class SourceFeatures {
       const isOurs = facts.generation === this.host.generation();
       this.#facts = facts;
       this.#built.setTrusted(facts.isTrusted);
-      await this.#places.place(isOurs ? facts.sites : NO_SITES);
+      await this.#places.place(isOurs ? facts.sites : NO_SITES, facts.ignore);
       await this.#publishAll(facts, isOurs ? facts.tasks : NO_TASKS);
       await this.#refresh(facts);
     }
@@ -207,7 +207,8 @@ export class SourceFeatures {
     return told;
   }
 
-  #find(file: string): Promise<string | null> {
+  /** Where a recorded source file lies; kept until sources may lie elsewhere. Never rejects. */
+  find(file: string): Promise<string | null> {
     let found = this.#found.get(file);
     if (!found) {
       found = this.host.find(file).catch(() => {

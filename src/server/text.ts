@@ -49,8 +49,8 @@ export const text = {
     `Set ${name} to ${to} (now ${from}${uses > 1 ? `, used ${uses} times in this file` : ''})`,
   words: 'words',
   logBoot: (number: number) => `Boot ${number}`,
+  logCrash: 'Crash',
   logLeaks: (count: number, bytes: string) => `Outstanding: ${count} allocation${s(count)}, ${bytes}`,
   logTasks: (count: number) => `Task table, ${count} row${s(count)}`,
-  noSource: 'No source is known for this address.',
   logOtherElf: 'The ELF in use is not the one that wrote this.',
 } as const;

@@ -223,6 +223,22 @@ const codeOf = ({ code }: vscode.Diagnostic): unknown => code;
     await untilDiagnosed('net/varbind.c', 'leak');
   });
 
+  it('have no problem where the ignore list has its call stack', async () => {
+    await open('net/varbind.c');
+    const [leak] = await untilDiagnosed('net/varbind.c', 'leak');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      fileOf('net/varbind.c'),
+      leak?.range,
+    );
+    const ignore = actions.find(({ title }) => title.startsWith('Ignore'))?.command;
+    assert.ok(ignore);
+    await run(ignore.command, ...((ignore.arguments ?? []) as unknown[]), 'varbind_copy', 'a test');
+    await until(() => ours(fileOf('net/varbind.c')).length === 0, 'the problem is gone');
+    await rm(inWorkspace('.heapmonitor'), { recursive: true });
+    await untilDiagnosed('net/varbind.c', 'leak');
+  });
+
   it('have nothing any more when the device is removed', async () => {
     await removeDevices(api);
     await until(

@@ -7,6 +7,7 @@ import { SHOW_SITE } from './lenses';
 
 const LEAK_COMMANDS: readonly (readonly [title: string, command: string])[] = [
   [text.showAction, SHOW_SITE],
+  [text.ignoreAction, 'heapMonitor.ignoreCallSite'],
   [text.copyReportAction, 'heapMonitor.copySiteReport'],
   [text.copyPromptAction, 'heapMonitor.copyFixPrompt'],
 ];

@@ -33,8 +33,10 @@ export function hoverOf({ sites, certainty }: LineSites): Hover {
   return { contents: { kind: MarkupKind.Markdown, value } };
 }
 
-function kindOf({ fact: { kind, ignored } }: PlacedSite): string {
-  return escapeMarkdown(ignored === null ? text.kind[kind] : text.ignored(clean(ignored)));
+function kindOf({ fact: { kind }, ignored }: PlacedSite): string {
+  return escapeMarkdown(
+    ignored === null ? text.kind[kind] : text.ignored(clean(ignored.comment || ignored.text)),
+  );
 }
 
 function cellsOf(fact: SiteFact): string[] {

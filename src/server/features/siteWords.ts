@@ -14,7 +14,7 @@ export function clean(untrusted: string, most = MAX_NAME): string {
 }
 
 /** It takes and does not give back, for sure or as it seems, and nobody has said to ignore it. */
-export function isSuspect({ fact: { kind, ignored } }: PlacedSite): boolean {
+export function isSuspect({ fact: { kind }, ignored }: PlacedSite): boolean {
   return ignored === null && (kind === 'growing' || kind === 'suspected');
 }
 

@@ -78,3 +78,8 @@ export function pathOf(uri: string): string | null {
     return null; // another machine's
   }
 }
+
+/** A link that opens a file at a line. @param line 1-based. */
+export function uriWithLine(path: string, line: number): string {
+  return `${pathToFileURL(path).href}#L${line}`;
+}

@@ -3,6 +3,7 @@
  * is shown at: the first frame that is the user's own, or that frame's caller in the workspace where the frame itself
  * lies outside.
  */
+import { ignoredBy, type IgnoreRule } from '../../analysis/ignore/rules';
 import { ownFrameIndex } from '../../analysis/ownFrame';
 import type { Frame } from '../../symbolize/frame';
 import type { SiteFact } from '../facts';
@@ -24,6 +25,8 @@ export interface PlacedSite {
   readonly frames: readonly PlacedFrame[];
   /** Index of the frame that it is shown at. */
   readonly shown: number;
+  /** The rule of the ignore list that it matches; null where none does. */
+  readonly ignored: IgnoreRule | null;
 }
 
 export interface Lookups {
@@ -34,7 +37,7 @@ export interface Lookups {
   isInWorkspace(path: string): boolean;
 }
 
-type Stack = Omit<PlacedSite, 'fact'>;
+type Stack = Omit<PlacedSite, 'fact' | 'ignored'>;
 
 /** Stacks kept; more than a message has. */
 const MAX_STACKS = 4000;
@@ -43,6 +46,9 @@ const MAX_FRAMES = 64;
 
 export class Places {
   readonly #stacks = new Map<string, Stack>();
+  /** Rules by site, as long as the rules are these. */
+  readonly #ignored = new Map<string, IgnoreRule | null>();
+  #rulesText = '';
   #sites: readonly PlacedSite[] = [];
   #byPath = new Map<string, PlacedSite[]>();
 
@@ -64,12 +70,19 @@ export class Places {
   /** Another ELF, or sources lie elsewhere now. */
   forget(): void {
     this.#stacks.clear();
+    this.#ignored.clear();
   }
 
   /** Puts these sites in the place of those before. */
-  async place(facts: readonly SiteFact[]): Promise<void> {
+  async place(facts: readonly SiteFact[], rules: readonly IgnoreRule[]): Promise<void> {
     const sites: PlacedSite[] = [];
-    for (const fact of facts) sites.push({ fact, ...(await this.#stackOf(fact)) });
+    const rulesText = JSON.stringify(rules);
+    if (rulesText !== this.#rulesText) this.#ignored.clear();
+    this.#rulesText = rulesText;
+    for (const fact of facts) {
+      const stack = await this.#stackOf(fact);
+      sites.push({ fact, ...stack, ignored: this.#ignoredBy(fact.id, stack.frames, rules) });
+    }
     const byPath = new Map<string, PlacedSite[]>();
     for (const site of sites) {
       const path = site.frames[site.shown]?.path;
@@ -98,6 +111,15 @@ export class Places {
     const [oldest] = this.#stacks.keys();
     if (this.#stacks.size > MAX_STACKS && oldest !== undefined) this.#stacks.delete(oldest);
     return stack;
+  }
+
+  #ignoredBy(id: string, frames: readonly PlacedFrame[], rules: readonly IgnoreRule[]): IgnoreRule | null {
+    let rule = this.#ignored.get(id);
+    if (rule === undefined) {
+      rule = ignoredBy(frames, rules);
+      if (this.#ignored.size < MAX_STACKS) this.#ignored.set(id, rule);
+    }
+    return rule;
   }
 
   #shownFrame(frames: readonly PlacedFrame[]): number {
