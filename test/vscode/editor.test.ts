@@ -34,6 +34,14 @@ function ours(uri: vscode.Uri): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Heap Monitor');
 }
 
+/** The texts of hovers. */
+function textOf(hovers: readonly vscode.Hover[]): string {
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((one) => (typeof one === 'string' ? one : one.value))
+    .join('\n');
+}
+
 const codeOf = ({ code }: vscode.Diagnostic): unknown => code;
 
 (isLinux ? describe : describe.skip)('source files', () => {
@@ -134,10 +142,7 @@ const codeOf = ({ code }: vscode.Diagnostic): unknown => code;
       document.uri,
       new vscode.Position(line, 8),
     );
-    const text = hovers
-      .flatMap(({ contents }) => contents)
-      .map((one) => (typeof one === 'string' ? one : one.value));
-    const table = text.find((one) => one.includes('Outstanding allocations')) ?? '';
+    const table = textOf(hovers);
     assert.match(table, /\| leak \| 14 \| 504 B \|.*1\d × 36.*[▁▂▃▄▅▆▇█]{3,} \|/);
     assert.ok(
       hovers.every(({ contents }) =>
@@ -237,6 +242,42 @@ const codeOf = ({ code }: vscode.Diagnostic): unknown => code;
     await until(() => ours(fileOf('net/varbind.c')).length === 0, 'the problem is gone');
     await rm(inWorkspace('.heapmonitor'), { recursive: true });
     await untilDiagnosed('net/varbind.c', 'leak');
+  });
+
+  it('are where the addresses of an open log lead; the log folds and has an outline', async () => {
+    const uri = vscode.Uri.file(inWorkspace('fw/device.log'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const links = await until(async () => {
+      const all = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+        'vscode.executeLinkProvider',
+        uri,
+      );
+      return all.length > 0 && all;
+    }, 'links');
+    const caller = links.find(({ range }) => document.getText(range) === '0x80001436');
+    const line = (await lineOf('net/varbind.c', 'heap_malloc(sizeof *copy)')) + 1;
+    assert.equal(caller?.target?.toString(true), `${fileOf('net/varbind.c').toString(true)}#L${line}`);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      caller?.range.start,
+    );
+    assert.match(textOf(hovers), /varbind\\_copy .*varbind/);
+    const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      uri,
+    );
+    assert.ok(ranges.length > 20, `${ranges.length} ranges`);
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      uri,
+    );
+    assert.equal(symbols.length, 1);
+    assert.equal(symbols[0]?.name, 'Boot 1: POWERON');
+    const reports = symbols[0].children.filter(({ name }) => name.startsWith('Outstanding'));
+    assert.equal(reports.length, 11);
+    assert.equal(reports.at(-1)?.name, 'Outstanding: 36 allocations, 5.5 KB');
   });
 
   it('have nothing any more when the device is removed', async () => {
