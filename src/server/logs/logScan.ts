@@ -53,7 +53,7 @@ const MEMBERS: Readonly<Record<Exclude<BlockKind, 'boot'>, ReadonlySet<FactRecor
   tasks: new Set(['task', 'task-table-end']),
 };
 /** Lines of anything else that a block may have between its own. */
-const MOST_BETWEEN = 12;
+const MOST_BETWEEN = 40;
 /** Lines of a ROM's banner before the reason of the reset. */
 const BANNER_LINES = 4;
 
@@ -69,7 +69,8 @@ class Scan {
   readonly #addresses: LineAddress[] = [];
   readonly #blocks: LogBlock[] = [];
   #boot: LogBlock | null = null;
-  #block: LogBlock | null = null;
+  /** The latest block of each kind: other lines, also whole tables, may stand between its own. */
+  readonly #latest = new Map<BlockKind, LogBlock>();
   #elfSha256: string | null = null;
   #line = -1;
   #isDeviceLog = false;
@@ -121,35 +122,38 @@ class Scan {
   #beginBoot(name: string): void {
     if (this.#boot) this.#boot.end = Math.max(this.#boot.start, this.#line - 1);
     this.#elfSha256 = null;
-    this.#block = null;
+    this.#latest.clear();
     this.#boot = this.#add('boot', name);
   }
 
   /** A further line about the same crash is no other one. */
   #begin(kind: Exclude<BlockKind, 'boot'>, name: string): void {
-    const before = this.#block;
-    if (kind === 'crash' && before?.kind === 'crash' && this.#line - before.end <= 1) before.end = this.#line;
-    else this.#block = this.#add(kind, name);
+    const before = this.#latest.get(kind);
+    if (kind === 'crash' && before && this.#line - before.end <= 1) before.end = this.#line;
+    else this.#add(kind, name);
   }
 
   #goOn(record: FactRecord): void {
-    const block = this.#block;
-    if (!block || block.kind === 'boot' || !MEMBERS[block.kind].has(record.kind)) return;
-    if (this.#line - block.end > MOST_BETWEEN) {
-      this.#block = null;
-      return;
+    for (const [kind, block] of this.#latest) {
+      if (kind === 'boot' || !MEMBERS[kind].has(record.kind)) continue;
+      if (this.#line - block.end > MOST_BETWEEN) this.#latest.delete(kind);
+      else extend(block, record, this.#line);
     }
-    block.end = this.#line;
-    if (record.kind === 'task') block.count++;
-    if (record.kind !== 'allocation' || record.freed) return;
-    block.count++;
-    block.bytes += record.sizeBytes;
   }
 
   #add(kind: BlockKind, name: string): LogBlock | null {
     if (this.#blocks.length === MAX_BLOCKS) return null;
     const block: LogBlock = { kind, start: this.#line, end: this.#line, name, count: 0, bytes: 0 };
     this.#blocks.push(block);
+    this.#latest.set(kind, block);
     return block;
   }
+}
+
+function extend(block: LogBlock, record: FactRecord, line: number): void {
+  block.end = line;
+  if (record.kind === 'task') block.count++;
+  if (record.kind !== 'allocation' || record.freed) return;
+  block.count++;
+  block.bytes += record.sizeBytes;
 }
