@@ -120,7 +120,9 @@ async function measure(hasLeaks: boolean): Promise<void> {
     const json = costs.time('session → message to the panel, as JSON', () => {
       const message = feed.next();
       if (message) feed.ack(message.seq);
-      return JSON.stringify(message);
+      return JSON.stringify(message, (_, value: unknown) =>
+        value instanceof Float64Array ? [...value] : value,
+      );
     });
     const { boot } = monitor.session;
     costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames, monitor.analysis)));

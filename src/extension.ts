@@ -63,7 +63,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const panel = new Panel(extensionUri, feedOf(devices, client), {
     reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
     selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
-    run: (command) => void vscode.commands.executeCommand(command),
+    run: (command, ...args) => void vscode.commands.executeCommand(command, ...args),
   });
   const learned = new Stored<SourceMapRule[]>(workspaceState, 'sourceRules');
   const sources = new SourceFiles({

@@ -1,6 +1,8 @@
 /** The trend's heading: what it is of, how it is shown, and what its lines mean. */
 import { create, type Selection } from 'd3';
 import type { ChartLayout } from './chartLayout';
+import type { SaveImageMessage } from '../../src/views/messages';
+import { imageMessage, type ChartImage } from './exportChart';
 import { visible } from './format';
 import type { Gestures } from './gestures';
 import { countMarks, heapTitle } from './readOut';
@@ -13,6 +15,8 @@ export interface ChartActions {
   readonly setFromZero: (fromZero: boolean) => void;
   readonly setLargest: (hasLargest: boolean) => void;
   readonly setTable: (isTable: boolean) => void;
+  /** Has an image of the trend kept. */
+  readonly save: (image: SaveImageMessage) => void;
   readonly selectHeap: (heap: string) => void;
 }
 
@@ -30,7 +34,12 @@ export interface ChartTools {
 
 type Button = Selection<HTMLButtonElement, undefined, null, undefined>;
 
-export function chartTools(gestures: () => Gestures, actions: ChartActions): ChartTools {
+/** @param image Of the trend as it is now; null where there is none. */
+export function chartTools(
+  gestures: () => Gestures,
+  actions: ChartActions,
+  image: () => ChartImage | null,
+): ChartTools {
   const node = create('div').attr('class', 'trend-head');
   const heading = node.append('div').attr('class', 'heading');
   const title = heading.append('h2').attr('id', 'trend-title');
@@ -67,6 +76,12 @@ export function chartTools(gestures: () => Gestures, actions: ChartActions): Cha
   );
   const zero = tool(t('trend.from0'), t('trend.from0Title'), () => actions.setFromZero(!isPressed(zero)));
   const table = tool(t('trend.table'), t('trend.tableTitle'), () => actions.setTable(!isPressed(table)));
+  const save = (format: SaveImageMessage['format']): void => {
+    const now = image();
+    if (now) void imageMessage(now, format).then(actions.save);
+  };
+  tool('SVG', t('trend.saveSvg'), () => save('svg'));
+  tool('PNG', t('trend.savePng'), () => save('png'));
   const legend = chartLegend(node.append('div').attr('class', 'legend'));
 
   return {

@@ -1,6 +1,7 @@
 /** The head of the panel: what is connected and how it is, the figures of now, and the few buttons. */
-import { create, type Selection } from 'd3';
+import { create } from 'd3';
 import type { CommandMessage } from '../../src/views/messages';
+import { button, type Button } from './button';
 import { devicePicker, stateName } from './devicePicker';
 import { formatByteRange, formatBytes, formatClock, visible } from './format';
 import type { PageState } from './state';
@@ -12,7 +13,6 @@ export interface Header {
 }
 
 type Command = CommandMessage['command'];
-type Button = Selection<HTMLButtonElement, undefined, null, undefined>;
 
 export function header(run: (command: Command) => void, selectDevice: (id: string) => void): Header {
   const head = create('header').attr('class', 'head');
@@ -24,11 +24,12 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const source = line.append('span').attr('class', 'source');
   const elf = line.append('span').attr('class', 'elf');
   const buttons = line.append('span').attr('class', 'buttons');
+  const mark = button(t('head.mark'), () => run('mark')).attr('title', t('head.markTitle'));
   const selectElf = button(t('head.selectElf'), () => run('selectElf'));
   const start = button(t('head.start'), () => run('start'));
   const takeBack = button(t('head.takeBack'), () => run('takeBack'));
   const stop = button(t('head.stop'), () => run('stop'));
-  for (const each of [selectElf, start, takeBack, stop]) buttons.append(() => each.node());
+  for (const each of [mark, selectElf, start, takeBack, stop]) buttons.append(() => each.node());
   const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
@@ -54,6 +55,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
       detail.text(detailText(status)).classed('gone', status.detail === '');
       detail.classed('error', status.state === 'failed');
+      show(mark, status.state === 'live');
       show(selectElf, !status.elfReady);
       show(start, !running && !isBlank({ status, series }));
       show(takeBack, status.state === 'released');
@@ -81,14 +83,6 @@ function detailText({ lostAt, detail }: PageState['status']): string {
 /** Nothing was ever connected: the page then is one sentence and one button. */
 export function isBlank({ status, series }: Pick<PageState, 'status' | 'series'>): boolean {
   return status.state === 'idle' && series.length === 0;
-}
-
-export function button(
-  label: string,
-  onClick: () => void,
-  kind: 'primary' | 'secondary' = 'secondary',
-): Button {
-  return create('button').attr('type', 'button').attr('class', kind).text(label).on('click', onClick);
 }
 
 /** Hides without removing: the focus stays where it was when a button comes back. */

@@ -7,6 +7,7 @@ import { chartTable } from './chartTable';
 import { chartTools, type ChartActions, type ChartState } from './chartTools';
 import { crosshair } from './crosshair';
 import { gestures } from './gestures';
+import type { Series } from './series';
 import type { PageState } from './state';
 import { t } from './text';
 import { onThemeChange, readTheme } from './theme';
@@ -41,6 +42,7 @@ export function heapChart(
   const overlay = plot.append('g');
   let layout: ChartLayout | null = null;
   let shownView: View | null = null;
+  let drawnSeries: Series | null = null;
   const cursor = crosshair(box.node()!, overlay, (timeMs) => {
     if (layout && (timeMs < layout.domain[0] || timeMs > layout.domain[1]))
       setView(show(layout.domain, layout.full, timeMs));
@@ -53,7 +55,11 @@ export function heapChart(
     setView,
     isFollowing: () => shownView === null || shownView.endMs === null,
   });
-  const tools = chartTools(() => moves, actions);
+  const tools = chartTools(
+    () => moves,
+    actions,
+    () => (layout && drawnSeries ? { layout, series: drawnSeries, theme, words: svg.node()! } : null),
+  );
   const table = chartTable();
   section.append(() => tools.node);
   section.append(() => box.node());
@@ -80,6 +86,7 @@ export function heapChart(
     draw: (state, shown) => {
       if (measuring) measuring.font = theme.font;
       shownView = shown.view;
+      drawnSeries = state.series;
       layout = layoutChart(state, size(), shown, measure);
       goOn(state.status.lostAt !== null);
       tools.draw(state, shown, layout);

@@ -1,106 +1,182 @@
-/** Outstanding allocations, one row for each call stack; a row opens to its frames, each a link to its source. */
+/** Outstanding allocations, one row for each call stack; a row opens to what is known of it and to its frames. */
 import { create, select, type Selection } from 'd3';
-import type { FrameView, LeakGroupView, LeaksView } from '../../src/views/messages';
+import type { FrameView, PanelLeakGroup, PanelLeaks } from '../../src/views/messages';
+import { button } from './button';
 import { formatBytes, formatCount, visible } from './format';
 import { joinRows } from './joinRows';
+import { atLeast, frameText, leakNote, siteFacts, type LeakRows } from './leakRows';
+import { sparkHeight, sparkPath, sparkWidth } from './sparkline';
 import { t } from './text';
-import { atLeast, frameText, leakCount, leakNote, leakRows } from './rows';
+import { rateText } from './verdictText';
 
 export interface LeakList {
   readonly node: HTMLElement;
   /** Brings a group's row into view with the next drawing, and gives it the focus. */
   readonly show: (group: string) => void;
-  readonly draw: (leaks: LeaksView, expanded: readonly string[]) => void;
+  readonly draw: (leaks: PanelLeaks, rows: LeakRows, expanded: readonly string[]) => void;
 }
 
 export interface LeakActions {
   readonly toggle: (group: string) => void;
   readonly reveal: (group: string, frame: number) => void;
+  readonly run: (command: 'ignore' | 'copyMarkdown', group: string) => void;
 }
 
-type Rows = Selection<HTMLLIElement, LeakGroupView, HTMLUListElement, undefined>;
-type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, LeakGroupView>;
+/** Id of the ignored ones among those that can be opened: no group's id has a letter of it. */
+export const ignoredSection = 'ignored';
+
+type List = Selection<HTMLUListElement, undefined, null, undefined>;
+type Rows = Selection<HTMLLIElement, PanelLeakGroup, HTMLUListElement, undefined>;
+type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, PanelLeakGroup>;
 
 export function leakList(actions: LeakActions): LeakList {
-  const section = create('section').attr('class', 'leaks').attr('aria-labelledby', 'leaks-title');
-  const heading = section.append('div').attr('class', 'heading');
-  heading.append('h2').attr('id', 'leaks-title').text(t('leaks.title'));
-  const counts = heading.append('span').attr('class', 'counts');
-  const list = section.append('ul').attr('class', 'groups');
-  const note = section.append('p').attr('class', 'empty');
-
+  const node = create('div').attr('class', 'leak-list');
+  const list = node.append('ul').attr('class', 'groups');
+  const note = node.append('p').attr('class', 'empty');
+  const more = button('', () => actions.toggle(ignoredSection), 'section').attr(
+    'aria-controls',
+    'ignored-groups',
+  );
+  node.append(() => more.node());
+  const ignored = node.append('ul').attr('class', 'groups').attr('id', 'ignored-groups');
   let wanted: string | null = null;
+
   return {
-    node: section.node()!,
+    node: node.node()!,
     show: (group) => (wanted = group),
-    draw: (leaks, expanded) => {
+    draw: (leaks, rows, expanded) => {
       const open = new Set(expanded);
-      counts.text(leakCount(leaks));
-      note.text(leakNote(leaks)).classed('gone', leakNote(leaks) === '');
-      const rows = joinRows<HTMLLIElement, LeakGroupView, HTMLUListElement>(
-        list.selectAll<HTMLLIElement, LeakGroupView>(':scope > li'),
-        leakRows(leaks),
-        ({ id }) => id,
-        (entered) => addRow(entered.append('li'), actions),
-      );
-      updateRow(rows, leaks.complete, open);
-      rows.each(function (group) {
-        drawFrames(this, open.has(group.id) ? group : null, actions);
-        if (group.id === wanted) bringIntoView(this);
-      });
+      const text = leakNote(leaks, rows);
+      note.text(text).classed('gone', text === '');
+      drawGroups(list, rows.shown, leaks.complete, open, actions);
+      const isOpen = open.has(ignoredSection);
+      more
+        .text(t('leaks.ignored', { count: rows.ignored.length }))
+        .classed('gone', rows.ignored.length === 0);
+      more.attr('aria-expanded', String(isOpen));
+      ignored.classed('gone', !isOpen);
+      drawGroups(ignored, isOpen ? rows.ignored : [], leaks.complete, open, actions);
+      if (wanted !== null) bringIntoView(node.node()!, wanted);
       wanted = null;
     },
   };
 }
 
-function bringIntoView(row: HTMLLIElement): void {
-  row.scrollIntoView({ block: 'nearest' });
-  row.querySelector('button')?.focus({ preventScroll: true });
+function drawGroups(
+  list: List,
+  groups: readonly PanelLeakGroup[],
+  complete: boolean,
+  open: ReadonlySet<string>,
+  actions: LeakActions,
+): void {
+  const rows = joinRows<HTMLLIElement, PanelLeakGroup, HTMLUListElement>(
+    list.selectAll<HTMLLIElement, PanelLeakGroup>(':scope > li'),
+    groups,
+    ({ id }) => id,
+    (entered) => addRow(entered.append('li'), actions),
+  );
+  rows.each(function (group) {
+    const isOpen = open.has(group.id);
+    const state = `${isOpen} ${complete}`;
+    const before = shown.get(this);
+    if (before?.group === group && before.state === state) return;
+    shown.set(this, { group, state });
+    updateRow(this, group, complete, isOpen);
+    drawDetails(this, isOpen ? group : null, actions);
+  });
+}
+
+/** What rows show now, so that only what has changed is drawn. */
+const shown = new WeakMap<HTMLElement, { readonly group: PanelLeakGroup; readonly state: string }>();
+
+function bringIntoView(within: HTMLElement, group: string): void {
+  const row = [...within.querySelectorAll<HTMLLIElement>('li.group')].find(
+    (each) => shown.get(each)?.group.id === group,
+  );
+  row?.scrollIntoView({ block: 'nearest' });
+  row?.querySelector('button')?.focus({ preventScroll: true });
 }
 
 let rowNumber = 0;
 
 function addRow(row: Rows, { toggle }: LeakActions): Rows {
   row.attr('class', 'group');
-  const button = row
+  const head = row
     .append('button')
     .attr('type', 'button')
     .attr('class', 'group-head')
     .on('click', (_, { id }) => toggle(id));
-  button.append('i').attr('class', 'chevron').attr('aria-hidden', 'true');
-  for (const part of ['bytes', 'count', 'name']) button.append('span').attr('class', part);
-  row.append('ol').attr('class', 'frames').attr('data-empty', t('leaks.noCallers'));
+  head.append('i').attr('class', 'chevron').attr('aria-hidden', 'true');
+  for (const part of ['bytes', 'count', 'growth', 'kind']) head.append('span').attr('class', part);
+  head
+    .append('svg')
+    .attr('viewBox', `0 0 ${sparkWidth} ${sparkHeight}`)
+    .attr('class', 'spark')
+    .attr('aria-hidden', 'true')
+    .append('path');
+  head.append('span').attr('class', 'name');
+  row.append('div').attr('class', 'details');
   row.each(function () {
-    const frames = this.querySelector('ol')!;
-    frames.id = `frames-${rowNumber++}`;
-    this.querySelector('button')!.setAttribute('aria-controls', frames.id);
+    const details = this.querySelector<HTMLElement>('.details')!;
+    details.id = `details-${rowNumber++}`;
+    this.querySelector('button')!.setAttribute('aria-controls', details.id);
   });
   return row;
 }
 
-function updateRow(row: Rows, complete: boolean, open: ReadonlySet<string>): void {
-  row.select('.group-head').attr('aria-expanded', ({ id }) => String(open.has(id)));
-  row.select('.group-head > .bytes').text(({ bytes }) => atLeast(formatBytes(bytes), complete));
-  row.select('.group-head > .count').text(({ count }) => t('leaks.times', { count: formatCount(count) }));
-  row
-    .select('.group-head > .name')
-    .attr('title', ({ name }) => visible(name))
-    .text(({ name }) => visible(name));
+function updateRow(row: HTMLLIElement, group: PanelLeakGroup, complete: boolean, isOpen: boolean): void {
+  const head = row.querySelector<HTMLElement>('.group-head')!;
+  const { bytes, count, name, site } = group;
+  const put = (part: string, text: string) => (head.querySelector(`:scope > .${part}`)!.textContent = text);
+  head.setAttribute('aria-expanded', String(isOpen));
+  row.dataset['kind'] = site?.kind ?? '';
+  put('bytes', atLeast(formatBytes(bytes), complete));
+  put('count', t('leaks.times', { count: formatCount(count) }));
+  put('growth', site && site.kind !== 'bounded' ? rateText(site.bytesPerHour) : '');
+  put('kind', site ? t(`kind.${site.kind}`) : '');
+  put('name', visible(name));
+  head.querySelector('path')!.setAttribute('d', sparkPath(site?.history ?? []));
+  head.title = [visible(name), ...siteFacts(group)].join('\n');
 }
 
-/** The frames of an open group; null empties the list of a closed one. */
-function drawFrames(row: HTMLLIElement, group: LeakGroupView | null, { reveal }: LeakActions): void {
-  const list = select<HTMLLIElement, LeakGroupView>(row).select<HTMLOListElement>('ol');
-  list.classed('gone', !group);
-  const frames: Frames = list
+/** What is known of an open group, and its frames; null empties those of a closed one. */
+function drawDetails(row: HTMLLIElement, group: PanelLeakGroup | null, actions: LeakActions): void {
+  const details = select<HTMLLIElement, PanelLeakGroup>(row).select<HTMLDivElement>('.details');
+  details.classed('gone', !group);
+  if (!group) {
+    details.text('');
+    return;
+  }
+  if (details.selectChildren().empty()) addDetails(details, group.id, actions);
+  details
+    .select('ul')
+    .selectAll('li')
+    .data(siteFacts(group))
+    .join('li')
+    .text((fact) => fact);
+  details.select('.ignore').classed('gone', group.ignored !== null);
+  const frames: Frames = details
+    .select<HTMLOListElement>('ol')
     .selectAll<HTMLLIElement, FrameView>('li')
-    .data(group?.frames ?? [])
+    .data(group.frames)
     .join('li')
     .attr('class', 'frame')
-    .classed('own', (_, at) => at === group?.ownFrame);
+    .classed('own', (_, at) => at === group.ownFrame);
   frames.each(function (frame, at) {
-    drawFrame(this, frame, () => group && reveal(group.id, at));
+    drawFrame(this, frame, () => actions.reveal(group.id, at));
   });
+}
+
+function addDetails(
+  details: Selection<HTMLDivElement, PanelLeakGroup, null, undefined>,
+  id: string,
+  { run }: LeakActions,
+): void {
+  details.append('ul').attr('class', 'site-facts');
+  details.append('ol').attr('class', 'frames').attr('data-empty', t('leaks.noCallers'));
+  const bar = details.append('div').attr('class', 'group-actions');
+  bar.append(() => button(t('leaks.ignore'), () => run('ignore', id), 'toggle ignore').node());
+  bar.append(() => button(t('leaks.copy'), () => run('copyMarkdown', id), 'toggle').node());
 }
 
 /** A link where the source is known, else plain text. The element is kept while it stays of its kind. */

@@ -1,14 +1,16 @@
 /** The page: its parts, and which of them there is something to show in. */
 import { create } from 'd3';
 import type { FromPanel } from '../../src/views/messages';
-import { button, header, isBlank } from './header';
+import { button } from './button';
+import { generations } from './generations';
+import { header, isBlank } from './header';
 import { heapChart } from './heapChart';
-import { leakList } from './leakList';
-import { taskBars } from './taskBars';
+import { leakSection } from './leakSection';
+import { taskTable } from './taskTable';
 import type { PageState } from './state';
 import { t } from './text';
 import { verdictLine } from './verdictLine';
-import { openGroup, toggleExpanded, type UiState } from './uiState';
+import { openGroup, sortBy, toggleExpanded, type UiState } from './uiState';
 
 export interface Page {
   readonly draw: (state: PageState, ui: UiState) => void;
@@ -30,23 +32,38 @@ export function createPage(
     setLargest: (hasLargest) => change((ui) => ({ ...ui, hasLargest })),
     setTable: (isTable) => change((ui) => ({ ...ui, isTable })),
     selectHeap: (heap) => post({ type: 'selectHeap', heap }),
+    save: post,
   });
-  const tasks = taskBars();
-  const leaks = leakList({
+  const tasks = taskTable({
+    sort: (column) => change((ui) => sortBy(ui, column)),
+    filter: (taskFilter) => change((ui) => ({ ...ui, taskFilter })),
+  });
+  const leaks = leakSection({
+    run: (command, group) => post({ type: 'leakCommand', command, group }),
+    setMode: (leakMode) => change((ui) => ({ ...ui, leakMode })),
+    filter: (leakFilter) => change((ui) => ({ ...ui, leakFilter })),
     toggle: (group) => change((ui) => toggleExpanded(ui, group)),
     reveal: (group, frame) => post({ type: 'reveal', group, frame }),
   });
-  const verdict = verdictLine((group) => {
+  const showSite = (group: string): void => {
     leaks.show(group);
-    change((ui) => openGroup(ui, group));
-  });
+    change((ui) => ({ ...openGroup(ui, group), leakMode: 'list', leakFilter: '' }));
+  };
+  const verdict = verdictLine(showSite);
+  const grown = generations((from, to) => post({ type: 'generation', from, to }), showSite);
   const notice = create('div').attr('class', 'notice');
   const sentence = notice.append('p');
   const start = button(t('notice.start'), () => post({ type: 'command', command: 'start' }), 'primary');
   notice.append(() => start.node());
   const tables = create('div').attr('class', 'tables');
-  tables.node()!.append(tasks.node, leaks.node);
+  tables.node()!.append(tasks.node, leaks.node, grown.node);
   root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
+
+  document.addEventListener('keydown', (event) => {
+    const isTyping = event.target instanceof Element && event.target.closest('input, select, textarea');
+    if (event.key !== 'm' || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+    post({ type: 'command', command: 'mark' });
+  });
 
   let drawn: PageState | undefined;
   let drawnUi: UiState | undefined;
@@ -66,12 +83,19 @@ export function createPage(
         head.draw(state);
       if (state.verdict !== drawn?.verdict || state.leaks !== drawn.leaks) verdict.draw(state);
       if (state.series.length > 0) chart.draw(state, ui);
-      if (state.tasks !== drawn?.tasks) tasks.draw(state.tasks);
-      if (state.leaks !== drawn?.leaks || ui.expanded !== drawnUi?.expanded)
-        leaks.draw(state.leaks, ui.expanded);
+      if (state.tasks !== drawn?.tasks || isOther(ui, drawnUi, ['taskSort', 'taskFilter']))
+        tasks.draw(state.tasks, ui.taskSort, ui.taskFilter);
+      if (state.leaks !== drawn?.leaks || isOther(ui, drawnUi, ['expanded', 'leakMode', 'leakFilter']))
+        leaks.draw(state.leaks, ui);
+      if (state.generation !== drawn?.generation || state.generationMarks !== drawn.generationMarks)
+        grown.draw(state);
       [drawn, drawnUi, drawnVersion] = [state, ui, series.version];
     },
   };
+}
+
+function isOther(ui: UiState, drawn: UiState | undefined, parts: readonly (keyof UiState)[]): boolean {
+  return !drawn || parts.some((part) => ui[part] !== drawn[part]);
 }
 
 /** Nothing was read, so that there is nothing to make tables of. */

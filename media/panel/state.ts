@@ -22,6 +22,8 @@ export const emptyState: PageState = {
   gaps: [],
   traces: [],
   tasks: [],
+  generationMarks: [],
+  generation: null,
   verdict: null,
   leaks: {
     reports: 0,
@@ -49,7 +51,18 @@ export function reduce(state: PageState, message: ToPanel): PageState {
 }
 
 /** What a message replaces as a whole. */
-const replaced = ['status', 'devices', 'heaps', 'gaps', 'traces', 'tasks', 'verdict', 'leaks'] as const;
+const replaced = [
+  'status',
+  'devices',
+  'heaps',
+  'gaps',
+  'traces',
+  'tasks',
+  'verdict',
+  'leaks',
+  'generationMarks',
+  'generation',
+] as const;
 
 function append(state: PageState, message: AppendMessage): PageState {
   const { points, marks } = message;

@@ -1,4 +1,6 @@
 /** What the user chose on the page and finds again when it is shown anew. */
+import { leakModes, type LeakMode } from './icicle';
+import { lowestFirst, taskColumns, type TaskSort } from './taskRows';
 import type { View } from './view';
 
 export interface UiState {
@@ -12,6 +14,10 @@ export interface UiState {
   readonly hasLargest: boolean;
   /** The trend is shown as a table too. */
   readonly isTable: boolean;
+  readonly taskSort: TaskSort;
+  readonly taskFilter: string;
+  readonly leakMode: LeakMode;
+  readonly leakFilter: string;
   readonly scrollTop: number;
 }
 
@@ -21,12 +27,17 @@ const maximumExpanded = 100;
 export function restoreUi(saved: unknown): UiState {
   const from: Record<string, unknown> = typeof saved === 'object' && saved !== null ? { ...saved } : {};
   const { expanded, view, fromZero, hasLargest, isTable, scrollTop } = from;
+  const { taskSort, taskFilter, leakMode, leakFilter } = from;
   return {
     expanded: Array.isArray(expanded) ? expanded.filter((id) => typeof id === 'string') : [],
     view: restoreView(view),
     fromZero: fromZero === true,
     hasLargest: hasLargest !== false,
     isTable: isTable === true,
+    taskSort: restoreSort(taskSort),
+    taskFilter: typeof taskFilter === 'string' ? taskFilter : '',
+    leakMode: leakModes.find((mode) => mode === leakMode) ?? 'list',
+    leakFilter: typeof leakFilter === 'string' ? leakFilter : '',
     scrollTop: typeof scrollTop === 'number' ? scrollTop : 0,
   };
 }
@@ -36,6 +47,19 @@ function restoreView(saved: unknown): View | null {
   const { spanMs, endMs }: Record<string, unknown> = { ...saved };
   if (typeof spanMs !== 'number' || !(spanMs > 0)) return null;
   return { spanMs, endMs: typeof endMs === 'number' ? endMs : null };
+}
+
+function restoreSort(saved: unknown): TaskSort {
+  if (typeof saved !== 'object' || saved === null) return lowestFirst;
+  const { column, descending }: Record<string, unknown> = { ...saved };
+  const known = taskColumns.find((each) => each === column);
+  return known ? { column: known, descending: descending === true } : lowestFirst;
+}
+
+/** By another column, or by the same one the other way round. */
+export function sortBy({ taskSort, ...ui }: UiState, column: TaskSort['column']): UiState {
+  const descending = taskSort.column === column && !taskSort.descending;
+  return { ...ui, taskSort: { column, descending } };
 }
 
 export function openGroup(ui: UiState, id: string): UiState {

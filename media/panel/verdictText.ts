@@ -53,7 +53,7 @@ function spanText(time: EstimateView): string {
 }
 
 /** `95 %: 0.9 KB – 1.5 KB`. */
-function interval({ low, high }: EstimateView, format: (value: number) => string): string {
+export function interval({ low, high }: EstimateView, format: (value: number) => string): string {
   const least = format(low ?? 0);
   const range = high === null ? t('orMore', { least }) : t('range', { least, most: format(high) });
   return t('verdict.interval', { range });

@@ -6,6 +6,7 @@
  * Times are milliseconds on the session's timeline (0 = the session's first byte); sizes are bytes.
  */
 import type { SiteKind } from '../analysis/sites/site';
+import type { StackAdvice } from '../analysis/stacks';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 
 /**
@@ -62,6 +63,25 @@ export interface TaskView {
   readonly vanished: boolean;
 }
 
+export interface PanelTask extends TaskView {
+  /** It came later than the others, and not long ago. */
+  readonly isNew: boolean;
+  /** When the watermark fell, ms, and to how many bytes; empty where it never did. */
+  readonly history: readonly (readonly [timeMs: number, bytes: number])[];
+  /** When the task was last printed, ms; null where there is no history. */
+  readonly lastMs: number | null;
+  /** What it has allocated; null where not printed. */
+  readonly heapBytes: number | null;
+  /** null where no watermark was printed. */
+  readonly advice: {
+    readonly state: StackAdvice['state'];
+    /** The size its stack should have; null where it is right, or the present one is not printed. */
+    readonly recommendedBytes: number | null;
+    /** One sentence. */
+    readonly reason: string;
+  } | null;
+}
+
 export interface FrameView {
   /** As the device printed it, such as `0x400d5f21`. */
   readonly address: string;
@@ -114,6 +134,8 @@ export interface SiteView {
   /** When the first of its outstanding allocations was seen, and how old that one is, ms. */
   readonly firstSeenMs: number;
   readonly oldestMs: number;
+  /** Outstanding bytes, list by list. */
+  readonly history: readonly number[];
 }
 
 export interface PanelLeakGroup extends LeakGroupView {
@@ -138,6 +160,41 @@ export interface PanelLeaks extends LeaksView {
   readonly explained: EstimateView | null;
   /** Why some of it may be missing, a sentence each. */
   readonly missing: readonly string[];
+}
+
+/** A named moment, by its number. */
+export interface MarkView {
+  readonly number: number;
+  readonly name: string;
+  readonly timeMs: number;
+}
+
+/** What grew between two marks. */
+export interface GenerationView {
+  /** Numbers of the marks; null: until now. */
+  readonly from: number;
+  readonly to: number | null;
+  /** Lost at the heap's floor; negative: gained; null where that is not known. */
+  readonly lostBytes: number | null;
+  /** Most bytes first. */
+  readonly sites: readonly {
+    /** null where the latest report does not have it. */
+    readonly group: string | null;
+    readonly name: string;
+    readonly count: number;
+    readonly bytes: number;
+    /** Those of which it is not sure on which side of a mark they were allocated, the sure ones too. */
+    readonly possibleCount: number;
+    readonly possibleBytes: number;
+  }[];
+  /** What marks that come again and again cost each. */
+  readonly events: readonly {
+    readonly name: string;
+    readonly events: number;
+    readonly bytes: EstimateView | null;
+  }[];
+  /** Why something may be missing, one sentence each. */
+  readonly shortfalls: readonly string[];
 }
 
 /** As `HeapVerdict`. */
@@ -200,7 +257,11 @@ export interface PanelState {
   readonly gaps: readonly TimeGap[];
   /** When allocations were traced, in time order. */
   readonly traces: readonly TimeGap[];
-  readonly tasks: readonly TaskView[];
+  readonly tasks: readonly PanelTask[];
+  /** To choose generations from, the latest ones. */
+  readonly generationMarks: readonly MarkView[];
+  /** What grew between the chosen marks; null where none are chosen. */
+  readonly generation: GenerationView | null;
   readonly leaks: PanelLeaks;
 }
 
@@ -228,7 +289,9 @@ export interface AppendMessage {
   readonly traces?: readonly TimeGap[];
   readonly heaps?: readonly string[];
   /** The whole table. */
-  readonly tasks?: readonly TaskView[];
+  readonly tasks?: readonly PanelTask[];
+  readonly generationMarks?: readonly MarkView[];
+  readonly generation?: GenerationView | null;
   readonly leaks?: PanelLeaks;
   readonly verdict?: VerdictView | null;
 }
@@ -256,7 +319,7 @@ export interface RevealMessage {
 /** Run one of the few commands the panel offers as buttons. */
 export interface CommandMessage {
   readonly type: 'command';
-  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack' | 'showDeviceLog';
+  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack' | 'showDeviceLog' | 'mark' | 'editIgnored';
 }
 
 /** Show another of the devices. */
@@ -271,5 +334,34 @@ export interface SelectHeapMessage {
   readonly heap: string;
 }
 
+/** Show what grew between two marks, by their numbers; `to` null: until now; `from` null: nothing any more. */
+export interface GenerationMessage {
+  readonly type: 'generation';
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Do something with a leak group. */
+export interface LeakCommandMessage {
+  readonly type: 'leakCommand';
+  readonly command: 'ignore' | 'copyMarkdown';
+  readonly group: string;
+}
+
+/** Keep an image of the trend: SVG as text, PNG in base 64. */
+export interface SaveImageMessage {
+  readonly type: 'saveImage';
+  readonly format: 'svg' | 'png';
+  readonly data: string;
+}
+
 export type FromPanel =
-  ReadyMessage | AckMessage | RevealMessage | CommandMessage | SelectDeviceMessage | SelectHeapMessage;
+  | ReadyMessage
+  | AckMessage
+  | RevealMessage
+  | CommandMessage
+  | SelectDeviceMessage
+  | SelectHeapMessage
+  | GenerationMessage
+  | LeakCommandMessage
+  | SaveImageMessage;

@@ -5,26 +5,20 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../errors';
-import type { FromPanel, RevealMessage } from './messages';
+import type { RevealMessage } from './messages';
 import type { PanelFeed } from './panelFeed';
+import { COMMANDS, LEAK_COMMANDS, toMessage } from './panelMessages';
+import { saveImage } from './saveImage';
 
 export const PANEL_TYPE = 'heapMonitor.panel';
 
 /** Post at most this often, ms. */
 const MIN_INTERVAL_MS = 100;
 
-const COMMANDS = {
-  start: 'heapMonitor.start',
-  stop: 'heapMonitor.stop',
-  selectElf: 'heapMonitor.selectElf',
-  takeBack: 'heapMonitor.takeBack',
-  showDeviceLog: 'heapMonitor.showDeviceLog',
-} as const;
-
 /** What the user can do in the panel. */
 export interface PanelActions {
   /** @param command The id of a command of the extension. */
-  readonly run: (command: string) => void;
+  readonly run: (command: string, ...args: string[]) => void;
   readonly reveal: (message: RevealMessage) => void;
   readonly selectDevice: (id: string) => void;
 }
@@ -131,6 +125,13 @@ export class Panel implements vscode.Disposable {
         return this.refresh();
       case 'command':
         return this.actions.run(COMMANDS[message.command]);
+      case 'leakCommand':
+        return this.actions.run(LEAK_COMMANDS[message.command], message.group);
+      case 'generation':
+        this.feed.selectGeneration(message.from, message.to);
+        return this.refresh();
+      case 'saveImage':
+        return void saveImage(message);
       default:
         return unreachable(message);
     }
@@ -140,7 +141,7 @@ export class Panel implements vscode.Disposable {
     const uri = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
     const nonce = randomBytes(24).toString('base64url');
-    const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+    const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:`;
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -155,37 +156,5 @@ export class Panel implements vscode.Disposable {
 <script nonce="${nonce}" src="${uri('panel.js')}"></script>
 </body>
 </html>`;
-  }
-}
-
-/** Checks what came from the webview: it shows text from the device, so nothing of it is taken on trust. */
-function toMessage(value: unknown): FromPanel | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const message = value as Record<string, unknown>;
-  switch (message['type']) {
-    case 'ready':
-      return { type: 'ready' };
-    case 'ack':
-      return typeof message['seq'] === 'number' ? { type: 'ack', seq: message['seq'] } : null;
-    case 'reveal': {
-      const { group, frame } = message;
-      return typeof group === 'string' && Number.isInteger(frame)
-        ? { type: 'reveal', group, frame: frame as number }
-        : null;
-    }
-    case 'command': {
-      const { command } = message;
-      return typeof command === 'string' && Object.hasOwn(COMMANDS, command)
-        ? { type: 'command', command: command as keyof typeof COMMANDS }
-        : null;
-    }
-    case 'selectHeap':
-      return typeof message['heap'] === 'string' ? { type: 'selectHeap', heap: message['heap'] } : null;
-    case 'selectDevice':
-      return typeof message['device'] === 'string'
-        ? { type: 'selectDevice', device: message['device'] }
-        : null;
-    default:
-      return null;
   }
 }

@@ -10,16 +10,33 @@ import type { Session } from '../model/session';
 import { deviceViews, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
 import { NOTHING_IGNORED, type Ignoring } from './ignoring';
-import type { AppendMessage, PanelState, SnapshotMessage, TimeMark, ToPanel } from './messages';
+import { generationView, markViews } from './generationView';
+import type {
+  AppendMessage,
+  GenerationView,
+  PanelState,
+  SnapshotMessage,
+  TimeMark,
+  ToPanel,
+} from './messages';
 import { panelLeaks } from './panelLeaks';
 import { startsWith, timeMarks, traceWindows } from './panelMarks';
 import { packPoints } from './panelPoints';
 import { panelStatus } from './panelStatus';
-import { taskViews } from './taskViews';
+import { panelTasks } from './panelTasks';
 import { verdictView } from './verdictView';
 
 /** What is sent whole whenever anything of it has changed. */
-const WHOLE = ['status', 'devices', 'heaps', 'gaps', 'traces', 'tasks', 'verdict'] as const;
+const WHOLE = [
+  'status',
+  'devices',
+  'heaps',
+  'gaps',
+  'traces',
+  'tasks',
+  'verdict',
+  'generationMarks',
+] as const;
 type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
 
 /** What the panel has. */
@@ -34,6 +51,8 @@ interface Sent {
   /** Each part of `whole`, to compare. */
   readonly json: Readonly<Record<keyof Whole, string>>;
   readonly leaksKey: string;
+  /** Changes with whatever the generation that is shown depends on; empty: none is shown. */
+  readonly generationKey: string;
 }
 
 export class PanelFeed {
@@ -44,6 +63,8 @@ export class PanelFeed {
   #sent: Sent | null = null;
   /** The heap that was asked for; empty: the one that stands for the device. */
   #heap = '';
+  /** Marks between which growth is asked for, by their numbers. */
+  #generation: { readonly from: number; readonly to: number | null } | null = null;
 
   constructor(
     private readonly shown: Shown,
@@ -63,6 +84,11 @@ export class PanelFeed {
   /** @param name As in `PanelState.heaps`; one that the device does not have shows the one that stands for it. */
   selectHeap(name: string): void {
     this.#heap = name;
+  }
+
+  /** @param to null: until now. @param from null: no generation is to be shown any more. */
+  selectGeneration(from: number | null, to: number | null): void {
+    this.#generation = from === null ? null : { from, to };
   }
 
   ack(seq: number): void {
@@ -89,6 +115,7 @@ export class PanelFeed {
       points: packPoints(this.#pointsOf(boots)),
       marks: current.marks,
       leaks: this.#leaks(boot),
+      generation: this.#generationView(),
     };
     this.#sent = current;
     return { type: 'snapshot', seq: ++this.#seq, state, texts: this.texts };
@@ -109,6 +136,7 @@ export class PanelFeed {
       ...(points.length === 0 ? {} : { points: packPoints(points) }),
       ...(marks.length === 0 ? {} : { marks }),
       ...(current.leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks(boot) }),
+      ...(current.generationKey === sent.generationKey ? {} : { generation: this.#generationView() }),
     };
     if (Object.keys(message).length === 2) return 'nothing';
     this.#seq++;
@@ -126,10 +154,12 @@ export class PanelFeed {
       heaps: heapNames(boot),
       gaps: [...session.gaps],
       traces: traceWindows(session),
-      tasks: taskViews(boot, this.lowStackBytes()),
+      tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
+      generationMarks: markViews(session),
       verdict: heap ? verdictView(this.#analysis(boot), heap.name) : null,
     };
     const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
+    const leaksKey = this.#leaksKey(boot);
     return {
       session,
       bootNumber: boot?.number ?? 0,
@@ -138,7 +168,8 @@ export class PanelFeed {
       marks: timeMarks(session),
       whole,
       json: json as Record<keyof Whole, string>,
-      leaksKey: this.#leaksKey(boot),
+      leaksKey,
+      generationKey: this.#generationKey(heap, leaksKey),
     };
   }
 
@@ -168,6 +199,20 @@ export class PanelFeed {
     const heap = this.#heapOf(boots[from]);
     const first = heap ? heap.history.since(sent.points) : [];
     return first && [...first, ...this.#pointsOf(boots.slice(from + 1))];
+  }
+
+  #generationView(): GenerationView | null {
+    const chosen = this.#generation;
+    if (!chosen) return null;
+    const { monitor } = this.shown;
+    return generationView(monitor, chosen.from, chosen.to, this.#leaks(monitor.session.boot).groups);
+  }
+
+  /** Until now is until the latest reading. */
+  #generationKey(heap: HeapSeries | undefined, leaksKey: string): string {
+    if (!this.#generation) return '';
+    const { from, to } = this.#generation;
+    return [from, to, this.shown.monitor.session.marks.count, heap?.history.count, leaksKey].join(' ');
   }
 
   #leaksKey(boot: Boot | undefined): string {

@@ -21,7 +21,7 @@ export function panelLeaks(
   const groups = view.groups
     .map((group): PanelLeakGroup => {
       const rule = ignoring.ruleFor(group.frames);
-      const site = siteView(sites.get(group.id)?.site);
+      const site = siteView(sites.get(group.id)?.site, analysis);
       return { ...group, site, ignored: rule && (rule.comment || rule.text) };
     })
     .sort(
@@ -44,8 +44,8 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }
 
-function siteView(site: Site | undefined): SiteView | null {
-  if (!site) return null;
+function siteView(site: Site | undefined, analysis: BootAnalysis | undefined): SiteView | null {
+  if (!site || !analysis) return null;
   const { kind, reason, firstSeenMs, oldestMs } = site;
   const hasGrowth = kind === 'growing' || kind === 'suspected' || kind === 'bounded';
   return {
@@ -54,5 +54,6 @@ function siteView(site: Site | undefined): SiteView | null {
     bytesPerHour: hasGrowth ? estimateView(site.bytesPerHour) : null,
     firstSeenMs,
     oldestMs,
+    history: analysis.trendOf(site.stack),
   };
 }

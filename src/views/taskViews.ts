@@ -9,16 +9,12 @@ import type { Row } from './stableTree';
 import { formatBytes } from './format';
 import { plural, t } from '../l10n';
 
-export function taskViews(boot: Boot | undefined, lowStackBytes: number): TaskView[] {
-  return shownTasks(boot, lowStackBytes).map(({ view }) => view);
-}
-
-interface ShownTask {
+export interface ShownTask {
   readonly task: Task;
   readonly view: TaskView;
 }
 
-function shownTasks(boot: Boot | undefined, lowStackBytes: number): ShownTask[] {
+export function shownTasks(boot: Boot | undefined, lowStackBytes: number): ShownTask[] {
   if (!boot) return [];
   const shown = boot.tasks.all.map((task): ShownTask => {
     const vanished = boot.tasks.isVanished(task);

@@ -87,7 +87,7 @@ async function answer(
     case '/':
       return {
         type: 'text/html',
-        policy: `default-src 'none'; style-src ${origin}; script-src 'nonce-${nonce}'`,
+        policy: `default-src 'none'; style-src ${origin}; script-src 'nonce-${nonce}'; img-src data:`,
         body: `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Heap Monitor</title>
 <link rel="stylesheet" href="webview.css"><link rel="stylesheet" href="panel.css"></head>
 <body><div id="root"></div><script nonce="${nonce}" src="panel.js"></script></body></html>`,

@@ -4,8 +4,8 @@ import type {
   HeapPoint,
   PanelLeakGroup,
   PanelState,
+  PanelTask,
   SiteView,
-  TaskView,
   VerdictView,
 } from '../../src/views/messages';
 import { packPoints } from '../../src/views/panelPoints';
@@ -64,7 +64,7 @@ const taskNames = [
   'console_repl|Blocked|2|any|14820',
 ];
 
-export function sampleTasks(count = taskNames.length): TaskView[] {
+export function sampleTasks(count = taskNames.length): PanelTask[] {
   return Array.from({ length: count }, (_, index) => {
     const [name = '', state = '', priority, core = '', bytes] =
       taskNames[index % taskNames.length]!.split('|');
@@ -79,6 +79,11 @@ export function sampleTasks(count = taskNames.length): TaskView[] {
       cpuPercent: null,
       low: stackHighWaterMark < 512,
       vanished: state === 'Deleted',
+      isNew: false,
+      history: [],
+      lastMs: null,
+      heapBytes: null,
+      advice: null,
     };
   });
 }
@@ -129,6 +134,7 @@ function sampleSite(index: number): SiteView {
     bytesPerHour: rate === undefined ? null : { estimate: rate, low: rate * 0.8, high: rate * 1.25 },
     firstSeenMs: 60_000 * index,
     oldestMs: 600_000 - 60_000 * index,
+    history: Array.from({ length: 12 }, (_, list) => (rate === undefined ? 500 : 200 + list * (rate / 10))),
   };
 }
 
@@ -148,6 +154,32 @@ export const sampleVerdict: VerdictView = {
 
 function source(address: string, name: string, file: string, line: number): FrameView {
   return { address, function: name, file, line };
+}
+
+/** Tasks of a firmware that prints all there is: stack sizes, CPU shares, what they allocated; some falling. */
+export function detailedTasks(): PanelTask[] {
+  return sampleTasks().map((task, index): PanelTask => {
+    const free = task.stackHighWaterMark!;
+    const stackSizeBytes = 2 ** Math.ceil(Math.log2(free + 900));
+    const isLow = free < 512;
+    const falls = index % 4 === 0 || isLow;
+    return {
+      ...task,
+      stackSizeBytes,
+      cpuPercent: (index * 7) % 23,
+      heapBytes: 2048 + index * 1700,
+      isNew: index === 16,
+      history: falls ? [0, 1, 2, 3].map((step) => [step * 60_000, free + (3 - step) * 300] as const) : [],
+      lastMs: falls ? 300_000 : null,
+      advice: {
+        state: free < 256 ? 'critical' : isLow ? 'low' : 'fine',
+        recommendedBytes: isLow ? stackSizeBytes + 512 : null,
+        reason: isLow
+          ? `${free} bytes were left at the worst moment. Add 512 bytes, to ${stackSizeBytes + 512}.`
+          : `${free} bytes were left at the worst moment: enough.`,
+      },
+    };
+  });
 }
 
 /** Connected for some minutes, one panic and reboot on the way, two stacks low. */
@@ -174,6 +206,8 @@ export function sampleState(count = 900): PanelState {
     startedAt: new Date(2026, 10, 23, 14, 3, 27).getTime(),
     heapName: '',
     heaps: [],
+    generationMarks: [],
+    generation: null,
     points: packPoints([...crash, ...rebooted]),
     marks: [
       { timeMs: 0, kind: 'boot', label: 'POWERON' },

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import type { PanelState, ToPanel } from '../../src/views/messages';
 import { packPoints } from '../../src/views/panelPoints';
 import { startPanelHost, type PanelHost, type PanelPage } from '../support/panelPageHost';
-import { sampleLeaks, samplePoints, sampleState, sampleTasks } from '../support/panelPageSample';
+import {
+  detailedTasks,
+  sampleLeaks,
+  samplePoints,
+  sampleState,
+  sampleTasks,
+} from '../support/panelPageSample';
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
 
 const blank: PanelState = {
@@ -12,6 +18,8 @@ const blank: PanelState = {
   startedAt: null,
   heapName: '',
   heaps: [],
+  generationMarks: [],
+  generation: null,
   points: packPoints([]),
   marks: [],
   gaps: [],
@@ -432,6 +440,40 @@ describe('panel page', function () {
       assert.match(await rows.filter({ hasText: 'ota_worker' }).innerText(), /vanished/);
     });
 
+    it('show what else is printed, and advice; what is not printed has no column', async () => {
+      const { page, deliver } = await open({ ...sampleState(), tasks: detailedTasks() }, { width: 1400 });
+      const first = page.locator('.task').first();
+      assert.match(
+        await first.innerText(),
+        /^sensor_poll\s+low\s+184 B\s+9 %\s+2,560 B\s+21\.9 KB\s+15 %\s+Blocked\s+6\s+1$/,
+      );
+      assert.match((await first.getAttribute('title')) ?? '', /Add 512 bytes, to 2560\./);
+      assert.match((await first.locator('.history path').getAttribute('d')) ?? '', /^M0,\d/);
+      assert.match(await page.locator('.task', { hasText: 'display_refresh' }).innerText(), /new/);
+      await deliver({ type: 'append', seq: 2, tasks: sampleTasks() });
+      assert.equal(await page.getByRole('columnheader', { name: 'CPU' }).count(), 0);
+    });
+
+    it('are sorted by their headings, filtered by name, and remember it', async () => {
+      const { page, deliver } = await open(sampleState());
+      const names = () => page.locator('.task .name > .text').allInnerTexts();
+      await page.getByRole('button', { name: 'Task', exact: true }).click();
+      const head = page.getByRole('columnheader', { name: 'Task', exact: true });
+      await eventually(async () => assert.equal(await head.getAttribute('aria-sort'), 'ascending'));
+      assert.equal((await names())[0], 'audio_pipeline_i2s_reader');
+      await page.getByRole('button', { name: 'Task', exact: true }).click();
+      await eventually(async () => assert.equal((await names())[0], 'wifi'));
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('IDLE');
+      await eventually(async () => assert.deepEqual(await names(), ['IDLE1', 'IDLE0']));
+      await page.reload();
+      await deliver(snapshot(sampleState(), 2));
+      assert.deepEqual(await names(), ['IDLE1', 'IDLE0']);
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).fill('nothing');
+      await eventually(async () =>
+        assert.equal(await page.locator('.tasks .empty').innerText(), 'Nothing matches the filter.'),
+      );
+    });
+
     it('keep their rows while the figures change', async () => {
       const { page, deliver } = await open(sampleState());
       await page.evaluate(`document.querySelectorAll('.task').forEach((row, at) => { row.seen = at; })`);
@@ -452,7 +494,7 @@ describe('panel page', function () {
       const { page, posted } = await open(sampleState());
       const heads = page.locator('.group-head');
       assert.equal(await heads.count(), 6);
-      assert.match(await heads.first().innerText(), /^4\.5 KB\s+48 ×\s+std::vector</);
+      assert.match(await heads.first().innerText(), /^4\.5 KB\s+48 ×\s+3\.0 KB\/h\s+growing\s+std::vector</);
       await heads.nth(2).click();
       const frames = page.locator('.frame');
       await eventually(async () => assert.equal(await frames.count(), 4));
@@ -470,10 +512,11 @@ describe('panel page', function () {
       const groups = sampleLeaks(5).map((group, index) =>
         index === 2 ? { ...group, bytes: 90_000 } : group,
       );
+      groups.unshift(...groups.splice(2, 1)); // the host ranks them
       await deliver({ type: 'append', seq: 2, leaks: { ...leaks, groups } });
       assert.match(
         await page.locator('.group-head').first().innerText(),
-        /^87\.9 KB\s+17 ×\s+TelemetryUploader/,
+        /^87\.9 KB\s+17 ×\s+600 B\/h\s+suspected\s+TelemetryUploader/,
       );
       assert.equal(await page.locator('.group-head').first().getAttribute('aria-expanded'), 'true');
       assert.match(await page.locator(':focus').innerText(), /module_2\.cpp:115/);
@@ -500,11 +543,126 @@ describe('panel page', function () {
       assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[0]!.id, frame: 0 });
     });
 
+    it('tell why they are of their kind, and offer to ignore or copy', async () => {
+      const { page, posted } = await open(sampleState());
+      await page.locator('.group-head').first().click();
+      const facts = page.locator('.site-facts').first();
+      await eventually(async () => assert.match(await facts.innerText(), /^growing: It grew 7 times/));
+      assert.match(await facts.innerText(), /It grows by 3\.0 KB an hour\. \(95 %: 2\.4 KB – 3\.8 KB\)/);
+      await page.getByRole('button', { name: 'Ignore…' }).click();
+      await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+      const group = leaks.groups[0]!.id;
+      assert.deepEqual((await posted()).slice(-2), [
+        { type: 'leakCommand', command: 'ignore', group },
+        { type: 'leakCommand', command: 'copyMarkdown', group },
+      ]);
+    });
+
+    it('that are ignored are one line until it is opened', async () => {
+      const groups = leaks.groups.map((group, index) =>
+        index < 5 ? group : { ...group, ignored: 'a cache' },
+      );
+      const { page } = await open({ ...sampleState(), leaks: { ...leaks, groups } });
+      assert.equal(await page.locator('.group').count(), 5);
+      await page.getByRole('button', { name: 'Ignored (1)' }).click();
+      await eventually(async () => assert.equal(await page.locator('.group').count(), 6));
+    });
+
+    it('are an icicle graph, walked with the arrow keys', async () => {
+      const { page, posted } = await open(sampleState());
+      await page.getByRole('button', { name: 'Graph', exact: true }).click();
+      const cells = page.getByRole('treeitem');
+      await eventually(async () => assert.equal(await cells.count(), 24));
+      await cells.first().focus();
+      const now = () => page.locator(':focus').getAttribute('aria-label');
+      assert.match((await now()) ?? '', /^0x400d1345 : 4\.5 KB, 46\.\d %$/);
+      await page.keyboard.press('ArrowDown');
+      assert.match((await now()) ?? '', /^app_main app_main\.cpp:88: 4\.5 KB/);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Shift+Enter');
+      assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[0]!.id, frame: 1 });
+      await page.keyboard.press('Enter');
+      await eventually(async () => assert.ok((await cells.count()) < 24, 'zoomed to one stack'));
+      await page.keyboard.press('Escape');
+      await eventually(async () => assert.equal(await cells.count(), 24));
+      await page.getByRole('button', { name: 'Graph of growth' }).click();
+      await eventually(async () => assert.equal(await cells.count(), 12, 'three of them grow'));
+    });
+
     it('say at least while the report is not whole', async () => {
       const { page } = await open({ ...sampleState(), leaks: { ...leaks, complete: false } });
       assert.match(await page.locator('.leaks .counts').innerText(), /^at least /);
       assert.match(await page.locator('.group-head').first().innerText(), /^≥ 4\.5 KB/);
     });
+  });
+
+  describe('marks', () => {
+    const generationMarks = [
+      { number: 1, name: 'before login', timeMs: 100_000 },
+      { number: 2, name: 'after login', timeMs: 700_000 },
+    ];
+
+    it('are set by a button and by the key M, but not while typing', async () => {
+      const { page, posted } = await open(sampleState());
+      const count = async () =>
+        (await posted()).filter((message) => message.type === 'command' && message.command === 'mark').length;
+      await page.getByRole('button', { name: 'Mark', exact: true }).click();
+      assert.equal(await count(), 1);
+      await page.keyboard.press('m');
+      assert.equal(await count(), 2);
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).press('m');
+      assert.equal(await count(), 2);
+    });
+
+    it('of which two are chosen tell what grew between them', async () => {
+      const { page, posted, deliver } = await open({ ...sampleState(), generationMarks });
+      await page.getByRole('combobox', { name: 'From' }).selectOption('1');
+      assert.deepEqual((await posted()).at(-1), { type: 'generation', from: 1, to: null });
+      const [group] = sampleLeaks();
+      const site = {
+        group: group!.id,
+        name: 'take',
+        count: 9,
+        bytes: 4096,
+        possibleCount: 10,
+        possibleBytes: 4608,
+      };
+      await deliver({
+        type: 'append',
+        seq: 2,
+        generation: { from: 1, to: null, lostBytes: 8192, sites: [site], events: [], shortfalls: [] },
+      });
+      const section = page.getByRole('region', { name: 'What grew between marks' });
+      assert.match(await section.innerText(), /4\.0 KB were allocated.*floor fell by 8\.0 KB/);
+      assert.match(await section.innerText(), /4\.0 KB – 4\.5 KB\s+9 – 10 ×\s+take/);
+      await section.getByRole('button', { name: 'take' }).click();
+      await eventually(async () => assert.equal(await page.locator('[aria-expanded=true]').count(), 1));
+    });
+  });
+
+  describe('images of the trend', () => {
+    for (const format of ['svg', 'png'] as const)
+      it(`are kept as ${format.toUpperCase()}`, async () => {
+        const { page, posted } = await open(sampleState());
+        await page.getByRole('button', { name: format.toUpperCase() }).click();
+        await eventually(async () => assert.equal((await posted()).at(-1)?.type, 'saveImage'));
+        const image = (await posted()).at(-1)!;
+        assert.ok(image.type === 'saveImage' && image.format === format);
+        const url =
+          format === 'svg'
+            ? `data:image/svg+xml,${encodeURIComponent(image.data)}`
+            : `data:image/png;base64,${image.data}`;
+        const size = await page.evaluate<{ width: number; colours: number }>(`(async () => {
+          const image = new Image(); image.src = ${JSON.stringify(url)}; await image.decode();
+          const canvas = document.createElement('canvas'); canvas.width = image.width; canvas.height = image.height;
+          const context = canvas.getContext('2d'); context.drawImage(image, 0, 0);
+          const data = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
+          return { width: image.width, colours: new Set(data).size };
+        })()`);
+        assert.equal(size.width, format === 'svg' ? 872 : 1744);
+        assert.ok(size.colours > 20, `${size.colours} colours`);
+        if (format === 'svg') assert.match(image.data, /Guru Meditation/);
+      });
   });
 
   it('shows whatever the device prints as text', async () => {

@@ -1,6 +1,6 @@
 /** The panel page's pure parts: what it keeps, how it thins, and what it writes. */
 import assert from 'node:assert/strict';
-import type { HeapPoint, PanelLeakGroup, PanelState, TaskView, TimeMark } from '../../src/views/messages';
+import type { HeapPoint, PanelLeakGroup, PanelState, PanelTask, TimeMark } from '../../src/views/messages';
 import { packPoints } from '../../src/views/panelPoints';
 import { layoutChart } from '../../media/panel/chartLayout';
 import { decimate, linePoints } from '../../media/panel/decimate';
@@ -13,7 +13,8 @@ import {
 } from '../../media/panel/format';
 import { placeMarks } from '../../media/panel/markLabels';
 import { step } from '../../media/panel/readOut';
-import { leakCount, leakRows, taskRows } from '../../media/panel/rows';
+import { leakCount, leakRows } from '../../media/panel/leakRows';
+import { taskRows } from '../../media/panel/taskRows';
 import { byteAxis, timeTicks } from '../../media/panel/scale';
 import { emptyState, maximumMarks, reduce, type PageState } from '../../media/panel/state';
 import { restoreUi, toggleExpanded } from '../../media/panel/uiState';
@@ -220,7 +221,7 @@ describe('panel figures', () => {
   });
 
   it('orders tasks by their lowest stack and tells twins apart', () => {
-    const task = (name: string, stackHighWaterMark: number | null): TaskView => ({
+    const task = (name: string, stackHighWaterMark: number | null): PanelTask => ({
       name,
       state: '',
       priority: null,
@@ -230,6 +231,11 @@ describe('panel figures', () => {
       cpuPercent: null,
       low: false,
       vanished: false,
+      isNew: false,
+      history: [],
+      lastMs: null,
+      heapBytes: null,
+      advice: null,
     });
     const rows = taskRows([task('b', 900), task('unknown', null), task('a', 90_000), task('b', 200)]);
     assert.deepEqual(
@@ -243,7 +249,7 @@ describe('panel figures', () => {
     );
   });
 
-  it('orders leaks by bytes and says at least where the report is not whole', () => {
+  it('keeps the host’s order of leaks and says at least where the report is not whole', () => {
     const group = (id: string, bytes: number): PanelLeakGroup => ({
       id,
       count: 2,
@@ -265,8 +271,8 @@ describe('panel figures', () => {
       groups: [group('small', 8), group('large', 2048)],
     };
     assert.deepEqual(
-      leakRows(leaks).map(({ id }) => id),
-      ['large', 'small'],
+      leakRows(leaks).shown.map(({ id }) => id),
+      ['small', 'large'],
     );
     assert.equal(leakCount(leaks), 'at least 2.0 KB in 4 allocations, 2 groups');
   });

@@ -1,0 +1,100 @@
+/** Rows of the leaks: which, in which sections, and what is said of them. Pure. */
+import type { FrameView, PanelLeakGroup, PanelLeaks, SiteView } from '../../src/views/messages';
+import { baseName, formatBytes, formatDuration, formatMany, visible } from './format';
+import { t } from './text';
+import { interval } from './verdictText';
+
+/** Most groups that are shown; the rest are counted. */
+export const maximumGroups = 300;
+
+export interface LeakRows {
+  /** In the host's order: the likeliest leak first. */
+  readonly shown: readonly PanelLeakGroup[];
+  readonly ignored: readonly PanelLeakGroup[];
+}
+
+/** @param filter Part of the name or of any frame's function or file. */
+export function leakRows({ groups }: Pick<PanelLeaks, 'groups'>, filter = ''): LeakRows {
+  const wanted = filter.trim().toLowerCase();
+  const found = wanted === '' ? groups : groups.filter((group) => isFound(group, wanted));
+  return {
+    shown: found.filter(({ ignored }) => ignored === null).slice(0, maximumGroups),
+    ignored: found.filter(({ ignored }) => ignored !== null).slice(0, maximumGroups),
+  };
+}
+
+function isFound({ name, frames, site }: PanelLeakGroup, wanted: string): boolean {
+  const has = (text: string | null): boolean => text !== null && text.toLowerCase().includes(wanted);
+  return (
+    has(name) ||
+    (site !== null && has(t(`kind.${site.kind}`))) ||
+    frames.some((frame) => has(frame.function) || has(frame.file))
+  );
+}
+
+/** `at least 12.3 KB in 96 allocations, 6 groups`; empty where there are none. */
+export function leakCount({ groups, complete }: PanelLeaks): string {
+  if (groups.length === 0) return '';
+  const bytes = groups.reduce((sum, group) => sum + group.bytes, 0);
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  const all = t('leaks.all', {
+    bytes: formatBytes(bytes),
+    allocations: formatMany(count, 'allocation'),
+    groups: formatMany(groups.length, 'group'),
+  });
+  return complete ? all : t('leaks.atLeast', { what: all });
+}
+
+/** A figure of a group; with a sign where it may be more. */
+export function atLeast(text: string, complete: boolean): string {
+  return complete ? text : `≥ ${text}`;
+}
+
+/** The sentence where there are no rows, or they say less than they should; else empty. */
+export function leakNote({ reports, shortfall, groups }: PanelLeaks, { shown, ignored }: LeakRows): string {
+  if (reports === 0) return t('leaks.none');
+  if (shortfall !== '') return shortfall;
+  if (groups.length === 0) return t('leaks.empty');
+  if (shown.length + ignored.length === 0) return t('noMatch');
+  const more = groups.length - maximumGroups;
+  return more > 0 && shown.length === maximumGroups
+    ? t('leaks.more', { groups: formatMany(more, 'group') })
+    : '';
+}
+
+/** What is known of a group's call site: why it is of its kind, how fast it grows, how old it is. */
+export function siteFacts({ site, ignored }: Pick<PanelLeakGroup, 'site' | 'ignored'>): string[] {
+  return [...(ignored === null ? [] : [t('leaks.ignoredFor', { why: visible(ignored) })]), ...knownOf(site)];
+}
+
+function knownOf(site: SiteView | null): string[] {
+  if (!site) return [];
+  const { kind, reason, bytesPerHour: rate, oldestMs } = site;
+  const growth =
+    rate && `${t('leaks.grows', { bytes: formatBytes(rate.estimate) })} (${interval(rate, formatBytes)})`;
+  return [
+    `${t(`kind.${kind}`)}: ${visible(reason, 400)}`,
+    ...(growth ? [growth] : []),
+    ...(oldestMs > 0 ? [t('leaks.age', { time: formatDuration(oldestMs) })] : []),
+  ];
+}
+
+export interface FrameText {
+  readonly function: string;
+  /** `heap.c:123`, or the address where the source is not known. */
+  readonly place: string;
+  readonly title: string;
+  readonly hasSource: boolean;
+}
+
+export function frameText(frame: FrameView): FrameText {
+  const address = visible(frame.address, 40);
+  const name = visible(frame.function ?? '');
+  if (frame.file === null) return { function: name, place: address, title: '', hasSource: false };
+  return {
+    function: name || address,
+    place: `${visible(baseName(frame.file), 80)}:${frame.line}`,
+    title: `${visible(frame.file)}:${frame.line}\n${address}`,
+    hasSource: true,
+  };
+}

@@ -1,0 +1,159 @@
+/** The tasks: their stacks as bars of the bytes that were free at worst, and what else is printed of them. */
+import { create, type Selection } from 'd3';
+import type { PanelTask } from '../../src/views/messages';
+import { filterField } from './filterField';
+import { formatBytes, visible } from './format';
+import { joinRows } from './joinRows';
+import { sparkHeight, sparkWidth, stepPath } from './sparkline';
+import {
+  barScale,
+  taskCell,
+  taskColumns,
+  taskCount,
+  taskDetails,
+  taskRows,
+  usedColumns,
+  type TaskColumn,
+  type TaskRow,
+  type TaskSort,
+} from './taskRows';
+import { t } from './text';
+
+export interface TaskTable {
+  readonly node: HTMLElement;
+  readonly draw: (tasks: readonly PanelTask[], sort: TaskSort, filter: string) => void;
+}
+
+export interface TaskActions {
+  readonly sort: (by: TaskColumn) => void;
+  readonly filter: (text: string) => void;
+}
+
+type Rows = Selection<HTMLDivElement, TaskRow, HTMLDivElement, undefined>;
+
+/** Widths of the columns; the bar takes what is left. */
+const widths: Partial<Record<TaskColumn, string>> = {
+  name: 'minmax(8em, max-content)',
+  bar: 'minmax(60px, 1fr)',
+};
+/** With more columns than this the table takes the whole width. */
+const wideFrom = 7;
+/** Fewer tasks than this need no filter. */
+const filterFrom = 8;
+
+export function taskTable(actions: TaskActions): TaskTable {
+  const section = create('section').attr('class', 'tasks').attr('aria-labelledby', 'tasks-title');
+  const heading = section.append('div').attr('class', 'heading');
+  heading.append('h2').attr('id', 'tasks-title').text(t('tasks.title'));
+  const all = heading.append('span').attr('class', 'counts');
+  const low = heading.append('span').attr('class', 'counts warning');
+  const field = filterField(t('tasks.filter'), actions.filter);
+  heading.append(() => field.node);
+  const table = section.append('div').attr('class', 'task-table').attr('role', 'table');
+  table.attr('aria-labelledby', 'tasks-title');
+  const head = table.append('div').attr('class', 'task-head').attr('role', 'row');
+  const heads = new Map(taskColumns.map((column) => [column, headOf(head, column, actions.sort)]));
+  const body = table.append('div').attr('class', 'task-body').attr('role', 'rowgroup');
+  const empty = section.append('p').attr('class', 'empty');
+
+  return {
+    node: section.node()!,
+    draw: (tasks, sort, filter) => {
+      const count = taskCount(tasks);
+      all.text(count.all);
+      low.text(count.low);
+      field.draw(filter, tasks.length >= filterFrom);
+      const columns = usedColumns(tasks);
+      const rows = taskRows(tasks, sort, filter);
+      table.classed('gone', rows.length === 0);
+      section.classed('wide', columns.length >= wideFrom);
+      table.style('--columns', columns.map((column) => widths[column] ?? 'auto').join(' '));
+      empty.text(tasks.length === 0 ? t('tasks.none') : t('noMatch')).classed('gone', rows.length > 0);
+      for (const [column, cell] of heads) drawHead(cell, column, columns, sort, tasks);
+      const bound = joinRows<HTMLDivElement, TaskRow, HTMLDivElement>(
+        body.selectAll<HTMLDivElement, TaskRow>(':scope > div'),
+        rows,
+        ({ key }) => key,
+        (entered) => addRow(entered.append('div')),
+      );
+      bound.each(function (row) {
+        updateRow(this, row, columns);
+      });
+    },
+  };
+}
+
+type Head = Selection<HTMLSpanElement, undefined, null, undefined>;
+
+function headOf(
+  head: Selection<HTMLDivElement, undefined, null, undefined>,
+  column: TaskColumn,
+  sort: (by: TaskColumn) => void,
+): Head {
+  const cell = head.append('span').attr('role', 'columnheader').attr('class', column);
+  cell
+    .append('button')
+    .attr('type', 'button')
+    .attr('class', 'sort')
+    .on('click', () => sort(column));
+  return cell;
+}
+
+function drawHead(
+  cell: Head,
+  column: TaskColumn,
+  columns: readonly TaskColumn[],
+  sort: TaskSort,
+  tasks: readonly PanelTask[],
+): void {
+  const bytes = formatBytes(barScale(tasks)).replace('.0', '');
+  const name = column === 'bar' ? t('tasks.bar', { bytes }) : t(`tasks.${column}`);
+  cell.classed('gone', !columns.includes(column));
+  cell.attr('aria-sort', column !== sort.column ? null : sort.descending ? 'descending' : 'ascending');
+  const button = cell.select('button');
+  if (button.text() !== name) button.text(name);
+}
+
+function addRow(row: Rows): Rows {
+  row.attr('class', 'task').attr('role', 'row');
+  for (const column of taskColumns) row.append('span').attr('role', 'cell').attr('class', column);
+  const name = row.select('.name');
+  name.append('span').attr('class', 'text');
+  for (const tag of ['low', 'vanished', 'new'] as const)
+    name
+      .append('span')
+      .attr('class', `tag ${tag}`)
+      .text(t(`tasks.${tag}`));
+  row.select('.bar').append('i');
+  row
+    .select('.history')
+    .append('svg')
+    .attr('viewBox', `0 0 ${sparkWidth} ${sparkHeight}`)
+    .attr('class', 'spark')
+    .attr('aria-hidden', 'true')
+    .append('path');
+  return row;
+}
+
+const drawn = ['bytes', 'percent', 'advice', 'heap', 'cpu', 'state', 'priority', 'core'] as const;
+/** What rows show now: most of a table stays as it is from one message to the next. */
+const shown = new WeakMap<HTMLElement, string>();
+
+function updateRow(node: HTMLDivElement, row: TaskRow, columns: readonly TaskColumn[]): void {
+  const { task } = row;
+  const key = JSON.stringify([row, columns]);
+  if (shown.get(node) === key) return;
+  shown.set(node, key);
+  node.classList.toggle('low', task.low);
+  node.classList.toggle('critical', task.advice?.state === 'critical');
+  node.classList.toggle('vanished', task.vanished);
+  node.classList.toggle('new', task.isNew);
+  node.classList.toggle('capped', row.capped);
+  node.title = `${visible(task.name)}\n${taskDetails(row)}`.trim();
+  const cells = [...node.children] as HTMLElement[];
+  taskColumns.forEach((column, at) => cells[at]!.classList.toggle('gone', !columns.includes(column)));
+  node.querySelector('.name > .text')!.textContent = taskCell(row, 'name');
+  node.querySelector<HTMLElement>('.bar > i')!.style.width = `${((row.fraction ?? 0) * 100).toFixed(1)}%`;
+  node.querySelector('.history path')!.setAttribute('d', stepPath(task.history, task.lastMs));
+  for (const column of drawn) cells[taskColumns.indexOf(column)]!.textContent = taskCell(row, column);
+}
