@@ -16,7 +16,7 @@ const MAX_FIRMWARES = 16;
 
 export class SessionAnalysis implements SessionObserver {
   readonly #boots = new Map<Boot, BootAnalysis>();
-  /** By the hash of the ELF that ran. */
+  /** By firmware, as of `firmwareOf`. */
   readonly #experience = new Map<string, Experience>();
   #current: BootAnalysis | null = null;
 
@@ -49,7 +49,7 @@ export class SessionAnalysis implements SessionObserver {
     const known = this.#boots.get(boot);
     if (known) return known;
     this.#learn();
-    const experience = (boot.elfSha256 && this.#experience.get(boot.elfSha256)) || NO_EXPERIENCE;
+    const experience = this.#experience.get(firmwareOf(boot) ?? '') ?? NO_EXPERIENCE;
     const analysis = new BootAnalysis(boot, experience);
     this.#current = analysis;
     this.#boots.set(boot, analysis);
@@ -65,11 +65,20 @@ export class SessionAnalysis implements SessionObserver {
     const over = this.#current;
     if (!over) return;
     over.end();
-    const { elfSha256 } = over.boot;
-    if (elfSha256 === null) return;
-    this.#experience.delete(elfSha256);
-    this.#experience.set(elfSha256, over.learned());
+    const firmware = firmwareOf(over.boot);
+    if (firmware === null) return;
+    this.#experience.delete(firmware);
+    this.#experience.set(firmware, over.learned());
     const [oldest] = this.#experience.keys();
     if (this.#experience.size > MAX_FIRMWARES && oldest !== undefined) this.#experience.delete(oldest);
   }
+}
+
+/** What tells one firmware from another: the hash of its ELF, else what it says of its build; null where it says nothing. */
+function firmwareOf({ elfSha256, application }: Boot): string | null {
+  if (elfSha256 !== null) return elfSha256;
+  const build = (['projectName', 'appVersion', 'compileTime'] as const).map(
+    (key) => application.get(key) ?? '',
+  );
+  return build.some((part) => part !== '') ? build.join('\n') : null;
 }

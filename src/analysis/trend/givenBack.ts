@@ -4,8 +4,10 @@
  */
 import type { Shape } from './shape';
 
-/** What falls by this part of the growth, from and to, was given back. A larger fall has another cause. */
+/** What falls by this part of the growth, from and to, may have been given back. A larger fall has another cause. */
 const RETURNED = [0.6, 4] as const;
+/** Falls by about as much as had grown were it for sure: a session that ends falls by some other amount. */
+const SURELY = [0.85, 1.2] as const;
 /** Later growth must exceed what was given back so many times. */
 const BEYOND = 1.5;
 /** Buckets whose middle is taken for the present floor, so that a garbled one does not count. */
@@ -30,7 +32,7 @@ export class GivenBack {
     else this.#growth.topBytes = Math.max(this.#growth.topBytes, topBytes);
   }
 
-  /** Takes the used floor of the next bucket; true where it shows that what grew was given back. */
+  /** Takes the used floor of the next bucket; true where it shows for sure that what grew was given back. */
   add(usedBytes: number): boolean {
     this.#recent.push(usedBytes);
     if (this.#recent.length > RECENT) this.#recent.shift();
@@ -46,6 +48,6 @@ export class GivenBack {
     this.#growth = null;
     if (fallen > RETURNED[1]) return false;
     this.#mostBytes = Math.max(this.#mostBytes, grown);
-    return true;
+    return fallen >= SURELY[0] && fallen <= SURELY[1];
   }
 }

@@ -225,6 +225,28 @@ describe('properties of the verdict', function () {
     assert.ok(known <= unknown && unknown <= unlikely && known < unlikely, `${known} ${unknown} ${unlikely}`);
   });
 
+  it('learns from boot to boot of a firmware that says what it is, also without a hash', () => {
+    const boot = (project: string): string =>
+      `rst:0x1 (POWERON_RESET),boot:0x13\nI (10) cpu_start: Project name: ${project}\nI (11) cpu_start: Compile time: Jan 1 2026\n` +
+      leaking(100, { hours: 3, every: 6 })
+        .readings.map(
+          ({ timeMs, freeBytes }) =>
+            `I (${timeMs + 100}) M: Memoria atual: ${freeBytes}, Menor valor: 1000\n`,
+        )
+        .join('');
+    const clearAfter = (log: string): number => {
+      const reader = new SessionReader();
+      const analysis = new SessionAnalysis(reader.session);
+      reader.data(Buffer.from(log), null);
+      reader.end();
+      const last = reader.session.boot;
+      return (analysis.of(last)?.verdict?.clearMs ?? Infinity) - (last?.startedMs ?? 0);
+    };
+    const known = clearAfter(boot('gateway').repeat(3));
+    assert.ok(known < clearAfter(boot('gateway')));
+    assert.ok(known < clearAfter(boot('other').repeat(2) + boot('gateway')));
+  });
+
   it('keeps a bounded state and time for weeks of readings', () => {
     const watch = new HeapWatch();
     const start = performance.now();
