@@ -125,7 +125,7 @@ async function run(): Promise<void> {
     ignore: [],
     shown: { diagnostics: true, codeLens: true, inlayHints: true, marks: true },
   });
-  const files = ['kernel/heap.c', 'kernel/print.c', 'kernel/task.c', 'net/session.c', 'net/buffer.c'];
+  const files = ['kernel/print.c', 'kernel/task.c', 'net/session.c', 'net/buffer.c'];
   const uriOf = (file: string): string => pathToFileURL(join(folder, 'firmware', file)).href;
   const lens = (file: string): Promise<unknown[]> =>
     connection.sendRequest('textDocument/codeLens', { textDocument: { uri: uriOf(file) } });
