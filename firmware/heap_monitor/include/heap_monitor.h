@@ -86,7 +86,10 @@ void heap_monitor_receive(const char *bytes, size_t length);
 /** Runs one command, such as "period 1000", where commands are not off. */
 heap_monitor_err_t heap_monitor_command(const char *command);
 
-/** Without an operating system: to be called by the main loop. Returns after how many ms it wants to be called again. */
+/**
+ * Without an operating system: to be called by the main loop. Returns after how many ms it wants to be called again.
+ * Elsewhere it does nothing.
+ */
 uint32_t heap_monitor_poll(void);
 
 #ifdef __cplusplus

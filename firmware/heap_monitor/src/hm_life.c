@@ -42,6 +42,7 @@ static bool allocate_trace(void)
     uint32_t records = hm.config.trace_records;
     uint32_t capacity = hm_known_capacity(records);
     size_t size = hm_port_trace_size(records);
+    uint32_t own_before = hm.own_bytes;
 
     if (!HM_WITH_LEAKS || records == 0 || size == 0) {
         hm.config.trace_records = 0;
@@ -50,8 +51,18 @@ static bool allocate_trace(void)
     hm.trace_memory = allocate(size, hm.config.trace_in_psram);
     hm.known.entries = allocate(capacity * sizeof(struct hm_known_entry), hm.config.trace_in_psram);
     hm.known.capacity = capacity;
-    return hm.trace_memory && hm.known.entries &&
-           hm_port_trace_prepare(hm.trace_memory, records, hm.config.sample_every);
+    if (!hm.trace_memory || !hm.known.entries)
+        return false;
+    if (hm_port_trace_prepare(hm.trace_memory, records, hm.config.sample_every))
+        return true;
+    /* The firmware traces by itself: everything else is reported all the same. */
+    hm_port_free(hm.trace_memory);
+    hm_port_free(hm.known.entries);
+    hm.trace_memory = NULL;
+    hm.known.entries = NULL;
+    hm.config.trace_records = 0;
+    hm.own_bytes = own_before;
+    return true;
 }
 
 static bool allocate_all(void)

@@ -247,7 +247,7 @@ bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every
     (void)memory;
     (void)sample_every;
     fake.capacity = records < FAKE_RECORDS ? records : FAKE_RECORDS;
-    return true;
+    return !fake.refuse_trace;
 }
 
 bool hm_port_trace_start(void)

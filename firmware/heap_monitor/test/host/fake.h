@@ -38,7 +38,7 @@ extern struct fake {
     int outstanding;      /* allocations of the monitor */
     bool threaded;        /* hm_port_begin() makes a thread */
     int console;
-    bool refuse_task;
+    bool refuse_task, refuse_trace;
     uint32_t write_us; /* what a write takes */
 } fake;
 

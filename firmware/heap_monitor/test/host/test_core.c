@@ -484,6 +484,16 @@ static void test_without_a_trace(void)
     CHECK(heap_monitor_trace_start(0) == HEAP_MONITOR_INVALID_STATE);
 }
 
+static void test_a_firmware_that_traces_by_itself(void)
+{
+    fake.refuse_trace = true;
+    CHECK(heap_monitor_start(&(heap_monitor_config_t){.trace_records = 16}) == HEAP_MONITOR_OK);
+    CHECK(fake.outstanding == 0);
+    fake_pass(10);
+    CHECK(strstr(fake_said(), " l=none ") != NULL);
+    CHECK(heap_monitor_trace_start(0) == HEAP_MONITOR_INVALID_STATE);
+}
+
 /* ---- Commands ---- */
 
 static void feed(const char *line)
@@ -656,6 +666,7 @@ int main(int count, char **arguments)
     RUN(test_reports_are_paced);
     RUN(test_trace_window);
     RUN(test_without_a_trace);
+    RUN(test_a_firmware_that_traces_by_itself);
     RUN(test_commands_are_off);
     RUN(test_commands_between_other_input);
     RUN(test_console);

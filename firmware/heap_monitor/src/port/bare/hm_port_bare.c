@@ -1,4 +1,6 @@
-/* See heap_monitor_bare.h. */
+/* See heap_monitor_bare.h. Library builders compile every file: it is empty where another port is meant. */
+#if !defined(ESP_PLATFORM) && !defined(HEAP_MONITOR_FREERTOS)
+
 #include "heap_monitor_bare.h"
 
 #include "../../hm_sampler.h"
@@ -205,3 +207,5 @@ void hm_port_console(bool on)
 {
     (void)on;
 }
+
+#endif

@@ -35,6 +35,12 @@
 #define CORE_OF(task) xTaskGetAffinity(task)
 #endif
 
+/* Kconfig leaves the table out; Arduino has no Kconfig. */
+#ifndef HM_WITH_TASKS
+#define HM_WITH_TASKS 1
+#endif
+#define HAS_TABLE (configUSE_TRACE_FACILITY == 1 && HM_WITH_TASKS)
+
 /* More than that is no stack: the task has ended since the table was made. */
 #define MOST_STACK (1024u * 1024u)
 
@@ -48,8 +54,8 @@ struct hm_port_info hm_port_info(void)
         .tracing = HM_IDF_TRACING,
         .depth = HM_IDF_DEPTH,
         .has_own_task = true,
-        .has_tasks = configUSE_TRACE_FACILITY == 1,
-        .has_stack_sizes = configUSE_TRACE_FACILITY == 1 && HAS_SNAPSHOT,
+        .has_tasks = HAS_TABLE,
+        .has_stack_sizes = HAS_TABLE && HAS_SNAPSHOT,
     };
 }
 
@@ -161,7 +167,7 @@ uint32_t hm_port_total(bool executable)
 
 static uint32_t core_of(TaskHandle_t task, const TaskStatus_t *status)
 {
-#if configTASKLIST_INCLUDE_COREID == 1
+#if configTASKLIST_INCLUDE_COREID == 1 && !defined(CONFIG_FREERTOS_SMP)
     BaseType_t core = status->xCoreID;
     (void)task;
 #else

@@ -72,20 +72,24 @@ uint32_t hm_port_trace_count(void)
 }
 
 #if REMEMBERS
-/* Makes it read `index` without what it remembers. */
-static void prepare_to_get(uint32_t index)
+/* Makes it read `index` without what it remembers; false: there is no such record any more. */
+static bool prepare_to_get(uint32_t index)
 {
     uint32_t began_us;
+    bool there;
 
     if (index == 0 || remembered != index - 1)
-        return;
+        return true;
     began_us = (uint32_t)esp_timer_get_time();
     heap_trace_stop();
-    heap_trace_get(0, &copy);     /* what it remembers is in the list now, … */
-    heap_trace_get(index, &copy); /* … and the index is this one, of whichever record */
+    heap_trace_get(0, &copy); /* what it remembers is in the list now, … */
+    there = heap_trace_get(index, &copy) == ESP_OK; /* … and the index is this one, of whichever record */
     heap_trace_resume();
+    if (there)
+        remembered = index;
     paused++;
     paused_us += (uint32_t)esp_timer_get_time() - began_us;
+    return there;
 }
 #endif
 
@@ -105,7 +109,8 @@ bool hm_port_trace_get(uint32_t index, struct hm_record *record)
     uint32_t depth = 0;
 
 #if REMEMBERS
-    prepare_to_get(index);
+    if (!prepare_to_get(index))
+        return false;
 #endif
     if (heap_trace_get(index, &copy) != ESP_OK)
         return false;

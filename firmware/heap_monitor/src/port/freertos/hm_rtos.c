@@ -11,6 +11,8 @@
 #define STACK_DEPTH(bytes) ((bytes) / sizeof(StackType_t))
 #endif
 
+#define HM_MOST_POLL_MS 1000u
+
 static TaskHandle_t monitor_task;
 /* Tasks that are waking it just now. */
 static unsigned wakers;
@@ -97,6 +99,12 @@ void hm_port_sleep(uint32_t ms)
     TickType_t ticks = pdMS_TO_TICKS(ms);
 
     vTaskDelay(ticks ? ticks : 1);
+}
+
+/* The task does it. */
+uint32_t heap_monitor_poll(void)
+{
+    return HM_MOST_POLL_MS;
 }
 
 uint32_t hm_port_own_stack_free(void)
