@@ -32,7 +32,7 @@ static void *allocate(size_t size, bool external)
 {
     void *memory = hm_port_allocate(size, external);
 
-    if (memory && !external)
+    if (memory && (!external || hm.info.external_is_default))
         hm.own_bytes += (uint32_t)size;
     return memory;
 }

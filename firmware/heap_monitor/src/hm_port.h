@@ -70,6 +70,7 @@ struct hm_port_info {
     const char *tracing;  /* trace, hooks or none */
     uint32_t depth;       /* callers of a record */
     bool has_own_task; /* whose stack is of the heap */
+    bool external_is_default; /* external RAM, or what stands in for it, counts in the first heap */
     bool has_tasks;
     bool has_stack_sizes;
 };

@@ -77,7 +77,7 @@ const char *fake_said(void)
 
 struct hm_port_info hm_port_info(void)
 {
-    return (struct hm_port_info){"fake/1", "trace", FAKE_DEPTH, true, fake.task_count > 0, true};
+    return (struct hm_port_info){"fake/1", "trace", FAKE_DEPTH, true, false, fake.task_count > 0, true};
 }
 
 static void *run(void *unused)

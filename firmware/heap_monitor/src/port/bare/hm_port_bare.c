@@ -30,6 +30,7 @@ struct hm_port_info hm_port_info(void)
         .system = bare->system,
         .tracing = "hooks",
         .depth = HM_SAMPLER_DEPTH,
+        .external_is_default = true,
         .has_tasks = bare->tasks != NULL,
         .has_stack_sizes = bare->has_stack_sizes,
     };

@@ -54,6 +54,9 @@ struct hm_port_info hm_port_info(void)
         .tracing = HM_IDF_TRACING,
         .depth = HM_IDF_DEPTH,
         .has_own_task = true,
+#if !defined(CONFIG_SPIRAM) || defined(CONFIG_SPIRAM_USE_MALLOC)
+        .external_is_default = true,
+#endif
         .has_tasks = HAS_TABLE,
         .has_stack_sizes = HAS_TABLE && HAS_SNAPSHOT,
     };

@@ -13,6 +13,7 @@ struct hm_port_info hm_port_info(void)
         .tracing = "hooks",
         .depth = 1,
         .has_own_task = true,
+        .external_is_default = true,
         .has_tasks = configUSE_TRACE_FACILITY == 1,
 #if configUSE_TRACE_FACILITY == 1 && tskKERNEL_VERSION_MAJOR >= 11 && configRECORD_STACK_HIGH_ADDRESS == 1
         .has_stack_sizes = true,
