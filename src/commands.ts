@@ -7,6 +7,7 @@ import { exportCommands } from './commands/exports';
 import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
 import { portCommands } from './commands/ports';
+import { projectCommands } from './commands/project';
 import { recordingCommands } from './commands/recordings';
 import { siteCommands } from './commands/sites';
 
@@ -26,4 +27,5 @@ export const commands: CommandTable = {
   ...recordingCommands,
   ...siteCommands,
   ...portCommands,
+  ...projectCommands,
 };

@@ -19,6 +19,7 @@ import { Marks } from './editor/marks';
 import { TerminalLinks } from './editor/terminalLinks';
 
 const SOURCES = ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language }));
+const CONFIG_FILES = { scheme: 'file', pattern: '**/sdkconfig{,.*}' };
 
 export interface EditorOptions extends Omit<FactOptions, 'isTrusted'> {
   /** Opens the source of a frame; errors are shown. */
@@ -26,7 +27,10 @@ export interface EditorOptions extends Omit<FactOptions, 'isTrusted'> {
 }
 
 export class EditorSupport implements ServerPart, vscode.Disposable {
-  readonly options = { documentSelector: [...SOURCES, ...LOG_SELECTOR], middleware: logMiddleware() };
+  readonly options = {
+    documentSelector: [...SOURCES, ...LOG_SELECTOR, CONFIG_FILES],
+    middleware: logMiddleware(),
+  };
   readonly marks: Marks;
   readonly #feed: FactFeed;
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -81,9 +85,10 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
     return this.client.request(siteTextRequest, { id, what });
   }
 
-  /** A device log folds and has an outline without an ELF too. */
+  /** There is something to say of a device log or a configuration without an ELF too. */
   #opened(document: vscode.TextDocument): void {
-    if (vscode.languages.match(LOG_SELECTOR, document) > 0 && looksLikeLog(document)) void this.client.run();
+    const isLog = vscode.languages.match(LOG_SELECTOR, document) > 0 && looksLikeLog(document);
+    if (isLog || vscode.languages.match(CONFIG_FILES, document) > 0) void this.client.run();
   }
 
   dispose(): void {

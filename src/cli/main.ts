@@ -1,6 +1,7 @@
 /** `heapmon`: Heap Monitor without an editor. Documented in docs/heapmon.md. */
 import { describeError } from '../errors';
 import { CommandLineError, type Command } from './command';
+import { doctor } from './doctor';
 import { exporting } from './export';
 import { record } from './record';
 import { report } from './report';
@@ -8,7 +9,7 @@ import { symbolize } from './symbolize';
 import { verdict } from './verdict';
 import { watch } from './watch';
 
-const COMMANDS: readonly Command[] = [report, record, verdict, watch, exporting, symbolize];
+const COMMANDS: readonly Command[] = [report, record, verdict, watch, exporting, symbolize, doctor];
 
 const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
 

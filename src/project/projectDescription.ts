@@ -13,6 +13,12 @@ export interface ProjectDescription {
   readonly monitorBaud: number | null;
   /** Where ESP-IDF lay when the project was built. */
   readonly idfPath: string | null;
+  /** Version of ESP-IDF as git tells it, such as `v5.4.1` or `v5.5-dev-123-gabcdef`. */
+  readonly idfVersion: string | null;
+  /** Absolute path of the project's sdkconfig. */
+  readonly configFile: string | null;
+  /** Absolute path of the C compiler. */
+  readonly compiler: string | null;
 }
 
 /** null where the file does not exist or is not what it should be (a build that was cut off). */
@@ -30,6 +36,9 @@ export async function readProjectDescription(path: string): Promise<ProjectDescr
       target: text('target'),
       monitorBaud: Number.isInteger(baud) && baud > 0 ? baud : null,
       idfPath: text('idf_path'),
+      idfVersion: text('git_revision'),
+      configFile: text('config_file'),
+      compiler: text('c_compiler'),
     };
   } catch {
     return null;

@@ -14,6 +14,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { ConfigDocuments } from './config/configDocuments';
 import type { ElfFile } from './elfFile';
 import {
   factsNotification,
@@ -28,6 +29,9 @@ import { text } from './text';
 import type { WorkspaceFolders } from './workspaceFolders';
 
 const SOURCES: DocumentSelector = ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language }));
+
+/** Configuration files have no language of their own. */
+const CONFIG_FILES: DocumentSelector = [{ scheme: 'file', pattern: '**/sdkconfig{,.*}' }];
 
 /** Lenses and hints are asked for again this often at most, ms. */
 const REFRESH_MS = 500;
@@ -56,7 +60,11 @@ export function serveSources(
     documents,
   );
   connection.onNotification(factsNotification.method, (facts: Facts) => features.setFacts(facts));
-  connection.onNotification(sourcesMovedNotification.method, () => features.moved());
+  const configs = serveConfigs(connection, documents);
+  connection.onNotification(sourcesMovedNotification.method, () => {
+    features.moved();
+    configs.refresh();
+  });
   connection.onRequest(siteTextRequest.method, ({ id, what }: { id: string; what: 'report' | 'prompt' }) =>
     features.siteText(id, what),
   );
@@ -73,6 +81,27 @@ export function serveSources(
   return features;
 }
 
+function serveConfigs(connection: Connection, documents: TextDocuments<TextDocument>): ConfigDocuments {
+  return new ConfigDocuments(
+    {
+      async settings() {
+        const [baudRate, shown] = (await connection.workspace.getConfiguration([
+          { section: 'heapMonitor.baudRate' },
+          { section: 'heapMonitor.editor.diagnostics' },
+        ])) as unknown[];
+        return { baudRate: typeof baudRate === 'number' ? baudRate : null, isShown: shown !== false };
+      },
+      diagnostics: (uri, version, diagnostics) =>
+        void connection.sendDiagnostics({
+          uri,
+          diagnostics: [...diagnostics],
+          ...(version === null ? {} : { version }),
+        }),
+    },
+    documents,
+  );
+}
+
 /** Tells the client which documents the features are for. */
 export async function registerSources(connection: Connection): Promise<void> {
   const { client } = connection;
@@ -83,6 +112,10 @@ export async function registerSources(connection: Connection): Promise<void> {
     client.register(HoverRequest.type, registrationOptions),
     client.register(CodeActionRequest.type, {
       ...registrationOptions,
+      codeActionKinds: [CodeActionKind.QuickFix],
+    }),
+    client.register(CodeActionRequest.type, {
+      documentSelector: CONFIG_FILES,
       codeActionKinds: [CodeActionKind.QuickFix],
     }),
   ]);

@@ -64,7 +64,7 @@ connection.onInitialize(({ initializationOptions, workspaceFolders }): Initializ
   folders.set(workspaceFolders);
   return {
     capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: 'Heap Monitor' },

@@ -48,6 +48,8 @@ export const text = {
   stackFixConstant: (name: string, from: string, to: string, uses: number) =>
     `Set ${name} to ${to} (now ${from}${uses > 1 ? `, used ${uses} times in this file` : ''})`,
   words: 'words',
+  optionFix: (lines: readonly string[]) => `Set ${lines.join(', ')} in sdkconfig.defaults`,
+  baudFix: (rate: number) => `Set heapMonitor.baudRate to ${rate}`,
   logBoot: (number: number) => `Boot ${number}`,
   logCrash: 'Crash',
   logLeaks: (count: number, bytes: string) => `Outstanding: ${count} allocation${s(count)}, ${bytes}`,

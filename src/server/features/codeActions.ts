@@ -2,6 +2,8 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
 import { text } from '../text';
 import { toRange, type StackData } from '../tasks/stackAdvice';
+import { formatLine } from '../../checks/configEdit';
+import type { OptionData } from '../config/configDocuments';
 import type { LeakData } from './diagnostics';
 import { SHOW_SITE } from './lenses';
 
@@ -17,8 +19,8 @@ export function codeActionsFor(uri: string, diagnostics: readonly Diagnostic[]):
 }
 
 function actionsFor(uri: string, diagnostic: Diagnostic): CodeAction[] {
-  const data = diagnostic.data as Partial<LeakData & StackData> | undefined;
-  const { site, fix } = data ?? {};
+  const data = diagnostic.data as Partial<LeakData & StackData & OptionData> | undefined;
+  const { site, fix, option } = data ?? {};
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
   if (fix)
     return [
@@ -29,10 +31,24 @@ function actionsFor(uri: string, diagnostic: Diagnostic): CodeAction[] {
         edit: { changes: { [uri]: [{ range: toRange(fix.span), newText: fix.newText }] } },
       },
     ];
+  if (option) return optionActions(uri, option).map((action) => ({ ...common, ...action }));
   if (typeof site !== 'string') return [];
   return LEAK_COMMANDS.map(([title, command]) => ({
     ...common,
     title,
     command: { title, command, arguments: [site] },
   }));
+}
+
+/** They go to sdkconfig.defaults, or to the settings: the extension does it. */
+function optionActions(uri: string, { lines, baudRate }: OptionData['option']): CodeAction[] {
+  const action = (title: string, fix: OptionData['option']): CodeAction => ({
+    title,
+    isPreferred: true,
+    command: { title, command: 'heapMonitor.fixOption', arguments: [uri, fix] },
+  });
+  return [
+    ...(lines.length > 0 ? [action(text.optionFix(lines.map(formatLine)), { lines, baudRate: null })] : []),
+    ...(baudRate === null ? [] : [action(text.baudFix(baudRate), { lines: [], baudRate })]),
+  ];
 }

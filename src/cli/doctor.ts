@@ -1,0 +1,102 @@
+/** `heapmon doctor`: what stands in the way of monitoring a project. */
+import { resolve } from 'node:path';
+import { formatLine } from '../checks/configEdit';
+import { diagnose, type Item, type Topic } from '../checks/diagnosis';
+import { idfVersionOf, targetOf, type ProjectFiles } from '../checks/project';
+import { HumanError } from '../errors';
+import { howToApply, TOPICS } from '../exports/projectReport';
+import { isFolder } from '../project/files';
+import { lookAtProject } from '../projectCheck';
+import { CommandLineError, print, readElfAndJson, type Command } from './command';
+
+const HELP = `Looks at a firmware project (DIR, else the present folder) and says what stands in the way: the version of ESP-IDF and
+what it can do, the ELF, the toolchain, the serial ports, and the options in sdkconfig, each with the lines of
+sdkconfig.defaults that set it right. Nothing is changed. Ends with 0 where nothing blocks, else with 1.
+
+  --elf ELF    the firmware's ELF file, where it is not the one that is found
+  --baud RATE  of the serial port, where it is set to something else than the project says
+  --json       one JSON object, documented in docs/heapmon.md
+`;
+
+export const doctor: Command = {
+  name: 'doctor',
+  usage: 'doctor [DIR] [--elf ELF] [--baud RATE] [--json]',
+  summary: 'what stands in the way of monitoring a project',
+  help: HELP,
+  async run(args) {
+    const { elf = '', json, rest, own } = readElfAndJson(args, ['baud']);
+    if (rest.length > 1) throw new CommandLineError('one folder is wanted.');
+    const folder = resolve(rest[0] ?? '.');
+    if (!(await isFolder(folder))) throw new HumanError(`${folder} is not a folder.`, 'Check the path.');
+    const baudRate = toBaudRate(own.get('baud'));
+    const elfPath = elf === '' ? '' : resolve(elf);
+    const found = await lookAtProject({ folder, elfPath, baudRate, runs: null });
+    const items = diagnose(found);
+    await print(json ? `${JSON.stringify(toDoctorJson(found.project, items))}\n` : formatItems(items));
+    return blocks(items) ? 1 : 0;
+  },
+};
+
+function toBaudRate(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new CommandLineError('--baud is a rate such as 115200.');
+  return Number(text);
+}
+
+function blocks(items: readonly Item[]): boolean {
+  return items.some(({ state }) => state === 'blocks');
+}
+
+/** Its keys are documented in docs/heapmon.md and stay. */
+export interface DoctorJson {
+  /** Nothing blocks. */
+  readonly ok: boolean;
+  readonly folder: string;
+  readonly idfVersion: string | null;
+  readonly target: string | null;
+  /** The file that the options are of. */
+  readonly config: string | null;
+  readonly items: readonly {
+    readonly topic: Topic;
+    readonly state: Item['state'];
+    readonly text: string;
+    readonly check: string | null;
+    /** Lines of sdkconfig.defaults. */
+    readonly fix: readonly string[];
+  }[];
+}
+
+function toDoctorJson(project: ProjectFiles, items: readonly Item[]): DoctorJson {
+  return {
+    ok: !blocks(items),
+    folder: project.folder,
+    idfVersion: idfVersionOf(project).text,
+    target: targetOf(project),
+    config: project.config?.path ?? null,
+    items: items.map(({ topic, state, text, check, fix }) => ({
+      topic,
+      state,
+      text,
+      check,
+      fix: fix.map(formatLine),
+    })),
+  };
+}
+
+const MARKS: Readonly<Record<Item['state'], string>> = {
+  ok: 'ok    ',
+  blocks: 'BLOCKS',
+  limits: 'limits',
+  hint: 'hint  ',
+};
+function formatItems(items: readonly Item[]): string {
+  const lines: string[] = [];
+  let topic: Topic | undefined;
+  for (const item of items) {
+    if (item.topic !== topic) lines.push(TOPICS[(topic = item.topic)]);
+    lines.push(`  ${MARKS[item.state]} ${item.text}`);
+    for (const line of item.fix) lines.push(`         ${formatLine(line)}`);
+  }
+  if (items.some(({ fix }) => fix.length > 0)) lines.push('', howToApply());
+  return `${lines.join('\n')}\n`;
+}

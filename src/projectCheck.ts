@@ -1,0 +1,69 @@
+/** Looks at a project, its ELF and the ports of this machine: what `diagnose` judges. */
+import { access, constants, stat } from 'node:fs/promises';
+import type { ElfFound, Found, PortFound } from './checks/diagnosis';
+import { listPorts, type PortDescription } from './device/ports';
+import { describeError } from './errors';
+import { findElf } from './project/findElf';
+import { isFile } from './project/files';
+import { openElf } from './project/openElf';
+import { readProject } from './project/readProject';
+
+export interface Look {
+  /** Absolute. */
+  readonly folder: string;
+  /** `heapMonitor.elfPath`; empty: found. */
+  readonly elfPath: string;
+  /** `heapMonitor.baudRate`; null: not set. */
+  readonly baudRate: number | null;
+  /** Whether the device that is monitored runs the ELF; null: nobody knows. */
+  readonly runs: boolean | null;
+}
+
+/** Never rejects: what cannot be read is not there. */
+export async function lookAtProject({ folder, elfPath, baudRate, runs }: Look): Promise<Found> {
+  const project = await readProject(folder);
+  const compiler = project.description?.compiler ?? null;
+  const [elf, ports, exists] = await Promise.all([
+    lookAtElf(folder, elfPath, project.config?.path ?? null, runs),
+    listPorts()
+      .catch(() => [])
+      .then((found) => Promise.all(found.map(lookAtPort))),
+    compiler !== null && isFile(compiler),
+  ]);
+  return { project, elf, ports, baudRate, compiler: compiler === null ? null : { path: compiler, exists } };
+}
+
+async function lookAtElf(
+  folder: string,
+  setting: string,
+  configPath: string | null,
+  runs: boolean | null,
+): Promise<ElfFound> {
+  const found = await findElf([folder], setting);
+  if (found.kind === 'none') return { state: 'none', reason: found.missing };
+  const path = found.kind === 'found' ? found.path : (found.paths[0] ?? '');
+  try {
+    const { symbolizer } = await openElf(path);
+    const { machine, hasDebugInfo } = symbolizer;
+    return { state: 'read', path, machine, hasDebugInfo, isOld: await isOlder(path, configPath), runs };
+  } catch (error) {
+    return { state: 'unreadable', path, reason: describeError(error) };
+  }
+}
+
+async function isOlder(path: string, than: string | null): Promise<boolean> {
+  if (than === null) return false;
+  const [one, other] = await Promise.all([path, than].map((each) => stat(each).catch(() => null)));
+  return one != null && other != null && one.mtimeMs < other.mtimeMs;
+}
+
+async function lookAtPort({ path, product, likelyEsp }: PortDescription): Promise<PortFound> {
+  // Windows says so only when a port is opened.
+  const isAllowed =
+    process.platform === 'win32' ||
+    (await access(path, constants.R_OK | constants.W_OK).then(
+      () => true,
+      () => false,
+    ));
+  return { path, product, likelyEsp, isAllowed };
+}
