@@ -57,9 +57,10 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     return { client, elf: new ElfChoice(client, new ElfArchive(elfArchive), which, chosen, chosenForDevice) };
   };
   const { client, elf } = framesOf(devices);
+  const comparisons = new Comparisons();
   const lowStackBytes = (): number => readSettings().lowStackBytes;
   const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed =>
-    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList);
+    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList, comparisons);
   const panel = new Panel(extensionUri, feedOf(devices, client), {
     reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
     selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),
@@ -116,7 +117,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     recordings,
     ignoreList,
     reports: new ReportDocuments(),
-    comparisons: new Comparisons(),
+    comparisons,
     editor,
     showLeak: (id) => leaks.show(`leak:${id}`),
     lending,

@@ -28,8 +28,11 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const selectElf = button(t('head.selectElf'), () => run('selectElf'));
   const start = button(t('head.start'), () => run('start'));
   const takeBack = button(t('head.takeBack'), () => run('takeBack'));
+  const compare = button(t('head.compare'), () => run('compare')).attr('title', t('head.compareTitle'));
+  const exporting = button(t('head.export'), () => run('export'));
   const stop = button(t('head.stop'), () => run('stop'));
-  for (const each of [mark, selectElf, start, takeBack, stop]) buttons.append(() => each.node());
+  for (const each of [mark, compare, exporting, selectElf, start, takeBack, stop])
+    buttons.append(() => each.node());
   const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
@@ -55,6 +58,8 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
       elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
       detail.text(detailText(status)).classed('gone', status.detail === '');
       detail.classed('error', status.state === 'failed');
+      show(compare, series.length > 0);
+      show(exporting, series.length > 0);
       show(mark, status.state === 'live');
       show(selectElf, !status.elfReady);
       show(start, !running && !isBlank({ status, series }));

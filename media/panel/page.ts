@@ -2,6 +2,7 @@
 import { create } from 'd3';
 import type { FromPanel } from '../../src/views/messages';
 import { button } from './button';
+import { comparison } from './comparison';
 import { generations } from './generations';
 import { header, isBlank } from './header';
 import { heapChart } from './heapChart';
@@ -50,13 +51,14 @@ export function createPage(
     change((ui) => ({ ...openGroup(ui, group), leakMode: 'list', leakFilter: '' }));
   };
   const verdict = verdictLine(showSite);
+  const compared = comparison(showSite);
   const grown = generations((from, to) => post({ type: 'generation', from, to }), showSite);
   const notice = create('div').attr('class', 'notice');
   const sentence = notice.append('p');
   const start = button(t('notice.start'), () => post({ type: 'command', command: 'start' }), 'primary');
   notice.append(() => start.node());
   const tables = create('div').attr('class', 'tables');
-  tables.node()!.append(tasks.node, leaks.node, grown.node);
+  tables.node()!.append(tasks.node, leaks.node, grown.node, compared.node);
   root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
 
   document.addEventListener('keydown', (event) => {
@@ -87,6 +89,7 @@ export function createPage(
         tasks.draw(state.tasks, ui.taskSort, ui.taskFilter);
       if (state.leaks !== drawn?.leaks || isOther(ui, drawnUi, ['expanded', 'leakMode', 'leakFilter']))
         leaks.draw(state.leaks, ui);
+      if (state.comparison !== drawn?.comparison) compared.draw(state.comparison);
       if (state.generation !== drawn?.generation || state.generationMarks !== drawn.generationMarks)
         grown.draw(state);
       [drawn, drawnUi, drawnVersion] = [state, ui, series.version];

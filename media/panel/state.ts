@@ -24,6 +24,7 @@ export const emptyState: PageState = {
   tasks: [],
   generationMarks: [],
   generation: null,
+  comparison: null,
   verdict: null,
   leaks: {
     reports: 0,
@@ -62,6 +63,7 @@ const replaced = [
   'leaks',
   'generationMarks',
   'generation',
+  'comparison',
 ] as const;
 
 function append(state: PageState, message: AppendMessage): PageState {

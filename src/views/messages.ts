@@ -5,6 +5,7 @@
  *
  * Times are milliseconds on the session's timeline (0 = the session's first byte); sizes are bytes.
  */
+import type { ComparisonVerdict } from '../analysis/compare';
 import type { SiteKind } from '../analysis/sites/site';
 import type { StackAdvice } from '../analysis/stacks';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
@@ -197,6 +198,24 @@ export interface GenerationView {
   readonly shortfalls: readonly string[];
 }
 
+/** This session against another: before and after a fix. */
+export interface ComparisonView {
+  /** What it is compared with. */
+  readonly before: string;
+  readonly verdict: ComparisonVerdict;
+  readonly reason: string;
+  /** Loss now less loss before, bytes an hour; null where it is not known. */
+  readonly difference: EstimateView | null;
+  /** Those that are gone, new, or grow at another rate. */
+  readonly sites: readonly {
+    readonly change: 'gone' | 'new' | 'changed' | 'same';
+    /** null where this session does not have it. */
+    readonly group: string | null;
+    readonly name: string;
+    readonly difference: EstimateView | null;
+  }[];
+}
+
 /** As `HeapVerdict`. */
 export interface VerdictView {
   readonly verdict: HeapVerdict['verdict'];
@@ -262,6 +281,8 @@ export interface PanelState {
   readonly generationMarks: readonly MarkView[];
   /** What grew between the chosen marks; null where none are chosen. */
   readonly generation: GenerationView | null;
+  /** null where nothing was compared. */
+  readonly comparison: ComparisonView | null;
   readonly leaks: PanelLeaks;
 }
 
@@ -292,6 +313,7 @@ export interface AppendMessage {
   readonly tasks?: readonly PanelTask[];
   readonly generationMarks?: readonly MarkView[];
   readonly generation?: GenerationView | null;
+  readonly comparison?: ComparisonView | null;
   readonly leaks?: PanelLeaks;
   readonly verdict?: VerdictView | null;
 }
@@ -319,7 +341,16 @@ export interface RevealMessage {
 /** Run one of the few commands the panel offers as buttons. */
 export interface CommandMessage {
   readonly type: 'command';
-  readonly command: 'start' | 'stop' | 'selectElf' | 'takeBack' | 'showDeviceLog' | 'mark' | 'editIgnored';
+  readonly command:
+    | 'start'
+    | 'stop'
+    | 'selectElf'
+    | 'takeBack'
+    | 'showDeviceLog'
+    | 'mark'
+    | 'editIgnored'
+    | 'compare'
+    | 'export';
 }
 
 /** Show another of the devices. */

@@ -7,6 +7,7 @@ import type { Boot } from '../model/boot';
 import type { HeapSeries } from '../model/heapSeries';
 import type { HistoryPoint } from '../model/history';
 import type { Session } from '../model/session';
+import { comparisonView, NOTHING_COMPARED, type Compared } from './comparisonView';
 import { deviceViews, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
 import { NOTHING_IGNORED, type Ignoring } from './ignoring';
@@ -36,6 +37,7 @@ const WHOLE = [
   'tasks',
   'verdict',
   'generationMarks',
+  'comparison',
 ] as const;
 type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
 
@@ -73,6 +75,7 @@ export class PanelFeed {
     /** Translations of the page's words, by the English text. */
     private readonly texts: Readonly<Record<string, string>> = {},
     private readonly ignoring: Ignoring = NOTHING_IGNORED,
+    private readonly compared: Compared = NOTHING_COMPARED,
   ) {}
 
   /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
@@ -156,6 +159,7 @@ export class PanelFeed {
       traces: traceWindows(session),
       tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
       generationMarks: markViews(session),
+      comparison: comparisonView(this.compared, this.frames),
       verdict: heap ? verdictView(this.#analysis(boot), heap.name) : null,
     };
     const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));

@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<CommandMessage['command'], string>> = {
   showDeviceLog: 'heapMonitor.showDeviceLog',
   mark: 'heapMonitor.mark',
   editIgnored: 'heapMonitor.editIgnored',
+  compare: 'heapMonitor.compare',
+  export: 'heapMonitor.export',
 };
 
 export const LEAK_COMMANDS: Readonly<Record<LeakCommandMessage['command'], string>> = {

@@ -208,6 +208,7 @@ export function sampleState(count = 900): PanelState {
     heaps: [],
     generationMarks: [],
     generation: null,
+    comparison: null,
     points: packPoints([...crash, ...rebooted]),
     marks: [
       { timeMs: 0, kind: 'boot', label: 'POWERON' },

@@ -20,6 +20,7 @@ const blank: PanelState = {
   heaps: [],
   generationMarks: [],
   generation: null,
+  comparison: null,
   points: packPoints([]),
   marks: [],
   gaps: [],
@@ -638,6 +639,26 @@ describe('panel page', function () {
       await section.getByRole('button', { name: 'take' }).click();
       await eventually(async () => assert.equal(await page.locator('[aria-expanded=true]').count(), 1));
     });
+  });
+
+  it('shows the latest comparison: verdict, difference, call sites', async () => {
+    const [group] = sampleLeaks();
+    const difference = { estimate: -2048, low: -2500, high: -1600 };
+    const comparison = {
+      before: 'before.json',
+      verdict: 'fixed' as const,
+      reason: 'What was lost before is lost no more.',
+      difference,
+      sites: [{ change: 'gone' as const, group: group!.id, name: 'session_open', difference }],
+    };
+    const { page, posted } = await open({ ...sampleState(), comparison });
+    const section = page.getByRole('region', { name: 'Compared with before.json' });
+    assert.match(
+      await section.innerText(),
+      /fixed\s+Loss now less loss before: −2\.0 KB\/h.*\s+What was lost before.*\s+gone\s+−2\.0 KB\/h\s+session_open/,
+    );
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'compare' });
   });
 
   describe('images of the trend', () => {
