@@ -1,5 +1,4 @@
 /** What a heap does that is not known to leak, in words: the longest window tells. */
-import { BUCKET_MS } from './floorBuckets';
 import type { Scale } from './scale';
 import type { Scales } from './scales';
 import type { Shape } from './shape';
@@ -66,22 +65,3 @@ function sentenceOf(kind: CalmKind, { net }: Shape, span: string): string {
       );
   }
 }
-
-/**
- * The smallest leak that would have shown by now, bytes an hour: a smaller one may hide in the noise. null while no
- * window is full.
- */
-export function detectionLimit({ all }: Scales): number | null {
-  let limit: number | null = null;
-  for (const { shape, buckets } of all) {
-    if (!shape) continue;
-    const perHour = 3_600_000 / (buckets * BUCKET_MS);
-    const upper = (Math.max(0, shape.slope) + SURE * shape.noise * SLOPE_ERROR) * perHour;
-    limit = Math.min(limit ?? Infinity, upper);
-  }
-  return limit;
-}
-
-/** Standard error of a slope through 16 points, per deviation; and how many of them a leak must exceed. */
-const SLOPE_ERROR = 1 / Math.sqrt(340);
-const SURE = 4;

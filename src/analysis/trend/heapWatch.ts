@@ -1,7 +1,8 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
-import { describeCalm, detectionLimit, longest, type CalmKind } from './calm';
+import { describeCalm, longest, type CalmKind } from './calm';
 import { HeapTrend, type Leak } from './heapTrend';
+import { detectionLimit } from './limit';
 import { bytesText, spanText } from './words';
 import { t } from '../../l10n';
 
@@ -35,7 +36,6 @@ export interface Transition {
 
 /** No leak is said once one that used up the free heap within this time would have shown. */
 const HORIZON_HOURS = 24;
-const MIN_OBSERVED_MS = 20 * 60_000;
 /** Transitions kept. */
 const MAX_TRANSITIONS = 256;
 
@@ -91,7 +91,7 @@ export class HeapWatch {
   }
 
   #note(atMs: number): boolean {
-    const verdict = this.#stateOf(detectionLimit(this.#free.scales));
+    const verdict = this.#stateNow();
     if (verdict === this.#verdict) return false;
     this.#verdict = verdict;
     this.transitions.push({ atMs, verdict });
@@ -100,13 +100,13 @@ export class HeapWatch {
     return true;
   }
 
-  #stateOf(limit: number | null): Verdict {
-    const { state } = this.#free;
+  #stateNow(): Verdict {
+    const { state, scales } = this.#free;
     if (state !== 'none') return state;
-    const observedMs = this.#lastMs - (this.#firstMs ?? this.#lastMs);
-    const isClear = limit !== null && limit < this.#lastFree / HORIZON_HOURS && observedMs >= MIN_OBSERVED_MS;
     // Once said it stays: a noisier hour does not make it too early again.
-    return isClear || this.#verdict === 'no-leak' ? 'no-leak' : 'too-early';
+    if (this.#verdict === 'no-leak') return 'no-leak';
+    const limit = detectionLimit(scales);
+    return limit !== null && limit < this.#lastFree / HORIZON_HOURS ? 'no-leak' : 'too-early';
   }
 
   #decide(): HeapVerdict {

@@ -45,7 +45,7 @@ export function preferLonger(short: Rate, long: Rate, { lateSlope }: Shape): Rat
 }
 
 /** Standard error of the mean step. */
-function randomWalkError(values: readonly number[]): number {
+export function randomWalkError(values: readonly number[]): number {
   const steps = values.slice(1).map((value, index) => value - values[index]!);
   const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
   const squares = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0);

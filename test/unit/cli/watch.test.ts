@@ -90,6 +90,14 @@ describe('heapmon watch', function () {
     );
   });
 
+  it('tells nothing of a rate that would not have shown yet', async () => {
+    const log = file('still.log', heapLog(60, 0));
+    const below = await watch([log, '--fail-on', 'leak:>1KB/h']);
+    assert.deepEqual([below.status, below.stdout.split(':')[0]], [2, 'Cannot tell']);
+    assert.match(below.stdout, /more would tell/);
+    assert.equal((await watch([log, '--fail-on', 'leak:>200KB/h'])).status, 0);
+  });
+
   it('fails only on what is worse than a baseline', async () => {
     const [old, same, worse, fixed] = [
       heapLog(90, 600),
