@@ -10,6 +10,7 @@ import { makeComponent, runMade } from '../support/component';
 import { startMachine } from '../support/qemu';
 import { facts } from '../support/records';
 import { temporaryFolder } from '../support/toolchain';
+import { until as untilWithin } from '../support/until';
 
 /** The emulated clock is slow on a busy machine. */
 const WAIT_MS = 45_000;
@@ -38,11 +39,7 @@ const MACHINES: readonly Machine[] = [
   },
 ];
 
-/** Waits until something holds. */
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + WAIT_MS; !holds(); await delay(20))
-    assert.ok(Date.now() < end, `not within ${WAIT_MS} ms: ${what}`);
-}
+const until = (what: string, holds: () => boolean): Promise<void> => untilWithin(what, holds, WAIT_MS);
 
 describe('the firmware component', function () {
   this.timeout(180_000);

@@ -14,6 +14,7 @@ import { openTcpConsole, plugSerialPair, type SerialPair } from '../../support/f
 import { heapLine, taskTable } from '../../support/sessions';
 import { CollectingSink } from '../../support/sink';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 const BOARD: PortIdentity = {
   vendorId: '303A',
@@ -206,14 +207,14 @@ describe('ReconnectingSource on a server', () => {
     await monitor.start(connect(first.port));
     const table = taskTable(['one', 500], ['two', 600]);
     first.say(`${heapLine(1000)}${table.slice(0, table.indexOf('| two'))}Memoria atual: 20`);
-    await waitFor(() => monitor.session.boot?.tasks.all.length === 1);
+    await until('the task is known', () => monitor.session.boot?.tasks.all.length === 1);
     await first.stop();
-    await waitFor(() => monitor.state.kind === 'reconnecting');
+    await until('the loss is noticed', () => monitor.state.kind === 'reconnecting');
     const second = await openTcpConsole(
       `00, Menor valor: 1\n${table.slice(table.indexOf('| two'))}${heapLine(3000)}`,
       first.port,
     );
-    await waitFor(() => monitor.session.boot?.heap?.lastFreeBytes === 3000);
+    await until('it reads on', () => monitor.session.boot?.heap?.lastFreeBytes === 3000);
     assert.equal(monitor.state.kind, 'live');
     const { boot, gaps } = monitor.session;
     assert.deepEqual([boot?.heap?.history.count, boot?.tasks.all.length], [2, 1]);
@@ -223,7 +224,3 @@ describe('ReconnectingSource on a server', () => {
     await second.stop();
   });
 });
-
-async function waitFor(isMet: () => boolean): Promise<void> {
-  while (!isMet()) await sleep(10);
-}

@@ -11,6 +11,7 @@ import type { HumanError } from '../../../src/errors';
 import { random as seeded } from '../../support/random';
 import { recordedBytes } from '../../support/feed';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 const ZERO = Date.UTC(2026, 10, 23, 1);
 
@@ -37,6 +38,10 @@ describe('Recorder', () => {
   afterEach(() => assert.deepEqual(failures, []));
   /** What went wrong, taken off the list. */
   const failure = (): string => failures.splice(0).map(String).join();
+  const untilFailed = (): Promise<void> => until('it has failed', () => failures.length > 0);
+  /** Bytes on disk. */
+  const written = (): number =>
+    readdirSync(folder()).reduce((sum, name) => sum + statSync(join(folder(), name)).size, 0);
 
   it('writes what came, byte for byte, with its times and events', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -104,8 +109,9 @@ describe('Recorder', () => {
       const text = `${index} ${'y'.repeat(200)}\n`;
       whole += text;
       writer.record(Buffer.from(text), ZERO + index * 100);
-      if (index % 5 === 4) writer.event({ event: 'mark', label: 'flush' }, ZERO + index * 100);
-      await sleep(1);
+      if (index % 5 !== 4) continue;
+      writer.event({ event: 'mark', label: 'flush' }, ZERO + index * 100);
+      await until('all is on disk', () => written() > whole.length);
     }
     await writer.close();
     const names = readdirSync(folder()).sort();
@@ -144,7 +150,7 @@ describe('Recorder', () => {
     writeFileSync(path(), 'mine');
     const writer = recorder();
     writer.record(Buffer.from('x'), ZERO);
-    await sleep(400);
+    await untilFailed();
     assert.match(failure(), /a\.hmrec is there already\./);
     assert.equal(writer.record(Buffer.from('y'), ZERO + 7), ZERO + 7);
     await sleep(300);
@@ -154,9 +160,9 @@ describe('Recorder', () => {
   it('stops where its file was removed', async () => {
     const writer = recorder({ heartbeatMs: 30 });
     writer.record(Buffer.from('x'), ZERO);
-    await sleep(350);
+    await until('it is on disk', () => existsSync(path()));
     rmSync(folder(), { recursive: true });
-    await sleep(100);
+    await untilFailed();
     assert.match(failure(), /a\.hmrec was removed: the recording has stopped/);
     await writer.close();
     mkdirSync(folder());
@@ -165,7 +171,7 @@ describe('Recorder', () => {
   it('stops where the disk is nearly full, before and while it records', async () => {
     const before = recorder({ minimumFreeBytes: Number.MAX_SAFE_INTEGER });
     before.record(Buffer.from('x'), ZERO);
-    await sleep(350);
+    await untilFailed();
     assert.match(
       failure(),
       /nearly full: the recording has stopped, the monitoring has not\. Free some space/,
