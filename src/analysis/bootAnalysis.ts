@@ -125,18 +125,8 @@ export class BootAnalysis {
     return advice;
   }
 
-  /** Tasks whose stack is about to overflow: by their watermarks, as soon as they are printed. */
-  get overflowingTasks(): string[] {
-    return [...this.stacks].filter(([, { state }]) => state === 'critical').map(([name]) => name);
-  }
-
-  /** Tasks that were in an earlier table and are not in the latest. */
-  get vanishedTasks(): string[] {
-    const { tasks } = this.boot;
-    return tasks.all.filter((task) => tasks.isVanished(task)).map(({ name }) => name);
-  }
-
-  get multiplyingTasks(): string[] {
+  /** Kinds of tasks that are created and never deleted, with a sentence each. */
+  get multiplyingTasks(): ReadonlyMap<string, string> {
     return multiplyingTasks(this.boot.tasks.counts);
   }
 

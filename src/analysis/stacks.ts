@@ -5,15 +5,13 @@
  * `printf` or an interrupt's frame takes); sizes are rounded up to 128 bytes. Without a printed stack size the use is
  * not known, and 512 bytes are asked for.
  */
-import type { Task } from '../model/tasks';
+import { CRITICAL_STACK_BYTES, type Task } from '../model/tasks';
 import type { TaskCounts } from '../model/taskCounts';
 import { t } from '../l10n';
 
 const LEAST_HEADROOM = 512;
 const HEADROOM = 0.25;
 const ROUNDING = 128;
-/** Below this a stack is about to overflow. */
-const CRITICAL = 128;
 /** Advice to make a stack smaller starts at this many bytes gained. */
 const WORTH_SAVING = 1024;
 /** The watermark fell in this last part of the time it was watched: it may fall further. */
@@ -59,7 +57,7 @@ export function adviseStack(task: Readonly<Task>): StackAdvice | null {
 }
 
 function stateOf(free: number, headroom: number, change: number, falling: boolean): StackAdvice['state'] {
-  if (free < CRITICAL) return 'critical';
+  if (free < CRITICAL_STACK_BYTES) return 'critical';
   if (free < headroom) return 'low';
   return change <= -WORTH_SAVING && !falling ? 'ample' : 'fine';
 }
@@ -112,11 +110,11 @@ function roundUp(bytes: number): number {
 /** Rises without a fall that make a kind of task a leak of tasks. */
 const MIN_RISES = 3;
 
-/** Kinds of tasks that are created and never deleted, one sentence each. */
-export function multiplyingTasks(counts: TaskCounts): string[] {
-  return Array.from(counts.all)
-    .filter(({ rises, falls }) => rises >= MIN_RISES && falls === 0)
-    .map(({ kind, first, latest }) =>
-      t('{0}: {1} tasks now, {2} at first; none was deleted.', kind, latest, first),
-    );
+/** Kinds of tasks that are created and never deleted, with a sentence each. */
+export function multiplyingTasks(counts: TaskCounts): Map<string, string> {
+  const multiplying = new Map<string, string>();
+  for (const { kind, first, latest, rises, falls } of counts.all)
+    if (rises >= MIN_RISES && falls === 0)
+      multiplying.set(kind, t('{0}: {1} tasks now, {2} at first; none was deleted.', kind, latest, first));
+  return multiplying;
 }

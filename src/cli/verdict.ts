@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
+import { outlookText } from '../analysis/trend/outlook';
 import { bytesText, spanText } from '../analysis/trend/words';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
@@ -69,7 +70,7 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
   for await (const { timeMs, freeBytes, minimumFreeBytes, largestFreeBlock } of readCsv(path))
     heap.add(timeMs, freeBytes, minimumFreeBytes, largestFreeBlock);
   heap.end();
-  return toVerdictJson(heap.watch.current, heap.transitions);
+  return toVerdictJson(heap.watch, heap.transitions);
 }
 
 /** The latest boot's verdict, and the transitions of all boots. */
@@ -80,7 +81,7 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
     return heap ? [heap] : [];
   });
   return toVerdictJson(
-    heaps.at(-1)?.watch.current ?? null,
+    heaps.at(-1)?.watch ?? null,
     heaps.flatMap(({ transitions }) => transitions),
   );
 }
@@ -91,6 +92,7 @@ function formatVerdict({
   bytesPerHour,
   exhaustionInSeconds,
   began,
+  outlook,
 }: VerdictJson): string {
   const lines = [`${WORDS[word]}: ${reason}`];
   if (bytesPerHour) {
@@ -105,6 +107,8 @@ function formatVerdict({
     const latest = high === null ? 'never' : spanText(high * 1000);
     lines.push(`Memory ends in ${spanText(estimate * 1000)} (95 %: ${spanText(low * 1000)} to ${latest})`);
   }
+  if (outlook)
+    lines.push(outlookText({ bytesPerHour: outlook.bytesPerHour, inMs: outlook.inSeconds * 1000 }));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 /** The object that `heapmon verdict --json` prints. Its keys are documented in docs/heapmon.md and stay. */
 import type { Estimate } from '../analysis/estimate';
-import type { HeapVerdict, Transition, Verdict } from '../analysis/trend/heapWatch';
+import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/trend/heapWatch';
+import { outlookOf } from '../analysis/trend/outlook';
 
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
 export interface VerdictJson {
@@ -19,6 +20,8 @@ export interface VerdictJson {
   } | null;
   /** The smallest leak that would have shown by now. */
   readonly limitBytesPerHour: number | null;
+  /** When a smaller leak would show: seconds of watching more. */
+  readonly outlook: { readonly bytesPerHour: number; readonly inSeconds: number } | null;
   readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
 }
 
@@ -29,8 +32,10 @@ export interface EstimateJson {
   readonly high: number | null;
 }
 
-/** @param verdict null where there are no readings. */
-export function toVerdictJson(verdict: HeapVerdict | null, transitions: readonly Transition[]): VerdictJson {
+/** @param watch null where there are no readings. */
+export function toVerdictJson(watch: HeapWatch | null, transitions: readonly Transition[]): VerdictJson {
+  const verdict = watch?.current ?? null;
+  const ahead = watch && outlookOf(watch);
   return {
     verdict: verdict?.verdict ?? 'too-early',
     reason: verdict?.reason ?? 'There are no readings of the heap.',
@@ -41,6 +46,7 @@ export function toVerdictJson(verdict: HeapVerdict | null, transitions: readonly
     exhaustionInSeconds: rounded(verdict?.exhaustionMs ?? null, 1000),
     largestBlock: blockJson(verdict?.largestBlock ?? null),
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
+    outlook: ahead && { bytesPerHour: ahead.bytesPerHour, inSeconds: Math.round(ahead.inMs / 1000) },
     transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
   };
 }

@@ -42,6 +42,8 @@ export type EventKind =
   /** The heap found its own data damaged. */
   | 'heap-corruption'
   | 'allocation-failure'
+  /** The watermark of a task's stack has come close to zero. */
+  | 'stack-nearly-full'
   /** The ROM did not start the program. */
   | 'not-started'
   /** Printed while the firmware went on, as by `esp_backtrace_print`; or all that was seen of a panic. */
@@ -155,6 +157,15 @@ export class EventLog {
       case 'stack-memory':
         return this.#stack(record, timeMs);
     }
+  }
+
+  /** A task's stack is about to overflow. It is an event of its own, within a panic or a watchdog's message too. */
+  stackNearlyFull(task: string, leftBytes: number, timeMs: number): void {
+    const open = this.#open;
+    const reason = `Stack of ${task} about to overflow: ${leftBytes} bytes were left`;
+    this.#begin('stack-nearly-full', reason, timeMs).task = task;
+    this.#open = open;
+    this.version++;
   }
 
   #begin(kind: EventKind, reason: string, timeMs: number, fatal = false): DeviceEvent {

@@ -1,5 +1,5 @@
 /** Puts facts that need no other state than their boot's where they belong. */
-import type { FactRecord } from '../records/record';
+import type { FactRecord, TaskRecord } from '../records/record';
 import type { Boot } from './boot';
 import { takeMonitor } from './monitorState';
 import { detached } from './text';
@@ -63,7 +63,7 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     case 'task-table-end':
       return boot.tasks.end();
     case 'task':
-      return boot.tasks.add(record, timeMs);
+      return addTask(record, boot, timeMs);
     case 'task-heap-list':
       return boot.tasks.beginHeaps();
     case 'task-heap':
@@ -77,4 +77,9 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     default:
       takeMonitor(record, boot);
   }
+}
+
+function addTask(record: TaskRecord, { tasks, events }: Boot, timeMs: number): void {
+  const endangered = tasks.add(record, timeMs);
+  if (endangered) events.stackNearlyFull(endangered.name, endangered.stackHighWaterMark ?? 0, timeMs);
 }

@@ -46,6 +46,7 @@ export class TaskCounts {
   }
 }
 
-function kindOf(name: string): string {
+/** A task's name without the number at its end. */
+export function kindOf(name: string): string {
   return name.replace(/[\s_.:#-]*\d+$/, '') || name;
 }

@@ -35,6 +35,8 @@ export interface Watermark {
   readonly bytes: number;
 }
 
+/** With less ever free, bytes, a stack is about to overflow. */
+export const CRITICAL_STACK_BYTES = 128;
 /** Watermarks kept of a task: the first, and the latest. */
 const MAX_WATERMARKS = 64;
 /** Tasks kept; the ones that vanished first go first. */
@@ -75,8 +77,11 @@ export class TaskTable {
     return task.table > 0 && task.table < this.#complete;
   }
 
-  /** @param timeMs When it was printed, ms on the session's timeline. */
-  add(record: TaskRecord, timeMs: number): void {
+  /**
+   * @param timeMs When it was printed, ms on the session's timeline.
+   * @returns The task, where its stack has just been found about to overflow.
+   */
+  add(record: TaskRecord, timeMs: number): Task | null {
     const isRow = record.currentPriority !== undefined || record.stackSizeBytes !== undefined;
     const task = this.#find(record.name, isRow);
     if (record.state !== undefined) task.state = record.state;
@@ -87,11 +92,15 @@ export class TaskTable {
     if (record.stackSizeBytes !== undefined) task.stackSizeBytes = record.stackSizeBytes;
     if (record.cpuPercent !== undefined) task.cpuPercent = record.cpuPercent;
     if (record.runTime !== undefined) task.runTime = record.runTime;
+    const before = task.stackHighWaterMark ?? Infinity;
     if (record.stackHighWaterMark !== undefined) lowerWatermark(task, record.stackHighWaterMark, timeMs);
     task.lastSeenMs = timeMs;
-    if (!isRow) return;
-    task.table = this.#table;
-    this.counts.add(record.name);
+    if (isRow) {
+      task.table = this.#table;
+      this.counts.add(record.name);
+    }
+    const isNearlyFull = (task.stackHighWaterMark ?? Infinity) < CRITICAL_STACK_BYTES;
+    return isNearlyFull && before >= CRITICAL_STACK_BYTES ? task : null;
   }
 
   /** A list of what tasks have allocated begins. */

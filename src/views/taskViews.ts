@@ -3,6 +3,7 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { StackAdvice } from '../analysis/stacks';
 import type { Boot } from '../model/boot';
 import type { TaskHeap } from '../model/taskHeaps';
+import { kindOf } from '../model/taskCounts';
 import type { Task } from '../model/tasks';
 import type { TaskView } from './messages';
 import type { Row } from './stableTree';
@@ -53,11 +54,14 @@ function coresOf(mask: number): number[] {
 /** @param analysis Of the boot; without it there is no advice. */
 export function taskRows(boot: Boot | undefined, lowStackBytes: number, analysis?: BootAnalysis): Row[] {
   const advice = analysis?.stacks;
+  const multiplying = analysis?.multiplyingTasks;
   const seen = new Map<string, number>();
   return shownTasks(boot, lowStackBytes).map(({ task, view }) => {
     const before = seen.get(task.name) ?? 0;
     seen.set(task.name, before + 1);
-    return taskRow(view, task.heap, `${task.name}\n${before}`, advice?.get(task.name));
+    const row = taskRow(view, task.heap, `${task.name}\n${before}`, advice?.get(task.name));
+    const sentence = multiplying?.get(kindOf(task.name));
+    return sentence === undefined ? row : { ...row, tooltip: `${row.tooltip}\n${sentence}` };
   });
 }
 

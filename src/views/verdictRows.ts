@@ -2,6 +2,7 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict, Verdict } from '../analysis/trend/heapWatch';
+import { outlookOf, outlookText } from '../analysis/trend/outlook';
 import { t } from '../l10n';
 import { formatBytes, formatDuration } from './format';
 import type { Row } from './stableTree';
@@ -32,7 +33,7 @@ export function verdictRows(analysis: BootAnalysis | undefined): Row[] {
       id: 'verdict',
       label,
       description: verdict.reason,
-      tooltip: [label, ...details(verdict), ...missing(analysis)].join('\n'),
+      tooltip: [label, ...details(verdict), ...outlook(analysis), ...missing(analysis)].join('\n'),
       icon: isFragmenting(verdict) ? ICONS.suspected : ICONS[verdict.verdict],
       contextValue: 'verdict',
       accessibleName: `${label}: ${verdict.reason}`,
@@ -63,6 +64,13 @@ function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: 
       ? [t('A leak above {0} would have shown.', perHour(limitPerHour))]
       : []),
   ];
+}
+
+/** What a longer watch would show. */
+function outlook({ boot, heaps }: BootAnalysis): string[] {
+  const watch = heaps.get(boot.heap?.name ?? '')?.watch;
+  const ahead = watch && outlookOf(watch);
+  return ahead ? [outlookText(ahead)] : [];
 }
 
 function rangeText({ estimate, low, high }: Estimate): string {

@@ -1,6 +1,7 @@
 /** Which line belongs to which panic, watchdog or backtrace, and when a boot ends. */
 import assert from 'node:assert/strict';
 import type { DeviceEvent } from '../../../src/model/events';
+import { Session } from '../../../src/model/session';
 import { heapLine, sessionOf } from '../../support/sessions';
 
 const GURU = "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n";
@@ -262,5 +263,21 @@ describe('events: lines of the other core', () => {
     assert.deepEqual([others.length, event?.task, event?.details.length], [0, 'IDLE0', 2]);
     assert.equal(event?.cores[0]?.backtrace.pcs.length, 2);
     assert.equal(events(`${LATE}I (900) wifi: state\n${BACKTRACE}`).length, 2);
+  });
+});
+
+describe('events: stacks', () => {
+  it('that are about to overflow are told of once for each task', () => {
+    const session = new Session();
+    const stamp = { deviceMs: null, arrivalMs: 1 };
+    session.accept({ kind: 'boot', chip: 'esp32' }, stamp);
+    for (const stackHighWaterMark of [400, 100, 60])
+      session.accept({ kind: 'task', name: 'net', stackHighWaterMark }, stamp);
+    const events = session.boot?.events.all ?? [];
+    assert.deepEqual(
+      events.map(({ kind, fatal, reason, task }) => [kind, fatal, reason, task]),
+      [['stack-nearly-full', false, 'Stack of net about to overflow: 100 bytes were left', 'net']],
+    );
+    assert.equal(session.boot?.events.isOpen, false);
   });
 });

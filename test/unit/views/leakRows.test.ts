@@ -113,6 +113,18 @@ describe('the verdict in the Heap tree', () => {
     assert.match(row?.tooltip ?? '', /\nIt loses .*, between .* \(95 %\)\.\nThe memory ends in about /);
     assert.equal(heapRows(session, frames)[0]?.id, 'free');
   });
+
+  it('tells what will be known later where nothing leaks', () => {
+    const session = new Session();
+    const analysis = new SessionAnalysis(session);
+    const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+    for (let at = 0; at < 600; at++) parser.feed(Buffer.from(heapLine(100_000)), at * 6000);
+    const [row] = heapRows(session, frames, analysis);
+    assert.match(
+      row?.tooltip ?? '',
+      /\nIn \d\S* \w+ you will know of anything above \S+ (KB|bytes) an hour\./,
+    );
+  });
 });
 
 describe('the Tasks tree', () => {
@@ -133,5 +145,20 @@ describe('the Tasks tree', () => {
       ],
     );
     assert.match(rows[0]?.tooltip ?? '', /about to overflow\. Add \d+ bytes/);
+  });
+
+  it('tells of tasks that multiply', () => {
+    const session = new Session();
+    const analysis = new SessionAnalysis(session);
+    const stamp = { deviceMs: null, arrivalMs: 1 };
+    new RecordParser((record) => session.accept(record, stamp)).feed(Buffer.from(heapLine(100_000)), 0);
+    for (let count = 1; count <= 4; count++) {
+      session.accept({ kind: 'task-table' }, stamp);
+      for (let number = 0; number < count; number++)
+        session.accept({ kind: 'task', name: `worker_${number}`, currentPriority: 5 }, stamp);
+      session.accept({ kind: 'task-table-end' }, stamp);
+    }
+    const rows = taskRows(session.boot, 512, analysis.of(session.boot));
+    assert.match(rows[0]?.tooltip ?? '', /\nworker: 4 tasks now, 1 at first; none was deleted\.$/);
   });
 });
