@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Site } from '../../../src/analysis/sites/site';
 import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
-import { snapshotOf, type SiteSnapshot } from '../../../src/analysis/sites/snapshot';
+import { snapshotOf, type SiteSnapshot, type TracedAllocation } from '../../../src/analysis/sites/snapshot';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { framesOf } from '../../../src/cli/watch/locate';
 import { openElf } from '../../../src/project/openElf';
@@ -36,7 +36,8 @@ describe('the leaks of the demo device', () => {
     );
   });
 
-  const isLeak = ({ stack }: Site): boolean => LEAKS.some((name) => functions.get(stack)?.includes(name));
+  const isLeak = ({ stack }: { readonly stack: string }): boolean =>
+    LEAKS.some((name) => functions.get(stack)?.includes(name));
 
   it('are ranked first and second', () => {
     assert.deepEqual(
@@ -59,6 +60,28 @@ describe('the leaks of the demo device', () => {
     }
   });
 
+  it('are both called growing two minutes later, and for hours nothing else is', () => {
+    const tracker = new SiteTracker();
+    const end = lists.at(-1)!.timeMs;
+    for (const list of goOn(lists, 60, isLeak)) {
+      tracker.add(list);
+      const growing = tracker.sites.filter(({ kind }) => kind === 'growing');
+      const wrong = growing.filter((site) => !isLeak(site));
+      assert.deepEqual(
+        wrong.map(({ stack, reason }) => [stack, reason]),
+        [],
+      );
+      if (list.timeMs < end + 2 * 60_000) continue;
+      assert.deepEqual(
+        tracker.sites
+          .slice(0, 2)
+          .map(({ stack }) => LEAKS.find((name) => functions.get(stack)?.includes(name))),
+        LEAKS,
+      );
+      assert.equal(growing.length, LEAKS.length);
+    }
+  });
+
   it('are grouped by the line that is the user’s own', () => {
     const groups = groupByOwnFrame(
       sites,
@@ -73,3 +96,31 @@ describe('the leaks of the demo device', () => {
     );
   });
 });
+
+/** The device as it would go on: its later half again and again, what leaks being kept and leaking on. */
+function goOn(
+  lists: readonly SiteSnapshot[],
+  rounds: number,
+  isLeak: (allocation: TracedAllocation) => boolean,
+): SiteSnapshot[] {
+  const all = [...lists];
+  const half = lists.length >> 1;
+  const roundMs = lists.at(-1)!.timeMs - lists[half]!.timeMs;
+  const leaked = lists.at(-1)!.allocations.filter(isLeak);
+  for (let round = 1; round <= rounds; round++)
+    for (let index = half + 1; index < lists.length; index++) {
+      const { timeMs, allocations, overflowed, cut } = lists[index]!;
+      const known = new Set(lists[index - 1]!.allocations.map(({ address }) => address));
+      for (const one of allocations.filter((each) => isLeak(each) && !known.has(each.address)))
+        leaked.push({ ...one, address: one.address + round * 0x100_0000 });
+      const others = allocations.filter((each) => !isLeak(each));
+      all.push({
+        timeMs: timeMs + round * roundMs,
+        allocations: [...others, ...leaked],
+        overflowed,
+        cut,
+        newTrace: false,
+      });
+    }
+  return all;
+}
