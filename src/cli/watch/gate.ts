@@ -15,6 +15,8 @@ export function judgeHeap(verdict: HeapVerdict, above: number | null): Outcome {
     return rate.high <= above ? 'clean' : 'unsure';
   }
   if (word === 'suspected') return 'unsure';
+  // What leaks in bursts seems to have stopped between them.
+  if (word === 'stopped' && !(rate && above !== null && rate.high <= above)) return 'unsure';
   if (above !== null) return limit !== null && limit <= above ? 'clean' : 'unsure';
   return word === 'too-early' ? 'unsure' : 'clean';
 }
