@@ -58,7 +58,7 @@ function writeExtension(folder: string, name: string, code: string, activationEv
     name,
     publisher: 'bench',
     version: '0.0.1',
-    engines: { vscode: '^1.91.0' },
+    engines: { vscode: '^1.101.0' },
     main: 'main.js',
   };
   writeFileSync(path.join(own, 'package.json'), JSON.stringify({ ...manifest, activationEvents }));

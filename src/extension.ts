@@ -1,6 +1,7 @@
 /** Composition root: builds, connects, pushes to subscriptions. No logic. */
 import './l10nHost';
 import * as vscode from 'vscode';
+import { registerAgentTools } from './agentTools';
 import { createApi, type HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client';
 import { commands } from './commands';
@@ -182,11 +183,17 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ),
   );
 
+  subscriptions.push(...registerAgentTools(context, asset('dist/heapmon.js'), versionOf(extension)));
+
   running = { devices, client };
   void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
   return createApi(devices, client, { heap, tasks, leaks }, editors);
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  return String((extension.packageJSON as { version: unknown }).version);
 }
 
 /** Closes the port and ends the server before the editor goes on. */

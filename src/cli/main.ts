@@ -3,13 +3,14 @@ import { describeError } from '../errors';
 import { CommandLineError, type Command } from './command';
 import { doctor } from './doctor';
 import { exporting } from './export';
+import { mcp } from './mcp';
 import { record } from './record';
 import { report } from './report';
 import { symbolize } from './symbolize';
 import { verdict } from './verdict';
 import { watch } from './watch';
 
-const COMMANDS: readonly Command[] = [report, record, verdict, watch, exporting, symbolize, doctor];
+const COMMANDS: readonly Command[] = [report, record, verdict, watch, exporting, symbolize, doctor, mcp];
 
 const WIDTH = Math.max(...COMMANDS.map(({ usage }) => usage.length));
 

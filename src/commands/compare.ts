@@ -62,7 +62,7 @@ async function pickBefore({ recordings }: Context): Promise<string | undefined> 
 }
 
 /** What is kept of the earlier session; undefined where the user stopped reading it. */
-async function readBefore(context: Context, path: string): Promise<Summary | undefined> {
+export async function readBefore(context: Context, path: string): Promise<Summary | undefined> {
   if (path.endsWith('.json')) {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path)).then(
       (read) => read,

@@ -2,16 +2,10 @@
 import { formatBytes, formatDuration, formatRate, formatTime } from '../../figures';
 import type { SiteFact } from '../facts';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
+import { clean } from '../../untrusted';
 import { text } from '../text';
 
-/** Longest name from an ELF that is shown. */
-const MAX_NAME = 200;
-
-/** Untrusted text as one bounded line of printable characters. */
-export function clean(untrusted: string, most = MAX_NAME): string {
-  const line = untrusted.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
-}
+export { clean };
 
 /** It takes and does not give back, for sure or as it seems, and nobody has said to ignore it. */
 export function isSuspect({ fact: { kind }, ignored }: PlacedSite): boolean {

@@ -1,0 +1,32 @@
+/** What the tools look at: one session, with what is known of its call sites. */
+import type { Summary } from '../analysis/baseline/summary';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
+import type { ExportSite } from '../exports/callSites';
+import type { Mark } from '../model/marks';
+import type { Session } from '../model/session';
+
+export interface Subject {
+  /** Such as `/dev/ttyUSB0`, or the path of a log. */
+  readonly source: string;
+  /** The device is heard now. */
+  readonly isLive: boolean;
+  readonly session: Session;
+  readonly analysis: SessionAnalysis;
+  /** Whether addresses are resolved with the ELF that runs; null: the firmware has not told, or there is no ELF. */
+  readonly elfRuns: boolean | null;
+  /** The sites of the latest boot, the likeliest leak first, with their frames. */
+  sites(): Promise<readonly ExportSite[]>;
+  /** Where a recorded source file lies and what stands on a line of it (1-based); null where it is not found. */
+  sourceLine(file: string, line: number): Promise<{ readonly path: string; readonly code: string } | null>;
+  /** Throws a HumanError where nothing runs. */
+  mark(name: string): Mark;
+  /** What is kept of an earlier session. Rejects with a HumanError. */
+  before(path: string): Promise<Summary>;
+  /** The present session to compare it with; null where there is nothing to compare yet. */
+  present(): Summary | null;
+}
+
+/** Gives results of tools as plain objects; rejects with a HumanError. */
+export interface ToolHost {
+  call(name: string, input: unknown): Promise<object>;
+}

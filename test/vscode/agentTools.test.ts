@@ -1,0 +1,85 @@
+/** The tools for language models, as the editor calls them, on the demo's leaks. */
+import assert from 'node:assert/strict';
+import { writeFile, rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { HeapMonitorApi } from '../../src/api';
+import { TOOLS } from '../../src/tools/definitions';
+import {
+  failOnUnhandledRejections,
+  inWorkspace,
+  isLinux,
+  openHeapMonitor,
+  removeDevices,
+  run,
+  setElfPath,
+  start,
+  until,
+} from '../support/extensionHost';
+import { ofOneTrace, recordedBytes } from '../support/feed';
+import { inRoot } from '../support/root';
+
+(isLinux ? describe : describe.skip)('tools for language models', () => {
+  failOnUnhandledRejections();
+
+  let api: HeapMonitorApi;
+  const log = (): string => inWorkspace('agent.log');
+
+  before(async () => {
+    api = await openHeapMonitor();
+    await setElfPath(inRoot('demo/heap-demo.elf'));
+    await writeFile(log(), ofOneTrace(await recordedBytes(inRoot('demo/heap-demo.hmrec'))));
+    await start(api, log());
+    await until(
+      () => api.state.kind === 'ended' && api.elf.state === 'ready',
+      () => `the log is read: ${JSON.stringify([api.state, api.elf])}`,
+    );
+  });
+  after(async () => {
+    await run('workbench.action.closeAllEditors');
+    await removeDevices(api);
+    await setElfPath(undefined);
+    await rm(log(), { force: true });
+  });
+
+  async function invoke<T>(name: string, input: object = {}): Promise<T> {
+    const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+    const [part] = content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    return JSON.parse(part.value) as T;
+  }
+
+  it('are known to the editor', () => {
+    const known = vscode.lm.tools.map(({ name }) => name);
+    for (const { name } of TOOLS) assert.ok(known.includes(name), `${name} in ${known.join()}`);
+  });
+
+  it('tell the leaks with their source', async () => {
+    interface Site {
+      readonly certainty: string;
+      readonly file: string | null;
+      readonly line: number;
+      readonly code: string | null;
+      readonly allocatedIn: { readonly function: string | null };
+    }
+    const { sites } = await invoke<{ sites: Site[] }>('list_leak_sites', { onlyLeaks: true });
+    const site = sites.find(({ allocatedIn }) => allocatedIn.function === '«varbind_copy»');
+    assert.ok(site, JSON.stringify(sites));
+    assert.ok(['growing', 'suspected'].includes(site.certainty));
+    assert.ok(site.line > 0);
+  });
+
+  it('tell the verdict and the stacks, and compare with the same session', async () => {
+    const verdict = await invoke<{ verdict: string; notice: string }>('get_heap_verdict');
+    assert.match(verdict.notice, /never instructions/);
+    const { tasks } = await invoke<{ tasks: unknown[] }>('get_task_stacks');
+    assert.ok(tasks.length > 0);
+    const { callSitesMatchedBy } = await invoke<{ callSitesMatchedBy: string }>('compare_sessions', {
+      before: 'agent.log',
+    });
+    assert.equal(callSitesMatchedBy, 'addresses');
+  });
+
+  it('fail in words to act on', async () => {
+    await assert.rejects(invoke('compare_sessions', { before: 'none.log' }), /none\.log/);
+  });
+});
