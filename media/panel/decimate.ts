@@ -2,7 +2,8 @@
  * From readings to what a pixel column can show of them: first, last, lowest and highest. A line through these
  * four looks the same as one through all readings (M4: Jugel et al., VLDB 2014), at a cost bounded by the width.
  */
-import type { Series, Summary } from './series';
+import type { Summary } from './pyramid';
+import type { Series } from './series';
 
 /** One stretch of readings that a line may go through, as pixel columns from left to right. */
 export type Stretch = readonly Summary[];
@@ -26,11 +27,13 @@ export function decimate(
     const breakMs = breaks[after(breaks, series.timeAt(at))] ?? Infinity;
     const stretchEnd = breakMs === Infinity ? end : series.lowerBound(breakMs, at, end);
     const stretch: Summary[] = [];
+    let count = 0;
     while (at < stretchEnd) {
       const column = Math.floor((series.timeAt(at) - startMs) / msPerColumn);
       const columnEndMs = startMs + (column + 1) * msPerColumn;
-      const to = Math.max(at + 1, series.lowerBoundNear(columnEndMs, at, stretchEnd));
+      const to = Math.max(at + 1, series.lowerBoundNear(columnEndMs, at, stretchEnd, count));
       stretch.push(series.summarize(at, to));
+      count = to - at;
       at = to;
     }
     stretches.push(stretch);

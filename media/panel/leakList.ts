@@ -24,6 +24,8 @@ export interface LeakActions {
 
 /** Id of the ignored ones among those that can be opened: no group's id has a letter of it. */
 export const ignoredSection = 'ignored';
+/** Likewise, of the groups after the first ones. */
+export const moreGroups = 'more';
 
 type List = Selection<HTMLUListElement, undefined, null, undefined>;
 type Rows = Selection<HTMLLIElement, PanelLeakGroup, HTMLUListElement, undefined>;
@@ -32,6 +34,8 @@ type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, PanelLeakGro
 export function leakList(actions: LeakActions): LeakList {
   const node = create('div').attr('class', 'leak-list');
   const list = node.append('ul').attr('class', 'groups');
+  const held = button('', () => actions.toggle(moreGroups), 'section');
+  node.append(() => held.node());
   const note = node.append('p').attr('class', 'empty');
   const more = button('', () => actions.toggle(ignoredSection), 'section').attr(
     'aria-controls',
@@ -49,6 +53,7 @@ export function leakList(actions: LeakActions): LeakList {
       const text = leakNote(leaks, rows);
       note.text(text).classed('gone', text === '');
       drawGroups(list, rows.shown, leaks.complete, open, actions);
+      held.text(t('leaks.showMore', { count: rows.held })).classed('gone', rows.held === 0);
       const isOpen = open.has(ignoredSection);
       more
         .text(t('leaks.ignored', { count: rows.ignored.length }))

@@ -6,19 +6,29 @@ import { interval } from './verdictText';
 
 /** Most groups that are shown; the rest are counted. */
 export const maximumGroups = 300;
+/** So many are shown at first: a row for each of them all takes time that few have a use for. */
+export const firstGroups = 60;
 
 export interface LeakRows {
   /** In the host's order: the likeliest leak first. */
   readonly shown: readonly PanelLeakGroup[];
   readonly ignored: readonly PanelLeakGroup[];
+  /** Groups that are shown when they are asked for. */
+  readonly held: number;
 }
 
-/** @param filter Part of the name or of any frame's function or file. */
-export function leakRows({ groups }: Pick<PanelLeaks, 'groups'>, filter = ''): LeakRows {
+/**
+ * @param filter Part of the name or of any frame's function or file.
+ * @param hasMore More than the first ones are asked for.
+ */
+export function leakRows({ groups }: Pick<PanelLeaks, 'groups'>, filter = '', hasMore = false): LeakRows {
   const wanted = filter.trim().toLowerCase();
   const found = wanted === '' ? groups : groups.filter((group) => isFound(group, wanted));
+  const all = found.filter(({ ignored }) => ignored === null).slice(0, maximumGroups);
+  const shown = hasMore ? all : all.slice(0, firstGroups);
   return {
-    shown: found.filter(({ ignored }) => ignored === null).slice(0, maximumGroups),
+    shown,
+    held: all.length - shown.length,
     ignored: found.filter(({ ignored }) => ignored !== null).slice(0, maximumGroups),
   };
 }

@@ -5,7 +5,7 @@ import { button } from './button';
 import { filterField } from './filterField';
 import { leakModes, type LeakMode } from './icicle';
 import { icicleGraph } from './icicleGraph';
-import { leakList, type LeakActions } from './leakList';
+import { leakList, moreGroups, type LeakActions } from './leakList';
 import { leakCount, leakRows } from './leakRows';
 import { t } from './text';
 
@@ -61,7 +61,7 @@ export function leakSection(actions: LeakSectionActions): LeakSection {
       bar.classed('gone', !hasGroups);
       for (const { mode: of, each } of modes) each.attr('aria-pressed', String(of === mode));
       field.draw(leakFilter, leaks.groups.length >= filterFrom);
-      const rows = leakRows(leaks, leakFilter);
+      const rows = leakRows(leaks, leakFilter, mode !== 'list' || expanded.includes(moreGroups));
       list.node.classList.toggle('gone', mode !== 'list');
       graph.node.classList.toggle('gone', mode === 'list');
       if (mode === 'list') list.draw(leaks, rows, expanded);

@@ -6,6 +6,8 @@ import { comparison } from './comparison';
 import { generations } from './generations';
 import { header, isBlank } from './header';
 import { heapChart } from './heapChart';
+import { moreGroups } from './leakList';
+import { firstGroups } from './leakRows';
 import { leakSection } from './leakSection';
 import { taskTable } from './taskTable';
 import type { PageState } from './state';
@@ -46,9 +48,14 @@ export function createPage(
     toggle: (group) => change((ui) => toggleExpanded(ui, group)),
     reveal: (group, frame) => post({ type: 'reveal', group, frame }),
   });
+  let drawn: PageState | undefined;
   const showSite = (group: string): void => {
     leaks.show(group);
-    change((ui) => ({ ...openGroup(ui, group), leakMode: 'list', leakFilter: '' }));
+    const isHeld = (drawn?.leaks.groups.findIndex(({ id }) => id === group) ?? 0) >= firstGroups;
+    change((ui) => {
+      const opened = openGroup(ui, group);
+      return { ...(isHeld ? openGroup(opened, moreGroups) : opened), leakMode: 'list', leakFilter: '' };
+    });
   };
   const verdict = verdictLine(showSite);
   const compared = comparison(showSite);
@@ -56,7 +63,9 @@ export function createPage(
   const notice = create('div').attr('class', 'notice');
   const sentence = notice.append('p');
   const start = button(t('notice.start'), () => post({ type: 'command', command: 'start' }), 'primary');
+  const showLog = button(t('notice.showLog'), () => post({ type: 'command', command: 'showDeviceLog' }));
   notice.append(() => start.node());
+  notice.append(() => showLog.node());
   const tables = create('div').attr('class', 'tables');
   tables.node()!.append(tasks.node, leaks.node, grown.node, compared.node);
   root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
@@ -67,7 +76,6 @@ export function createPage(
     post({ type: 'command', command: 'mark' });
   });
 
-  let drawn: PageState | undefined;
   let drawnUi: UiState | undefined;
   let drawnVersion = -1;
   return {
@@ -78,6 +86,7 @@ export function createPage(
       sentence.text(text);
       notice.classed('gone', text === '');
       start.classed('gone', !blank);
+      showLog.classed('gone', blank || text === '' || state.status.state === 'connecting');
       chart.node.classList.toggle('gone', state.series.length === 0);
       tables.classed('gone', isBare(state));
       const { status, devices, series } = state;
@@ -115,13 +124,13 @@ function noticeText({ status, series }: PageState): string {
     case 'connecting':
       return t('notice.connecting');
     case 'live':
-      return t('notice.waiting');
+      return `${t('notice.waiting')} ${t('notice.waitingHelp')}`;
     case 'reconnecting':
     case 'released':
     case 'failed':
       return ''; // The head says why.
     case 'ended':
     case 'stopped':
-      return t('notice.nothing');
+      return `${t('notice.nothing')} ${t('notice.waitingHelp')}`;
   }
 }

@@ -3,40 +3,13 @@
  * 512, … readings have in common, so that any stretch is summed up in some tens of steps.
  */
 import type { HeapPoint, PackedPoints, PointStride } from '../../src/views/messages';
+import { boundsStride, includeBand, newLevel, reserveLevel, type Level, type Summary } from './pyramid';
 
 export const maximumReadings = 1 << 20;
 const stride: PointStride = 6;
 const [free, minimum, least, most, largest] = [1, 2, 3, 4, 5] as const;
 /** Readings, or blocks of the level below, that one block sums up: a power of two. */
 const factor = 8;
-/** Least, most, largest free block, and the free bytes of the lowest and the highest reading. */
-const boundsStride = 5;
-
-/** What some neighbouring readings have in common. */
-export interface Summary {
-  /** Positions of readings; `lowest` and `highest` by their free bytes, which follow. */
-  first: number;
-  last: number;
-  lowest: number;
-  highest: number;
-  lowestFreeBytes: number;
-  highestFreeBytes: number;
-  /** Least and most of their 60 s bands. */
-  leastFreeBytes: number;
-  mostFreeBytes: number;
-  /** NaN where none is printed. */
-  largestFreeBlock: number;
-}
-
-/** Whole blocks of one size, in order. */
-interface Level {
-  count: number;
-  lowest: Uint32Array;
-  highest: Uint32Array;
-  /** Of each block as many figures as `boundsStride`. Kept here, as reading them from the readings is slow. */
-  bounds: Float64Array;
-}
-
 export class Series {
   #data: Float64Array = new Float64Array(64 * stride);
   #length = 0;
@@ -95,6 +68,13 @@ export class Series {
 
   /** Adds readings, later than all before. Beyond a million, every second one of the older half goes. */
   append(points: PackedPoints): void {
+    if (this.#length === 0 && points.length > 0 && points.length <= maximumReadings * stride) {
+      // The first ones are a message's own: kept as they are, as a million are 50 MB to copy.
+      this.#data = points;
+      this.#rebuild(points.length / stride);
+      this.version++;
+      return;
+    }
     const count = points.length / stride;
     for (let from = 0; from < count; from += maximumReadings / 4) {
       const part = points.subarray(from * stride, Math.min(count, from + maximumReadings / 4) * stride);
@@ -123,8 +103,13 @@ export class Series {
     return low;
   }
 
-  /** As `lowerBound`, for a time that is not far after the reading `from`. */
-  lowerBoundNear(timeMs: number, from: number, to: number): number {
+  /** As `lowerBound`, for a time that is not far after the reading `from`. @param guess So many readings after it. */
+  lowerBoundNear(timeMs: number, from: number, to: number, guess = 0): number {
+    const near = from + guess - 1;
+    if (guess > 1 && near + 2 <= to && this.timeAt(near) < timeMs) {
+      if (this.timeAt(near + 1) >= timeMs) return near + 1;
+      if (near + 2 === to || this.timeAt(near + 2) >= timeMs) return near + 2;
+    }
     let reach = 1;
     while (from + reach < to && this.timeAt(from + reach) < timeMs) reach *= 2;
     return this.lowerBound(timeMs, from + (reach >> 1), Math.min(to, from + reach));
@@ -262,40 +247,16 @@ export class Series {
       else this.#includeReading(summary, part);
     level.lowest[block] = summary.lowest;
     level.highest[block] = summary.highest;
-    const { leastFreeBytes, mostFreeBytes, largestFreeBlock, lowestFreeBytes, highestFreeBytes } = summary;
-    const bounds = [leastFreeBytes, mostFreeBytes, largestFreeBlock, lowestFreeBytes, highestFreeBytes];
-    level.bounds.set(bounds, block * boundsStride);
+    const { bounds } = level;
+    const to = block * boundsStride;
+    bounds[to] = summary.leastFreeBytes;
+    bounds[to + 1] = summary.mostFreeBytes;
+    bounds[to + 2] = summary.largestFreeBlock;
+    bounds[to + 3] = summary.lowestFreeBytes;
+    bounds[to + 4] = summary.highestFreeBytes;
   }
-}
-
-function includeBand(into: Summary, least: number, most: number, block: number): void {
-  if (least < into.leastFreeBytes) into.leastFreeBytes = least;
-  if (most > into.mostFreeBytes) into.mostFreeBytes = most;
-  if (!(block >= into.largestFreeBlock)) into.largestFreeBlock = lesser(block, into.largestFreeBlock);
-}
-
-function newLevel(): Level {
-  const [lowest, highest] = [new Uint32Array(8), new Uint32Array(8)];
-  return { count: 0, lowest, highest, bounds: new Float64Array(8 * boundsStride) };
-}
-
-function reserveLevel(level: Level, count: number): void {
-  if (count <= level.lowest.length) return;
-  const size = Math.max(count, level.lowest.length * 2);
-  const { lowest, highest, bounds } = level;
-  level.lowest = new Uint32Array(size);
-  level.lowest.set(lowest);
-  level.highest = new Uint32Array(size);
-  level.highest.set(highest);
-  level.bounds = new Float64Array(size * boundsStride);
-  level.bounds.set(bounds);
 }
 
 function printed(value: number): number | null {
   return Number.isNaN(value) ? null : value;
-}
-
-/** The lesser one; NaN counts for nothing. */
-function lesser(a: number, b: number): number {
-  return Number.isNaN(a) || b < a ? b : a;
 }

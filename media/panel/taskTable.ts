@@ -69,7 +69,8 @@ export function taskTable(actions: TaskActions): TaskTable {
       section.classed('wide', columns.length >= wideFrom);
       table.style('--columns', columns.map((column) => widths[column] ?? 'auto').join(' '));
       empty.text(tasks.length === 0 ? t('tasks.none') : t('noMatch')).classed('gone', rows.length > 0);
-      for (const [column, cell] of heads) drawHead(cell, column, columns, sort, tasks);
+      const scale = formatBytes(barScale(tasks)).replace('.0', '');
+      for (const [column, cell] of heads) drawHead(cell, column, columns, sort, scale);
       const bound = joinRows<HTMLDivElement, TaskRow, HTMLDivElement>(
         body.selectAll<HTMLDivElement, TaskRow>(':scope > div'),
         rows,
@@ -104,9 +105,8 @@ function drawHead(
   column: TaskColumn,
   columns: readonly TaskColumn[],
   sort: TaskSort,
-  tasks: readonly PanelTask[],
+  bytes: string,
 ): void {
-  const bytes = formatBytes(barScale(tasks)).replace('.0', '');
   const name = column === 'bar' ? t('tasks.bar', { bytes }) : t(`tasks.${column}`);
   cell.classed('gone', !columns.includes(column));
   cell.attr('aria-sort', column !== sort.column ? null : sort.descending ? 'descending' : 'ascending');
@@ -135,25 +135,55 @@ function addRow(row: Rows): Rows {
   return row;
 }
 
-const drawn = ['bytes', 'percent', 'advice', 'heap', 'cpu', 'state', 'priority', 'core'] as const;
-/** What rows show now: most of a table stays as it is from one message to the next. */
-const shown = new WeakMap<HTMLElement, string>();
+const drawn = ['name', 'bytes', 'percent', 'advice', 'heap', 'cpu', 'state', 'priority', 'core'] as const;
+
+/** A row's elements, and what they show now: most of a table stays as it is from one message to the next. */
+interface Drawn {
+  readonly cells: readonly HTMLElement[];
+  readonly texts: readonly HTMLElement[];
+  readonly bar: HTMLElement;
+  readonly history: Element;
+  readonly shown: Map<string, string>;
+}
+const rowsDrawn = new WeakMap<HTMLElement, Drawn>();
+
+function drawnOf(node: HTMLElement): Drawn {
+  let row = rowsDrawn.get(node);
+  if (!row) {
+    const cells = [...node.children] as HTMLElement[];
+    const cellOf = (column: TaskColumn): HTMLElement => cells[taskColumns.indexOf(column)]!;
+    const texts = drawn.map((column) =>
+      column === 'name' ? cellOf(column).querySelector<HTMLElement>('.text')! : cellOf(column),
+    );
+    const bar = cellOf('bar').querySelector('i')!;
+    row = { cells, texts, bar, history: cellOf('history').querySelector('path')!, shown: new Map() };
+    rowsDrawn.set(node, row);
+  }
+  return row;
+}
 
 function updateRow(node: HTMLDivElement, row: TaskRow, columns: readonly TaskColumn[]): void {
   const { task } = row;
-  const key = JSON.stringify([row, columns]);
-  if (shown.get(node) === key) return;
-  shown.set(node, key);
-  node.classList.toggle('low', task.low);
-  node.classList.toggle('critical', task.advice?.state === 'critical');
-  node.classList.toggle('vanished', task.vanished);
-  node.classList.toggle('new', task.isNew);
-  node.classList.toggle('capped', row.capped);
-  node.title = `${visible(task.name)}\n${taskDetails(row)}`.trim();
-  const cells = [...node.children] as HTMLElement[];
-  taskColumns.forEach((column, at) => cells[at]!.classList.toggle('gone', !columns.includes(column)));
-  node.querySelector('.name > .text')!.textContent = taskCell(row, 'name');
-  node.querySelector<HTMLElement>('.bar > i')!.style.width = `${((row.fraction ?? 0) * 100).toFixed(1)}%`;
-  node.querySelector('.history path')!.setAttribute('d', stepPath(task.history, task.lastMs));
-  for (const column of drawn) cells[taskColumns.indexOf(column)]!.textContent = taskCell(row, column);
+  const { cells, texts, bar, history, shown } = drawnOf(node);
+  const put = (part: string, text: string, write: (text: string) => void): void => {
+    if (shown.get(part) === text) return;
+    shown.set(part, text);
+    write(text);
+  };
+  drawn.forEach((column, at) =>
+    put(column, taskCell(row, column), (text) => (texts[at]!.textContent = text)),
+  );
+  put('class', rowClass(row), (name) => (node.className = name));
+  put('columns', columns.join(' '), () =>
+    taskColumns.forEach((column, at) => cells[at]!.classList.toggle('gone', !columns.includes(column))),
+  );
+  put('title', `${visible(task.name)}\n${taskDetails(row)}`.trim(), (title) => (node.title = title));
+  put('bar', `${((row.fraction ?? 0) * 100).toFixed(1)}%`, (width) => (bar.style.width = width));
+  put('history', stepPath(task.history, task.lastMs), (path) => history.setAttribute('d', path));
+}
+
+function rowClass({ task, capped }: TaskRow): string {
+  const { low, vanished, isNew, advice } = task;
+  const states = { low, critical: advice?.state === 'critical', vanished, new: isNew, capped };
+  return ['task', ...Object.entries(states).flatMap(([state, is]) => (is ? [state] : []))].join(' ');
 }

@@ -138,6 +138,7 @@ export const english = {
   'leaks.title': 'Leaks',
   'leaks.none': 'No leak report in this boot yet.',
   'leaks.empty': 'No leaks in the latest report.',
+  'leaks.showMore': 'Show {count} more',
   'leaks.more': 'The smallest {groups} not shown.',
   'leaks.all': '{bytes} in {allocations}, {groups}',
   'leaks.atLeast': 'at least {what}',

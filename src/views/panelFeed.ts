@@ -233,7 +233,8 @@ export class PanelFeed {
       this.ignoring.version,
       verdict?.verdict,
       verdict?.kind,
-      verdict?.bytesPerHour?.estimate,
+      // Each reading moves it a little: the call sites are told again when two digits show it.
+      verdict?.bytesPerHour?.estimate.toPrecision(2),
     ].join(' ');
   }
 }

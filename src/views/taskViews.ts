@@ -35,7 +35,7 @@ export function shownTasks(boot: Boot | undefined, lowStackBytes: number): Shown
   });
   const rank = ({ view }: ShownTask): number =>
     (view.vanished ? 1e12 : 0) + (view.stackHighWaterMark ?? 1e11);
-  return shown.sort((a, b) => rank(a) - rank(b) || a.task.name.localeCompare(b.task.name));
+  return shown.sort((a, b) => rank(a) - rank(b) || (a.task.name < b.task.name ? -1 : 1));
 }
 
 /** `0`, `1`, `0, 2`, `any` or empty where not printed. */

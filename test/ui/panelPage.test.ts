@@ -104,10 +104,42 @@ describe('panel page', function () {
 
     it('connected: waits', async () => {
       const { page, posted } = await open({ ...blank, status: { ...sampleState(1).status } });
-      assert.equal(await page.locator('.notice p').innerText(), 'Waiting for heap lines…');
+      assert.match(await page.locator('.notice p').innerText(), /^Waiting for heap lines….*can be taught\.$/);
       assert.equal(await page.getByRole('button', { name: 'Select ELF…' }).count(), 0);
+      await page.getByRole('button', { name: 'Show Device Log' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'showDeviceLog' });
       await page.getByRole('button', { name: 'Stop' }).click();
       assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'stop' });
+    });
+
+    it('ended: says that nothing was read, and leads to the log', async () => {
+      const { page } = await open({ ...blank, status: { ...sampleState(1).status, state: 'ended' } });
+      assert.match(await page.locator('.notice p').innerText(), /^No heap lines were read\./);
+      assert.equal(await page.getByRole('button', { name: 'Show Device Log' }).count(), 1);
+    });
+
+    it('another ELF than the one that runs: says so, and offers to choose', async () => {
+      const elf = 'app.elf is not the ELF that runs: no lines are shown.';
+      const { page, posted } = await open({
+        ...sampleState(20),
+        status: { ...sampleState(1).status, elf, elfReady: false },
+      });
+      assert.equal(await page.locator('.elf.missing').innerText(), elf);
+      await page.getByRole('button', { name: 'Select ELF…' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'selectElf' });
+    });
+
+    it('reconnecting and released: say since when, and how to go on', async () => {
+      const detail = 'The device went away.';
+      const { status } = sampleState(1);
+      const { page, deliver } = await open({
+        ...sampleState(20),
+        status: { ...status, state: 'reconnecting', detail, lostAt: Date.now() - 5000 },
+      });
+      assert.match(await page.locator('.detail').innerText(), /^Since .*The device went away\.$/);
+      assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 1);
+      await deliver({ type: 'append', seq: 2, status: { ...status, state: 'released', detail: '' } });
+      assert.equal(await page.getByRole('button', { name: 'Take Port Back' }).count(), 1);
     });
 
     it('failed: says why', async () => {
@@ -557,6 +589,16 @@ describe('panel page', function () {
         { type: 'leakCommand', command: 'ignore', group },
         { type: 'leakCommand', command: 'copyMarkdown', group },
       ]);
+    });
+
+    it('of many the first ones are shown, and the rest when asked for', async () => {
+      const state = sampleState(20);
+      const [group] = sampleLeaks(1);
+      const groups = Array.from({ length: 130 }, (_, at) => ({ ...group!, id: `${group!.id}${at}` }));
+      const { page } = await open({ ...state, leaks: { ...state.leaks, groups } });
+      assert.equal(await page.locator('.group').count(), 60);
+      await page.getByRole('button', { name: 'Show 70 more' }).click();
+      await eventually(async () => assert.equal(await page.locator('.group').count(), 130));
     });
 
     it('that are ignored are one line until it is opened', async () => {
