@@ -3,6 +3,7 @@ import { create } from 'd3';
 import { chartAxes } from './chartAxes';
 import { paint } from './chartCanvas';
 import { layoutChart, type ChartLayout } from './chartLayout';
+import { newsOf } from './chartNews';
 import { chartTable } from './chartTable';
 import { chartTools, type ChartActions, type ChartState } from './chartTools';
 import { crosshair } from './crosshair';
@@ -43,6 +44,7 @@ export function heapChart(
   let layout: ChartLayout | null = null;
   let shownView: View | null = null;
   let drawnSeries: Series | null = null;
+  const isNew = newsOf();
   const cursor = crosshair(box.node()!, overlay, (timeMs) => {
     if (layout && (timeMs < layout.domain[0] || timeMs > layout.domain[1]))
       setView(show(layout.domain, layout.full, timeMs));
@@ -84,6 +86,7 @@ export function heapChart(
   return {
     node: section.node()!,
     draw: (state, shown) => {
+      if (layout && !isNew(state, shown, theme, size(), layout)) return cursor.update(state, layout);
       if (measuring) measuring.font = theme.font;
       shownView = shown.view;
       drawnSeries = state.series;

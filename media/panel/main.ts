@@ -25,6 +25,7 @@ const redraw = onNextFrame(() => {
   toAck = [];
   if (state === emptyState) return; // Not a word from the host yet.
   try {
+    if (document.hidden) return; // Taken in, and drawn once it is seen.
     // Made only now, as its words came with the first message.
     page ??= createPage(document.getElementById('root') ?? document.body, host.post, change, redraw);
     page.draw(state, ui);
@@ -52,4 +53,5 @@ function restoreScroll(): void {
   });
 }
 
+document.addEventListener('visibilitychange', redraw);
 host.post({ type: 'ready' });

@@ -170,6 +170,28 @@ describe('panel page', function () {
     assert.equal(await page.locator('.task').count(), 3);
   });
 
+  it('draws nothing while hidden, acks all the same, and draws the latest when it is seen', async () => {
+    const { page, deliver } = await open(sampleState());
+    const before = await page.locator('.task').count();
+    const hide = (isHidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+        document.dispatchEvent(new Event('visibilitychange'));
+        globalThis.changes ??= new MutationObserver((records) => { globalThis.mutated = records.length; });
+        globalThis.changes.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        globalThis.mutated = 0;`);
+    const drawn = (await ink(panel)).sum;
+    await hide(true);
+    for (let seq = 2; seq < 6; seq++) {
+      const points = packPoints(samplePoints(seq));
+      await deliver({ type: 'append', seq, tasks: sampleTasks(seq), points });
+    }
+    assert.equal(await page.evaluate('globalThis.mutated'), 0, 'no element was touched');
+    assert.equal((await ink(panel)).sum, drawn, 'nor the canvas');
+    assert.notEqual(before, 5);
+    await hide(false);
+    await eventually(async () => assert.equal(await page.locator('.task').count(), 5));
+  });
+
   it('ignores messages that are none of the host', async () => {
     const { page, send, deliver } = await open(sampleState());
     for (const other of [null, 'text', { type: 'other', seq: 1 }, { type: 'append' }])
