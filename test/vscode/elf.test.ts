@@ -54,6 +54,7 @@ describe('the choice of the ELF', () => {
   before(async () => {
     api = await openHeapMonitor();
     device = await openTcpConsole(await recordedBytes(inRoot('demo/heap-demo.hmrec')));
+    await clean(); // an ELF that other tests have used is kept
     await start(api, device.address);
   });
   afterEach(async () => {

@@ -8,6 +8,8 @@ import { temporaryFolder } from '../../support/temp';
 
 /** Times of commits are whole seconds. */
 const A_SECOND_MS = 1100;
+/** Times of files are those of the kernel's last tick. */
+const CLOCK_TICK_MS = 50;
 
 describe('BuiltTexts', () => {
   const folder = temporaryFolder();
@@ -34,6 +36,7 @@ describe('BuiltTexts', () => {
   it('keeps what was on disk when the ELF was built, through later edits', async () => {
     const { source, texts } = await build(false);
     assert.equal(await texts.of(source), 'as built');
+    await sleep(CLOCK_TICK_MS);
     writeFileSync(source, 'edited');
     assert.equal(await texts.of(source), 'as built');
     await texts.useElf(join(folder(), 'a.elf'));
