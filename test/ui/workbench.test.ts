@@ -240,6 +240,27 @@ describe('the workbench', function () {
     await wb.page.mouse.move(800, 790);
   });
 
+  it('marks, exports and compares by the panel’s buttons', async () => {
+    const press = (name: string) => panel().getByRole('button', { name, exact: true }).click();
+    await press('Mark');
+    await panel().locator('.chart .marks text.mark').first().waitFor();
+    await press('Export…');
+    const formats = await pickEntries();
+    assert.ok(
+      formats.some((entry) => entry.includes('CSV')),
+      formats.join('\n'),
+    );
+    await wb.page.keyboard.press('Escape');
+    await press('Compare…');
+    assert.ok((await pickEntries()).length > 0);
+    await wb.page.keyboard.press('Escape');
+    await wb.page.setViewportSize({ width: 1440, height: 900 });
+    await measure('scrollTo({ top: 0 })');
+    await wb.page.mouse.move(800, 20);
+    await wb.screenshot('panel');
+    await wb.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   for (const theme of [
     'Default Light Modern',
     'Default High Contrast',
