@@ -2,8 +2,10 @@
 import type { CommandTable } from './commands/context';
 import { deviceCommands } from './commands/devices';
 import { frameCommands } from './commands/frames';
+import { componentCommands } from './commands/component';
 import { compareCommands } from './commands/compare';
 import { exportCommands } from './commands/exports';
+import { hostCommands } from './commands/host';
 import { leakCommands } from './commands/leaks';
 import { markCommands } from './commands/marks';
 import { portCommands } from './commands/ports';
@@ -28,4 +30,6 @@ export const commands: CommandTable = {
   ...siteCommands,
   ...portCommands,
   ...projectCommands,
+  ...componentCommands,
+  ...hostCommands,
 };

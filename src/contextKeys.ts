@@ -1,6 +1,7 @@
 /** What the manifest's `when` clauses can ask for. They are of the selected device, but for the count. */
 import * as vscode from 'vscode';
 import type { Devices } from './devices';
+import { commandChannel } from './hostCommands';
 import type { Sharing } from './sharing';
 import { shownState } from './views/deviceViews';
 
@@ -22,6 +23,7 @@ export class ContextKeys {
     this.#set('canReset', state === 'live' && monitor.source?.reset !== undefined);
     this.#set('canRelease', monitor.source?.pause !== undefined && state !== 'released');
     this.#set('canShare', monitor.source?.attach !== undefined);
+    this.#set('takesCommands', commandChannel(this.devices.selected) !== null);
     this.#set('isShared', this.sharing.addressesOf(this.devices.selected) !== undefined);
   };
 

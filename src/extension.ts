@@ -14,6 +14,8 @@ import { Devices } from './devices';
 import { EditorSupport } from './editorSupport';
 import { ElfChoice } from './elfChoice';
 import { guardedBy } from './errorReports';
+import { FirmwareComponent } from './firmwareComponent';
+import { HostCommands } from './hostCommands';
 import { IgnoreList } from './ignoreList';
 import { describeError } from './errors';
 import { Lending } from './lending';
@@ -123,6 +125,8 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     showLeak: (id) => leaks.show(`leak:${id}`),
     lending,
     sharing,
+    component: new FirmwareComponent(asset('firmware/heap_monitor')),
+    host: new HostCommands(),
   };
 
   const rowsOfHeap = () => [
@@ -155,6 +159,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ignoreList,
     ignoreList.onDidChange(refresh),
     context.reports,
+    context.component,
     context.comparisons.onDidChange(refresh),
     ignoreList.onDidChange(() => editor.refresh()),
     editor,

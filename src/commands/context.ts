@@ -6,6 +6,8 @@ import type { SourceAddress } from '../device/source';
 import type { Device, Devices } from '../devices';
 import type { EditorSupport } from '../editorSupport';
 import type { ElfChoice } from '../elfChoice';
+import type { FirmwareComponent } from '../firmwareComponent';
+import type { HostCommands } from '../hostCommands';
 import type { IgnoreList } from '../ignoreList';
 import type { Lending } from '../lending';
 import type { Recordings } from '../recordings';
@@ -34,6 +36,8 @@ export interface Context {
   readonly showLeak: (id: string) => Promise<void>;
   readonly lending: Lending;
   readonly sharing: Sharing;
+  readonly component: FirmwareComponent;
+  readonly host: HostCommands;
 }
 
 export type Handler = (context: Context, ...args: unknown[]) => Promise<void> | void;

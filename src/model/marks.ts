@@ -1,10 +1,13 @@
 /** Named moments of a session: set by its user, by a line that is taught to be one, or by the firmware. Bounded. */
+import { markName } from '../records/frames/hostCommand';
 import { detached } from './text';
 import { t } from '../l10n';
 
 /** Marks kept; where there are more, the oldest that the user has not set himself go first. */
 export const MAX_MARKS = 2048;
 const MAX_NAME = 80;
+/** An answer of the firmware takes at most this long. */
+const ECHO_MS = 10_000;
 
 export interface Mark {
   /** The same for the same mark, and never given twice in a session. */
@@ -43,6 +46,13 @@ export class Marks {
       this.dropped++;
     }
     return added;
+  }
+
+  /** Whether the firmware only says again what its user has marked: his marks are sent to it (hostCommand.ts). */
+  isEcho({ name, by }: Pick<Mark, 'name' | 'by'>, timeMs: number): boolean {
+    if (by !== 'firmware') return false;
+    const earlier = this.#all.findLast((mark) => mark.by === 'user' && markName(mark.name) === name);
+    return earlier !== undefined && Math.abs(timeMs - earlier.timeMs) <= ECHO_MS;
   }
 
   /** What a mark without a name is called: `Mark 3`. */

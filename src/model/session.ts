@@ -85,7 +85,10 @@ export class Session {
     if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
     this.#dirty = true;
-    if (record.kind === 'mark') return void this.#addMark(record.name, record.by, timeMs);
+    if (record.kind === 'mark') {
+      if (!this.marks.isEcho(record, timeMs)) this.#addMark(record.name, record.by, timeMs);
+      return;
+    }
     const boot = this.#bootOf(record, Math.max(before, timeMs));
     if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
     this.#take(record, boot, timeMs, stamp);

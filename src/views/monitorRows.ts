@@ -14,6 +14,7 @@ export function monitorRows({ monitor }: Boot): Row[] {
       label: t('Firmware monitor'),
       description: [stateText(monitor), lostText(monitor)].filter((part) => part !== '').join(' · '),
       tooltip: tooltip(monitor),
+      contextValue: 'firmwareMonitor',
       icon: monitor.lostFrames > 0 ? ['warning', 'list.warningForeground'] : ['chip'],
     },
   ];

@@ -47,8 +47,8 @@ function toText(command: HostCommand): string {
   }
 }
 
-/** Printable ASCII without what the line's own marks are; never empty. */
-function markName(name: string): string {
+/** A mark's name as the device gets it, and says it again: printable ASCII without what the line's own marks are; never empty. */
+export function markName(name: string): string {
   const plain = name.normalize('NFD').replace(/[^ -}]/g, '');
   return plain.replace(/\*/g, '').trim().slice(0, MAX_MARK) || 'mark';
 }
