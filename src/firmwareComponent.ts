@@ -10,7 +10,7 @@ import { removeIfEmpty } from './project/component/folders';
 import { compareVersions, versionOf, type Files } from './project/component/parcel';
 import { planInstall, planRemoval, type Plan } from './project/component/plan';
 import { isIdf } from './project/component/project';
-import { readFiles, readProject, readShipped } from './project/component/readProject';
+import { readFiles, readForPlan, readShipped } from './project/component/readForPlan';
 import { isFolder } from './project/files';
 import { pickProject, pickStartOptions } from './views/componentPick';
 import { applyChanges } from './views/planEdit';
@@ -45,7 +45,7 @@ export class FirmwareComponent implements vscode.Disposable {
         t('Update the extension, or remove the component first.'),
       );
     const isUpdate = old !== null && order < 0;
-    const files = await readProject(project, readText);
+    const files = await readForPlan(project, readText);
     const isStarted = files.users.length > 0 || usesMonitor(files.entry?.text ?? '');
     const options = isUpdate || isStarted || !isIdf(project.kind) ? NO_OPTIONS : await pickStartOptions();
     if (!options) return;
@@ -64,7 +64,7 @@ export class FirmwareComponent implements vscode.Disposable {
     const place = await this.#place();
     if (!place) return;
     const { project, component, shipped, installed } = place;
-    const plan = planRemoval(await readProject(project, readText), shipped, installed);
+    const plan = planRemoval(await readForPlan(project, readText), shipped, installed);
     if (!(await this.#write(place, plan, t('Remove Heap Monitor’s Component'), t('Remove')))) return;
     await removeIfEmpty(component);
     if (isIdf(project.kind)) await removeIfEmpty(dirname(component));

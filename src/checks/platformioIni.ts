@@ -30,18 +30,26 @@ export function parsePlatformIo(text: string): PlatformIoEnvironment[] {
     });
 }
 
-function readSections(text: string): Map<string, Map<string, string>> {
+/** Options by section and name. A value may go on in indented lines, which are one then. */
+export function readSections(text: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string>>();
   let section = new Map<string, string>();
+  let last: string | undefined;
   for (const line of text.split(/\r?\n/, MAX_LINES)) {
     const name = /^\[([^\]]+)\]/.exec(line)?.[1];
     if (name !== undefined) {
       section = sections.get(name) ?? new Map<string, string>();
       sections.set(name, section);
+      last = undefined;
       continue;
     }
+    const more = /^[ \t]+([^\s;#][^;#]*)/.exec(line)?.[1];
+    if (more !== undefined && last !== undefined)
+      section.set(last, `${section.get(last) ?? ''} ${more}`.trim());
     const [, key, value] = /^(\w+)\s*=\s*([^;#]*)/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) section.set(key, value.trim());
+    if (key === undefined || value === undefined) continue;
+    section.set(key, value.trim());
+    last = key;
   }
   return sections;
 }

@@ -8,13 +8,6 @@ export async function isFile(path: string): Promise<boolean> {
   );
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
 /** Names in a folder; none where it cannot be read. */
 export async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch(() => []);

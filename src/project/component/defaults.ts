@@ -17,12 +17,6 @@ export const TRACE_LINES = [
 export const RISCV_LINES = ['CONFIG_ESP_SYSTEM_USE_FRAME_POINTER=y'] as const;
 
 const OWN = new Set<string>([BEGIN, END, ...TRACE_LINES, ...RISCV_LINES]);
-const XTENSA = new Set(['esp32', 'esp32s2', 'esp32s3']);
-
-/** @param target Such as `esp32c3`. */
-export function isRiscV(target: string): boolean {
-  return target.startsWith('esp32') && !XTENSA.has(target);
-}
 
 /** The chip that a configuration names. */
 export function targetOf(text: string): string | null {

@@ -2,7 +2,8 @@
 import { t } from '../../l10n';
 import { changeOf, type FileChange } from './change';
 import { addRequirement, isMinimalBuild, removeRequirement } from './cmake';
-import { addDefaults, isRiscV, removeDefaults, RISCV_LINES, TRACE_LINES, tracesToHost } from './defaults';
+import { isRiscV } from '../../checks/idfVersion';
+import { addDefaults, removeDefaults, RISCV_LINES, TRACE_LINES, tracesToHost } from './defaults';
 import {
   addStart,
   findFunction,
@@ -14,7 +15,7 @@ import {
   type StartOptions,
 } from './entry';
 import { planParcel, planParcelRemoval, type Files } from './parcel';
-import { isIdf, type ProjectFiles } from './project';
+import { isIdf, type PlanInput } from './project';
 
 const DEFAULTS = 'sdkconfig.defaults';
 
@@ -30,7 +31,7 @@ export interface Plan {
 }
 
 export function planInstall(
-  project: ProjectFiles,
+  project: PlanInput,
   shipped: Files,
   installed: Files,
   options: StartOptions,
@@ -53,7 +54,7 @@ export function planInstall(
   };
 }
 
-export function planRemoval(project: ProjectFiles, shipped: Files, installed: Files): Plan {
+export function planRemoval(project: PlanInput, shipped: Files, installed: Files): Plan {
   const parcel = planParcelRemoval(shipped, installed);
   const { entry, cmake } = project;
   const without = entry && removeStart(entry.text);
@@ -89,7 +90,7 @@ interface Part {
 const NOTHING: Part = { changes: [], notes: [] };
 
 function planStart(
-  { kind, entry, users }: ProjectFiles,
+  { kind, entry, users }: PlanInput,
   options: StartOptions,
 ): { changes: readonly FileChange[]; paste: string | null } {
   const include = includeLine(kind === 'arduino');
@@ -106,7 +107,7 @@ function planStart(
   };
 }
 
-function planRequirement({ kind, cmake, rootCmake }: ProjectFiles): Part {
+function planRequirement({ kind, cmake, rootCmake }: PlanInput): Part {
   if (!isIdf(kind) || !cmake) return NOTHING;
   const seesAll = cmake.isMain && !isMinimalBuild(rootCmake);
   const after = addRequirement(cmake.text, seesAll);
@@ -118,7 +119,7 @@ function planRequirement({ kind, cmake, rootCmake }: ProjectFiles): Part {
   return { changes: changeOf(cmake.path, cmake.text, after), notes: [] };
 }
 
-function planDefaults({ defaults, hasSdkconfig, rootCmake, targets }: ProjectFiles): Part {
+function planDefaults({ defaults, hasSdkconfig, rootCmake, targets }: PlanInput): Part {
   const common = defaults.get(DEFAULTS) ?? null;
   if (tracesToHost(common ?? ''))
     return {

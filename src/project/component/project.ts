@@ -1,4 +1,5 @@
 /** A project that the component can be put into, and what the plan looks at of it. */
+import { readSections } from '../../checks/platformioIni';
 import type { EntryFunction } from './entry';
 
 /** `platformio-idf`: ESP-IDF's build system under PlatformIO, perhaps with Arduino on top of it. */
@@ -10,7 +11,7 @@ export interface ProjectFile {
   readonly text: string;
 }
 
-export interface ProjectFiles {
+export interface PlanInput {
   readonly kind: ProjectKind;
   /** The file with the function that the firmware begins with; null: not found. */
   readonly entry: (ProjectFile & { readonly name: EntryFunction }) | null;
@@ -47,16 +48,13 @@ export interface PlatformIo {
 
 /** null where neither ESP-IDF nor Arduino is its framework. */
 export function readPlatformIo(ini: string): PlatformIo | null {
-  // A value may go on in indented lines.
-  const lines = ini.replace(/\r/g, '').replace(/[ \t]*\n(?:[ \t]+)(?=[^\s;#])/g, ' ');
-  const values = (key: string): string[] =>
-    [...lines.matchAll(new RegExp(`^${key}[ \\t]*=[ \\t]*(.*)$`, 'gm'))].map(([, value]) =>
-      (value ?? '').replace(/\s+[;#].*/, '').trim(),
-    );
-  const frameworks = values('framework').flatMap((value) => value.split(/[\s,]+/));
+  const sections = readSections(ini);
+  const frameworks = [...sections.values()].flatMap((options) =>
+    (options.get('framework') ?? '').split(/[\s,]+/),
+  );
   const folder = (key: string, usual: string): string => {
-    const [value] = values(key);
-    return value !== undefined && /^[\w./-]+$/.test(value) && !value.startsWith('/') ? value : usual;
+    const value = sections.get('platformio')?.get(key);
+    return value !== undefined && /^\w[\w./-]*$/.test(value) ? value : usual;
   };
   const isIdfProject = frameworks.includes('espidf');
   if (!isIdfProject && !frameworks.includes('arduino')) return null;

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { addRequirement, isMinimalBuild, removeRequirement } from '../../../../src/project/component/cmake';
 import {
   addDefaults,
-  isRiscV,
   removeDefaults,
   RISCV_LINES,
   TRACE_LINES,
@@ -109,13 +108,6 @@ describe('sdkconfig.defaults', () => {
     const changed = added.replace('DEPTH=4', 'DEPTH=8');
     assert.equal(removeDefaults(changed), 'A=1\nCONFIG_HEAP_TRACING_STACK_DEPTH=8\n');
     assert.equal(removeDefaults(own), own);
-  });
-
-  it('tells RISC-V chips', () => {
-    assert.deepEqual(
-      ['esp32', 'esp32s2', 'esp32s3', 'esp32c3', 'esp32c6', 'esp32h2', 'esp32p4'].map(isRiscV),
-      [false, false, false, true, true, true, true],
-    );
   });
 });
 

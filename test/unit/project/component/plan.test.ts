@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findProjects, libraryFolders } from '../../../../src/project/component/findProjects';
 import { removeIfEmpty } from '../../../../src/project/component/folders';
 import { planInstall, planRemoval, type Plan } from '../../../../src/project/component/plan';
-import { readFiles, readProject, readShipped } from '../../../../src/project/component/readProject';
+import { readFiles, readForPlan, readShipped } from '../../../../src/project/component/readForPlan';
 import {
   arduinoSketch,
   idfProject,
@@ -42,7 +42,7 @@ describe('the component in a project', () => {
       await readShipped(inRoot('firmware/heap_monitor')),
       await readFiles(component),
     ];
-    const files = await readProject(project, (path) => readFile(path, 'utf8'));
+    const files = await readForPlan(project, (path) => readFile(path, 'utf8'));
     const plan =
       what === 'install'
         ? planInstall(files, shipped, installed, ALL)

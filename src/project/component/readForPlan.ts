@@ -7,7 +7,7 @@ import { targetOf } from './defaults';
 import { findFunction, usesMonitor, type EntryFunction } from './entry';
 import type { FoundProject } from './findProjects';
 import type { Files } from './parcel';
-import { entryNames, isIdf, type ProjectFiles } from './project';
+import { entryNames, isIdf, type PlanInput } from './project';
 
 /** Gives a file as its user sees it, with what is not saved yet. */
 export type ReadText = (path: string) => Promise<string>;
@@ -34,7 +34,7 @@ export async function readFiles(folder: string): Promise<Files> {
   return new Map(await Promise.all(paths.map(read)));
 }
 
-export async function readProject(found: FoundProject, readText: ReadText): Promise<ProjectFiles> {
+export async function readForPlan(found: FoundProject, readText: ReadText): Promise<PlanInput> {
   const { kind, folder } = found;
   const sources = await readSources(found);
   const entry = await findEntry(found, sources, readText);
@@ -75,7 +75,7 @@ async function findEntry(
   { kind, folder }: FoundProject,
   sources: ReadonlyMap<string, string>,
   readText: ReadText,
-): Promise<ProjectFiles['entry']> {
+): Promise<PlanInput['entry']> {
   for (const name of entryNames(kind)) {
     for (const [path, text] of sources)
       if (defines(text, name)) return { path, text: await readText(join(folder, path)), name };
@@ -92,7 +92,7 @@ async function findCmake(
   { kind, folder, sources }: FoundProject,
   source: string,
   textOf: ReadText,
-): Promise<ProjectFiles['cmake']> {
+): Promise<PlanInput['cmake']> {
   for (let at = dirname(join(folder, source)); at.length > folder.length; at = dirname(at)) {
     const path = join(at, 'CMakeLists.txt');
     if (!(await isFile(path))) continue;
