@@ -43,7 +43,7 @@ describe('commands to the device', function () {
     await run('heapMonitor.device.pauseReports');
     await untilShown(api, 'heap', (rows) => described(rows, 'Firmware monitor') === 'paused');
     await run('heapMonitor.device.resumeReports');
-    await untilShown(api, 'heap', (rows) => described(rows, 'Firmware monitor') === 'traces leaks');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Firmware monitor') === 'samples leaks');
   });
 
   it('change the period, and have it report and trace', async () => {
