@@ -12,3 +12,10 @@ export async function isFile(path: string): Promise<boolean> {
 export async function listFolder(path: string): Promise<string[]> {
   return readdir(path).catch(() => []);
 }
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
