@@ -21,16 +21,22 @@ const project = (): Record<string, string> => readTree(inWorkspace(PROJECT));
 const tabs = (): string[] =>
   vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
 
-/** Runs a command and accepts what it asks, until it is over. */
-async function accepted(command: string): Promise<void> {
+/** Answers what a command that runs asks, the same each time, until it is over. */
+async function answered(ran: Promise<unknown>, answer: 'accept' | 'close'): Promise<void> {
   const state = { isOver: false };
-  const ran = run(command).then(() => (state.isOver = true));
+  const over = ran.then(() => (state.isOver = true));
   await until(async () => {
-    await run('workbench.action.acceptSelectedQuickOpenItem');
+    await run(
+      answer === 'accept'
+        ? 'workbench.action.acceptSelectedQuickOpenItem'
+        : 'workbench.action.closeQuickOpen',
+    );
     return state.isOver;
-  }, `${command} is over`);
-  await ran;
+  }, 'it is over');
+  await over;
 }
+
+const accepted = (command: string): Promise<void> => answered(run(command), 'accept');
 
 describe('the firmware component in the workspace', () => {
   failOnUnhandledRejections();
@@ -52,8 +58,7 @@ describe('the firmware component in the workspace', () => {
       return tabs().some((label) => label.startsWith('Add Heap Monitor’s Component'));
     }, 'the differences are shown');
     assert.deepEqual(project(), idfRiscvProject);
-    await run('workbench.action.closeQuickOpen');
-    await ran;
+    await answered(ran, 'close');
     assert.deepEqual(project(), idfRiscvProject);
     assert.deepEqual(tabs(), []);
   });
