@@ -15,7 +15,7 @@ import { ToolPipeServer } from './toolPipe';
 /** As in package.json. */
 const MCP_PROVIDER = 'heapMonitor.mcp';
 
-/** @param program Path of heapmon.js. Where the editor has no such API, nothing is registered. */
+/** @param program Path of heapmon.js. */
 export function registerAgentTools(context: Context, program: string, version: string): vscode.Disposable[] {
   const tools = TOOLS.map((tool) => vscode.lm.registerTool(tool.name, editorTool(context, tool)));
   const pipe = new ToolPipeServer({

@@ -40,7 +40,7 @@ export const english = {
   'notice.showLog': 'Show Device Log',
 
   'verdict.title': 'Verdict',
-  'verdict.too-early': 'Too early to tell',
+  'verdict.too-early': 'Too early to say',
   'verdict.no-leak': 'Not leaking',
   'verdict.suspected': 'Perhaps leaking',
   'verdict.leak': 'Leaking',

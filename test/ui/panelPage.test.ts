@@ -254,7 +254,7 @@ describe('panel page', function () {
       const { page } = await open({ ...sampleState(), verdict: early });
       assert.match(
         await page.locator('.verdict').innerText(),
-        /Too early to tell\s+Only 3 minutes watched so far\.\s+A longer time helps/,
+        /Too early to say\s+Only 3 minutes watched so far\.\s+A longer time helps/,
       );
     });
   });
