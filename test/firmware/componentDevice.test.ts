@@ -54,7 +54,7 @@ describe('the firmware component', function () {
       const monitor = new Monitor();
       try {
         await monitor.start(source);
-        await drive(machine.name, monitor, (text) => source.write(Buffer.from(text)));
+        await drive(machine.name, monitor, (text) => writeSlowly(source, text));
       } finally {
         await monitor.dispose();
         await device.stop();
@@ -82,6 +82,14 @@ describe('the firmware component', function () {
 });
 
 type Write = (text: string) => Promise<void>;
+
+/** QEMU's console of the Xtensa machine takes 16 bytes at a time; it may not wake up for more after it was full. */
+async function writeSlowly(source: TcpSource, text: string): Promise<void> {
+  for (let from = 0; from < text.length; from += 8) {
+    await source.write(Buffer.from(text.slice(from, from + 8)));
+    await delay(20);
+  }
+}
 
 async function drive(name: string, monitor: Monitor, write: Write): Promise<void> {
   const boot = (): Boot => {
