@@ -2,26 +2,13 @@
  * Round trips to the language server with 1,000 groups of allocations: a client in this process, the server as it is
  * shipped in its own, over the pipe that VS Code uses. The groups are spread over all lines of the demo's code.
  */
-import { fork } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import {
-  createProtocolConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type ProtocolConnection,
-} from 'vscode-languageserver/node';
-import { findSource } from '../src/project/findSource';
-import { factsNotification, findSourceRequest, type Facts, type SiteFact } from '../src/server/facts';
-import {
-  setElfRequest,
-  symbolizeRequest,
-  type ElfStatus,
-  type SymbolizeResult,
-} from '../src/server/protocol';
+import type { Facts, SiteFact } from '../src/server/facts';
+import { symbolizeRequest, type SymbolizeResult } from '../src/server/protocol';
 import { inRoot } from '../test/support/root';
+import { ServerProcess } from '../test/support/serverProcess';
 import { median, printTable } from './table';
 
 const GROUPS = 1000;
@@ -32,8 +19,6 @@ const CODE = [0x80000400, 0x80002400] as const;
 const LIMIT_MS = 20;
 
 const folder = mkdtempSync(join(tmpdir(), 'heap-monitor-bench-'));
-const server = fork(inRoot('dist/server.js'), ['--node-ipc']);
-const connection = createProtocolConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
 
 /** Asks as often as ROUNDS; the median and the longest time, ms. */
 async function measure(ask: () => Promise<unknown>): Promise<{ median: number; most: number }> {
@@ -44,35 +29,6 @@ async function measure(ask: () => Promise<unknown>): Promise<{ median: number; m
     times.push(performance.now() - start);
   }
   return { median: median(times), most: Math.max(...times) };
-}
-
-async function open(client: ProtocolConnection): Promise<ElfStatus & { state: 'ready' }> {
-  cpSync(inRoot('demo/firmware'), join(folder, 'firmware'), { recursive: true });
-  cpSync(inRoot('demo/heap-demo.elf'), join(folder, 'heap-demo.elf'));
-  client.onRequest(findSourceRequest.method, ({ file, elfPath }: { file: string; elfPath: string | null }) =>
-    findSource(file, { folders: [folder], elfPath, rules: [] }),
-  );
-  for (const method of [
-    'client/registerCapability',
-    'workspace/codeLens/refresh',
-    'workspace/inlayHint/refresh',
-  ])
-    client.onRequest(method, () => null);
-  client.listen();
-  const options = { elfArchive: join(folder, 'elfs'), symbolCache: join(folder, 'symbols') };
-  const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
-  await client.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: { workspace: { workspaceFolders: true } },
-    workspaceFolders,
-    initializationOptions: options,
-  });
-  await client.sendNotification('initialized', {});
-  const programs = { path: join(folder, 'heap-demo.elf'), bootloader: null, rom: null };
-  const status = await client.sendRequest<ElfStatus>(setElfRequest.method, programs);
-  if (status.state !== 'ready') throw new Error(`the ELF is ${status.state}`);
-  return status;
 }
 
 function siteAt(address: number, index: number): SiteFact {
@@ -94,9 +50,11 @@ function siteAt(address: number, index: number): SiteFact {
 }
 
 /** Addresses with a source line, spread over the code. */
-async function addresses(client: ProtocolConnection): Promise<number[]> {
+async function addresses({ connection }: ServerProcess): Promise<number[]> {
   const all = Array.from({ length: (CODE[1] - CODE[0]) / 2 }, (_, index) => CODE[0] + 2 * index);
-  const { frames } = await client.sendRequest<SymbolizeResult>(symbolizeRequest.method, { addresses: all });
+  const { frames } = await connection.sendRequest<SymbolizeResult>(symbolizeRequest.method, {
+    addresses: all,
+  });
   const known = all.filter((_, index) => frames[index]?.[0]?.file);
   return Array.from(
     { length: GROUPS },
@@ -104,18 +62,13 @@ async function addresses(client: ProtocolConnection): Promise<number[]> {
   );
 }
 
-async function run(): Promise<void> {
-  const status = await open(connection);
-  const sites = (await addresses(connection)).map(siteAt);
-  const uris = new Map<string, number>();
-  connection.onNotification(
-    'textDocument/publishDiagnostics',
-    ({ uri, diagnostics }: { uri: string; diagnostics: unknown[] }) => {
-      uris.set(uri, diagnostics.length);
-    },
-  );
+const FILES = ['kernel/print.c', 'kernel/task.c', 'net/session.c', 'net/buffer.c'];
+
+async function run(server: ServerProcess): Promise<void> {
+  const { generation } = await server.useElf(join(folder, 'heap-demo.elf'));
+  const sites = (await addresses(server)).map(siteAt);
   const facts = (bytes: number): Facts => ({
-    generation: status.generation,
+    generation,
     device: 'bench',
     boot: 1,
     isVerified: true,
@@ -125,47 +78,42 @@ async function run(): Promise<void> {
     ignore: [],
     shown: { diagnostics: true, codeLens: true, inlayHints: true, marks: true },
   });
-  const files = ['kernel/print.c', 'kernel/task.c', 'net/session.c', 'net/buffer.c'];
-  const uriOf = (file: string): string => pathToFileURL(join(folder, 'firmware', file)).href;
-  const lens = (file: string): Promise<unknown[]> =>
-    connection.sendRequest('textDocument/codeLens', { textDocument: { uri: uriOf(file) } });
+  const uris = await Promise.all(FILES.map((file) => server.open(`firmware/${file}`, 'c')));
+  const [printUri = '', , , bufferUri = ''] = uris;
+  const lens = (uri: string): Promise<unknown[]> => server.ask('codeLens', uri);
 
   let bytes = 0;
-  /** Until every file's lens has the new figures: the server answers in the order in which it is told. */
-  const update = async (): Promise<void> => {
-    await connection.sendNotification(factsNotification.method, facts((bytes += 4096)));
-    while (JSON.stringify(await lens('net/buffer.c')) === before)
-      await new Promise((next) => setImmediate(next));
-    before = JSON.stringify(await lens('net/buffer.c'));
+  let before = '';
+  const tell = (): Promise<void> => server.tell(facts((bytes += 4096)));
+  /** Until the lenses of a file have the new figures. */
+  const untilShown = async (): Promise<void> => {
+    while (JSON.stringify(await lens(bufferUri)) === before) await new Promise((next) => setImmediate(next));
+    before = JSON.stringify(await lens(bufferUri));
   };
-  let before = JSON.stringify(await lens('net/buffer.c'));
+  const update = async (): Promise<void> => {
+    await tell();
+    await untilShown();
+  };
+  before = JSON.stringify(await lens(bufferUri));
   await update();
 
   const rows: [string, Awaited<ReturnType<typeof measure>>][] = [];
-  for (const file of files)
-    rows.push([`lens of ${file} (${(await lens(file)).length} functions)`, await measure(() => lens(file))]);
+  for (const [index, uri] of uris.entries())
+    rows.push([
+      `lens of ${FILES[index]} (${(await lens(uri)).length} functions)`,
+      await measure(() => lens(uri)),
+    ]);
+  rows.push(['lens while new facts are placed', await whilePlacing(tell, untilShown, () => lens(printUri))]);
   const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
   rows.push([
     'inlay hints of kernel/print.c',
-    await measure(() =>
-      connection.sendRequest('textDocument/inlayHint', {
-        textDocument: { uri: uriOf('kernel/print.c') },
-        range,
-      }),
-    ),
+    await measure(() => server.ask('inlayHint', printUri, { range })),
   ]);
-  rows.push([
-    'hover in net/buffer.c',
-    await measure(() =>
-      connection.sendRequest('textDocument/hover', {
-        textDocument: { uri: uriOf('net/buffer.c') },
-        position: { line: 9, character: 8 },
-      }),
-    ),
-  ]);
+  const position = { line: 9, character: 8 };
+  rows.push(['hover in net/buffer.c', await measure(() => server.ask('hover', bufferUri, { position }))]);
   rows.push(['new facts of all groups, until a lens has them', await measure(update)]);
   printTable(
-    `${GROUPS} groups, ${uris.size} files with problems, ${ROUNDS} requests each`,
+    `${GROUPS} groups, ${server.diagnostics.size} files with problems, ${ROUNDS} requests each`,
     ['round trip', 'median ms', 'longest ms'],
     rows.map(([what, time]) => [what, time.median.toFixed(2), time.most.toFixed(2)]),
   );
@@ -174,13 +122,39 @@ async function run(): Promise<void> {
     throw new Error(`slower than ${LIMIT_MS} ms: ${slow.map(([what]) => what).join(', ')}`);
 }
 
-run()
+/** The longest of the requests that are sent one after the other while facts are placed, round by round. */
+async function whilePlacing(
+  tell: () => Promise<void>,
+  untilShown: () => Promise<void>,
+  ask: () => Promise<unknown>,
+): Promise<{ median: number; most: number }> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    let isShown = false;
+    let longest = 0;
+    await tell();
+    const shown = untilShown().then(() => (isShown = true));
+    while (!isShown) {
+      const start = performance.now();
+      await ask();
+      longest = Math.max(longest, performance.now() - start);
+    }
+    await shown;
+    times.push(longest);
+  }
+  return { median: median(times), most: Math.max(...times) };
+}
+
+async function main(): Promise<void> {
+  cpSync(inRoot('demo/firmware'), join(folder, 'firmware'), { recursive: true });
+  cpSync(inRoot('demo/heap-demo.elf'), join(folder, 'heap-demo.elf'));
+  const server = await ServerProcess.start(folder);
+  await run(server).finally(() => server.stop());
+}
+
+main()
   .catch((error: unknown) => {
     console.error(error);
     process.exitCode = 1;
   })
-  .finally(() => {
-    connection.dispose();
-    server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  .finally(() => rmSync(folder, { recursive: true, force: true }));

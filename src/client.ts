@@ -16,6 +16,7 @@ import { Emitter } from './model/emitter';
 import type { CoreState } from './model/events';
 import { callSiteOf, type AddressKind } from './records/callSite';
 import {
+  BUNDLE_ARGUMENT,
   elfChangedNotification,
   matchElf,
   setElfRequest,
@@ -81,6 +82,8 @@ export class SymbolizerClient implements FrameSource {
     private readonly serverModule: string,
     private readonly options: ServerOptions,
     private readonly log: vscode.LogOutputChannel,
+    /** Path of the translations for the server; null: none, it speaks English. */
+    private readonly bundle: string | null = null,
   ) {}
 
   get elf(): ElfStatus {
@@ -222,7 +225,11 @@ export class SymbolizerClient implements FrameSource {
 
   async #start(): Promise<LanguageClient> {
     const library = await import('vscode-languageclient/node');
-    const module = { module: this.serverModule, transport: library.TransportKind.ipc };
+    const module = {
+      module: this.serverModule,
+      transport: library.TransportKind.ipc,
+      args: this.bundle === null ? [] : [`${BUNDLE_ARGUMENT}${this.bundle}`],
+    };
     const client = new library.LanguageClient(
       'heapMonitor',
       'Heap Monitor Language Server',

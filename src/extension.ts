@@ -54,7 +54,9 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const symbolCache = vscode.Uri.joinPath(extension.globalStorageUri, 'symbols').fsPath;
   const ignoreList = new IgnoreList((text) => log.warn(text));
   const framesOf = (which: Devices) => {
-    const client = new SymbolizerClient(asset('dist/server.js'), { elfArchive, symbolCache }, log);
+    const translations = vscode.l10n.uri?.fsPath ?? null;
+    const options = { elfArchive, symbolCache };
+    const client = new SymbolizerClient(asset('dist/server.js'), options, log, translations);
     const chosen = new Stored<string>(workspaceState, 'elf');
     const chosenForDevice = new Stored<Record<string, string>>(workspaceState, 'elfOfDevices');
     return { client, elf: new ElfChoice(client, new ElfArchive(elfArchive), which, chosen, chosenForDevice) };

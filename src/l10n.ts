@@ -1,6 +1,6 @@
 /**
  * Words for people in the language of the editor. English is the key; the bundles in `l10n/` have the others. Where nobody
- * says how to translate (command line, language server, tests), English it is.
+ * says how to translate (command line, tests), English it is.
  */
 
 type Argument = string | number | null | undefined;
@@ -12,6 +12,15 @@ let translate: Translate = (message) => message;
 /** Says how to translate, before anything else is loaded: constants are translated as they are made. */
 export function useTranslations(by: Translate): void {
   translate = by;
+}
+
+/** Translates by the entries of a bundle, English to translated; anything else is passed over. */
+export function useBundle(bundle: unknown): void {
+  const entries = new Map<string, unknown>(Object.entries(bundle ?? {}));
+  useTranslations((message) => {
+    const found = entries.get(message);
+    return typeof found === 'string' ? found : message;
+  });
 }
 
 /** A message in the user's language. @param message English, with `{0}`, `{1}` … for the arguments. */

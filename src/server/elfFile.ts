@@ -8,6 +8,7 @@ import type { Frame } from '../symbolize/frame';
 import { SymbolizerSet, type Program, type ProgramRole } from '../symbolize/symbolizerSet';
 import type { CallStack, CrashedCore, Unwinder } from '../symbolize/unwind/unwinder';
 import type { ElfStatus, Programs } from './protocol';
+import { text } from './text';
 
 /** How often the file is looked at. Polling sees what a linker does to a file wherever it lies. */
 const POLL_MS = 1000;
@@ -153,6 +154,6 @@ async function settled(path: string): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof ElfError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'The file does not exist (any more): build the project.';
-  return `The file cannot be read: ${message}.`;
+  if (code === 'ENOENT') return text.elfGone;
+  return text.elfUnreadable(message);
 }

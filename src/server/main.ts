@@ -2,6 +2,7 @@
  * The language server: owns the ELF, so that no parse ever blocks the extension host. Every request is answered,
  * also when something goes wrong.
  */
+import './l10nServer';
 import {
   createConnection,
   ProposedFeatures,

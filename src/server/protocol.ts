@@ -54,6 +54,9 @@ export function matchElf(elf: ElfStatus, printedPrefix: string | null): ElfMatch
   return elf.sha256.startsWith(printedPrefix.toLowerCase()) ? 'match' : 'mismatch';
 }
 
+/** Begins the argument with the path of the bundle of translations; without it the server speaks English. */
+export const BUNDLE_ARGUMENT = '--l10n=';
+
 /** What the server is started with. */
 export interface ServerOptions {
   /** Folder in which ELFs are kept by their hash. */

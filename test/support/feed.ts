@@ -56,16 +56,6 @@ export function withoutElfHash(bytes: Uint8Array): Buffer {
   );
 }
 
-/** The demo's output with one beginning of tracing, as it is: the firmware announces one for each list. */
-export function ofOneTrace(bytes: Uint8Array): Buffer {
-  let starts = 0;
-  const text = Buffer.from(bytes).toString('latin1');
-  return Buffer.from(
-    text.replace(/[^\n]*Iniciando rastreamento[^\n]*\n/g, (line) => (starts++ === 0 ? line : '')),
-    'latin1',
-  );
-}
-
 /** Two serial ports with a cable between them. */
 export interface SerialPair {
   /** The device's end: what is written to this file comes out of the port. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ofOneTrace, recordedBytes } from '../support/feed';
+import { recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
 import { eventually, Workbench } from '../support/workbench';
 
@@ -23,7 +23,7 @@ describe('the editor', function () {
     mkdirSync(path.join(folder, 'build'));
     cpSync(inRoot('demo/heap-demo.elf'), path.join(folder, 'build/heap-demo.elf'));
     const log = path.join(folder, 'device.log');
-    writeFileSync(log, ofOneTrace(await recordedBytes(inRoot('demo/heap-demo.hmrec'))));
+    writeFileSync(log, await recordedBytes(inRoot('demo/heap-demo.hmrec')));
     wb = await Workbench.open({
       folder,
       env: { HEAP_MONITOR_START: log },

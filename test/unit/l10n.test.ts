@@ -37,6 +37,18 @@ describe('words for people', () => {
     }
   });
 
+  it('of the server are all translated: no text stands alone', () => {
+    const table = readFileSync(inRoot('src/server/text.ts'), 'utf8').replace(/^import .*$/gm, '');
+    const alone = table
+      .replace(/\b(?:t\(\s*|plural\(\w+, )'(?:[^'\\]|\\.)*'/g, '')
+      .matchAll(/(?<!\w)['"`](.*?)['"`]/g);
+    const names = ['Heap Monitor', 'one-time', 'stack', 'leak', ''];
+    assert.deepEqual(
+      [...alone].map(([, text]) => text).filter((text) => !names.includes(text ?? '')),
+      [],
+    );
+  });
+
   it('of the manifest are keys, each with its text in both languages', () => {
     const manifest = readFileSync(inRoot('package.json'), 'utf8');
     const used = [...new Set([...manifest.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? ''))].sort();

@@ -14,7 +14,7 @@ import {
   start,
   until,
 } from '../support/extensionHost';
-import { ofOneTrace, recordedBytes } from '../support/feed';
+import { recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
 
 const SOURCES = [
@@ -82,7 +82,7 @@ const codeOf = ({ code }: vscode.Diagnostic): unknown => code;
     await build();
     await setElfPath(inWorkspace('fw/heap-demo.elf'));
     const log = inWorkspace('fw/device.log');
-    await writeFile(log, ofOneTrace(await recordedBytes(inRoot('demo/heap-demo.hmrec'))));
+    await writeFile(log, await recordedBytes(inRoot('demo/heap-demo.hmrec')));
     await start(api, log);
   });
   after(async () => {

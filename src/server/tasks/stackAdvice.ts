@@ -58,11 +58,11 @@ function fixOf({ span, written, value, constant, uses }: StackSize, task: TaskFa
   const size = isWords ? Math.ceil(bytes / WORD) : bytes;
   if (size === value || size <= 0) return null;
   const newText = rewritten(written, size);
-  const unit = isWords ? ` ${text.words}` : '';
+  const shown = isWords ? text.inWords(newText) : newText;
   const title =
     constant === null
-      ? text.stackFix(written, newText + unit)
-      : text.stackFixConstant(constant, written, newText + unit, uses);
+      ? text.stackFix(written, shown)
+      : text.stackFixConstant(constant, written, shown, uses);
   return { title, span, newText };
 }
 
