@@ -30,6 +30,7 @@ import { Lines } from './placing/lines';
 import { Places } from './placing/places';
 import { stackDiagnostic, taskOf } from './tasks/stackAdvice';
 import { TaskSources } from './tasks/taskSources';
+import { Turns } from './turns';
 import type { WorkspaceFolders } from './workspaceFolders';
 
 /** A document that changes is looked at after it has not for so long, ms. */
@@ -156,13 +157,15 @@ export class SourceFeatures {
 
   async #publishAll(facts: Facts, tasks: readonly TaskFact[]): Promise<void> {
     const stacks = facts.shown.diagnostics ? await this.#stackDiagnostics(tasks) : NO_DIAGNOSTICS;
-    const paths = new Set([...this.#annotations.paths, ...stacks.keys()]);
-    const news = await Promise.all(
-      [...paths]
-        .filter((path) => this.#mayTell(path))
-        .map((path) => this.#newsOf(path, facts, stacks.get(path) ?? [])),
-    );
-    this.#publisher.sendAll(news.filter((one) => one !== null));
+    const turns = new Turns();
+    // Open files first: their lenses are ready before anybody asks.
+    for (const path of this.#texts.open) await this.#annotations.of(path);
+    const news: FileNews[] = [];
+    for (const path of new Set([...this.#annotations.paths, ...stacks.keys()])) {
+      await turns.rest();
+      if (this.#mayTell(path)) news.push(await this.#newsOf(path, { facts, turns }, stacks.get(path) ?? []));
+    }
+    await this.#publisher.sendAll(news, turns);
   }
 
   /** Lenses and hints are asked for again where they have changed: every provider's are then. */
@@ -182,10 +185,14 @@ export class SourceFeatures {
     return this.#texts.isOpen(path) || this.folders.has(path);
   }
 
-  async #newsOf(path: string, facts: Facts, stacks: readonly Diagnostic[]): Promise<FileNews> {
+  async #newsOf(
+    path: string,
+    { facts, turns }: { readonly facts: Facts; readonly turns: Turns },
+    stacks: readonly Diagnostic[],
+  ): Promise<FileNews> {
     const found = await this.#annotations.of(path);
     const { isVerified, shown } = facts;
-    const context = { lines: this.#lines, texts: this.#texts, isVerified };
+    const context = { lines: this.#lines, texts: this.#texts, isVerified, turns };
     const leaks = found && shown.diagnostics ? await leakDiagnostics(found, context) : [];
     const marks = found && shown.marks ? marksOf(found) : [];
     return {

@@ -10,6 +10,7 @@ import type { FileAnnotations, LineSites } from '../placing/annotations';
 import type { Lines } from '../placing/lines';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
+import type { Turns } from '../turns';
 import { clean, figuresOf, isSuspect, nameOf } from './siteWords';
 
 /** Suspects told of on one line, and frames of one. */
@@ -25,6 +26,7 @@ export interface DiagnosticContext {
   readonly lines: Lines;
   readonly texts: CurrentTexts;
   readonly isVerified: boolean;
+  readonly turns: Turns;
 }
 
 export async function leakDiagnostics(
@@ -33,8 +35,10 @@ export async function leakDiagnostics(
 ): Promise<Diagnostic[]> {
   const all: Diagnostic[] = [];
   for (const at of lines)
-    for (const site of at.sites.filter(isSuspect).slice(0, MAX_ON_LINE))
+    for (const site of at.sites.filter(isSuspect).slice(0, MAX_ON_LINE)) {
+      await context.turns.rest();
       all.push(await diagnosticOf(site, at, lineRange(fileLines, at.line), context));
+    }
   return all;
 }
 

@@ -1,6 +1,7 @@
 /** Sends diagnostics and marks: those of files that have some, and empty lists to those that had. */
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Mark } from '../facts';
+import type { Turns } from '../turns';
 
 /** Files with diagnostics at a time. */
 const MAX_FILES = 500;
@@ -33,7 +34,7 @@ export class Publisher {
   }
 
   /** These are all the files that have anything; the others have nothing any more. */
-  sendAll(news: readonly FileNews[]): void {
+  async sendAll(news: readonly FileNews[], turns: Turns): Promise<void> {
     const files = news.slice(0, MAX_FILES);
     const uris = new Set(files.map(({ uri }) => uri));
     for (const uri of [...this.#diagnostics.keys()])
@@ -43,7 +44,10 @@ export class Publisher {
         this.#marks.delete(uri);
         this.outlet.marks(uri, []);
       }
-    for (const file of files) this.send(file);
+    for (const file of files) {
+      await turns.rest();
+      this.send(file);
+    }
   }
 
   /** An empty list is no news where there was none before. */

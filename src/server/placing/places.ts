@@ -7,6 +7,7 @@ import { ignoredBy, type IgnoreRule } from '../../analysis/ignore/rules';
 import { ownFrameIndex } from '../../analysis/ownFrame';
 import type { Frame } from '../../symbolize/frame';
 import type { SiteFact } from '../facts';
+import { Turns } from '../turns';
 
 export interface PlacedFrame {
   readonly function: string | null;
@@ -45,7 +46,7 @@ const MAX_STACKS = 4000;
 const MAX_FRAMES = 64;
 
 export class Places {
-  readonly #stacks = new Map<string, Stack>();
+  #stacks = new Map<string, Stack>();
   /** Rules by site, as long as the rules are these. */
   readonly #ignored = new Map<string, IgnoreRule | null>();
   #rulesText = '';
@@ -69,7 +70,7 @@ export class Places {
 
   /** Another ELF, or sources lie elsewhere now. */
   forget(): void {
-    this.#stacks.clear();
+    this.#stacks = new Map(); // what is being placed is kept in the one before
     this.#ignored.clear();
   }
 
@@ -79,7 +80,9 @@ export class Places {
     const rulesText = JSON.stringify(rules);
     if (rulesText !== this.#rulesText) this.#ignored.clear();
     this.#rulesText = rulesText;
+    const turns = new Turns();
     for (const fact of facts) {
+      await turns.rest();
       const stack = await this.#stackOf(fact);
       sites.push({ fact, ...stack, ignored: this.#ignoredBy(fact.id, stack.frames, rules) });
     }
@@ -96,7 +99,8 @@ export class Places {
   }
 
   async #stackOf({ id, callSites }: SiteFact): Promise<Stack> {
-    const known = this.#stacks.get(id);
+    const stacks = this.#stacks;
+    const known = stacks.get(id);
     if (known) return known;
     const looked = this.lookups.frames(callSites);
     const frames: PlacedFrame[] = [];
@@ -107,9 +111,9 @@ export class Places {
         frames.push({ function: frame.function, file: frame.file, path, line: frame.line, address });
       }
     const stack = { frames, shown: this.#shownFrame(frames) };
-    this.#stacks.set(id, stack);
-    const [oldest] = this.#stacks.keys();
-    if (this.#stacks.size > MAX_STACKS && oldest !== undefined) this.#stacks.delete(oldest);
+    stacks.set(id, stack);
+    const [oldest] = stacks.keys();
+    if (stacks.size > MAX_STACKS && oldest !== undefined) stacks.delete(oldest);
     return stack;
   }
 
