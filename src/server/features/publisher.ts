@@ -37,13 +37,8 @@ export class Publisher {
   async sendAll(news: readonly FileNews[], turns: Turns): Promise<void> {
     const files = news.slice(0, MAX_FILES);
     const uris = new Set(files.map(({ uri }) => uri));
-    for (const uri of [...this.#diagnostics.keys()])
-      if (!uris.has(uri)) this.send({ uri, version: null, diagnostics: [], marks: null });
-    for (const uri of [...this.#marks.keys()])
-      if (!uris.has(uri)) {
-        this.#marks.delete(uri);
-        this.outlet.marks(uri, []);
-      }
+    for (const uri of [...this.#diagnostics.keys(), ...this.#marks.keys()])
+      if (!uris.has(uri)) this.send({ uri, version: null, diagnostics: [], marks: [] });
     for (const file of files) {
       await turns.rest();
       this.send(file);

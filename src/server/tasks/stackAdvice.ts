@@ -60,9 +60,7 @@ function fixOf({ span, written, value, constant, uses }: StackSize, task: TaskFa
   const newText = rewritten(written, size);
   const shown = isWords ? text.inWords(newText) : newText;
   const title =
-    constant === null
-      ? text.stackFix(written, shown)
-      : text.stackFixConstant(constant, written, shown, uses);
+    constant === null ? text.stackFix(written, shown) : text.stackFixConstant(constant, written, shown, uses);
   return { title, span, newText };
 }
 
