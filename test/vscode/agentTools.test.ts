@@ -15,7 +15,7 @@ import {
   start,
   until,
 } from '../support/extensionHost';
-import { ofOneTrace, recordedBytes } from '../support/feed';
+import { recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
 
 (isLinux ? describe : describe.skip)('tools for language models', () => {
@@ -27,7 +27,7 @@ import { inRoot } from '../support/root';
   before(async () => {
     api = await openHeapMonitor();
     await setElfPath(inRoot('demo/heap-demo.elf'));
-    await writeFile(log(), ofOneTrace(await recordedBytes(inRoot('demo/heap-demo.hmrec'))));
+    await writeFile(log(), await recordedBytes(inRoot('demo/heap-demo.hmrec')));
     await start(api, log());
     await until(
       () => api.state.kind === 'ended' && api.elf.state === 'ready',
