@@ -73,18 +73,18 @@ export class Workbench {
 
   /** Runs a command by its title, as the command palette shows it. */
   async command(title: string): Promise<void> {
-    await this.openPalette();
-    await this.quickInput().fill(`>${title}`);
+    await this.fillPalette(`>${title}`);
     await this.pick(title);
   }
 
-  /** F1, again where the window was too busy to take it. */
-  private async openPalette(): Promise<void> {
-    const input = this.quickInput();
+  /** F1 and the text, again where the window was too busy to take it, or something took the focus away. */
+  private async fillPalette(text: string): Promise<void> {
+    const timeout = actionTimeoutMs / 5;
     for (let triesLeft = 4; ; triesLeft--) {
       await this.page.keyboard.press('F1');
       try {
-        return await input.waitFor({ state: 'visible', timeout: actionTimeoutMs / 5 });
+        await this.quickInput().waitFor({ state: 'visible', timeout });
+        return await this.quickInput().fill(text, { timeout });
       } catch (error) {
         if (triesLeft === 0) throw error;
       }
