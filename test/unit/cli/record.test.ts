@@ -11,6 +11,7 @@ import { openTcpConsole, plugSerialPair, recordedBytes } from '../../support/fee
 import { freePort, startSer2net } from '../../support/ser2net';
 import { heapLine } from '../../support/sessions';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 class Recording {
   said = '';
@@ -34,7 +35,7 @@ class Recording {
 
   /** Ctrl-C. */
   async stop(): Promise<void> {
-    await sleep(50);
+    await sleep(200);
     this.child.kill('SIGINT');
     assert.deepEqual(await this.exited, [0, null], this.said);
   }
@@ -60,6 +61,7 @@ describe('heapmon record', () => {
     pair = await plugSerialPair(folder());
     await recording.told(/is there again/);
     await appendFile(pair.device, heapLine(1000));
+    await until('the line is on disk', () => readFileSync(file(), 'utf8').includes('atual: 1000'));
     await recording.stop();
     assert.match(recording.said, /\d+ bytes are in .*a\.hmrec\.\n$/);
     assert.equal((await recordedBytes(file())).toString(), heapLine(2000) + heapLine(1000));
