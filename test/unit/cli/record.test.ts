@@ -13,6 +13,8 @@ import { heapLine } from '../../support/sessions';
 import { temporaryFolder } from '../../support/temp';
 import { until } from '../../support/until';
 
+const running: ChildProcess[] = [];
+
 class Recording {
   said = '';
   readonly child: ChildProcess;
@@ -22,6 +24,7 @@ class Recording {
     this.child = spawn(process.execPath, ['dist/heapmon.js', 'record', ...args], {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
+    running.push(this.child);
     this.exited = once(this.child, 'exit');
     this.child.stderr?.on('data', (text: Buffer) => (this.said += text.toString()));
   }
@@ -49,19 +52,22 @@ const report = (path: string): unknown =>
 describe('heapmon record', () => {
   const folder = temporaryFolder();
   const file = (): string => join(folder(), 'a.hmrec');
+  const onDisk = (): string => (existsSync(file()) ? readFileSync(file(), 'utf8') : '');
+  /** One that a failed test has left would keep the runner waiting. */
+  afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')));
 
   it('records a serial port until Ctrl-C, also through an unplugging', async () => {
     let pair = await plugSerialPair(folder());
     const recording = new Recording(join(folder(), 'port'), file(), '--baud', '230400');
     await recording.told(/port at 230400 is recorded into .*a\.hmrec\. Ctrl-C ends it\./);
     await appendFile(pair.device, heapLine(2000));
-    await sleep(100);
+    await until('the line is on disk', () => onDisk().includes('atual: 2000'));
     await pair.unplug();
     await recording.told(/is gone: the device was unplugged|is not there/);
     pair = await plugSerialPair(folder());
     await recording.told(/is there again/);
     await appendFile(pair.device, heapLine(1000));
-    await until('the line is on disk', () => readFileSync(file(), 'utf8').includes('atual: 1000'));
+    await until('the line is on disk', () => onDisk().includes('atual: 1000'));
     await recording.stop();
     assert.match(recording.said, /\d+ bytes are in .*a\.hmrec\.\n$/);
     assert.equal((await recordedBytes(file())).toString(), heapLine(2000) + heapLine(1000));
