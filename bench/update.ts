@@ -3,7 +3,7 @@
  * allocations now and then, from the bytes to the session, to the panel's next message, and to the trees' rows. The
  * panel's own share is in panelPage.ts.
  */
-import { Monitor } from '../src/monitor';
+import { Monitor } from '../src/monitoring/monitor';
 import type { Source, SourceSink } from '../src/device/source';
 import { heapRows } from '../src/views/heapRows';
 import { leakRows } from '../src/views/leakRows';

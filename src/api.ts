@@ -1,10 +1,10 @@
 /** What `activate` gives: to look at, not to change. The tests inside VS Code see the extension through it. */
 import type { TreeDataProvider } from 'vscode';
-import type { SymbolizerClient } from './client';
-import type { Devices } from './devices';
+import type { SymbolizerClient } from './client/client';
+import type { Devices } from './monitoring/devices';
 import type { Event } from './model/emitter';
-import type { MonitorState } from './monitor';
-import type { OpenRecording, RecordingEditors } from './recordingEditor';
+import type { MonitorState } from './monitoring/monitor';
+import type { OpenRecording, RecordingEditors } from './recording/recordingEditor';
 import type { ElfStatus } from './server/protocol';
 
 /** `vscode.extensions.getExtension<HeapMonitorApi>('heap-monitor.heap-monitor')?.exports` */

@@ -1,8 +1,8 @@
 /** What the manifest's `when` clauses can ask for. They are of the selected device, but for the count. */
 import * as vscode from 'vscode';
-import type { Devices } from './devices';
-import { commandChannel } from './hostCommands';
-import type { Sharing } from './sharing';
+import type { Devices } from './monitoring/devices';
+import { commandChannel } from './firmware/hostCommands';
+import type { Sharing } from './ports/sharing';
 import { shownState } from './views/deviceViews';
 
 export class ContextKeys {

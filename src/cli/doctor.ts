@@ -6,7 +6,7 @@ import { idfVersionOf, targetOf, type ProjectFiles } from '../checks/project';
 import { HumanError } from '../errors';
 import { howToApply, TOPICS } from '../exports/projectReport';
 import { isFolder } from '../project/files';
-import { lookAtProject } from '../projectCheck';
+import { lookAtProject } from '../project/projectCheck';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 
 const HELP = `Looks at a firmware project (DIR, else the present folder) and says what stands in the way: the version of ESP-IDF and

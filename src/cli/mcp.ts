@@ -1,8 +1,8 @@
 /** `heapmon mcp`: the tools for language models, on a source or on what the editor monitors. */
 import { parseArgs } from 'node:util';
 import { createSource, toAddress } from '../device/openSource';
-import { Monitor } from '../monitor';
-import { connectToolPipe } from '../toolPipe';
+import { Monitor } from '../monitoring/monitor';
+import { connectToolPipe } from '../agents/toolPipe';
 import { CommandLineError, type Command } from './command';
 import { openElf } from './elf';
 import { monitorHost } from './mcp/monitorHost';

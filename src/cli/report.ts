@@ -2,7 +2,7 @@
 import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { HumanError } from '../errors';
 import { SessionReader } from '../model/sessionReader';
-import { readSessionFile, type ReadSession } from '../sessionFile';
+import { readSessionFile, type ReadSession } from '../monitoring/sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';

@@ -10,7 +10,7 @@ import { comparisonReport } from '../exports/comparisonReport';
 import { generationReport } from '../exports/generationReport';
 import { t } from '../l10n';
 import type { Mark } from '../model/marks';
-import { readSessionFile } from '../sessionFile';
+import { readSessionFile } from '../monitoring/sessionFile';
 import { baseName, formatDuration } from '../views/format';
 import { framesOf } from '../views/frameRows';
 import { findMark } from '../views/markRows';

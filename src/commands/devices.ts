@@ -4,7 +4,7 @@ import { createSource, toAddress } from '../device/openSource';
 import { listPorts } from '../device/ports';
 import { ReplaySource } from '../device/replay';
 import type { SourceAddress } from '../device/source';
-import { remember } from '../devices';
+import { remember } from '../monitoring/devices';
 import { findMonitorBaud } from '../project/findElf';
 import { pickDevice } from '../views/devicePick';
 import { showReading } from '../views/readingProgress';

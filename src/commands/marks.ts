@@ -1,6 +1,6 @@
 /** Named moments: setting them. */
 import * as vscode from 'vscode';
-import { commandChannel } from '../hostCommands';
+import { commandChannel } from '../firmware/hostCommands';
 import type { CommandTable } from './context';
 
 /** How long the status bar says that a mark was set, ms. */

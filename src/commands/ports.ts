@@ -1,7 +1,7 @@
 /** Commands on the port of a device: reset, released, shared. */
 import * as vscode from 'vscode';
 import { formatAddress, type SourceAddress } from '../device/source';
-import type { Device } from '../devices';
+import type { Device } from '../monitoring/devices';
 import { HumanError } from '../errors';
 import { t } from '../l10n';
 import { deviceOf, type CommandTable, type Context } from './context';

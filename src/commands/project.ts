@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { formatLine } from '../checks/configEdit';
 import { diagnose, type Item } from '../checks/diagnosis';
 import { readSettings } from '../config';
-import { applyConfigFix, folderOf, toConfigFix } from '../configFix';
+import { applyConfigFix, folderOf, toConfigFix } from '../editor/configFix';
 import { HumanError } from '../errors';
 import { projectReport } from '../exports/projectReport';
 import { t } from '../l10n';
-import { lookAtProject } from '../projectCheck';
+import { lookAtProject } from '../project/projectCheck';
 import { baseName } from '../views/format';
 import type { CommandTable, Context } from './context';
 

@@ -4,7 +4,7 @@ import { openRecording } from '../device/recording';
 import { isSpeed, pickPace, pickRecording, type Pace } from '../views/recordingPick';
 import type { CommandTable, Context } from './context';
 import { startAt } from './devices';
-import { RECORDING_EDITOR } from '../recordingEditor';
+import { RECORDING_EDITOR } from '../recording/recordingEditor';
 
 export const recordingCommands: CommandTable = {
   'heapMonitor.openRecording': open,

@@ -1,7 +1,7 @@
 /** Sends the facts of the selected device to the language server: when they have changed, and at most twice a second. */
 import type { IgnoreRule } from '../analysis/ignore/rules';
 import type { BootAnalysis } from '../analysis/bootAnalysis';
-import type { Devices } from '../devices';
+import type { Devices } from '../monitoring/devices';
 import type { Boot } from '../model/boot';
 import type { Disposable } from '../model/emitter';
 import type { Facts, Shown } from '../server/facts';

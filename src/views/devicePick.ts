@@ -1,6 +1,6 @@
 /** Asks which of the devices to show. */
 import * as vscode from 'vscode';
-import type { Device, Devices } from '../devices';
+import type { Device, Devices } from '../monitoring/devices';
 import { deviceName, freeText, stateText } from './deviceViews';
 import { t } from '../l10n';
 

@@ -1,7 +1,7 @@
 /** The devices and their connections in words: for the trees, the status bar and the panel. */
 import { formatAddress, type SourceAddress } from '../device/source';
-import type { Device, Devices } from '../devices';
-import type { Monitor, MonitorState } from '../monitor';
+import type { Device, Devices } from '../monitoring/devices';
+import type { Monitor, MonitorState } from '../monitoring/monitor';
 import { baseName, formatBytes, formatTime, stateDetail } from './format';
 import type { DeviceView, ShownState } from './messages';
 import type { Heading, Row } from './stableTree';

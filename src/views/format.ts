@@ -1,5 +1,5 @@
 /** What views say, beside figures. */
-import type { MonitorState } from '../monitor';
+import type { MonitorState } from '../monitoring/monitor';
 
 export { baseName, formatBytes, formatDuration, formatTime } from '../figures';
 

@@ -1,6 +1,6 @@
 /** What grew between two marks, as the panel gets it. */
 import { generationBetween } from '../analysis/generations/generation';
-import type { Monitor } from '../monitor';
+import type { Monitor } from '../monitoring/monitor';
 import type { Session } from '../model/session';
 import type { GenerationView, MarkView, PanelLeakGroup } from './messages';
 import { estimateView } from './verdictView';

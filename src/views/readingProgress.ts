@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { t } from '../l10n';
 import type { ReplaySource } from '../device/replay';
-import type { Monitor } from '../monitor';
+import type { Monitor } from '../monitoring/monitor';
 import { baseName, formatBytes } from './format';
 
 /** One that is read sooner shows nothing, ms. */

@@ -5,9 +5,9 @@
 import * as vscode from 'vscode';
 import { heapDirection, type Direction } from '../analysis/direction';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
-import type { Device, Devices } from '../devices';
+import type { Device, Devices } from '../monitoring/devices';
 import type { HeapSeries } from '../model/heapSeries';
-import type { Monitor } from '../monitor';
+import type { Monitor } from '../monitoring/monitor';
 import { deviceName, freeText, shownState, stateText } from './deviceViews';
 import { formatBytes, stateDetail } from './format';
 import { t } from '../l10n';

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeapMonitorApi, TreeName } from '../../src/api';
-import type { MonitorState } from '../../src/monitor';
+import type { MonitorState } from '../../src/monitoring/monitor';
 
 export const EXTENSION_ID = 'heap-monitor.heap-monitor';
 export const isLinux = process.platform === 'linux';

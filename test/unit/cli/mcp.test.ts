@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { TOOLS } from '../../../src/tools/definitions';
-import { ToolPipeServer } from '../../../src/toolPipe';
+import { ToolPipeServer } from '../../../src/agents/toolPipe';
 import { inRoot } from '../../support/root';
 
 const HEAPMON = inRoot('dist', 'heapmon.js');

@@ -7,7 +7,7 @@ import { Recorder } from '../../../src/device/recorder';
 import { ReplaySource } from '../../../src/device/replay';
 import { Hearing } from '../../../src/model/hearing';
 import { Marks, MAX_MARKS } from '../../../src/model/marks';
-import { Monitor } from '../../../src/monitor';
+import { Monitor } from '../../../src/monitoring/monitor';
 import { readMarkPatterns } from '../../../src/records/taught';
 import { HandSource, heapLine } from '../../support/sessions';
 import { temporaryFolder } from '../../support/temp';

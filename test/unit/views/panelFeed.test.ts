@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Devices } from '../../../src/devices';
+import { Devices } from '../../../src/monitoring/devices';
 import { HumanError } from '../../../src/errors';
-import { Monitor } from '../../../src/monitor';
+import { Monitor } from '../../../src/monitoring/monitor';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
 import { PanelFeed } from '../../../src/views/panelFeed';
 import { unpack } from '../../support/panelPoints';

@@ -1,6 +1,6 @@
 /** The latest comparison with another session: the panel shows it too. */
-import type { Comparison } from './analysis/compare';
-import { Emitter } from './model/emitter';
+import type { Comparison } from '../analysis/compare';
+import { Emitter } from '../model/emitter';
 
 export interface ShownComparison {
   /** What it is compared with: a file's name. */

@@ -2,9 +2,9 @@
  * Call stacks of RISC-V panics, which print no backtrace: asked of the language server, which has the ELF's call frame
  * information, and kept as long as the core's state is.
  */
-import type { CoreState } from './model/events';
-import type { UnwindResult } from './server/protocol';
-import type { CallStack, CrashedCore } from './symbolize/unwind/unwinder';
+import type { CoreState } from '../model/events';
+import type { UnwindResult } from '../server/protocol';
+import type { CallStack, CrashedCore } from '../symbolize/unwind/unwinder';
 
 interface Known {
   /** Words of the stack that were known when it was asked for: a panic is printed line by line. */

@@ -1,15 +1,15 @@
 /** The tools for language models in the editor: registered with it, and served to agents by `heapmon mcp --editor`. */
 import * as vscode from 'vscode';
-import { summarize } from './analysis/baseline/summary';
-import type { Context } from './commands/context';
-import { readBefore } from './commands/compare';
-import { functionsOf, sitesOf } from './commands/exports';
-import { describeError, HumanError } from './errors';
-import { t } from './l10n';
-import { isActive } from './monitor';
-import { callTool } from './tools/callTool';
-import { TOOLS, type ToolDefinition } from './tools/definitions';
-import type { Subject } from './tools/subject';
+import { summarize } from '../analysis/baseline/summary';
+import type { Context } from '../commands/context';
+import { readBefore } from '../commands/compare';
+import { functionsOf, sitesOf } from '../commands/exports';
+import { describeError, HumanError } from '../errors';
+import { t } from '../l10n';
+import { isActive } from '../monitoring/monitor';
+import { callTool } from '../tools/callTool';
+import { TOOLS, type ToolDefinition } from '../tools/definitions';
+import type { Subject } from '../tools/subject';
 import { ToolPipeServer } from './toolPipe';
 
 /** As in package.json. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isFlashTask, portsOf } from '../../src/flashTask';
+import { isFlashTask, portsOf } from '../../../src/ports/flashTask';
 
 const is = (commandLine: string, definition: Record<string, unknown> = { type: 'shell' }): boolean =>
   isFlashTask({ definition, commandLine });

@@ -4,17 +4,17 @@
  */
 import * as vscode from 'vscode';
 import type { SymbolizerClient } from './client';
-import { readSettings, type Stored } from './config';
-import type { Devices } from './devices';
-import type { Disposable } from './model/emitter';
-import { sha256OfFile, type ElfArchive } from './project/elfArchive';
-import { isFile } from './project/files';
-import { findBootloader, findElf, type FoundElf } from './project/findElf';
-import { findRomElf } from './project/romElf';
-import type { Programs } from './server/protocol';
-import { formatBytes } from './views/format';
-import { workspaceFolders } from './views/workspace';
-import { t } from './l10n';
+import { readSettings, type Stored } from '../config';
+import type { Devices } from '../monitoring/devices';
+import type { Disposable } from '../model/emitter';
+import { sha256OfFile, type ElfArchive } from '../project/elfArchive';
+import { isFile } from '../project/files';
+import { findBootloader, findElf, type FoundElf } from '../project/findElf';
+import { findRomElf } from '../project/romElf';
+import type { Programs } from '../server/protocol';
+import { formatBytes } from '../views/format';
+import { workspaceFolders } from '../views/workspace';
+import { t } from '../l10n';
 
 /** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
 const WATCHED =

@@ -2,11 +2,11 @@
  * The devices: each has a monitor of its own, with its source and session. One of them is selected: the trees, the
  * panel and the ELF are of that one. A device that was stopped stays, to be looked at, until it is removed.
  */
-import { formatAddress, type Source, type SourceAddress } from './device/source';
-import { HumanError } from './errors';
-import { Emitter } from './model/emitter';
+import { formatAddress, type Source, type SourceAddress } from '../device/source';
+import { HumanError } from '../errors';
+import { Emitter } from '../model/emitter';
 import { isActive, Monitor } from './monitor';
-import { t } from './l10n';
+import { t } from '../l10n';
 
 /** Devices kept; each may hold a whole session. */
 export const MAX_DEVICES = 16;

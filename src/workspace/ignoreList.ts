@@ -11,11 +11,11 @@ import {
   type IgnorableFrame,
   type IgnoreRule,
   type IgnoreRules,
-} from './analysis/ignore/rules';
-import { describeError, HumanError } from './errors';
-import { t } from './l10n';
-import { Emitter } from './model/emitter';
-import type { Ignoring } from './views/ignoring';
+} from '../analysis/ignore/rules';
+import { describeError, HumanError } from '../errors';
+import { t } from '../l10n';
+import { Emitter } from '../model/emitter';
+import type { Ignoring } from '../views/ignoring';
 
 const FILE = '.heapmonitor/ignore';
 const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule a line:

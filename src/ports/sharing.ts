@@ -1,12 +1,12 @@
 /** Ports that other programs of this machine may use while they are open here: which, and where they are found. */
 import type * as vscode from 'vscode';
-import type { SharingSettings } from './config';
-import { Share, type ShareAddresses } from './device/share';
-import type { Source } from './device/source';
-import type { Device, Devices } from './devices';
-import { HumanError } from './errors';
-import { t } from './l10n';
-import type { Disposable } from './model/emitter';
+import type { SharingSettings } from '../config';
+import { Share, type ShareAddresses } from '../device/share';
+import type { Source } from '../device/source';
+import type { Device, Devices } from '../monitoring/devices';
+import { HumanError } from '../errors';
+import { t } from '../l10n';
+import type { Disposable } from '../model/emitter';
 
 interface Shared {
   readonly source: Source;

@@ -1,8 +1,8 @@
 /** The editor's part of the language server: what it is told, what it asks, and what is drawn here in its name. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { ServerPart, SymbolizerClient } from './client';
-import type { Devices } from './devices';
+import type { ServerPart, SymbolizerClient } from '../client/client';
+import type { Devices } from '../monitoring/devices';
 import {
   factsNotification,
   findSourceRequest,
@@ -11,12 +11,12 @@ import {
   sourcesMovedNotification,
   type Mark,
   type MarksOfDocument,
-} from './server/facts';
-import type { SourceFiles, SourceLocation } from './views/sourceFiles';
-import { FactFeed, type FactOptions } from './editor/factFeed';
-import { LOG_SELECTOR, logMiddleware, looksLikeLog } from './editor/logDocuments';
-import { Marks } from './editor/marks';
-import { TerminalLinks } from './editor/terminalLinks';
+} from '../server/facts';
+import type { SourceFiles, SourceLocation } from '../views/sourceFiles';
+import { FactFeed, type FactOptions } from './factFeed';
+import { LOG_SELECTOR, logMiddleware, looksLikeLog } from './logDocuments';
+import { Marks } from './marks';
+import { TerminalLinks } from './terminalLinks';
 
 const SOURCES = ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language }));
 const CONFIG_FILES = { scheme: 'file', pattern: '**/sdkconfig{,.*}' };

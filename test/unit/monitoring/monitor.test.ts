@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ReplaySource } from '../../src/device/replay';
-import { HumanError } from '../../src/errors';
-import { Monitor, type MonitorState } from '../../src/monitor';
-import { HandSource, heapLine } from '../support/sessions';
+import { ReplaySource } from '../../../src/device/replay';
+import { HumanError } from '../../../src/errors';
+import { Monitor, type MonitorState } from '../../../src/monitoring/monitor';
+import { HandSource, heapLine } from '../../support/sessions';
 
 describe('Monitor', () => {
   let monitor: Monitor;

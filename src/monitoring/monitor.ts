@@ -2,16 +2,16 @@
  * The monitor: at most one source, its bytes parsed into a session. Starting makes a new session; stopping or losing
  * the source keeps the session to look at.
  */
-import { SessionAnalysis } from './analysis/sessionAnalysis';
-import type { LinkEvent, Source } from './device/source';
-import { HumanError } from './errors';
-import { Emitter } from './model/emitter';
-import type { Mark } from './model/marks';
-import type { Session } from './model/session';
-import { Hearing, type HeardLine } from './model/hearing';
-import type { TaughtLine } from './records/taught';
-import { GarbageDetector } from './records/garbage';
-import { t } from './l10n';
+import { SessionAnalysis } from '../analysis/sessionAnalysis';
+import type { LinkEvent, Source } from '../device/source';
+import { HumanError } from '../errors';
+import { Emitter } from '../model/emitter';
+import type { Mark } from '../model/marks';
+import type { Session } from '../model/session';
+import { Hearing, type HeardLine } from '../model/hearing';
+import type { TaughtLine } from '../records/taught';
+import { GarbageDetector } from '../records/garbage';
+import { t } from '../l10n';
 
 export type MonitorState =
   | { readonly kind: 'idle' }

@@ -3,27 +3,27 @@
  * like free heap, and shows the device's lines. What a line means is asked in `views/teachPick.ts`.
  */
 import * as vscode from 'vscode';
-import { Suggester, type Suggestion } from './analysis/suggest';
-import { distinctLines } from './analysis/teachPreview';
-import { SECTION } from './config';
-import type { Device, Devices } from './devices';
-import { HumanError } from './errors';
-import type { Disposable } from './model/emitter';
-import type { HeardLine } from './model/hearing';
-import type { Session } from './model/session';
-import { plainTelemetry } from './records/formats/teleplot';
-import { parsePrefix, type Line } from './records/prefix';
+import { Suggester, type Suggestion } from '../analysis/suggest';
+import { distinctLines } from '../analysis/teachPreview';
+import { SECTION } from '../config';
+import type { Device, Devices } from '../monitoring/devices';
+import { HumanError } from '../errors';
+import type { Disposable } from '../model/emitter';
+import type { HeardLine } from '../model/hearing';
+import type { Session } from '../model/session';
+import { plainTelemetry } from '../records/formats/teleplot';
+import { parsePrefix, type Line } from '../records/prefix';
 import {
   readMarkPatterns,
   readTaughtLines,
   taughtSetting,
   type TaughtLine,
   type TaughtSetting,
-} from './records/taught';
-import { DeviceLog, lineAtCursor } from './views/deviceLog';
-import { pickHeardLine, pickMeaning } from './views/teachPick';
-import type { Row } from './views/stableTree';
-import { t } from './l10n';
+} from '../records/taught';
+import { DeviceLog, lineAtCursor } from '../views/deviceLog';
+import { pickHeardLine, pickMeaning } from '../views/teachPick';
+import type { Row } from '../views/stableTree';
+import { t } from '../l10n';
 
 const SETTING = 'taughtLines';
 const MARKS = 'markPattern';

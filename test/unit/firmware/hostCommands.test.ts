@@ -1,11 +1,11 @@
 /** Commands to the firmware component: what is sent, what answers count, and that nothing is sent unasked. */
 import assert from 'node:assert/strict';
-import type { Source } from '../../src/device/source';
-import { Device } from '../../src/devices';
-import { commandChannel, HostCommands } from '../../src/hostCommands';
-import { crcDigits } from '../../src/records/frames/crc32';
-import { encodeHostCommand } from '../../src/records/frames/hostCommand';
-import { HandSource, sessionOf } from '../support/sessions';
+import type { Source } from '../../../src/device/source';
+import { Device } from '../../../src/monitoring/devices';
+import { commandChannel, HostCommands } from '../../../src/firmware/hostCommands';
+import { crcDigits } from '../../../src/records/frames/crc32';
+import { encodeHostCommand } from '../../../src/records/frames/hostCommand';
+import { HandSource, sessionOf } from '../../support/sessions';
 
 /** A source that can be written to, and says what was. */
 class Console extends HandSource implements Source {

@@ -1,13 +1,13 @@
 /** A log or a recording read into a session, as fast as it can be. */
 import { setImmediate } from 'node:timers/promises';
-import { SessionAnalysis } from './analysis/sessionAnalysis';
-import { openRecording } from './device/recording';
-import { isEvent } from './device/recordingFormat';
-import { HumanError } from './errors';
-import { t } from './l10n';
-import type { Session } from './model/session';
-import { SessionReader } from './model/sessionReader';
-import type { ParserOptions } from './records/parser';
+import { SessionAnalysis } from '../analysis/sessionAnalysis';
+import { openRecording } from '../device/recording';
+import { isEvent } from '../device/recordingFormat';
+import { HumanError } from '../errors';
+import { t } from '../l10n';
+import type { Session } from '../model/session';
+import { SessionReader } from '../model/sessionReader';
+import type { ParserOptions } from '../records/parser';
 
 /** The longest that other things wait, ms. */
 const SLICE_MS = 10;

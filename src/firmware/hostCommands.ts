@@ -2,12 +2,12 @@
  * Commands to the firmware component (docs/wire-format.md). They are written only to a device whose hello says that it
  * takes them, and count as done when it answers.
  */
-import type { Device } from './devices';
-import { HumanError } from './errors';
-import { t } from './l10n';
-import type { MonitorState as ComponentState } from './model/monitorState';
-import { encodeHostCommand, MAX_COMMAND_ID, type HostCommand } from './records/frames/hostCommand';
-import type { MonitorAckRecord, MonitorHelloRecord } from './records/record';
+import type { Device } from '../monitoring/devices';
+import { HumanError } from '../errors';
+import { t } from '../l10n';
+import type { MonitorState as ComponentState } from '../model/monitorState';
+import { encodeHostCommand, MAX_COMMAND_ID, type HostCommand } from '../records/frames/hostCommand';
+import type { MonitorAckRecord, MonitorHelloRecord } from '../records/record';
 
 /** How long an answer may take, ms: a report before it, at 115200 baud, is through by then. */
 export const ANSWER_MS = 5000;

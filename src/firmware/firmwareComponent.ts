@@ -2,20 +2,20 @@
 import * as vscode from 'vscode';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { HumanError } from './errors';
-import { plural, t } from './l10n';
-import { usesMonitor, type StartOptions } from './project/component/entry';
-import { findProjects, libraryFolders, type FoundProject } from './project/component/findProjects';
-import { removeIfEmpty } from './project/component/folders';
-import { compareVersions, versionOf, type Files } from './project/component/parcel';
-import { planInstall, planRemoval, type Plan } from './project/component/plan';
-import { isIdf } from './project/component/project';
-import { readFiles, readForPlan, readShipped } from './project/component/readForPlan';
-import { isFolder } from './project/files';
-import { pickProject, pickStartOptions } from './views/componentPick';
-import { applyChanges } from './views/planEdit';
-import { PlanPreview } from './views/planPreview';
-import { workspaceFolders } from './views/workspace';
+import { HumanError } from '../errors';
+import { plural, t } from '../l10n';
+import { usesMonitor, type StartOptions } from '../project/component/entry';
+import { findProjects, libraryFolders, type FoundProject } from '../project/component/findProjects';
+import { removeIfEmpty } from '../project/component/folders';
+import { compareVersions, versionOf, type Files } from '../project/component/parcel';
+import { planInstall, planRemoval, type Plan } from '../project/component/plan';
+import { isIdf } from '../project/component/project';
+import { readFiles, readForPlan, readShipped } from '../project/component/readForPlan';
+import { isFolder } from '../project/files';
+import { pickProject, pickStartOptions } from '../views/componentPick';
+import { applyChanges } from '../views/planEdit';
+import { PlanPreview } from '../views/planPreview';
+import { workspaceFolders } from '../views/workspace';
 
 const LIBRARY = 'HeapMonitor';
 

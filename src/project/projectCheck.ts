@@ -1,12 +1,12 @@
 /** Looks at a project, its ELF and the ports of this machine: what `diagnose` judges. */
 import { access, constants, stat } from 'node:fs/promises';
-import type { ElfFound, Found, PortFound } from './checks/diagnosis';
-import { listPorts, type PortDescription } from './device/ports';
-import { describeError } from './errors';
-import { findElf } from './project/findElf';
-import { isFile } from './project/files';
-import { openElf } from './project/openElf';
-import { readProject } from './project/readProject';
+import type { ElfFound, Found, PortFound } from '../checks/diagnosis';
+import { listPorts, type PortDescription } from '../device/ports';
+import { describeError } from '../errors';
+import { findElf } from './findElf';
+import { isFile } from './files';
+import { openElf } from './openElf';
+import { readProject } from './readProject';
 
 export interface Look {
   /** Absolute. */

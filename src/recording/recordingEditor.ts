@@ -3,19 +3,19 @@
  * own, so that the devices beside it are left alone.
  */
 import * as vscode from 'vscode';
-import type { SymbolizerClient } from './client';
-import { ReplaySource } from './device/replay';
-import { Devices } from './devices';
-import type { ElfChoice } from './elfChoice';
-import { HumanError } from './errors';
-import { t } from './l10n';
-import type { Disposable } from './model/emitter';
-import type { MonitorState } from './monitor';
-import type { Session } from './model/session';
-import type { RevealMessage } from './views/messages';
-import { Panel } from './views/panel';
-import type { PanelFeed } from './views/panelFeed';
-import { showReading } from './views/readingProgress';
+import type { SymbolizerClient } from '../client/client';
+import { ReplaySource } from '../device/replay';
+import { Devices } from '../monitoring/devices';
+import type { ElfChoice } from '../client/elfChoice';
+import { HumanError } from '../errors';
+import { t } from '../l10n';
+import type { Disposable } from '../model/emitter';
+import type { MonitorState } from '../monitoring/monitor';
+import type { Session } from '../model/session';
+import type { RevealMessage } from '../views/messages';
+import { Panel } from '../views/panel';
+import type { PanelFeed } from '../views/panelFeed';
+import { showReading } from '../views/readingProgress';
 
 export const RECORDING_EDITOR = 'heapMonitor.recording';
 

@@ -3,14 +3,14 @@
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { Leases } from './device/leases';
-import type { Source } from './device/source';
-import { stepAside } from './device/stepAside';
-import type { Device, Devices } from './devices';
-import { HumanError } from './errors';
+import { Leases } from '../device/leases';
+import type { Source } from '../device/source';
+import { stepAside } from '../device/stepAside';
+import type { Device, Devices } from '../monitoring/devices';
+import { HumanError } from '../errors';
 import { isFlashTask, portsOf } from './flashTask';
-import { t } from './l10n';
-import type { Disposable } from './model/emitter';
+import { t } from '../l10n';
+import type { Disposable } from '../model/emitter';
 
 /** A port that is held now. */
 interface Held {

@@ -1,12 +1,12 @@
 /** Options set right: in `sdkconfig.defaults`, never in `sdkconfig` unless the user says so; and the baud rate. */
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { ConfigLine } from './checks/check';
-import { editsFor } from './checks/configEdit';
-import { SECTION } from './config';
-import { HumanError } from './errors';
-import { howToApply } from './exports/projectReport';
-import { t } from './l10n';
+import type { ConfigLine } from '../checks/check';
+import { editsFor } from '../checks/configEdit';
+import { SECTION } from '../config';
+import { HumanError } from '../errors';
+import { howToApply } from '../exports/projectReport';
+import { t } from '../l10n';
 
 const DEFAULTS = 'sdkconfig.defaults';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { SourceAddress } from '../../src/device/source';
-import { Devices, MAX_DEVICES, remember } from '../../src/devices';
-import { HumanError } from '../../src/errors';
-import { deviceRows, deviceViews, heapHeading } from '../../src/views/deviceViews';
-import { HandSource, heapLine } from '../support/sessions';
+import type { SourceAddress } from '../../../src/device/source';
+import { Devices, MAX_DEVICES, remember } from '../../../src/monitoring/devices';
+import { HumanError } from '../../../src/errors';
+import { deviceRows, deviceViews, heapHeading } from '../../../src/views/deviceViews';
+import { HandSource, heapLine } from '../../support/sessions';
 
 const tcp = (port: number): SourceAddress => ({ kind: 'tcp', host: 'board', port });
 

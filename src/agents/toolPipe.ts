@@ -8,8 +8,8 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describeError, HumanError } from './errors';
-import type { ToolHost } from './tools/subject';
+import { describeError, HumanError } from '../errors';
+import type { ToolHost } from '../tools/subject';
 
 /** A connection that sends more than this in one line is closed. */
 const MAX_LINE = 1024 * 1024;

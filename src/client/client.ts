@@ -11,10 +11,10 @@ import type {
   LanguageClient,
   LanguageClientOptions,
 } from 'vscode-languageclient/node';
-import { describeError } from './errors';
-import { Emitter } from './model/emitter';
-import type { CoreState } from './model/events';
-import { callSiteOf, type AddressKind } from './records/callSite';
+import { describeError } from '../errors';
+import { Emitter } from '../model/emitter';
+import type { CoreState } from '../model/events';
+import { callSiteOf, type AddressKind } from '../records/callSite';
 import {
   BUNDLE_ARGUMENT,
   elfChangedNotification,
@@ -28,12 +28,12 @@ import {
   type Programs,
   type RequestMethod,
   type ServerOptions,
-} from './server/protocol';
-import type { Frame } from './symbolize/frame';
-import type { CallStack } from './symbolize/unwind/unwinder';
+} from '../server/protocol';
+import type { Frame } from '../symbolize/frame';
+import type { CallStack } from '../symbolize/unwind/unwinder';
 import { Unwinding } from './unwinding';
-import type { FrameSource } from './views/frameSource';
-import { t } from './l10n';
+import type { FrameSource } from '../views/frameSource';
+import { t } from '../l10n';
 
 /** Addresses kept; the ones asked for longest ago go first. */
 const MAX_KEPT = 50_000;
