@@ -1,4 +1,9 @@
-/** Checks of what else is built into the heap, and of tasks (`components/heap/Kconfig`, `components/freertos/Kconfig`). */
+/**
+ * Checks of what else is built into the heap, of tasks, and of the console. Sources, of ESP-IDF's release branches:
+ * `components/heap/Kconfig`, `multi_heap_poisoning.c` (head of 8 bytes, tail of 4), `heap_debug.rst`;
+ * `components/freertos/Kconfig`, `tasks.c`, `queue.c`, `event_groups.c`, `timers.c`, `stream_buffer.c`;
+ * `components/log/Kconfig.settings`; `components/esp_app_format/Kconfig.projbuild`.
+ */
 import { t } from '../l10n';
 import { isIdfBefore, onTwoCores, type Check } from './check';
 
@@ -10,7 +15,7 @@ export const HEAP_CHECKS: readonly Check[] = [
     applies: ({ config }) => config.isOn('HEAP_POISONING_COMPREHENSIVE'),
     message: () =>
       t(
-        'Comprehensive poisoning fills every block when it is allocated and when it is freed, which is slow and changes what is measured: light poisoning finds most overruns for 9 to 12 bytes a block.',
+        'Comprehensive poisoning fills and checks every block when it is allocated and when it is freed, which is slow: light poisoning finds overruns too, and takes the same 12 bytes for each block.',
       ),
     fix: () => ({ HEAP_POISONING_LIGHT: 'y' }),
   },
@@ -18,10 +23,10 @@ export const HEAP_CHECKS: readonly Check[] = [
     id: 'task-tracking',
     severity: 'limits',
     option: 'HEAP_TASK_TRACKING',
-    applies: ({ config }) => config.isOn('HEAP_TASK_TRACKING'),
+    applies: (options) => options.config.isOn('HEAP_TASK_TRACKING') && !isIdfBefore(options, 5, 5),
     message: () =>
       t(
-        'Task tracking takes memory for every block and crashes where memory is allocated or freed while the scheduler is suspended: it is for debugging, not for long runs.',
+        'Task tracking tells what each task has allocated, but takes RAM for every block and crashes where memory is allocated or freed while the scheduler is suspended: it is for debugging, not for long runs.',
       ),
     fix: () => ({ HEAP_TASK_TRACKING: 'n' }),
   },
@@ -41,7 +46,7 @@ export const TASK_CHECKS: readonly Check[] = [
     applies: ({ config }) => !config.isOn('FREERTOS_USE_TRACE_FACILITY'),
     message: () =>
       t(
-        'The trace facility of FreeRTOS is off: there is no vTaskList(), and so no table of tasks and stacks; it takes 8 bytes of RAM for each task.',
+        'The trace facility of FreeRTOS is off: there is no vTaskList(), and so no table of tasks and stacks; it takes 8 bytes of RAM for each task, queue and semaphore, and 4 for each event group, timer and stream buffer.',
       ),
     fix: (options) => (onTwoCores(options) ? { ...TASK_LIST, ...CORE } : TASK_LIST),
   },
@@ -53,7 +58,7 @@ export const TASK_CHECKS: readonly Check[] = [
       config.isOn('FREERTOS_USE_TRACE_FACILITY') && !config.isOn('FREERTOS_USE_STATS_FORMATTING_FUNCTIONS'),
     message: () =>
       t(
-        'The formatting functions of FreeRTOS are off: there is no vTaskList(), and so no table of tasks and stacks; they take flash only.',
+        'The formatting functions of FreeRTOS are off: there is no vTaskList(), and so no table of tasks and stacks; they take flash, and heap only while they print.',
       ),
     fix: (options) => (onTwoCores(options) ? { ...TASK_LIST, ...CORE } : TASK_LIST),
   },
@@ -78,7 +83,7 @@ export const TASK_CHECKS: readonly Check[] = [
       !config.isOn('FREERTOS_GENERATE_RUN_TIME_STATS'),
     message: () =>
       t(
-        'Run time statistics are off: what each task takes of the CPU is not known; they read a timer at every switch of tasks.',
+        'Run time statistics are off: what each task takes of the CPU is not known; they read a timer at every switch of tasks, and take 4 bytes of RAM for each task.',
       ),
     fix: () => ({ FREERTOS_GENERATE_RUN_TIME_STATS: 'y' }),
   },
@@ -102,7 +107,9 @@ export const CONSOLE_CHECKS: readonly Check[] = [
     option: 'LOG_MODE_BINARY',
     applies: ({ config }) => config.isOn('LOG_MODE_BINARY'),
     message: () =>
-      t('The log is binary: its lines are passed over; log lines as text take more flash and time.'),
+      t(
+        'The log is binary: its lines are passed over; as text they take more flash, and more bytes on the line.',
+      ),
     fix: () => ({ LOG_MODE_TEXT: 'y' }),
   },
   {
@@ -131,7 +138,7 @@ export const CONSOLE_CHECKS: readonly Check[] = [
     },
     message: ({ config }) =>
       t(
-        'The firmware prints {0} digits of the hash of its ELF: {1} tell the build that runs from any other for sure, at one byte of RAM each.',
+        'The firmware prints {0} digits of the hash of its ELF: {1} tell it from any other build beyond doubt, at one byte of RAM each.',
         config.number('APP_RETRIEVE_LEN_ELF_SHA'),
         SHA_DIGITS,
       ),

@@ -1,4 +1,8 @@
-/** Versions of ESP-IDF, and what heap tracing can do in each (ESP-IDF's `components/heap` of the release branches). */
+/**
+ * Versions of ESP-IDF, and what heap tracing can do in each: `components/heap` of the release branches 4.4 to 6.1 and of
+ * master (6.2). heap_caps_calloc() is traced since its commit 46fceb2490c, which no release branch has. Chips: the root
+ * `Kconfig` (architecture) and SOC_CPU_CORES_NUM.
+ */
 import { t } from '../l10n';
 
 export interface IdfVersion {
@@ -16,8 +20,8 @@ export function isBefore(version: IdfVersion, major: number, minor: number): boo
   return version.major < major || (version.major === major && version.minor < minor);
 }
 
-const RISC_V = /^esp32(?:c|h|p)\d+/;
-const TWO_CORES = new Set(['esp32', 'esp32s3', 'esp32p4']);
+const RISC_V = /^esp32(?:[chp]\d+|s31$)/;
+const TWO_CORES = new Set(['esp32', 'esp32s3', 'esp32p4', 'esp32h4', 'esp32s31']);
 
 /** @param target As ESP-IDF names it, such as `esp32c3`. */
 export function isRiscV(target: string | null): boolean {
@@ -41,7 +45,7 @@ export function blindSpots(version: IdfVersion, target: string | null): string[]
     ...(before(5, 5) ? [t('Before 5.5, there is no table of the peak heap of each task.')] : []),
     ...(before(5, 2) ? [t('Before 5.2, a call stack has at most 10 levels.')] : []),
     ...(before(5, 1)
-      ? [t('Before 5.1, a dump has no summary: whether its buffer overflowed is not told.')]
+      ? [t('Before 5.1, a dump has no summary: how full its buffer has ever been is not told.')]
       : []),
   ];
 }

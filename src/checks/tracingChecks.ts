@@ -1,4 +1,8 @@
-/** Checks of what heap tracing is built with (ESP-IDF's `components/heap/Kconfig`). */
+/**
+ * Checks of what heap tracing is built with: ESP-IDF's `components/heap/Kconfig` and `heap_trace_standalone.c` of the
+ * release branches, `docs/en/api-reference/system/heap_debug.rst` ("Performance Impact"), the help of
+ * ESP_SYSTEM_USE_FRAME_POINTER in `components/esp_system/Kconfig`, and Memfault's `ports/esp_idf/memfault/Kconfig`.
+ */
 import { t } from '../l10n';
 import { isIdfBefore, isTracing, onRiscV, type Check, type Options } from './check';
 
@@ -6,11 +10,18 @@ import { isIdfBefore, isTracing, onRiscV, type Check, type Options } from './che
 const DEPTH = 8;
 /** Fewer name the allocator and its caller at best. */
 const LEAST_DEPTH = 4;
-/** `heap_trace_record_t` without its two call stacks, bytes. */
-const RECORD_BYTES = 24;
+/** Two addresses, of the allocation and of the release. */
 const DEPTH_BYTES = 8;
+/** The link that a hash map needs in each record. */
+const HASH_LINK_BYTES = 4;
 
-const recordBytes = (depth: number): number => RECORD_BYTES + DEPTH_BYTES * depth;
+/** `heap_trace_record_t`, bytes: linked since 5.1, and with a `freed` of its own since 5.5. */
+function recordBytes(options: Options, depth: number): number {
+  const fixed = isIdfBefore(options, 5, 1) ? 12 : isIdfBefore(options, 5, 5) ? 20 : 24;
+  const link = options.config.isOn('HEAP_TRACE_HASH_MAP') ? HASH_LINK_BYTES : 0;
+  return fixed + link + DEPTH_BYTES * depth;
+}
+
 /** Kconfig's default is 2. */
 const depthOf = ({ config }: Options): number => config.number('HEAP_TRACING_STACK_DEPTH') ?? 2;
 const hasStacks = (options: Options): boolean =>
@@ -33,10 +44,10 @@ export const TRACING_CHECKS: readonly Check[] = [
     severity: 'blocks',
     option: 'HEAP_TRACING_OFF',
     applies: (options) => !isTracing(options) && !options.config.isOn('MEMFAULT_HEAP_STATS'),
-    message: () =>
+    message: (options) =>
       t(
-        'Heap tracing is off: no call stacks of leaks can be printed; it takes some IRAM, a little time in every malloc and free, and {0} bytes of RAM for each record at a depth of {1}.',
-        recordBytes(DEPTH),
+        'Heap tracing is off: no call stacks of leaks can be printed; it takes some IRAM, a little time in every malloc and free (much more while a trace runs), and {0} bytes of RAM for each record at a depth of {1}.',
+        recordBytes(options, DEPTH),
         DEPTH,
       ),
     fix: () => ({ HEAP_TRACING_STANDALONE: 'y', HEAP_TRACING_STACK_DEPTH: String(DEPTH) }),
@@ -46,10 +57,10 @@ export const TRACING_CHECKS: readonly Check[] = [
     severity: 'blocks',
     option: 'HEAP_TRACING_TOHOST',
     applies: ({ config }) => config.isOn('HEAP_TRACING_TOHOST'),
-    message: () =>
+    message: (options) =>
       t(
-        'Heap tracing goes to a host over JTAG: without one nothing is traced, and nothing is printed; standalone tracing keeps its records in RAM, {0} bytes each at a depth of {1}.',
-        recordBytes(DEPTH),
+        'Heap tracing goes to a program of the host, mostly over JTAG: nothing is printed; standalone tracing keeps its records in RAM, {0} bytes each at a depth of {1}.',
+        recordBytes(options, DEPTH),
         DEPTH,
       ),
     fix: () => ({ HEAP_TRACING_STANDALONE: 'y', HEAP_TRACING_STACK_DEPTH: String(DEPTH) }),
@@ -92,8 +103,8 @@ export const TRACING_CHECKS: readonly Check[] = [
         'A depth of {0} ends in the allocator or in a helper that many call: {1} levels take {2} bytes of RAM for each record instead of {3}, and a little more time for each allocation.',
         depthOf(options),
         DEPTH,
-        recordBytes(DEPTH),
-        recordBytes(depthOf(options)),
+        recordBytes(options, DEPTH),
+        recordBytes(options, depthOf(options)),
       ),
     fix: () => ({ HEAP_TRACING_STACK_DEPTH: String(DEPTH) }),
   },
@@ -104,10 +115,10 @@ export const TRACING_CHECKS: readonly Check[] = [
     applies: (options) =>
       options.config.isOn('HEAP_TRACING_STANDALONE') &&
       !options.config.isOn('HEAP_TRACE_HASH_MAP') &&
-      !isIdfBefore(options, 5, 1),
+      !isIdfBefore(options, 5, 2), // 5.1 has one of 10 entries
     message: () =>
       t(
-        'Without a hash map free() searches the whole list of records: with many hundreds of them turn it on, at 8 bytes of RAM for each entry, 4 KB by default.',
+        'Without a hash map free() searches the whole list of records: with many hundreds of them turn it on, at 8 bytes of RAM for each of its entries (4 KB by default) and 4 for each record.',
       ),
     fix: () => ({ HEAP_TRACE_HASH_MAP: 'y' }),
   },

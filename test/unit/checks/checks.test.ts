@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { CHECKS, findProblems } from '../../../src/checks/checks';
 import { applyEdits, editsFor } from '../../../src/checks/configEdit';
-import { blindSpots, parseIdfVersion } from '../../../src/checks/idfVersion';
+import { blindSpots, hasTwoCores, isRiscV, parseIdfVersion } from '../../../src/checks/idfVersion';
 import { parsePlatformIo } from '../../../src/checks/platformioIni';
 import { parseSdkconfig, parseSdkconfigJson } from '../../../src/checks/sdkconfig';
 import type { Finding, Options } from '../../../src/checks/check';
@@ -39,7 +39,7 @@ const SETS_OFF: Readonly<Record<string, string>> = {
   'tracing-depth': withLines(TRACED, { HEAP_TRACING_STACK_DEPTH: '2' }),
   'hash-map': TRACED,
   poisoning: withLines(S3, { HEAP_POISONING_COMPREHENSIVE: 'y' }),
-  'task-tracking': withLines(S3, { HEAP_TASK_TRACKING: 'y' }),
+  'task-tracking': withLines(S3, { HEAP_TASK_TRACKING: 'y' }).replace('(ESP-IDF) 5.4.1', '(ESP-IDF) 5.5.1'),
   'trace-facility': S3,
   'stats-formatting': withLines(S3, { FREERTOS_USE_TRACE_FACILITY: 'y' }),
   'core-id': withLines(S3, {
@@ -113,9 +113,27 @@ describe('checks of options', () => {
   });
 
   it('tell what the records cost', () => {
-    assert.match(find(S3)[0]?.message ?? '', / 88 bytes of RAM for each record at a depth of 8\.$/);
+    assert.match(find(S3)[0]?.message ?? '', / 84 bytes of RAM for each record at a depth of 8\.$/);
     const shallow = find(SETS_OFF['tracing-depth'] ?? '').find(({ id }) => id === 'tracing-depth');
-    assert.match(shallow?.message ?? '', /^A depth of 2 .* 88 bytes of RAM for each record instead of 40,/);
+    assert.match(shallow?.message ?? '', /^A depth of 2 .* 84 bytes of RAM for each record instead of 36,/);
+  });
+
+  it('tell what the records cost in each version, as heap_trace_record_t has grown', () => {
+    const bytes = (version: string, more: Readonly<Record<string, string>> = {}): string | undefined => {
+      const text = withLines(S3, more).replace('(ESP-IDF) 5.4.1', `(ESP-IDF) ${version}`);
+      return / (\d+) bytes of RAM for each record/.exec(find(text)[0]?.message ?? '')?.[1];
+    };
+    assert.deepEqual(
+      ['4.4.8', '5.0.8', '5.1.7', '5.4.4', '5.5.1', '6.2.0'].map((version) => bytes(version)),
+      ['76', '76', '84', '84', '88', '88'],
+    );
+    assert.equal(bytes('5.5.1', { HEAP_TRACE_HASH_MAP: 'y' }), '92');
+  });
+
+  it('of task tracking: only where it can crash, from 5.5 on', () => {
+    const tracked = withLines(S3, { HEAP_TASK_TRACKING: 'y' });
+    assert.ok(!ids(tracked).includes('task-tracking'));
+    assert.ok(ids(tracked.replace('(ESP-IDF) 5.4.1', '(ESP-IDF) 5.5.0')).includes('task-tracking'));
   });
 });
 
@@ -182,6 +200,21 @@ describe('versions of ESP-IDF', () => {
     assert.deepEqual(spots(5, 4, 'esp32'), ['6.2', '5.5']);
     assert.deepEqual(spots(5, 5), ['6.2']);
     assert.deepEqual(spots(6, 2), []);
+  });
+});
+
+describe('chips', () => {
+  it('are of one architecture or the other, with one core or two', () => {
+    const riscV = ['esp32c2', 'esp32c61', 'esp32h2', 'esp32h4', 'esp32p4', 'esp32s31'];
+    const xtensa = ['esp32', 'esp32s2', 'esp32s3'];
+    assert.deepEqual([...xtensa, ...riscV].filter(isRiscV), riscV);
+    assert.deepEqual([...xtensa, ...riscV].filter(hasTwoCores), [
+      'esp32',
+      'esp32s3',
+      'esp32h4',
+      'esp32p4',
+      'esp32s31',
+    ]);
   });
 });
 
