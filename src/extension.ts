@@ -21,23 +21,16 @@ import { describeError } from './errors';
 import { Lending } from './ports/lending';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
-import { crashBadge } from './views/bootRows';
 import { Teaching } from './workspace/teach';
-import { deviceRows, heapHeading } from './views/deviceViews';
-import { heapRows } from './views/heapRows';
-import { leakRows, leaksHeading } from './views/leakRows';
-import { panelLeaks } from './views/panelLeaks';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
 import { RecordingEditors, RECORDING_EDITOR } from './recording/recordingEditor';
 import { Recordings } from './recording/recordings';
 import { Sharing } from './ports/sharing';
-import { shareRows } from './views/shareRows';
 import { ReportDocuments } from './views/reportDocuments';
 import { SourceFiles } from './views/sourceFiles';
-import { StableTree } from './views/stableTree';
 import { StatusBar } from './views/statusBar';
-import { taskRows } from './views/taskViews';
+import { createTrees } from './trees';
 
 /** Rules kept of what the user answered when a source file was looked for. */
 const MAX_LEARNED_RULES = 50;
@@ -54,9 +47,9 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const symbolCache = vscode.Uri.joinPath(extension.globalStorageUri, 'symbols').fsPath;
   const ignoreList = new IgnoreList((text) => log.warn(text));
   const framesOf = (which: Devices) => {
-    const translations = vscode.l10n.uri?.fsPath ?? null;
     const options = { elfArchive, symbolCache };
-    const client = new SymbolizerClient(asset('dist/server.js'), options, log, translations);
+    const bundle = vscode.l10n.uri?.fsPath ?? null;
+    const client = new SymbolizerClient({ module: asset('dist/server.js'), options, bundle }, log);
     const chosen = new Stored<string>(workspaceState, 'elf');
     const chosenForDevice = new Stored<Record<string, string>>(workspaceState, 'elfOfDevices');
     return { client, elf: new ElfChoice(client, new ElfArchive(elfArchive), which, chosen, chosenForDevice) };
@@ -124,32 +117,15 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     reports: new ReportDocuments(),
     comparisons,
     editor,
-    showLeak: (id) => leaks.show(`leak:${id}`),
+    showLeak: (id) => trees.leaks.show(`leak:${id}`),
     lending,
     sharing,
     component: new FirmwareComponent(asset('firmware/heap_monitor')),
     host: new HostCommands(),
   };
 
-  const rowsOfHeap = () => [
-    ...deviceRows(devices),
-    ...teaching.rows(),
-    ...shareRows(sharing.addressesOf(devices.selected)),
-    ...heapRows(devices.monitor.session, client, devices.monitor.analysis),
-  ];
-  const heap = new StableTree('heapMonitor.heap', rowsOfHeap, {
-    heading: () => heapHeading(devices),
-    badge: () => crashBadge(devices.monitor.session),
-  });
-  const bootOf = () => devices.monitor.session.boot;
-  const tasks = new StableTree('heapMonitor.tasks', () =>
-    taskRows(bootOf(), lowStackBytes(), devices.monitor.analysis.of(bootOf())),
-  );
-  const leaksOf = () => panelLeaks(bootOf(), devices.monitor.analysis.of(bootOf()), client, ignoreList);
-  const leaks = new StableTree('heapMonitor.leaks', () => leakRows(leaksOf()), {
-    heading: () => leaksHeading(leaksOf()),
-  });
-  const views = [heap, tasks, leaks, new StatusBar(devices), panel];
+  const trees = createTrees({ devices, client, teaching, sharing, ignoreList, lowStackBytes });
+  const views = [...Object.values(trees), new StatusBar(devices), panel];
   const keys = new ContextKeys(devices, sharing);
   const refresh = (): void => [...views, keys].forEach((view) => view.refresh());
 
@@ -196,7 +172,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
-  return createApi(devices, client, { heap, tasks, leaks }, editors);
+  return createApi(devices, client, trees, editors);
 }
 
 function versionOf({ extension }: vscode.ExtensionContext): string {

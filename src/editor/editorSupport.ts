@@ -1,7 +1,8 @@
 /** The editor's part of the language server: what it is told, what it asks, and what is drawn here in its name. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { ServerPart, SymbolizerClient } from '../client/client';
+import type { SymbolizerClient } from '../client/client';
+import type { ServerPart } from '../client/serverLife';
 import type { Devices } from '../monitoring/devices';
 import {
   factsNotification,
@@ -47,9 +48,9 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
       devices,
       client,
       { ...options, isTrusted: () => vscode.workspace.isTrusted },
-      (facts) => client.notify(factsNotification, facts),
+      (facts) => client.server.notify(factsNotification, facts),
     );
-    client.use(this);
+    client.server.use(this);
     this.#subscriptions = [
       vscode.window.registerTerminalLinkProvider(
         new TerminalLinks((addresses) => client.lookup(addresses), options.reveal),
@@ -76,19 +77,19 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
 
   /** Settings, or what is ignored, may have changed. */
   refresh(): void {
-    this.client.notify(sourcesMovedNotification, null);
+    this.client.server.notify(sourcesMovedNotification, null);
     this.#feed.refresh();
   }
 
   /** A text about one site; null where there is none (any more). */
   siteText(id: string, what: 'report' | 'prompt'): Promise<string | null> {
-    return this.client.request(siteTextRequest, { id, what });
+    return this.client.server.request(siteTextRequest, { id, what });
   }
 
   /** There is something to say of a device log or a configuration without an ELF too. */
   #opened(document: vscode.TextDocument): void {
     const isLog = vscode.languages.match(LOG_SELECTOR, document) > 0 && looksLikeLog(document);
-    if (isLog || vscode.languages.match(CONFIG_FILES, document) > 0) void this.client.run();
+    if (isLog || vscode.languages.match(CONFIG_FILES, document) > 0) void this.client.server.start();
   }
 
   dispose(): void {

@@ -1,0 +1,45 @@
+/** The three trees behind the Heap Monitor icon: what the rows of each are made of. */
+import type { SymbolizerClient } from './client/client';
+import type { Devices } from './monitoring/devices';
+import type { Sharing } from './ports/sharing';
+import { crashBadge } from './views/bootRows';
+import { deviceRows, heapHeading } from './views/deviceViews';
+import { heapRows } from './views/heapRows';
+import { leakRows, leaksHeading } from './views/leakRows';
+import { panelLeaks } from './views/panelLeaks';
+import { shareRows } from './views/shareRows';
+import { StableTree } from './views/stableTree';
+import { taskRows } from './views/taskViews';
+import type { IgnoreList } from './workspace/ignoreList';
+import type { Teaching } from './workspace/teach';
+
+export interface TreeParts {
+  readonly devices: Devices;
+  readonly client: SymbolizerClient;
+  readonly teaching: Teaching;
+  readonly sharing: Sharing;
+  readonly ignoreList: IgnoreList;
+  readonly lowStackBytes: () => number;
+}
+
+export function createTrees({ devices, client, teaching, sharing, ignoreList, lowStackBytes }: TreeParts) {
+  const bootOf = () => devices.monitor.session.boot;
+  const analysisOf = () => devices.monitor.analysis.of(bootOf());
+  const leaksOf = () => panelLeaks(bootOf(), analysisOf(), client, ignoreList);
+  const rowsOfHeap = () => [
+    ...deviceRows(devices),
+    ...teaching.rows(),
+    ...shareRows(sharing.addressesOf(devices.selected)),
+    ...heapRows(devices.monitor.session, client, devices.monitor.analysis),
+  ];
+  return {
+    heap: new StableTree('heapMonitor.heap', rowsOfHeap, {
+      heading: () => heapHeading(devices),
+      badge: () => crashBadge(devices.monitor.session),
+    }),
+    tasks: new StableTree('heapMonitor.tasks', () => taskRows(bootOf(), lowStackBytes(), analysisOf())),
+    leaks: new StableTree('heapMonitor.leaks', () => leakRows(leaksOf()), {
+      heading: () => leaksHeading(leaksOf()),
+    }),
+  };
+}
