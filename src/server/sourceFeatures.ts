@@ -16,21 +16,19 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Frame } from '../symbolize/frame';
 import type { Facts, SiteFact, TaskFact } from './facts';
 import { codeActionsFor } from './features/codeActions';
-import { leakDiagnostics } from './features/diagnostics';
 import { hoverOf } from './features/hover';
 import { inlayHintsOf, lensesOf } from './features/lenses';
-import { marksOf } from './features/marks';
-import { Publisher, type FileNews, type Outlet } from './features/publisher';
+import { News } from './features/news';
+import { Publisher, type Outlet } from './features/publisher';
 import { promptOf, reportOf } from './features/siteText';
 import { summaryOf } from './features/siteWords';
 import { Annotations } from './placing/annotations';
 import { BuiltTexts } from './placing/builtText';
 import { CurrentTexts, pathOf } from './placing/currentText';
+import { FoundFiles } from './placing/foundFiles';
 import { Lines } from './placing/lines';
 import { Places } from './placing/places';
-import { stackDiagnostic, taskOf } from './tasks/stackAdvice';
 import { TaskSources } from './tasks/taskSources';
-import { Turns } from './turns';
 import type { WorkspaceFolders } from './workspaceFolders';
 
 /** A document that changes is looked at after it has not for so long, ms. */
@@ -54,8 +52,8 @@ export class SourceFeatures {
   readonly #places: Places;
   readonly #annotations: Annotations;
   readonly #tasks: TaskSources;
-  readonly #publisher: Publisher;
-  readonly #found = new Map<string, Promise<string | null>>();
+  readonly #news: News;
+  readonly #found: FoundFiles;
   #facts: Facts | null = null;
   /** Facts that have come while others were being placed: the latest. */
   #next: Facts | null = null;
@@ -67,19 +65,27 @@ export class SourceFeatures {
 
   constructor(
     private readonly host: SourceHost,
-    private readonly folders: WorkspaceFolders,
+    folders: WorkspaceFolders,
     documents: TextDocuments<TextDocument>,
   ) {
     this.#texts = new CurrentTexts(documents);
     this.#lines = new Lines(this.#built, this.#texts);
     this.#tasks = new TaskSources(this.#texts);
-    this.#publisher = new Publisher(host);
+    this.#found = new FoundFiles((file) => host.find(file));
     this.#places = new Places({
       frames: (addresses) => host.frames(addresses),
-      find: (file) => this.find(file),
+      find: (file) => this.#found.find(file),
       isInWorkspace: (path) => folders.has(path),
     });
     this.#annotations = new Annotations(this.#places, this.#lines);
+    this.#news = new News({
+      folders,
+      texts: this.#texts,
+      lines: this.#lines,
+      annotations: this.#annotations,
+      tasks: this.#tasks,
+      publisher: new Publisher(host),
+    });
     documents.onDidOpen(({ document: { uri } }) => this.#opened(uri));
     documents.onDidChangeContent(({ document: { uri } }) => this.#touched(uri));
     documents.onDidClose(({ document: { uri } }) => this.#touched(uri));
@@ -89,7 +95,7 @@ export class SourceFeatures {
   useElf(path: string | null): void {
     this.#tasks.forget();
     this.#places.forget();
-    this.#found.clear();
+    this.#found.forget();
     this.#work = this.#work.then(async () => {
       await this.#built.useElf(path);
       // What is open now is what was built, before it is edited.
@@ -99,7 +105,7 @@ export class SourceFeatures {
 
   /** Sources may lie elsewhere now. */
   moved(): void {
-    this.#found.clear();
+    this.#found.forget();
     this.#places.forget();
     this.#tasks.forget();
     this.#lensText = '';
@@ -138,6 +144,11 @@ export class SourceFeatures {
     return what === 'report' ? reportOf(site, this.#facts) : promptOf(site, this.#facts, this.#lines);
   }
 
+  /** Where a recorded source file lies. Never rejects. */
+  find(file: string): Promise<string | null> {
+    return this.#found.find(file);
+  }
+
   async #of(uri: string) {
     const path = pathOf(uri);
     return path === null ? null : this.#annotations.of(path);
@@ -150,22 +161,9 @@ export class SourceFeatures {
       this.#facts = facts;
       this.#built.setTrusted(facts.isTrusted);
       await this.#places.place(isOurs ? facts.sites : NO_SITES, facts.ignore);
-      await this.#publishAll(facts, isOurs ? facts.tasks : NO_TASKS);
+      await this.#news.publish(facts, isOurs ? facts.tasks : NO_TASKS);
       await this.#refresh(facts);
     }
-  }
-
-  async #publishAll(facts: Facts, tasks: readonly TaskFact[]): Promise<void> {
-    const stacks = facts.shown.diagnostics ? await this.#stackDiagnostics(tasks) : NO_DIAGNOSTICS;
-    const turns = new Turns();
-    // Open files first: their lenses are ready before anybody asks.
-    for (const path of this.#texts.open) await this.#annotations.of(path);
-    const news: FileNews[] = [];
-    for (const path of new Set([...this.#annotations.paths, ...stacks.keys()])) {
-      await turns.rest();
-      if (this.#mayTell(path)) news.push(await this.#newsOf(path, { facts, turns }, stacks.get(path) ?? []));
-    }
-    await this.#publisher.sendAll(news, turns);
   }
 
   /** Lenses and hints are asked for again where they have changed: every provider's are then. */
@@ -178,53 +176,6 @@ export class SourceFeatures {
     if (lensText === this.#lensText) return;
     this.#lensText = lensText;
     this.host.refresh();
-  }
-
-  /** Nothing is told of files that are neither the user's nor open. */
-  #mayTell(path: string): boolean {
-    return this.#texts.isOpen(path) || this.folders.has(path);
-  }
-
-  async #newsOf(
-    path: string,
-    { facts, turns }: { readonly facts: Facts; readonly turns: Turns },
-    stacks: readonly Diagnostic[],
-  ): Promise<FileNews> {
-    const found = await this.#annotations.of(path);
-    const { isVerified, shown } = facts;
-    const context = { lines: this.#lines, texts: this.#texts, isVerified, turns };
-    const leaks = found && shown.diagnostics ? await leakDiagnostics(found, context) : [];
-    const marks = found && shown.marks ? marksOf(found) : [];
-    return {
-      uri: this.#texts.uriOf(path),
-      version: found?.version ?? null,
-      diagnostics: [...leaks, ...stacks],
-      marks: this.#texts.isOpen(path) ? marks : null,
-    };
-  }
-
-  async #stackDiagnostics(tasks: readonly TaskFact[]): Promise<ReadonlyMap<string, Diagnostic[]>> {
-    const told = new Map<string, Diagnostic[]>();
-    if (!tasks.some(({ state }) => state !== 'fine')) return told;
-    for (const [path, calls] of await this.#tasks.calls(this.folders.paths))
-      for (const call of calls) {
-        const task = taskOf(call, tasks);
-        if (task) told.set(path, [...(told.get(path) ?? []), stackDiagnostic(call, task)]);
-      }
-    return told;
-  }
-
-  /** Where a recorded source file lies; kept until sources may lie elsewhere. Never rejects. */
-  find(file: string): Promise<string | null> {
-    let found = this.#found.get(file);
-    if (!found) {
-      found = this.host.find(file).catch(() => {
-        this.#found.delete(file); // asked again
-        return null;
-      });
-      this.#found.set(file, found);
-    }
-    return found;
   }
 
   #opened(uri: string): void {
@@ -250,4 +201,3 @@ export class SourceFeatures {
 
 const NO_SITES: readonly SiteFact[] = [];
 const NO_TASKS: readonly TaskFact[] = [];
-const NO_DIAGNOSTICS: ReadonlyMap<string, Diagnostic[]> = new Map();
