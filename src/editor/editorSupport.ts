@@ -16,6 +16,7 @@ import {
 import type { SourceFiles, SourceLocation } from '../views/sourceFiles';
 import { FactFeed, type FactOptions } from './factFeed';
 import { LOG_SELECTOR, logMiddleware, looksLikeLog } from './logDocuments';
+import { LongLogs } from './longLogs';
 import { Marks } from './marks';
 import { TerminalLinks } from './terminalLinks';
 
@@ -52,6 +53,7 @@ export class EditorSupport implements ServerPart, vscode.Disposable {
     );
     client.server.use(this);
     this.#subscriptions = [
+      new LongLogs(),
       vscode.window.registerTerminalLinkProvider(
         new TerminalLinks((addresses) => client.lookup(addresses), options.reveal),
       ),

@@ -5,6 +5,7 @@
 import type * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 import { addressesIn } from '../records/addressText';
+import { MAX_LOG_TEXT } from '../server/protocol';
 
 export const LOG_SELECTOR = [
   { language: 'heapmonitor-log' },
@@ -15,7 +16,6 @@ export const LOG_SELECTOR = [
 
 /** Texts up to here are given whatever they are; longer ones where their first lines look like a device's. */
 const SMALL_TEXT = 256 * 1024;
-const MAX_TEXT = 16 * 1024 * 1024;
 const LINES_LOOKED_AT = 2000;
 /** ESP-IDF's log prefix, a ROM's banner, what heap tracing and FreeRTOS print. */
 const DEVICE_LINE =
@@ -41,11 +41,15 @@ export function logMiddleware(): Pick<Middleware, 'didOpen' | 'didChange' | 'did
 }
 
 function isWanted(document: vscode.TextDocument): boolean {
+  const length = lengthOf(document);
+  if (length > MAX_LOG_TEXT) return false;
   if (SOURCE_LANGUAGES.has(document.languageId)) return true;
-  const end = document.lineAt(document.lineCount - 1).range.end;
-  const length = document.offsetAt(end);
-  if (length > MAX_TEXT) return false;
   return length <= SMALL_TEXT || document.languageId === 'heapmonitor-log' || looksLikeLog(document);
+}
+
+/** Characters, without making a text of them. */
+export function lengthOf(document: vscode.TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }
 
 /** Whether its first lines are what a device prints. */

@@ -57,6 +57,9 @@ export function matchElf(elf: ElfStatus, printedPrefix: string | null): ElfMatch
 /** Begins the argument with the path of the bundle of translations; without it the server speaks English. */
 export const BUNDLE_ARGUMENT = '--l10n=';
 
+/** Characters of the longest document that the server reads as a log. */
+export const MAX_LOG_TEXT = 16 * 1024 * 1024;
+
 /** What the server is started with. */
 export interface ServerOptions {
   /** Folder in which ELFs are kept by their hash. */

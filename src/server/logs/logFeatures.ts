@@ -20,11 +20,10 @@ import type { Frame } from '../../symbolize/frame';
 import { escapeMarkdown } from '../features/hover';
 import { clean } from '../features/siteWords';
 import { uriWithLine } from '../placing/currentText';
+import { MAX_LOG_TEXT } from '../protocol';
 import { text } from '../text';
 import { scanLog, type LineAddress, type LogBlock, type LogScan } from './logScan';
 
-/** Longer texts are not read. */
-const MAX_TEXT = 16 * 1024 * 1024;
 const MAX_LINKS = 5000;
 
 /** What the features need of the server. */
@@ -105,7 +104,7 @@ export class LogFeatures {
     let scan = known?.scan;
     if (!scan || known?.version !== document.version) {
       const whole = document.getText();
-      if (whole.length > MAX_TEXT) return undefined;
+      if (whole.length > MAX_LOG_TEXT) return undefined;
       scan = scanLog(whole.split(/\r?\n/));
       this.#scans.set(uri, { version: document.version, scan });
     }
