@@ -35,8 +35,15 @@ export function baseName(path: string): string {
 
 /** Local wall clock, `14:03:27`. @param ms Since 1970. */
 export function formatTime(ms: number): string {
+  return `${formatTimeOfDay(ms)}:${twoDigits(new Date(ms).getSeconds())}`;
+}
+
+/** Local wall clock to the minute, `14:03`. @param ms Since 1970. */
+export function formatTimeOfDay(ms: number): string {
   const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+function twoDigits(part: number): string {
+  return String(part).padStart(2, '0');
 }

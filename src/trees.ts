@@ -5,6 +5,7 @@ import type { Sharing } from './ports/sharing';
 import { crashBadge } from './views/bootRows';
 import { deviceRows, heapHeading } from './views/deviceViews';
 import { heapRows } from './views/heapRows';
+import { liveNow } from './views/outlookLines';
 import { leakRows, leaksHeading } from './views/leakRows';
 import { panelLeaks } from './views/panelLeaks';
 import { shareRows } from './views/shareRows';
@@ -30,7 +31,7 @@ export function createTrees({ devices, client, teaching, sharing, ignoreList, lo
     ...deviceRows(devices),
     ...teaching.rows(),
     ...shareRows(sharing.addressesOf(devices.selected)),
-    ...heapRows(devices.monitor.session, client, devices.monitor.analysis),
+    ...heapRows(devices.monitor.session, client, devices.monitor.analysis, liveNow(devices.monitor.state)),
   ];
   return {
     heap: new StableTree('heapMonitor.heap', rowsOfHeap, {

@@ -14,13 +14,21 @@ import type { Row } from './stableTree';
 import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../l10n';
 
-/** @param analysis Of the session; without it there are no verdicts. */
-export function heapRows(session: Session, source: FrameSource, analysis?: SessionAnalysis): Row[] {
+/**
+ * @param analysis Of the session; without it there are no verdicts.
+ * @param liveMs Now, ms since 1970, where the device is heard; null where it is not.
+ */
+export function heapRows(
+  session: Session,
+  source: FrameSource,
+  analysis?: SessionAnalysis,
+  liveMs: number | null = null,
+): Row[] {
   const { boot } = session;
   if (!boot) return [];
   const ofBoot = analysis?.of(boot);
   return [
-    ...verdictRows(ofBoot),
+    ...verdictRows(ofBoot, liveMs),
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot, ofBoot),

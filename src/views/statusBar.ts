@@ -10,6 +10,7 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../monitoring/monitor';
 import { deviceName, freeText, shownState, stateText } from './deviceViews';
 import { formatBytes, stateDetail } from './format';
+import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../l10n';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
@@ -165,6 +166,7 @@ function monitorLines(monitor: Monitor): string[] {
       : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
     ...(verdict ? [verdict.reason] : []),
+    ...outlookLines(monitor.analysis.of(session.boot), liveNow(state)),
     ...(heap ? details(heap) : []),
   ];
 }

@@ -2,9 +2,9 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict, Verdict } from '../analysis/trend/heapWatch';
-import { outlookOf, outlookText } from '../analysis/trend/outlook';
 import { t } from '../l10n';
 import { formatBytes, formatDuration } from './format';
+import { outlookLines } from './outlookLines';
 import type { Row } from './stableTree';
 
 const WORDS: Readonly<Record<Verdict, string>> = {
@@ -23,8 +23,8 @@ const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
   'too-early': ['watch'],
 };
 
-/** None before the heap was read. */
-export function verdictRows(analysis: BootAnalysis | undefined): Row[] {
+/** None before the heap was read. @param liveMs As for `outlookLines`. */
+export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number | null): Row[] {
   const verdict = analysis?.verdict;
   if (!analysis || !verdict) return [];
   const label = verdictLabel(verdict);
@@ -33,7 +33,9 @@ export function verdictRows(analysis: BootAnalysis | undefined): Row[] {
       id: 'verdict',
       label,
       description: verdict.reason,
-      tooltip: [label, ...details(verdict), ...outlook(analysis), ...missing(analysis)].join('\n'),
+      tooltip: [label, ...details(verdict), ...outlookLines(analysis, liveMs), ...missing(analysis)].join(
+        '\n',
+      ),
       icon: isFragmenting(verdict) ? ICONS.suspected : ICONS[verdict.verdict],
       contextValue: 'verdict',
       accessibleName: `${label}: ${verdict.reason}`,
@@ -64,13 +66,6 @@ function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: 
       ? [t('A leak above {0} would have shown.', perHour(limitPerHour))]
       : []),
   ];
-}
-
-/** What a longer watch would show. */
-function outlook({ boot, heaps }: BootAnalysis): string[] {
-  const watch = heaps.get(boot.heap?.name ?? '')?.watch;
-  const ahead = watch && outlookOf(watch);
-  return ahead ? [outlookText(ahead)] : [];
 }
 
 function rangeText({ estimate, low, high }: Estimate): string {

@@ -119,11 +119,18 @@ describe('the verdict in the Heap tree', () => {
     const analysis = new SessionAnalysis(session);
     const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
     for (let at = 0; at < 600; at++) parser.feed(Buffer.from(heapLine(100_000)), at * 6000);
-    const [row] = heapRows(session, frames, analysis);
-    assert.match(
-      row?.tooltip ?? '',
-      /\nIn \d\S* \w+ you will know of anything above \S+ (KB|bytes) an hour\./,
-    );
+    const tooltip = (liveMs: number | null) => heapRows(session, frames, analysis, liveMs)[0]?.tooltip ?? '';
+    const [, count, unit] =
+      /\nIn (\d\S*) (\w+) you will know of anything above \S+ (?:KB|bytes) an hour\./.exec(tooltip(null)) ??
+      [];
+    const now = new Date(2026, 0, 5, 9, 0).getTime();
+    const [, hour, minute] =
+      /\nBy (\d\d):(\d\d) you will know of anything above \S+ (?:KB|bytes) an hour\./.exec(tooltip(now)) ??
+      [];
+    const aheadMs = Number(count) * (unit === 'hours' ? 60 * MINUTE_MS : MINUTE_MS);
+    const byMs = new Date(2026, 0, 5, Number(hour), Number(minute)).getTime();
+    assert.ok(Math.abs(byMs - now - aheadMs) <= 8 * MINUTE_MS, `${count} ${unit}, by ${hour}:${minute}`);
+    assert.equal(Number(minute) % 5, 0);
   });
 });
 
