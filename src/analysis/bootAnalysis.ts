@@ -24,6 +24,8 @@ export class BootAnalysis {
   readonly #history = new SiteHistory();
   #lists = 0;
   #incomplete = false;
+  /** Of the lists so far; null where they differ. */
+  #sampleEvery: number | null = 1;
   #lastListMs: number | null = null;
 
   constructor(
@@ -45,6 +47,8 @@ export class BootAnalysis {
 
   addList(snapshot: SiteSnapshot): void {
     this.#lastListMs = snapshot.timeMs;
+    const isOther = this.#lists > 0 && snapshot.sampleEvery !== this.#sampleEvery;
+    this.#sampleEvery = isOther ? null : snapshot.sampleEvery;
     this.#lists++;
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
@@ -81,7 +85,9 @@ export class BootAnalysis {
   get sites(): readonly Site[] {
     const { verdict } = this;
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
-    return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites)].sort(likeliestFirst);
+    return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites, this.#sampleEvery)].sort(
+      likeliestFirst,
+    );
   }
 
   /** Everything outstanding, as far as the lists tell. */
@@ -111,6 +117,7 @@ export class BootAnalysis {
       idfVersion: this.boot.application.get('idfVersion') ?? null,
       incomplete: this.#incomplete,
       lists: this.#lists,
+      sampleEvery: this.#sampleEvery,
       fragmenting: verdict?.kind === 'fragmentation',
     });
   }

@@ -159,7 +159,7 @@ export class EventLog {
     }
   }
 
-  /** A task's stack is about to overflow. It is an event of its own, within a panic or a watchdog's message too. */
+  /** A task's stack is about to overflow. It is an event of its own, also within a watchdog's message. */
   stackNearlyFull(task: string, leftBytes: number, timeMs: number): void {
     const open = this.#open;
     const reason = `Stack of ${task} about to overflow: ${leftBytes} bytes were left`;

@@ -48,6 +48,7 @@ export class LeakReport {
   #groups: LeakGroup[] | null = null;
   #version = 0;
   #shortfall: Shortfall | null = null;
+  #sampleEvery = 1;
   #ended = false;
 
   constructor(
@@ -85,6 +86,11 @@ export class LeakReport {
   /** Whether the counts are all there is, not "at least". */
   get complete(): boolean {
     return this.shortfall === null;
+  }
+
+  /** One of so many allocations is followed: 1 where all are. */
+  get sampleEvery(): number {
+    return this.#sampleEvery;
   }
 
   /** Something else began before its end was printed. */
@@ -129,8 +135,9 @@ export class LeakReport {
     if (last) last.freed = true;
   }
 
-  addNote(note: LeakReportNoteRecord['note']): void {
+  addNote({ note, every = 1 }: Pick<LeakReportNoteRecord, 'note' | 'every'>): void {
     this.#touch();
+    if (note === 'sampled') this.#sampleEvery = every;
     if (note === 'traced-while-dumping') return;
     this.#shortfall ??= note === 'frames-lost' ? 'cut' : note;
   }

@@ -309,7 +309,7 @@ function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): voi
     case 'release':
       return report.release(record.address);
     case 'leak-report-note':
-      return report.addNote(record.note);
+      return report.addNote(record);
     case 'leak-report-end':
       report.end();
   }

@@ -54,6 +54,8 @@ export interface ReleaseRecord {
 export interface LeakReportNoteRecord {
   readonly kind: 'leak-report-note';
   readonly note: 'overflowed' | 'traced-while-dumping' | 'corrupt' | 'frames-lost' | 'sampled';
+  /** Of a sample: one of so many allocations is followed. */
+  readonly every?: number;
 }
 
 /** A leak report was printed to its end. */

@@ -90,6 +90,7 @@ export function simulateLists(
       overflowed,
       cut: false,
       newTrace: windows && snapshots.length > 0,
+      sampleEvery: 1,
     });
     if (windows) [buffer, overflowed] = [[], false];
   }

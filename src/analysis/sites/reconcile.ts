@@ -21,6 +21,8 @@ export interface TraceConditions {
   readonly incomplete: boolean;
   /** Lists of the boot. */
   readonly lists: number;
+  /** One of so many allocations is followed, so that each stands for so many; null where that has changed. */
+  readonly sampleEvery: number | null;
   /** The heap's largest free block shrinks while its free bytes do not. */
   readonly fragmenting: boolean;
 }
@@ -41,18 +43,23 @@ export function reconcile(
   conditions: TraceConditions,
 ): Reconciliation {
   const growing = sites.filter(isCandidate);
-  const explained = lossPerHour ? shareOf(lossPerHour, growing) : null;
-  const sentence = explained && growing.length > 0 ? sentenceOf(explained, growing.length) : '';
+  const explained = lossPerHour ? shareOf(lossPerHour, growing, conditions.sampleEvery) : null;
+  const sentence =
+    explained && growing.length > 0 ? sentenceOf(explained, growing.length, conditions.sampleEvery ?? 1) : '';
   if (!lossPerHour || (explained && explained.estimate >= MOST)) return { explained, sentence, missing: [] };
   return { explained, sentence, missing: reasons(sites, growing, conditions) };
 }
 
-function sentenceOf({ estimate, low, high }: Estimate, count: number): string {
+function sentenceOf({ estimate, low, high }: Estimate, count: number, sampleEvery: number): string {
   const share = `${Math.round(100 * estimate)} %`;
   const error = Number.isFinite(high) ? ` ± ${Math.round(50 * (high - low))} %` : '';
-  return count === 1
-    ? t('This call site explains {0} of the loss.', share + error)
-    : t('These {0} call sites explain {1} of the loss.', count, share + error);
+  const sites =
+    count === 1
+      ? t('This call site explains {0} of the loss.', share + error)
+      : t('These {0} call sites explain {1} of the loss.', count, share + error);
+  return sampleEvery === 1
+    ? sites
+    : t('{0} That is reckoned from one of {1} allocations.', sites, sampleEvery);
 }
 
 /** A suspected site must make up this much of the loss to be borne out by it, and all together not much more than it. */
@@ -63,11 +70,15 @@ const TOO_MUCH = 1.5;
  * Sites that the heap's own loss bears out: a suspected one that makes up a good part of a leak that is there anyway
  * is growing.
  */
-export function supportedBy(lossPerHour: Estimate, sites: readonly Site[]): readonly Site[] {
-  const share = shareOf(lossPerHour, sites.filter(isCandidate));
-  if (!share || share.estimate > TOO_MUCH) return sites;
+export function supportedBy(
+  lossPerHour: Estimate,
+  sites: readonly Site[],
+  sampleEvery: number | null = 1,
+): readonly Site[] {
+  const share = shareOf(lossPerHour, sites.filter(isCandidate), sampleEvery);
+  if (sampleEvery === null || !share || share.estimate > TOO_MUCH) return sites;
   const bearsOut = (site: Site): boolean =>
-    site.kind === 'suspected' && costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
+    site.kind === 'suspected' && sampleEvery * costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
   return sites.map((site) =>
     bearsOut(site)
       ? { ...site, kind: 'growing', reason: t('{0} The heap loses as much as it takes.', site.reason) }
@@ -83,12 +94,12 @@ function costPerHour({ bytesPerHour, blocksPerHour }: Site): number {
   return bytesPerHour.estimate + BLOCK_OVERHEAD * blocksPerHour.estimate;
 }
 
-function shareOf(loss: Estimate, growing: readonly Site[]): Estimate | null {
-  if (loss.estimate <= 0 || loss.low <= 0) return null;
+function shareOf(loss: Estimate, growing: readonly Site[], sampleEvery: number | null): Estimate | null {
+  if (sampleEvery === null || loss.estimate <= 0 || loss.low <= 0) return null;
   let [cost, variance] = [0, 0];
   for (const site of growing) {
-    cost += costPerHour(site);
-    variance += standardError(site.bytesPerHour) ** 2;
+    cost += sampleEvery * costPerHour(site);
+    variance += (sampleEvery * standardError(site.bytesPerHour)) ** 2;
   }
   const share = cost / loss.estimate;
   if (!Number.isFinite(variance)) return { estimate: share, low: 0, high: Infinity };
@@ -101,7 +112,7 @@ function standardError({ low, high }: Estimate): number {
 }
 
 function reasons(sites: readonly Site[], growing: readonly Site[], conditions: TraceConditions): string[] {
-  const { idfVersion, incomplete, lists, fragmenting } = conditions;
+  const { idfVersion, incomplete, lists, fragmenting, sampleEvery } = conditions;
   const result: string[] = [];
   if (lists === 0)
     return [t('The device has printed no list of outstanding allocations: start heap tracing on it.')];
@@ -110,6 +121,12 @@ function reasons(sites: readonly Site[], growing: readonly Site[], conditions: T
     result.push(
       t(
         'The trace buffer overflowed or a list was cut: the oldest allocations are missing. Give it more records.',
+      ),
+    );
+  if (sampleEvery === null)
+    result.push(
+      t(
+        'The device has followed now more, now fewer of its allocations: their share of the loss is not known.',
       ),
     );
   if (sites.some(({ stack }) => stack === ''))

@@ -30,14 +30,17 @@ export interface SiteSnapshot {
   readonly cut: boolean;
   /** Tracing was started anew since the list before: what is not in this list need not be freed. */
   readonly newTrace: boolean;
+  /** One of so many allocations is followed: 1 where all are. */
+  readonly sampleEvery: number;
 }
 
 export function snapshotOf(report: LeakReport): SiteSnapshot {
-  const { timeMs, allocations, shortfall, newTrace } = report;
+  const { timeMs, allocations, shortfall, newTrace, sampleEvery } = report;
   return {
     timeMs,
     overflowed: shortfall === 'overflowed',
     newTrace,
+    sampleEvery,
     // Of a sample nothing is missing: what is followed is followed to its end.
     cut: shortfall !== null && shortfall !== 'overflowed' && shortfall !== 'sampled',
     allocations: allocations

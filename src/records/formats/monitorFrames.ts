@@ -140,7 +140,8 @@ export class MonitorFrames implements Format {
     for (const allocation of allocations) emit(allocation);
     if (!complete) emit({ kind: 'leak-report-note', note: 'frames-lost' });
     if (numberOf(begin, 'o') === 1) emit({ kind: 'leak-report-note', note: 'overflowed' });
-    if ((numberOf(begin, 'p') ?? 1) > 1) emit({ kind: 'leak-report-note', note: 'sampled' });
+    const every = numberOf(begin, 'p') ?? 1;
+    if (every > 1) emit({ kind: 'leak-report-note', note: 'sampled', every });
     emit({
       kind: 'leak-report-end',
       ...field('totalAllocations', numberOf(begin, 'a')),

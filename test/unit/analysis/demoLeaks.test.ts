@@ -120,6 +120,7 @@ function goOn(
         overflowed,
         cut,
         newTrace: false,
+        sampleEvery: 1,
       });
     }
   return all;

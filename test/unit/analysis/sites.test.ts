@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
-import { reconcile } from '../../../src/analysis/sites/reconcile';
+import { reconcile, supportedBy } from '../../../src/analysis/sites/reconcile';
 import type { Site } from '../../../src/analysis/sites/site';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
@@ -14,7 +14,15 @@ function list(
   allocations: readonly TracedAllocation[],
   more: Partial<SiteSnapshot> = {},
 ): SiteSnapshot {
-  return { timeMs: minute * 60_000, allocations, overflowed: false, cut: false, newTrace: false, ...more };
+  return {
+    timeMs: minute * 60_000,
+    allocations,
+    overflowed: false,
+    cut: false,
+    newTrace: false,
+    sampleEvery: 1,
+    ...more,
+  };
 }
 
 function block(address: number, stack = A, sizeBytes = 36): TracedAllocation {
@@ -225,7 +233,13 @@ describe('call sites by the line that is the user’s own', () => {
 
 describe('reconcile', () => {
   const loss = { estimate: 2400, low: 2200, high: 2600 };
-  const conditions = { idfVersion: 'v6.2', incomplete: false, lists: 12, fragmenting: false };
+  const conditions = {
+    idfVersion: 'v6.2',
+    incomplete: false,
+    lists: 12,
+    sampleEvery: 1 as number | null,
+    fragmenting: false,
+  };
   const leak = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
 
   it('tells how much of the loss the sites make up', () => {
@@ -247,6 +261,30 @@ describe('reconcile', () => {
     assert.match(why({ lists: 0 }), /no list/);
     assert.match(why({ fragmenting: true }), /fragmented/);
     assert.match(why({}), /before tracing began/);
+  });
+
+  it('takes each block of a sample for as many as there are allocations to one that is followed', () => {
+    const whole = reconcile(loss, [leak], conditions).explained;
+    const { explained, sentence } = reconcile({ estimate: 9600, low: 8800, high: 10_400 }, [leak], {
+      ...conditions,
+      sampleEvery: 4,
+    });
+    assert.ok(whole && explained);
+    assert.ok(Math.abs(explained.estimate - whole.estimate) < 1e-9 && explained.high < 2);
+    assert.match(sentence, /^This call site explains 100 % .* reckoned from one of 4 allocations\.$/);
+  });
+
+  it('has no share where the sampling has changed, and says so', () => {
+    const { explained, sentence, missing } = reconcile(loss, [leak], { ...conditions, sampleEvery: null });
+    assert.deepEqual([explained, sentence], [null, '']);
+    assert.match(missing.join(' '), /now more, now fewer/);
+  });
+
+  it('bears out a suspected site of a sample by what it stands for', () => {
+    const suspected: Site = { ...leak, kind: 'suspected' };
+    const large = { estimate: 48_000, low: 44_000, high: 52_000 };
+    const kind = (sampleEvery: number | null) => supportedBy(large, [suspected], sampleEvery)[0]?.kind;
+    assert.deepEqual([kind(1), kind(16), kind(null)], ['suspected', 'growing', 'suspected']);
   });
 
   it('has no share where the heap is not known to lose anything', () => {

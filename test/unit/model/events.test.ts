@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { DeviceEvent } from '../../../src/model/events';
 import { Session } from '../../../src/model/session';
+import { RecordParser } from '../../../src/records/parser';
 import { heapLine, sessionOf } from '../../support/sessions';
 
 const GURU = "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\n";
@@ -279,5 +280,18 @@ describe('events: stacks', () => {
       [['stack-nearly-full', false, 'Stack of net about to overflow: 100 bytes were left', 'net']],
     );
     assert.equal(session.boot?.events.isOpen, false);
+  });
+
+  it('leave the message of the task watchdog open, which goes on while the other core prints them', () => {
+    const session = new Session();
+    const stamp = { deviceMs: null, arrivalMs: 1 };
+    const parser = new RecordParser((record, at) => session.accept(record, at));
+    parser.feed(Buffer.from(LATE), 1);
+    session.accept({ kind: 'task', name: 'net', stackHighWaterMark: 100 }, stamp);
+    assert.equal(session.boot?.events.isOpen, true);
+    parser.feed(Buffer.from(BACKTRACE), 2);
+    const [watchdog, stack, ...others] = session.boot?.events.all ?? [];
+    assert.deepEqual([watchdog?.kind, stack?.kind, others], ['task-watchdog', 'stack-nearly-full', []]);
+    assert.equal(watchdog?.cores[0]?.backtrace.pcs.length, 2);
   });
 });

@@ -224,6 +224,7 @@ describe("the firmware monitor's leak reports", () => {
       ofKind(text, 'leak-report-note').map(({ note }) => note),
       ['overflowed', 'sampled'],
     );
+    assert.equal(ofKind(text, 'leak-report-note')[1]?.every, 4);
     assert.deepEqual(ofKind(text, 'leak-report-end'), [
       { kind: 'leak-report-end', totalAllocations: 9, totalFrees: 8 },
     ]);
