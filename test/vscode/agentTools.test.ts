@@ -5,17 +5,20 @@ import * as vscode from 'vscode';
 import type { HeapMonitorApi } from '../../src/api';
 import { TOOLS } from '../../src/tools/definitions';
 import {
+  described,
   failOnUnhandledRejections,
   inWorkspace,
   isLinux,
   openHeapMonitor,
+  outline,
   removeDevices,
   run,
   setElfPath,
   start,
   until,
+  untilShown,
 } from '../support/extensionHost';
-import { recordedBytes } from '../support/feed';
+import { openTcpConsole, recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
 
 (isLinux ? describe : describe.skip)('tools for language models', () => {
@@ -77,6 +80,23 @@ import { inRoot } from '../support/root';
       before: 'agent.log',
     });
     assert.equal(callSitesMatchedBy, 'addresses');
+  });
+
+  it('set a mark once that is confirmed, on a device that is live', async () => {
+    const device = await openTcpConsole('Memoria atual: 200000, Menor valor: 190000\n');
+    try {
+      await start(api, device.address);
+      await untilShown(api, 'heap', (rows) => described(rows, 'Free') !== undefined);
+      // The editor's own dialog asks; under test it is answered with yes.
+      const mark = await invoke<{ mark: number; name: string }>('mark_generation', { name: 'after the fix' });
+      assert.equal(mark.name, '«after the fix»');
+      await untilShown(api, 'heap', (rows) => outline(rows).includes('after the fix'));
+    } finally {
+      await removeDevices(api);
+      await device.stop();
+      await start(api, log());
+      await until(() => api.state.kind === 'ended', 'the log is read again');
+    }
   });
 
   it('fail in words to act on', async () => {

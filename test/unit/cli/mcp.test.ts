@@ -1,11 +1,13 @@
 /** `heapmon mcp` as agents use it: driven by the official client over standard input and output. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { TOOLS } from '../../../src/tools/definitions';
 import { ToolPipeServer } from '../../../src/agents/toolPipe';
+import { openTcpConsole, type TcpConsole } from '../../support/feed';
 import { inRoot } from '../../support/root';
 
 const HEAPMON = inRoot('dist', 'heapmon.js');
@@ -143,6 +145,52 @@ describe('heapmon mcp', function () {
       /^There is nothing to mark yet/,
       'it has ended',
     );
+  });
+
+  describe('on a device', () => {
+    let device: TcpConsole;
+    beforeEach(async () => {
+      device = await openTcpConsole('Memoria atual: 200000, Menor valor: 190000\n');
+    });
+    afterEach(() => device.stop());
+
+    interface Mark {
+      readonly mark: number;
+      readonly name: string;
+    }
+
+    /** Marks as soon as the device has said something. */
+    async function mark(name: string): Promise<Mark> {
+      for (let tries = 0; ; tries++) {
+        const { isError, content, structuredContent } = await call('mark_generation', { name });
+        if (!isError) return structuredContent as unknown as Mark;
+        const [first] = content;
+        const text = first?.type === 'text' ? first.text : '';
+        assert.match(text, /^There is nothing to mark yet/);
+        assert.ok(tries < 200, text);
+        await sleep(50);
+      }
+    }
+
+    it('sets the mark that the user has agreed to, by the name that the agent gave', async () => {
+      await connect([device.address], 'accept');
+      const first = await mark('before <b>«x»');
+      assert.equal(first.name, '«before ‹b›"x"»');
+      assert.equal((await mark('after')).mark, first.mark + 1);
+    });
+
+    it('sets none that he has not agreed to', async () => {
+      await connect([device.address], 'decline');
+      assert.equal(await failure('mark_generation', { name: 'x' }), 'The user did not agree.');
+      await client.close();
+      await connect([device.address]);
+      assert.match(await failure('mark_generation', { name: 'x' }), /--allow-marks/);
+    });
+
+    it('need not ask where it was started so', async () => {
+      await connect([device.address, '--allow-marks']);
+      assert.equal((await mark('m')).name, '«m»');
+    });
   });
 
   it('passes calls on to an editor, and tells when that has gone', async () => {

@@ -1,0 +1,84 @@
+/** An ELF that is not what runs: its lines would be wrong, so there are none, anywhere in the editor. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { HeapMonitorApi } from '../../src/api';
+import {
+  buildDemo,
+  fileOf,
+  hintsOf,
+  hoversAt,
+  LEAK,
+  lensesOf,
+  lineOf,
+  openSource,
+  ours,
+  removeDemo,
+  textOf,
+  writeDemoLog,
+} from '../support/demoProject';
+import {
+  described,
+  failOnUnhandledRejections,
+  isLinux,
+  openHeapMonitor,
+  removeDevices,
+  run,
+  start,
+  until,
+  untilShown,
+} from '../support/extensionHost';
+
+/** The firmware tells of another ELF. */
+const otherElf = (bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes.toString('latin1').replace(/(ELF file SHA256: +)[0-9a-f]+/g, '$10123456789abcdef'),
+    'latin1',
+  );
+
+(isLinux ? describe : describe.skip)('source files of another ELF than the one that runs', () => {
+  failOnUnhandledRejections();
+
+  let api: HeapMonitorApi;
+
+  before(async () => {
+    api = await openHeapMonitor();
+    await buildDemo();
+    await start(api, await writeDemoLog(otherElf));
+    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'heap-demo.elf is not what runs');
+    await untilShown(api, 'leaks', (rows) => rows.length > 0);
+  });
+  after(async () => {
+    await run('workbench.action.closeAllEditors');
+    await removeDevices(api);
+    await removeDemo();
+  });
+
+  it('have no problems, lenses, hints and hovers', async () => {
+    const editor = await openSource(LEAK.source);
+    assert.deepEqual(ours(fileOf(LEAK.source)), []);
+    assert.deepEqual(await lensesOf(editor.document.uri), []);
+    assert.deepEqual(await hintsOf(editor), []);
+    const at = new vscode.Position(await lineOf(LEAK.source, LEAK.text), 8);
+    assert.equal(textOf(await hoversAt(editor.document.uri, at)), '');
+    assert.ok(vscode.languages.getDiagnostics().every(([, all]) => all.every(({ code }) => code !== 'leak')));
+  });
+
+  it('are not where the addresses of its log lead: the hover says why', async () => {
+    const { document } = await vscode.window.showTextDocument(fileOf('../device.log'));
+    const offset = document.getText().indexOf('0x80001436');
+    assert.ok(offset >= 0);
+    const hover = await until(
+      async () => textOf(await hoversAt(document.uri, document.positionAt(offset + 2))),
+      'a hover',
+    );
+    assert.equal(hover, 'The ELF in use is not the one that wrote this.');
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    assert.deepEqual(
+      links.filter(({ target }) => target?.path.endsWith('.c')),
+      [],
+    );
+  });
+});
