@@ -1,20 +1,24 @@
 /** What of the trend is SVG: axes, the words at marks and gaps, and where the byte axis is cut. */
-import { axisBottom, axisLeft, type Selection } from 'd3';
+import type { Selection } from 'd3';
 import type { ChartLayout } from './chartLayout';
 import { formatBytes } from './format';
 import type { PlacedGap } from './gaps';
 import type { PlacedMark } from './markLabels';
+import { putAttribute, putText, texts } from './put';
+import type { Tick } from './scale';
 import { t } from './text';
 
 type Group = Selection<SVGGElement, undefined, null, undefined>;
+
+const tickLength = 4;
 
 export interface Axes {
   readonly draw: (layout: ChartLayout) => void;
 }
 
 export function chartAxes(plot: Group): Axes {
-  const time = plot.append('g').attr('class', 'axis');
-  const bytes = plot.append('g').attr('class', 'axis');
+  const time = axis(plot, 'time');
+  const bytes = axis(plot, 'bytes');
   const unit = plot.append('text').attr('class', 'unit').attr('x', -8).attr('y', -12);
   const gaps = plot.append('g').attr('class', 'gaps');
   const cut = plot.append('g').attr('class', 'cut');
@@ -22,32 +26,69 @@ export function chartAxes(plot: Group): Axes {
   drawBreak(cut);
   return {
     draw: (layout) => {
-      drawScales(time, bytes, layout);
-      unit.text(layout.byteAxis.unit);
-      cut.classed('gone', !layout.byteAxis.cut).attr('transform', `translate(0,${layout.plotHeight})`);
-      cut.select('text').text(t('trend.cut', { bytes: formatBytes(layout.byteAxis.domain[0]) }));
+      const { x, y, plotWidth, plotHeight, timeTicks, byteAxis } = layout;
+      putAttribute(time.node()!, 'transform', `translate(0,${plotHeight})`);
+      drawAxis(time, {
+        ticks: timeTicks,
+        line: `M.5,${tickLength}V.5H${plotWidth + 0.5}V${tickLength}`,
+        place: ({ value }) => `translate(${pixel(x(value))},0)`,
+        label: [0, 15],
+      });
+      drawAxis(bytes, {
+        ticks: byteAxis.ticks,
+        line: `M.5,.5V${plotHeight + 0.5}`,
+        place: ({ value }) => `translate(0,${pixel(y(value))})`,
+        label: [-6, 4],
+      });
+      putText(unit, byteAxis.unit);
+      cut.classed('gone', !byteAxis.cut);
+      putAttribute(cut.node()!, 'transform', `translate(0,${plotHeight})`);
+      putText(cut.select('text'), t('trend.cut', { bytes: formatBytes(byteAxis.domain[0]) }));
       drawGaps(gaps, layout.gaps);
       drawMarks(marks, layout.marks);
     },
   };
 }
 
-function drawScales(time: Group, bytes: Group, { x, y, plotHeight, timeTicks, byteAxis }: ChartLayout): void {
-  const labels = new Map(timeTicks.map(({ value, label }) => [value, label]));
-  const byteLabels = new Map(byteAxis.ticks.map(({ value, label }) => [value, label]));
-  time.attr('transform', `translate(0,${plotHeight})`).call(
-    axisBottom<number>(x)
-      .tickValues([...labels.keys()])
-      .tickFormat((value) => labels.get(value) ?? '')
-      .tickSize(4),
-  );
-  bytes.call(
-    axisLeft<number>(y)
-      .tickValues([...byteLabels.keys()])
-      .tickFormat((value) => byteLabels.get(value) ?? '')
-      .tickSize(0)
-      .tickPadding(6),
-  );
+/** In the middle of a pixel, where a line of one pixel is sharp. */
+function pixel(at: number): number {
+  return Math.round(at) + 0.5;
+}
+
+function axis(plot: Group, kind: 'time' | 'bytes'): Group {
+  const group = plot.append('g').attr('class', `axis ${kind}`);
+  group.append('path');
+  return group;
+}
+
+interface Axis {
+  readonly ticks: readonly Tick[];
+  /** The axis itself, as a path. */
+  readonly line: string;
+  /** Where a tick is, as a transformation, and its words from there. */
+  readonly place: (tick: Tick) => string;
+  readonly label: readonly [x: number, y: number];
+}
+
+/** What axes show. */
+const drawn = new WeakMap<Group, string>();
+
+function drawAxis(group: Group, { ticks, line, place, label: [x, y] }: Axis): void {
+  const all = [line, ...ticks.map((tick) => `${place(tick)} ${tick.label}`)].join();
+  if (drawn.get(group) === all) return;
+  drawn.set(group, all);
+  group.select('path').attr('d', line);
+  const bound = group
+    .selectAll<SVGGElement, Tick>('g')
+    .data(ticks, ({ value }) => value)
+    .join((entered) => {
+      const tick = entered.append('g').attr('class', 'tick');
+      tick.append('line').attr('y2', tickLength);
+      tick.append('text').attr('x', x).attr('y', y);
+      return tick;
+    });
+  bound.attr('transform', place);
+  bound.select('text').each(texts<Tick>(({ label }) => label));
 }
 
 function drawGaps(group: Group, gaps: readonly PlacedGap[]): void {

@@ -124,16 +124,24 @@ function paintMinimum(
   theme: Theme,
 ): void {
   to.beginPath();
-  let height = NaN;
-  for (const { first, last } of stretch)
-    for (const index of first === last ? [first] : [first, last]) {
-      const [at, next] = [x(series.timeAt(index)), y(series.minimumAt(index))];
-      if (Number.isNaN(next)) continue;
-      if (Number.isNaN(height)) to.moveTo(at, next);
-      else to.lineTo(at, height);
-      to.lineTo(at, next);
-      height = next;
-    }
+  let minimum = NaN;
+  let end = 0;
+  const reach = (index: number): void => {
+    const bytes = series.minimumAt(index);
+    if (Number.isNaN(bytes)) return;
+    end = index;
+    if (bytes === minimum) return;
+    const at = x(series.timeAt(index));
+    if (Number.isNaN(minimum)) to.moveTo(at, y(bytes));
+    else to.lineTo(at, y(minimum));
+    to.lineTo(at, y(bytes));
+    minimum = bytes;
+  };
+  for (const { first, last } of stretch) {
+    reach(first);
+    if (last !== first) reach(last);
+  }
+  if (!Number.isNaN(minimum)) to.lineTo(x(series.timeAt(end)), y(minimum));
   to.setLineDash([5, 3]);
   stroke(to, theme.minimum, 1.5);
   to.setLineDash([]);

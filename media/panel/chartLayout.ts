@@ -1,10 +1,18 @@
 /** Where everything of the heap trend goes, from the panel's state, what of it is in view, and its size. Pure. */
-import { scaleLinear, type ScaleLinear } from 'd3';
 import type { TimeMark } from '../../src/views/messages';
 import { decimate, type Stretch } from './decimate';
 import { gapsUntil, placeGaps, placeTraces, type Gap, type PlacedGap } from './gaps';
 import { placeMarks, type PlacedMark } from './markLabels';
-import { byteAxis, byteExtent, timeDomain, timeTicks, type ByteAxis, type Tick } from './scale';
+import {
+  byteAxis,
+  byteExtent,
+  linear,
+  timeDomain,
+  timeTicks,
+  type ByteAxis,
+  type Linear,
+  type Tick,
+} from './scale';
 import type { PageState } from './state';
 import { trendLine, type TrendLine } from './trendLine';
 import { domainOf, type Domain, type View } from './view';
@@ -34,8 +42,8 @@ export interface ChartLayout extends ChartSize {
   /** All of the time there is, and the part in view. */
   readonly full: Domain;
   readonly domain: Domain;
-  readonly x: ScaleLinear<number, number>;
-  readonly y: ScaleLinear<number, number>;
+  readonly x: Linear;
+  readonly y: Linear;
   readonly timeTicks: readonly Tick[];
   readonly byteAxis: ByteAxis;
   readonly stretches: readonly Stretch[];
@@ -69,7 +77,7 @@ export function layoutChart(
   const stretches = decimate(series, breaksOf(state.marks, gaps), domain, Math.ceil(plotWidth));
   const extent = byteExtent(series, stretches, hasLargest) ?? [0, series.last?.freeBytes ?? 0];
   const axis = byteAxis(extent, fromZero, Math.max(2, Math.round(plotHeight / 55)));
-  const x = scaleLinear(domain, [0, plotWidth]);
+  const x = linear(domain, [0, plotWidth]);
   return {
     ...size,
     margin,
@@ -78,7 +86,7 @@ export function layoutChart(
     full,
     domain,
     x,
-    y: scaleLinear(axis.domain, [plotHeight, 0]),
+    y: linear(axis.domain, [plotHeight, 0]),
     timeTicks: timeTicks(domain, state.startedAt, Math.max(2, Math.round(plotWidth / 100))),
     byteAxis: axis,
     stretches,

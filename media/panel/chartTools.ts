@@ -5,6 +5,7 @@ import type { SaveImageMessage } from '../../src/views/messages';
 import { imageMessage, type ChartImage } from './exportChart';
 import { visible } from './format';
 import type { Gestures } from './gestures';
+import { putText } from './put';
 import { countMarks, heapTitle } from './readOut';
 import type { PageState } from './state';
 import { t } from './text';
@@ -82,6 +83,7 @@ export function chartTools(
   };
   tool('SVG', t('trend.saveSvg'), () => save('svg'));
   tool('PNG', t('trend.savePng'), () => save('png'));
+  let drawn: PageState | undefined;
   const legend = chartLegend(node.append('div').attr('class', 'legend'));
 
   return {
@@ -89,10 +91,14 @@ export function chartTools(
     draw: (state, { view, fromZero, hasLargest, isTable }, layout) => {
       const isPrinted = state.series.last?.largestFreeBlock != null;
       largest.attr('aria-pressed', String(hasLargest)).classed('gone', !isPrinted);
-      title.text(heapTitle(state)).classed('spoken', state.heaps.length > 0);
-      drawHeaps(heaps, state);
-      panics.text(countMarks(state.marks, 'panic'));
-      boots.text(countMarks(state.marks, 'boot'));
+      putText(title, heapTitle(state));
+      title.classed('spoken', state.heaps.length > 0);
+      if (state.heaps !== drawn?.heaps || state.heapName !== drawn.heapName) drawHeaps(heaps, state);
+      if (state.marks !== drawn?.marks) {
+        putText(panics, countMarks(state.marks, 'panic'));
+        putText(boots, countMarks(state.marks, 'boot'));
+      }
+      drawn = state;
       follow.attr('aria-pressed', String(view === null || view.endMs === null));
       for (const each of [earlier, later, all]) each.property('disabled', view === null);
       zero.attr('aria-pressed', String(fromZero)).classed('gone', !fromZero && !layout?.byteAxis.cut);

@@ -80,12 +80,15 @@ export function formatDay(date: Date): string {
   return t('day', { day: date.getDate(), month: t('months').split(' ')[date.getMonth()] ?? '' });
 }
 
+const plain = /^[ -~]*$/;
+
 /**
  * Text of the device or the ELF, made fit to show: control characters become their visible symbols, characters
  * that turn the reading direction become `\uFFFD`, and what is longer than `limit` is cut with an ellipsis.
  */
 export function visible(text: string, limit = 300): string {
   const cut = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  if (plain.test(cut)) return cut;
   return cut
     .replace(/[\0-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
     .replace(/\x7f/g, '\u2421')

@@ -4,6 +4,7 @@ import type { CommandMessage } from '../../src/views/messages';
 import { button, type Button } from './button';
 import { devicePicker, stateName } from './devicePicker';
 import { formatByteRange, formatBytes, formatClock, visible } from './format';
+import { putAttribute, putText } from './put';
 import type { PageState } from './state';
 import { t } from './text';
 
@@ -44,38 +45,50 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const largest = figure(t('head.largest'));
   const band = figure(t('head.band'));
 
+  const drawStatus = ({ status, devices: choices, series }: PageState): void => {
+    devices.draw(choices);
+    // Put only when it differs, as a screen reader speaks whatever is set.
+    putText(state, stateName(status.state));
+    state.attr('data-state', status.state);
+    for (const [each, text] of [
+      [source, visible(status.source)] as const,
+      [elf, visible(status.elf)] as const,
+    ]) {
+      putText(each, text);
+      putAttribute(each.node()!, 'title', text);
+    }
+    elf.classed('missing', !status.elfReady);
+    putText(detail, detailText(status));
+    detail.classed('gone', status.detail === '').classed('error', status.state === 'failed');
+    show(compare, series.length > 0);
+    show(exporting, series.length > 0);
+    show(mark, status.state === 'live');
+    show(selectElf, !status.elfReady);
+    show(start, !isRunning(status) && !isBlank({ status, series }));
+    show(takeBack, status.state === 'released');
+    show(stop, isRunning(status));
+  };
+  const drawFigures = ({ status, series: { last } }: PageState): void => {
+    figures.classed('gone', !last);
+    if (!last) return;
+    const { minimumFreeBytes, largestFreeBlock } = last;
+    putText(free.label, t(isRunning(status) ? 'head.freeNow' : 'head.lastFree'));
+    putText(free.value, formatBytes(last.freeBytes));
+    putText(minimum.value, minimumFreeBytes === null ? t('notPrinted') : formatBytes(minimumFreeBytes));
+    largest.cell.classed('gone', largestFreeBlock === null);
+    putText(largest.value, largestFreeBlock === null ? '' : formatBytes(largestFreeBlock));
+    putText(band.value, formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
+  };
+  let drawn: { status: PageState['status']; devices: PageState['devices']; isEmpty: boolean } | undefined;
   return {
     node: head.node()!,
-    draw: ({ status, devices: choices, series }) => {
-      devices.draw(choices);
-      const { last } = series;
-      const running = ['live', 'connecting', 'reconnecting', 'released'].includes(status.state);
-      const name = stateName(status.state);
-      // Set only when it differs, as a screen reader speaks whatever is set.
-      if (state.text() !== name) state.text(name);
-      state.attr('data-state', status.state);
-      source.text(visible(status.source)).attr('title', visible(status.source));
-      elf.text(visible(status.elf)).attr('title', visible(status.elf)).classed('missing', !status.elfReady);
-      detail.text(detailText(status)).classed('gone', status.detail === '');
-      detail.classed('error', status.state === 'failed');
-      show(compare, series.length > 0);
-      show(exporting, series.length > 0);
-      show(mark, status.state === 'live');
-      show(selectElf, !status.elfReady);
-      show(start, !running && !isBlank({ status, series }));
-      show(takeBack, status.state === 'released');
-      show(stop, running);
-      figures.classed('gone', !last);
-      if (!last) return;
-      free.label.text(t(running ? 'head.freeNow' : 'head.lastFree'));
-      free.value.text(formatBytes(last.freeBytes));
-      minimum.value.text(
-        last.minimumFreeBytes === null ? t('notPrinted') : formatBytes(last.minimumFreeBytes),
-      );
-      const { largestFreeBlock } = last;
-      largest.cell.classed('gone', largestFreeBlock === null);
-      largest.value.text(largestFreeBlock === null ? '' : formatBytes(largestFreeBlock));
-      band.value.text(formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
+    draw: (page) => {
+      const { status, devices: choices } = page;
+      const isEmpty = page.series.length === 0;
+      const isSame = status === drawn?.status && choices === drawn.devices && isEmpty === drawn.isEmpty;
+      drawn = { status, devices: choices, isEmpty };
+      if (!isSame) drawStatus(page);
+      drawFigures(page);
     },
   };
 }
@@ -88,6 +101,10 @@ function detailText({ lostAt, detail }: PageState['status']): string {
 /** Nothing was ever connected: the page then is one sentence and one button. */
 export function isBlank({ status, series }: Pick<PageState, 'status' | 'series'>): boolean {
   return status.state === 'idle' && series.length === 0;
+}
+
+function isRunning({ state }: PageState['status']): boolean {
+  return ['live', 'connecting', 'reconnecting', 'released'].includes(state);
 }
 
 /** Hides without removing: the focus stays where it was when a button comes back. */

@@ -1,5 +1,6 @@
 /** Keyed rows that stay where they are while their figures change. */
 import type { BaseType, Selection } from 'd3';
+import { longestRise } from './longestRise';
 
 type Rows<Row extends BaseType, Datum, Parent extends BaseType> = Selection<Row, Datum, Parent, undefined>;
 
@@ -20,16 +21,23 @@ export function joinRows<Row extends HTMLElement, Datum, Parent extends HTMLElem
   return all;
 }
 
-/** Puts siblings in order without ever moving the one that has the focus. */
+/** Puts all children of a parent in order: as few as can be are moved, and never the one that has the focus. */
 function orderAround(nodes: readonly Element[]): void {
-  const focused = nodes.findIndex((node) => node.contains(document.activeElement));
-  const pinned = Math.max(focused, 0);
-  for (let at = pinned - 1; at >= 0; at--) {
-    const [node, next] = [nodes[at]!, nodes[at + 1]!];
-    if (node.nextElementSibling !== next) next.before(node);
-  }
-  for (let at = pinned + 1; at < nodes.length; at++) {
-    const [node, previous] = [nodes[at]!, nodes[at - 1]!];
-    if (node.previousElementSibling !== previous) previous.after(node);
+  if (nodes.every((node, at) => node.nextElementSibling === (nodes[at + 1] ?? null))) return;
+  const places = new Map(
+    nodes[0]?.parentElement && [...nodes[0].parentElement.children].map((node, at) => [node, at]),
+  );
+  const active = document.activeElement;
+  const focused = active === document.body ? -1 : nodes.findIndex((node) => node.contains(active));
+  const staying = new Set(
+    longestRise(
+      nodes.map((node) => places.get(node) ?? -1),
+      focused,
+    ),
+  );
+  for (let at = nodes.length - 1, next: Element | undefined; at >= 0; next = nodes[at], at--) {
+    if (staying.has(at)) continue;
+    if (next) next.before(nodes[at]!);
+    else nodes[at]!.parentElement?.append(nodes[at]!);
   }
 }

@@ -3,8 +3,10 @@ import { create, select, type Selection } from 'd3';
 import type { FrameView, PanelLeakGroup, PanelLeaks } from '../../src/views/messages';
 import { button } from './button';
 import { formatBytes, formatCount, visible } from './format';
+import { isEqual } from './isEqual';
 import { joinRows } from './joinRows';
 import { atLeast, frameText, leakNote, siteFacts, type LeakRows } from './leakRows';
+import { putAttribute, putText } from './put';
 import { sparkHeight, sparkPath, sparkWidth } from './sparkline';
 import { t } from './text';
 import { rateText } from './verdictText';
@@ -51,13 +53,14 @@ export function leakList(actions: LeakActions): LeakList {
     draw: (leaks, rows, expanded) => {
       const open = new Set(expanded);
       const text = leakNote(leaks, rows);
-      note.text(text).classed('gone', text === '');
+      putText(note, text);
+      note.classed('gone', text === '');
       drawGroups(list, rows.shown, leaks.complete, open, actions);
-      held.text(t('leaks.showMore', { count: rows.held })).classed('gone', rows.held === 0);
+      putText(held, t('leaks.showMore', { count: rows.held }));
+      held.classed('gone', rows.held === 0);
       const isOpen = open.has(ignoredSection);
-      more
-        .text(t('leaks.ignored', { count: rows.ignored.length }))
-        .classed('gone', rows.ignored.length === 0);
+      putText(more, t('leaks.ignored', { count: rows.ignored.length }));
+      more.classed('gone', rows.ignored.length === 0);
       more.attr('aria-expanded', String(isOpen));
       ignored.classed('gone', !isOpen);
       drawGroups(ignored, isOpen ? rows.ignored : [], leaks.complete, open, actions);
@@ -84,8 +87,8 @@ function drawGroups(
     const isOpen = open.has(group.id);
     const state = `${isOpen} ${complete}`;
     const before = shown.get(this);
-    if (before?.group === group && before.state === state) return;
     shown.set(this, { group, state });
+    if (before?.state === state && isEqual(before.group, group)) return;
     updateRow(this, group, complete, isOpen);
     drawDetails(this, isOpen ? group : null, actions);
   });
@@ -102,6 +105,9 @@ function bringIntoView(within: HTMLElement, group: string): void {
   row?.querySelector('button')?.focus({ preventScroll: true });
 }
 
+/** Of a row's head, from left to right. */
+const parts = ['chevron', 'bytes', 'count', 'growth', 'kind', 'spark', 'name'] as const;
+
 let rowNumber = 0;
 
 function addRow(row: Rows, { toggle }: LeakActions): Rows {
@@ -111,15 +117,13 @@ function addRow(row: Rows, { toggle }: LeakActions): Rows {
     .attr('type', 'button')
     .attr('class', 'group-head')
     .on('click', (_, { id }) => toggle(id));
-  head.append('i').attr('class', 'chevron').attr('aria-hidden', 'true');
-  for (const part of ['bytes', 'count', 'growth', 'kind']) head.append('span').attr('class', part);
-  head
-    .append('svg')
-    .attr('viewBox', `0 0 ${sparkWidth} ${sparkHeight}`)
-    .attr('class', 'spark')
-    .attr('aria-hidden', 'true')
-    .append('path');
-  head.append('span').attr('class', 'name');
+  for (const part of parts) {
+    if (part === 'spark') {
+      const svg = head.append('svg').attr('class', part).attr('aria-hidden', 'true');
+      svg.attr('viewBox', `0 0 ${sparkWidth} ${sparkHeight}`).append('path');
+    } else if (part === 'chevron') head.append('i').attr('class', part).attr('aria-hidden', 'true');
+    else head.append('span').attr('class', part);
+  }
   row.append('div').attr('class', 'details');
   row.each(function () {
     const details = this.querySelector<HTMLElement>('.details')!;
@@ -130,18 +134,19 @@ function addRow(row: Rows, { toggle }: LeakActions): Rows {
 }
 
 function updateRow(row: HTMLLIElement, group: PanelLeakGroup, complete: boolean, isOpen: boolean): void {
-  const head = row.querySelector<HTMLElement>('.group-head')!;
+  const head = row.firstElementChild as HTMLElement;
   const { bytes, count, name, site } = group;
-  const put = (part: string, text: string) => (head.querySelector(`:scope > .${part}`)!.textContent = text);
-  head.setAttribute('aria-expanded', String(isOpen));
+  const put = (part: (typeof parts)[number], text: string) =>
+    putText(head.children[parts.indexOf(part)]!, text);
+  putAttribute(head, 'aria-expanded', String(isOpen));
   row.dataset['kind'] = site?.kind ?? '';
   put('bytes', atLeast(formatBytes(bytes), complete));
   put('count', t('leaks.times', { count: formatCount(count) }));
   put('growth', site && site.kind !== 'bounded' ? rateText(site.bytesPerHour) : '');
   put('kind', site ? t(`kind.${site.kind}`) : '');
   put('name', visible(name));
-  head.querySelector('path')!.setAttribute('d', sparkPath(site?.history ?? []));
-  head.title = [visible(name), ...siteFacts(group)].join('\n');
+  putAttribute(head.querySelector('path')!, 'd', sparkPath(site?.history ?? []));
+  putAttribute(head, 'title', [visible(name), ...siteFacts(group)].join('\n'));
 }
 
 /** What is known of an open group, and its frames; null empties those of a closed one. */

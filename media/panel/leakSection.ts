@@ -7,6 +7,7 @@ import { leakModes, type LeakMode } from './icicle';
 import { icicleGraph } from './icicleGraph';
 import { leakList, moreGroups, type LeakActions } from './leakList';
 import { leakCount, leakRows } from './leakRows';
+import { putText } from './put';
 import { t } from './text';
 
 export interface LeakSectionActions extends LeakActions {
@@ -57,7 +58,7 @@ export function leakSection(actions: LeakSectionActions): LeakSection {
     draw: (leaks, { expanded, leakMode, leakFilter }) => {
       const hasGroups = leaks.groups.length > 0;
       const mode = hasGroups ? leakMode : 'list';
-      counts.text(leakCount(leaks));
+      putText(counts, leakCount(leaks));
       bar.classed('gone', !hasGroups);
       for (const { mode: of, each } of modes) each.attr('aria-pressed', String(of === mode));
       field.draw(leakFilter, leaks.groups.length >= filterFrom);

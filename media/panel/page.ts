@@ -9,6 +9,7 @@ import { heapChart } from './heapChart';
 import { moreGroups } from './leakList';
 import { firstGroups } from './leakRows';
 import { leakSection } from './leakSection';
+import { putText } from './put';
 import { taskTable } from './taskTable';
 import type { PageState } from './state';
 import { t } from './text';
@@ -83,7 +84,7 @@ export function createPage(
       const blank = isBlank(state);
       root.classList.toggle('blank', blank);
       const text = noticeText(state);
-      sentence.text(text);
+      putText(sentence, text);
       notice.classed('gone', text === '');
       start.classed('gone', !blank);
       showLog.classed('gone', blank || text === '' || state.status.state === 'connecting');

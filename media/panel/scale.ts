@@ -4,6 +4,7 @@ import type { TimeMark } from '../../src/views/messages';
 import type { Stretch } from './decimate';
 import type { Gap } from './gaps';
 import type { Series } from './series';
+import type { Domain } from './view';
 import { byteUnit, formatClock, formatDay, formatDuration } from './format';
 
 export interface Tick {
@@ -22,6 +23,20 @@ export interface ByteAxis {
 }
 
 const shortestSpanMs = 10_000;
+
+/** From a domain to pixels. d3's own does far more at each of the thousands of points of a drawing. */
+export interface Linear {
+  (value: number): number;
+  readonly invert: (pixels: number) => number;
+}
+
+export function linear([from, to]: Domain, [start, end]: readonly [number, number]): Linear {
+  const factor = (end - start) / (to - from);
+  const offset = start - from * factor;
+  return Object.assign((value: number) => offset + value * factor, {
+    invert: (pixels: number) => (pixels - offset) / factor,
+  });
+}
 
 /** From the boot before the first reading to whatever came last. */
 export function timeDomain(

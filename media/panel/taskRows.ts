@@ -68,7 +68,8 @@ function compare(a: TaskRow, b: TaskRow, column: TaskColumn, descending: boolean
   return (first < second ? -1 : 1) * (descending ? -1 : 1);
 }
 
-function sortValue(task: PanelTask, column: TaskColumn): number | string | null {
+/** What a column is sorted by, and its cell made of. */
+export function sortValue(task: PanelTask, column: TaskColumn): number | string | null {
   switch (column) {
     case 'name':
       return task.name.toLowerCase();

@@ -4,9 +4,11 @@ import type { PanelTask } from '../../src/views/messages';
 import { filterField } from './filterField';
 import { formatBytes, visible } from './format';
 import { joinRows } from './joinRows';
+import { putText } from './put';
 import { sparkHeight, sparkWidth, stepPath } from './sparkline';
 import {
   barScale,
+  sortValue,
   taskCell,
   taskColumns,
   taskCount,
@@ -60,15 +62,16 @@ export function taskTable(actions: TaskActions): TaskTable {
     node: section.node()!,
     draw: (tasks, sort, filter) => {
       const count = taskCount(tasks);
-      all.text(count.all);
-      low.text(count.low);
+      putText(all, count.all);
+      putText(low, count.low);
       field.draw(filter, tasks.length >= filterFrom);
       const columns = usedColumns(tasks);
       const rows = taskRows(tasks, sort, filter);
       table.classed('gone', rows.length === 0);
       section.classed('wide', columns.length >= wideFrom);
-      table.style('--columns', columns.map((column) => widths[column] ?? 'auto').join(' '));
-      empty.text(tasks.length === 0 ? t('tasks.none') : t('noMatch')).classed('gone', rows.length > 0);
+      setColumns(table.node()!, columns);
+      putText(empty, tasks.length === 0 ? t('tasks.none') : t('noMatch'));
+      empty.classed('gone', rows.length > 0);
       const scale = formatBytes(barScale(tasks)).replace('.0', '');
       for (const [column, cell] of heads) drawHead(cell, column, columns, sort, scale);
       const bound = joinRows<HTMLDivElement, TaskRow, HTMLDivElement>(
@@ -82,6 +85,11 @@ export function taskTable(actions: TaskActions): TaskTable {
       });
     },
   };
+}
+
+function setColumns({ style }: HTMLElement, columns: readonly TaskColumn[]): void {
+  const wanted = columns.map((column) => widths[column] ?? 'auto').join(' ');
+  if (style.getPropertyValue('--columns') !== wanted) style.setProperty('--columns', wanted);
 }
 
 type Head = Selection<HTMLSpanElement, undefined, null, undefined>;
@@ -110,8 +118,7 @@ function drawHead(
   const name = column === 'bar' ? t('tasks.bar', { bytes }) : t(`tasks.${column}`);
   cell.classed('gone', !columns.includes(column));
   cell.attr('aria-sort', column !== sort.column ? null : sort.descending ? 'descending' : 'ascending');
-  const button = cell.select('button');
-  if (button.text() !== name) button.text(name);
+  putText(cell.select<HTMLButtonElement>('button'), name);
 }
 
 function addRow(row: Rows): Rows {
@@ -135,7 +142,17 @@ function addRow(row: Rows): Rows {
   return row;
 }
 
-const drawn = ['name', 'bytes', 'percent', 'advice', 'heap', 'cpu', 'state', 'priority', 'core'] as const;
+const columnsOfText = [
+  'name',
+  'bytes',
+  'percent',
+  'advice',
+  'heap',
+  'cpu',
+  'state',
+  'priority',
+  'core',
+] as const;
 
 /** A row's elements, and what they show now: most of a table stays as it is from one message to the next. */
 interface Drawn {
@@ -143,7 +160,10 @@ interface Drawn {
   readonly texts: readonly HTMLElement[];
   readonly bar: HTMLElement;
   readonly history: Element;
-  readonly shown: Map<string, string>;
+  task: PanelTask | null;
+  columns: string;
+  className: string;
+  fraction: number | null;
 }
 const rowsDrawn = new WeakMap<HTMLElement, Drawn>();
 
@@ -152,38 +172,71 @@ function drawnOf(node: HTMLElement): Drawn {
   if (!row) {
     const cells = [...node.children] as HTMLElement[];
     const cellOf = (column: TaskColumn): HTMLElement => cells[taskColumns.indexOf(column)]!;
-    const texts = drawn.map((column) =>
+    const texts = columnsOfText.map((column) =>
       column === 'name' ? cellOf(column).querySelector<HTMLElement>('.text')! : cellOf(column),
     );
     const bar = cellOf('bar').querySelector('i')!;
-    row = { cells, texts, bar, history: cellOf('history').querySelector('path')!, shown: new Map() };
+    const history = cellOf('history').querySelector('path')!;
+    row = { cells, texts, bar, history, task: null, columns: '', className: '', fraction: null };
     rowsDrawn.set(node, row);
   }
   return row;
 }
 
+/** Words are made only where the figures behind them are others. */
 function updateRow(node: HTMLDivElement, row: TaskRow, columns: readonly TaskColumn[]): void {
-  const { task } = row;
-  const { cells, texts, bar, history, shown } = drawnOf(node);
-  const put = (part: string, text: string, write: (text: string) => void): void => {
-    if (shown.get(part) === text) return;
-    shown.set(part, text);
-    write(text);
-  };
-  drawn.forEach((column, at) =>
-    put(column, taskCell(row, column), (text) => (texts[at]!.textContent = text)),
+  const drawn = drawnOf(node);
+  const { task, fraction } = row;
+  const before = drawn.task;
+  columnsOfText.forEach((column, at) => {
+    if (!before || cellValue(before, column) !== cellValue(task, column))
+      drawn.texts[at]!.textContent = taskCell(row, column);
+  });
+  const name = rowClass(row);
+  if (name !== drawn.className) node.className = name;
+  const shown = columns.join(' ');
+  if (shown !== drawn.columns)
+    taskColumns.forEach((column, at) => drawn.cells[at]!.classList.toggle('gone', !columns.includes(column)));
+  if (
+    !before ||
+    titleFields.some((field) => before[field] !== task[field]) ||
+    adviceOf(before) !== adviceOf(task)
+  )
+    node.title = `${visible(task.name)}\n${taskDetails(row)}`.trim();
+  if (!before || fraction !== drawn.fraction)
+    drawn.bar.style.width = `${((fraction ?? 0) * 100).toFixed(1)}%`;
+  if (!before || !isSameHistory(before, task))
+    drawn.history.setAttribute('d', stepPath(task.history, task.lastMs));
+  Object.assign(drawn, { task, columns: shown, className: name, fraction });
+}
+
+/** What a cell's words are made of; the name and the size as they are printed. */
+function cellValue(task: PanelTask, column: TaskColumn): number | string | null {
+  return column === 'name' ? task.name : sortValue(task, column);
+}
+
+const titleFields = ['name', 'state', 'priority', 'core'] as const;
+
+function adviceOf({ advice }: PanelTask): string {
+  return advice?.reason ?? '';
+}
+
+/** Histories are only ever added to, or begin anew. */
+function isSameHistory(a: PanelTask, b: PanelTask): boolean {
+  const [first, second] = [a.history.at(-1), b.history.at(-1)];
+  return (
+    a.lastMs === b.lastMs &&
+    a.history.length === b.history.length &&
+    first?.[0] === second?.[0] &&
+    first?.[1] === second?.[1]
   );
-  put('class', rowClass(row), (name) => (node.className = name));
-  put('columns', columns.join(' '), () =>
-    taskColumns.forEach((column, at) => cells[at]!.classList.toggle('gone', !columns.includes(column))),
-  );
-  put('title', `${visible(task.name)}\n${taskDetails(row)}`.trim(), (title) => (node.title = title));
-  put('bar', `${((row.fraction ?? 0) * 100).toFixed(1)}%`, (width) => (bar.style.width = width));
-  put('history', stepPath(task.history, task.lastMs), (path) => history.setAttribute('d', path));
 }
 
 function rowClass({ task, capped }: TaskRow): string {
-  const { low, vanished, isNew, advice } = task;
-  const states = { low, critical: advice?.state === 'critical', vanished, new: isNew, capped };
-  return ['task', ...Object.entries(states).flatMap(([state, is]) => (is ? [state] : []))].join(' ');
+  let name = 'task';
+  if (task.low) name += ' low';
+  if (task.advice?.state === 'critical') name += ' critical';
+  if (task.vanished) name += ' vanished';
+  if (task.isNew) name += ' new';
+  return capped ? `${name} capped` : name;
 }

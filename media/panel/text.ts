@@ -228,6 +228,7 @@ let translations: Readonly<Record<string, string>> = {};
 /** @param bundle Translations by the English text. */
 export function setTexts(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
+  cuts.clear();
 }
 
 /** The words of a key, with the values filled in. */
@@ -235,8 +236,16 @@ export function t<Key extends TextKey>(key: Key, ...[values]: Values<Key>): stri
   const text: string = english[key];
   const translated = Object.hasOwn(translations, text) ? (translations[text] ?? text) : text;
   if (values === undefined) return translated;
-  const filled: Readonly<Record<string, string | number>> = values;
-  return translated.replace(/\{(\w+)\}/g, (whole, name: string) => String(filled[name] ?? whole));
+  return fill(translated, values);
+}
+
+/** Texts cut at what is to be filled in: every second part is a name. As many as there are texts. */
+const cuts = new Map<string, readonly string[]>();
+
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  let cut = cuts.get(text);
+  if (!cut) cuts.set(text, (cut = text.split(/\{(\w+)\}/)));
+  return cut.map((part, at) => (at % 2 === 0 ? part : (values[part] ?? `{${part}}`))).join('');
 }
 
 /** `1 task`, `20 tasks`. @param shown The count as it is written. */

@@ -3,6 +3,7 @@ import { create, type Selection } from 'd3';
 import type { TopSite } from '../../src/views/messages';
 import { visible } from './format';
 import { joinRows } from './joinRows';
+import { putAttribute, putText, texts } from './put';
 import type { PageState } from './state';
 import { t } from './text';
 import { explanation, rateText, verdictText } from './verdictText';
@@ -43,19 +44,21 @@ export function verdictLine(showSite: (group: string) => void): VerdictLine {
       const text = verdictText(state);
       section.classed('gone', !text);
       if (!text) return;
-      section.attr('data-look', text.look);
-      symbol.text(symbols[text.look]);
-      headline.text(text.headline);
-      if (spoken.text() !== text.headline) spoken.text(text.headline);
+      putAttribute(section.node()!, 'data-look', text.look);
+      putText(symbol, symbols[text.look]);
+      putText(headline, text.headline);
+      putText(spoken, text.headline);
       facts
         .selectAll('li')
         .data(text.facts)
         .join('li')
-        .text((fact) => fact);
-      reason.text(visible(text.reason, 600));
-      help.text(text.help).classed('gone', text.help === '');
+        .each(texts<string>((fact) => fact));
+      putText(reason, visible(text.reason, 600));
+      putText(help, text.help);
+      help.classed('gone', text.help === '');
       const why = explanation(state);
-      explained.text(visible(why, 900)).classed('gone', why === '');
+      putText(explained, visible(why, 900));
+      explained.classed('gone', why === '');
       sites.classed('gone', state.leaks.top.length === 0);
       drawSites(list, state.leaks.top, showSite);
     },
@@ -80,7 +83,9 @@ function drawSites(
       return row;
     },
   );
-  rows.select('.name').text(({ name }) => visible(name, 120));
-  rows.select('button').attr('title', ({ name }) => t('verdict.showSite', { name: visible(name) }));
-  rows.select('.rate').text(({ bytesPerHour }) => rateText(bytesPerHour));
+  rows.select('.name').each(texts<TopSite>(({ name }) => visible(name, 120)));
+  rows.select<HTMLButtonElement>('button').each(function ({ name }) {
+    putAttribute(this, 'title', t('verdict.showSite', { name: visible(name) }));
+  });
+  rows.select('.rate').each(texts<TopSite>(({ bytesPerHour }) => rateText(bytesPerHour)));
 }
