@@ -2,10 +2,10 @@
 import { create, select, type Selection } from 'd3';
 import type { FrameView, PanelLeakGroup, PanelLeaks } from '../../src/views/messages';
 import { button } from './button';
-import { formatBytes, formatCount, visible } from './format';
+import { formatBytes, formatCount, formatMany, visible } from './format';
 import { isEqual } from './isEqual';
 import { joinRows } from './joinRows';
-import { atLeast, frameText, leakNote, siteFacts, type LeakRows } from './leakRows';
+import { atLeast, frameText, leakNote, siteFacts, type LeakPart, type LeakRows } from './leakRows';
 import { putAttribute, putText } from './put';
 import { sparkHeight, sparkPath, sparkWidth } from './sparkline';
 import { t } from './text';
@@ -24,11 +24,6 @@ export interface LeakActions {
   readonly run: (command: 'ignore' | 'copyMarkdown', group: string) => void;
 }
 
-/** Id of the ignored ones among those that can be opened: no group's id has a letter of it. */
-export const ignoredSection = 'ignored';
-/** Likewise, of the groups after the first ones. */
-export const moreGroups = 'more';
-
 type List = Selection<HTMLUListElement, undefined, null, undefined>;
 type Rows = Selection<HTMLLIElement, PanelLeakGroup, HTMLUListElement, undefined>;
 type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, PanelLeakGroup>;
@@ -36,15 +31,11 @@ type Frames = Selection<HTMLLIElement, FrameView, HTMLOListElement, PanelLeakGro
 export function leakList(actions: LeakActions): LeakList {
   const node = create('div').attr('class', 'leak-list');
   const list = node.append('ul').attr('class', 'groups');
-  const held = button('', () => actions.toggle(moreGroups), 'section');
+  const held = button('', () => actions.toggle('more'), 'section');
   node.append(() => held.node());
   const note = node.append('p').attr('class', 'empty');
-  const more = button('', () => actions.toggle(ignoredSection), 'section').attr(
-    'aria-controls',
-    'ignored-groups',
-  );
-  node.append(() => more.node());
-  const ignored = node.append('ul').attr('class', 'groups').attr('id', 'ignored-groups');
+  const calm = part(node, 'calm', actions);
+  const ignored = part(node, 'ignored', actions);
   let wanted: string | null = null;
 
   return {
@@ -58,16 +49,39 @@ export function leakList(actions: LeakActions): LeakList {
       drawGroups(list, rows.shown, leaks.complete, open, actions);
       putText(held, t('leaks.showMore', { count: rows.held }));
       held.classed('gone', rows.held === 0);
-      const isOpen = open.has(ignoredSection);
-      putText(more, t('leaks.ignored', { count: rows.ignored.length }));
-      more.classed('gone', rows.ignored.length === 0);
-      more.attr('aria-expanded', String(isOpen));
-      ignored.classed('gone', !isOpen);
-      drawGroups(ignored, isOpen ? rows.ignored : [], leaks.complete, open, actions);
+      calm(rows.calm, calmText(rows.calm), leaks.complete, open);
+      ignored(rows.ignored, t('leaks.ignored', { count: rows.ignored.length }), leaks.complete, open);
       if (wanted !== null) bringIntoView(node.node()!, wanted);
       wanted = null;
     },
   };
+}
+
+/** A part of the list that is one line until it is opened. */
+function part(
+  node: Selection<HTMLDivElement, undefined, null, undefined>,
+  name: LeakPart,
+  actions: LeakActions,
+): (groups: readonly PanelLeakGroup[], text: string, complete: boolean, open: ReadonlySet<string>) => void {
+  const id = `${name}-groups`;
+  const head = button('', () => actions.toggle(name), 'section').attr('aria-controls', id);
+  if (name === 'calm') head.attr('title', t('leaks.calmTitle'));
+  node.append(() => head.node());
+  const list = node.append('ul').attr('class', 'groups').attr('id', id);
+  return (groups, text, complete, open) => {
+    const isOpen = open.has(name);
+    putText(head, text);
+    head.classed('gone', groups.length === 0);
+    putAttribute(head.node()!, 'aria-expanded', String(isOpen));
+    list.classed('gone', !isOpen);
+    drawGroups(list, isOpen ? groups : [], complete, open, actions);
+  };
+}
+
+/** `12 calm call sites · 3.4 KB`. */
+function calmText(groups: readonly PanelLeakGroup[]): string {
+  const bytes = groups.reduce((sum, group) => sum + group.bytes, 0);
+  return `${formatMany(groups.length, 'calm')} · ${formatBytes(bytes)}`;
 }
 
 function drawGroups(

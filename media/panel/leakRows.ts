@@ -12,10 +12,17 @@ export const firstGroups = 60;
 export interface LeakRows {
   /** In the host's order: the likeliest leak first. */
   readonly shown: readonly PanelLeakGroup[];
+  /** Bounded, allocated once, or freed again: nothing to look at first. */
+  readonly calm: readonly PanelLeakGroup[];
   readonly ignored: readonly PanelLeakGroup[];
   /** Groups that are shown when they are asked for. */
   readonly held: number;
 }
+
+/** Parts of the list that can be opened; no group's id has a letter of their names. */
+export type LeakPart = 'more' | 'calm' | 'ignored';
+
+const calmKinds: ReadonlySet<SiteView['kind']> = new Set(['bounded', 'one-time', 'transient']);
 
 /**
  * @param filter Part of the name or of any frame's function or file.
@@ -24,13 +31,25 @@ export interface LeakRows {
 export function leakRows({ groups }: Pick<PanelLeaks, 'groups'>, filter = '', hasMore = false): LeakRows {
   const wanted = filter.trim().toLowerCase();
   const found = wanted === '' ? groups : groups.filter((group) => isFound(group, wanted));
-  const all = found.filter(({ ignored }) => ignored === null).slice(0, maximumGroups);
+  const of = (part: LeakPart | null) =>
+    found.filter((group) => partOf(group) === part).slice(0, maximumGroups);
+  const all = of(null);
   const shown = hasMore ? all : all.slice(0, firstGroups);
-  return {
-    shown,
-    held: all.length - shown.length,
-    ignored: found.filter(({ ignored }) => ignored !== null).slice(0, maximumGroups),
-  };
+  return { shown, held: all.length - shown.length, calm: of('calm'), ignored: of('ignored') };
+}
+
+/** null: among the first ones, or those after them. */
+function partOf({ ignored, site }: PanelLeakGroup): LeakPart | null {
+  if (ignored !== null) return 'ignored';
+  return site && calmKinds.has(site.kind) ? 'calm' : null;
+}
+
+/** What has to be opened for a group to be seen; null: nothing. */
+export function hiddenIn({ groups }: Pick<PanelLeaks, 'groups'>, id: string): LeakPart | null {
+  const group = groups.find((each) => each.id === id);
+  if (!group) return null;
+  const place = groups.filter((each) => partOf(each) === null).indexOf(group);
+  return partOf(group) ?? (place >= firstGroups ? 'more' : null);
 }
 
 function isFound({ name, frames, site }: PanelLeakGroup, wanted: string): boolean {
@@ -61,11 +80,15 @@ export function atLeast(text: string, complete: boolean): string {
 }
 
 /** The sentence where there are no rows, or they say less than they should; else empty. */
-export function leakNote({ reports, shortfall, groups }: PanelLeaks, { shown, ignored }: LeakRows): string {
+export function leakNote(
+  { reports, shortfall, groups }: PanelLeaks,
+  { shown, calm, ignored }: LeakRows,
+): string {
   if (reports === 0) return t('leaks.none');
   if (shortfall !== '') return shortfall;
   if (groups.length === 0) return t('leaks.empty');
-  if (shown.length + ignored.length === 0) return t('noMatch');
+  if (shown.length + calm.length + ignored.length === 0) return t('noMatch');
+  if (shown.length === 0 && calm.length > 0) return t('leaks.allCalm');
   const more = groups.length - maximumGroups;
   return more > 0 && shown.length === maximumGroups
     ? t('leaks.more', { groups: formatMany(more, 'group') })

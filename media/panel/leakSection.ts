@@ -5,7 +5,7 @@ import { button } from './button';
 import { filterField } from './filterField';
 import { leakModes, type LeakMode } from './icicle';
 import { icicleGraph } from './icicleGraph';
-import { leakList, moreGroups, type LeakActions } from './leakList';
+import { leakList, type LeakActions } from './leakList';
 import { leakCount, leakRows } from './leakRows';
 import { putText } from './put';
 import { t } from './text';
@@ -62,11 +62,13 @@ export function leakSection(actions: LeakSectionActions): LeakSection {
       bar.classed('gone', !hasGroups);
       for (const { mode: of, each } of modes) each.attr('aria-pressed', String(of === mode));
       field.draw(leakFilter, leaks.groups.length >= filterFrom);
-      const rows = leakRows(leaks, leakFilter, mode !== 'list' || expanded.includes(moreGroups));
+      const rows = leakRows(leaks, leakFilter, mode !== 'list' || expanded.includes('more'));
       list.node.classList.toggle('gone', mode !== 'list');
       graph.node.classList.toggle('gone', mode === 'list');
-      if (mode === 'list') list.draw(leaks, rows, expanded);
-      else graph.draw(rows.shown, mode);
+      // What a filter has found is to be seen.
+      const open = leakFilter === '' ? expanded : [...expanded, 'calm'];
+      if (mode === 'list') list.draw(leaks, rows, open);
+      else graph.draw([...rows.shown, ...rows.calm], mode);
     },
   };
 }

@@ -6,8 +6,7 @@ import { comparison } from './comparison';
 import { generations } from './generations';
 import { header, isBlank } from './header';
 import { heapChart } from './heapChart';
-import { moreGroups } from './leakList';
-import { firstGroups } from './leakRows';
+import { hiddenIn } from './leakRows';
 import { leakSection } from './leakSection';
 import { putText } from './put';
 import { taskTable } from './taskTable';
@@ -52,10 +51,10 @@ export function createPage(
   let drawn: PageState | undefined;
   const showSite = (group: string): void => {
     leaks.show(group);
-    const isHeld = (drawn?.leaks.groups.findIndex(({ id }) => id === group) ?? 0) >= firstGroups;
+    const part = drawn && hiddenIn(drawn.leaks, group);
     change((ui) => {
       const opened = openGroup(ui, group);
-      return { ...(isHeld ? openGroup(opened, moreGroups) : opened), leakMode: 'list', leakFilter: '' };
+      return { ...(part ? openGroup(opened, part) : opened), leakMode: 'list', leakFilter: '' };
     });
   };
   const verdict = verdictLine(showSite);

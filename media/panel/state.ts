@@ -2,7 +2,7 @@
  * What the panel knows: a reducer from the host's messages. Bounded, whatever the host sends. All but the readings is
  * never changed, only replaced; the readings are added to, since there may be a million.
  */
-import type { AppendMessage, PanelState, TimeMark, ToPanel } from '../../src/views/messages';
+import type { AppendMessage, LeaksNews, PanelState, TimeMark, ToPanel } from '../../src/views/messages';
 import { Series } from './series';
 
 export const maximumMarks = 1000;
@@ -60,19 +60,28 @@ const replaced = [
   'traces',
   'tasks',
   'verdict',
-  'leaks',
   'generationMarks',
   'generation',
   'comparison',
 ] as const;
 
 function append(state: PageState, message: AppendMessage): PageState {
-  const { points, marks } = message;
+  const { points, marks, leaks } = message;
   if (points) state.series.append(points);
   return {
     ...state,
     ...Object.fromEntries(replaced.flatMap((part) => (part in message ? [[part, message[part]]] : []))),
     ...(marks?.length && { marks: state.marks.concat(marks) }),
+    ...(leaks && { leaks: withFrames(leaks, state.leaks) }),
+  };
+}
+
+/** Frames that a message leaves out are as before. */
+function withFrames(news: LeaksNews, { groups }: PanelState['leaks']): PanelState['leaks'] {
+  const known = new Map(groups.map(({ id, frames }) => [id, frames]));
+  return {
+    ...news,
+    groups: news.groups.map((group) => ({ ...group, frames: group.frames ?? known.get(group.id) ?? [] })),
   };
 }
 

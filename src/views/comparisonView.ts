@@ -1,9 +1,8 @@
 /** The latest comparison with another session, as the panel gets it. */
 import type { Comparison } from '../analysis/compare';
-import { ownFrameIndex } from '../analysis/ownFrame';
-import { framesOf } from './frameRows';
 import type { FrameSource } from './frameSource';
 import type { ComparisonView } from './messages';
+import { stackView } from './stackViews';
 import { estimateView } from './verdictView';
 
 /** Sites told. */
@@ -37,7 +36,5 @@ export function comparisonView({ latest }: Compared, frames: FrameSource): Compa
 }
 
 function nameOf(stack: string, source: FrameSource): string {
-  const frames = stack === '' ? [] : stack.split(':').flatMap((caller) => framesOf(caller, source));
-  const own = frames[ownFrameIndex(frames)];
-  return own?.function ?? own?.address ?? stack;
+  return stack === '' ? '' : stackView(stack, stack.split(':'), source).name;
 }

@@ -1,11 +1,10 @@
 /** The outstanding allocations of the latest report as views show them, most bytes first. */
-import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Boot } from '../model/boot';
 import type { LeakGroup, Shortfall } from '../model/leaks';
-import { framesOf } from './frameRows';
 import type { FrameSource } from './frameSource';
 import type { LeakGroupView, LeaksView } from './messages';
 import { t } from '../l10n';
+import { stackView } from './stackViews';
 
 /** Groups shown; a report has rarely more than some tens. */
 const MAX_GROUPS = 500;
@@ -41,11 +40,8 @@ export const SHORTFALLS: Readonly<Record<Shortfall, string>> = {
 };
 
 export function groupView(group: LeakGroup, source: FrameSource): LeakGroupView {
-  const frames = group.callers.flatMap((caller) => framesOf(caller, source));
-  const ownFrame = ownFrameIndex(frames);
-  const own = frames[ownFrame];
-  const name = own?.function ?? own?.address ?? t('no call stack');
-  return { id: group.key, count: group.count, bytes: group.bytes, name, ownFrame, frames };
+  const { key, callers, count, bytes } = group;
+  return { id: key, count, bytes, ...stackView(key, callers, source) };
 }
 
 /** Groups of one name get their callers' names too, as far up as it takes to tell them apart. */

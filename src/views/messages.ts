@@ -163,6 +163,15 @@ export interface PanelLeaks extends LeaksView {
   readonly missing: readonly string[];
 }
 
+/** A leak group of later messages; without frames, they are those that the panel has of it. */
+export interface LeakGroupNews extends Omit<PanelLeakGroup, 'frames'> {
+  readonly frames?: readonly FrameView[];
+}
+
+export interface LeaksNews extends Omit<PanelLeaks, 'groups'> {
+  readonly groups: readonly LeakGroupNews[];
+}
+
 /** A named moment, by its number. */
 export interface MarkView {
   readonly number: number;
@@ -314,7 +323,7 @@ export interface AppendMessage {
   readonly generationMarks?: readonly MarkView[];
   readonly generation?: GenerationView | null;
   readonly comparison?: ComparisonView | null;
-  readonly leaks?: PanelLeaks;
+  readonly leaks?: LeaksNews;
   readonly verdict?: VerdictView | null;
 }
 

@@ -10,8 +10,9 @@ import type { Session } from '../model/session';
 import { comparisonView, NOTHING_COMPARED, type Compared } from './comparisonView';
 import { deviceViews, type Shown } from './deviceViews';
 import type { FrameSource } from './frameSource';
-import { NOTHING_IGNORED, type Ignoring } from './ignoring';
 import { generationView, markViews } from './generationView';
+import { NOTHING_IGNORED, type Ignoring } from './ignoring';
+import { LeakFeed } from './leakFeed';
 import type {
   AppendMessage,
   GenerationView,
@@ -20,7 +21,6 @@ import type {
   TimeMark,
   ToPanel,
 } from './messages';
-import { panelLeaks } from './panelLeaks';
 import { startsWith, timeMarks, traceWindows } from './panelMarks';
 import { packPoints } from './panelPoints';
 import { panelStatus } from './panelStatus';
@@ -67,6 +67,7 @@ export class PanelFeed {
   #heap = '';
   /** Marks between which growth is asked for, by their numbers. */
   #generation: { readonly from: number; readonly to: number | null } | null = null;
+  readonly #leaks: LeakFeed;
 
   constructor(
     private readonly shown: Shown,
@@ -74,9 +75,11 @@ export class PanelFeed {
     private readonly lowStackBytes: () => number,
     /** Translations of the page's words, by the English text. */
     private readonly texts: Readonly<Record<string, string>> = {},
-    private readonly ignoring: Ignoring = NOTHING_IGNORED,
+    ignoring: Ignoring = NOTHING_IGNORED,
     private readonly compared: Compared = NOTHING_COMPARED,
-  ) {}
+  ) {
+    this.#leaks = new LeakFeed((boot) => this.#analysis(boot), frames, ignoring);
+  }
 
   /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
   reset(): void {
@@ -111,14 +114,15 @@ export class PanelFeed {
   #snapshot(current: Sent): SnapshotMessage {
     const { session, startedAt } = this.shown.monitor;
     const { boot, boots } = session;
+    this.#leaks.forget();
     const state: PanelState = {
       ...current.whole,
       startedAt,
       heapName: current.heapName,
       points: packPoints(this.#pointsOf(boots)),
       marks: current.marks,
-      leaks: this.#leaks(boot),
-      generation: this.#generationView(),
+      leaks: this.#leaks.whole(boot, current.leaksKey),
+      generation: this.#generationView(current.leaksKey),
     };
     this.#sent = current;
     return { type: 'snapshot', seq: ++this.#seq, state, texts: this.texts };
@@ -138,8 +142,10 @@ export class PanelFeed {
       ...changed(current, sent),
       ...(points.length === 0 ? {} : { points: packPoints(points) }),
       ...(marks.length === 0 ? {} : { marks }),
-      ...(current.leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks(boot) }),
-      ...(current.generationKey === sent.generationKey ? {} : { generation: this.#generationView() }),
+      ...(current.leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks.news(boot, current.leaksKey) }),
+      ...(current.generationKey === sent.generationKey
+        ? {}
+        : { generation: this.#generationView(current.leaksKey) }),
     };
     if (Object.keys(message).length === 2) return 'nothing';
     this.#seq++;
@@ -163,7 +169,7 @@ export class PanelFeed {
       verdict: heap ? verdictView(this.#analysis(boot), heap.name) : null,
     };
     const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
-    const leaksKey = this.#leaksKey(boot);
+    const leaksKey = this.#leaks.key(boot);
     return {
       session,
       bootNumber: boot?.number ?? 0,
@@ -179,10 +185,6 @@ export class PanelFeed {
 
   #analysis(boot: Boot | undefined): BootAnalysis | undefined {
     return this.shown.monitor.analysis.of(boot);
-  }
-
-  #leaks(boot: Boot | undefined): PanelState['leaks'] {
-    return panelLeaks(boot, this.#analysis(boot), this.frames, this.ignoring);
   }
 
   /** The heap to show of a boot: in one that does not have it, none. */
@@ -205,11 +207,12 @@ export class PanelFeed {
     return first && [...first, ...this.#pointsOf(boots.slice(from + 1))];
   }
 
-  #generationView(): GenerationView | null {
+  #generationView(leaksKey: string): GenerationView | null {
     const chosen = this.#generation;
     if (!chosen) return null;
     const { monitor } = this.shown;
-    return generationView(monitor, chosen.from, chosen.to, this.#leaks(monitor.session.boot).groups);
+    const { groups } = this.#leaks.leaks(monitor.session.boot, leaksKey);
+    return generationView(monitor, chosen.from, chosen.to, groups);
   }
 
   /** Until now is until the latest reading. */
@@ -217,25 +220,6 @@ export class PanelFeed {
     if (!this.#generation) return '';
     const { from, to } = this.#generation;
     return [from, to, this.shown.monitor.session.marks.count, heap?.history.count, leaksKey].join(' ');
-  }
-
-  #leaksKey(boot: Boot | undefined): string {
-    if (!boot) return '';
-    // The heap's loss decides what is to be said of the call sites.
-    const verdict = this.#analysis(boot)?.verdict;
-    const report = boot.shownReport;
-    return [
-      boot.number,
-      boot.leakReports,
-      report?.timeMs,
-      report?.version,
-      this.frames.version,
-      this.ignoring.version,
-      verdict?.verdict,
-      verdict?.kind,
-      // Each reading moves it a little: the call sites are told again when two digits show it.
-      verdict?.bytesPerHour?.estimate.toPrecision(2),
-    ].join(' ');
   }
 }
 

@@ -1,6 +1,13 @@
 /** The panel page's pure parts: what it keeps, how it thins, and what it writes. */
 import assert from 'node:assert/strict';
-import type { HeapPoint, PanelLeakGroup, PanelState, PanelTask, TimeMark } from '../../src/views/messages';
+import type {
+  HeapPoint,
+  PanelLeakGroup,
+  PanelState,
+  PanelTask,
+  SiteView,
+  TimeMark,
+} from '../../src/views/messages';
 import { packPoints } from '../../src/views/panelPoints';
 import { layoutChart } from '../../media/panel/chartLayout';
 import { decimate, linePoints } from '../../media/panel/decimate';
@@ -13,7 +20,7 @@ import {
 } from '../../media/panel/format';
 import { placeMarks } from '../../media/panel/markLabels';
 import { step } from '../../media/panel/readOut';
-import { leakCount, leakRows } from '../../media/panel/leakRows';
+import { firstGroups, hiddenIn, leakCount, leakRows } from '../../media/panel/leakRows';
 import { taskRows } from '../../media/panel/taskRows';
 import { byteAxis, timeTicks } from '../../media/panel/scale';
 import { emptyState, maximumMarks, reduce, type PageState } from '../../media/panel/state';
@@ -38,6 +45,33 @@ function stateOf(points: readonly HeapPoint[], marks: readonly TimeMark[] = []):
 const boot = (timeMs: number): TimeMark => ({ timeMs, kind: 'boot', label: 'POWERON' });
 
 describe('panel state', () => {
+  it('keeps the frames of leak groups that later messages leave out', () => {
+    const group = (id: string, address: string): PanelLeakGroup => ({
+      id,
+      count: 1,
+      bytes: 8,
+      name: id,
+      ownFrame: 0,
+      frames: [{ address, function: null, file: null, line: 0 }],
+      site: null,
+      ignored: null,
+    });
+    const { leaks } = emptyState;
+    const groups = [group('a', '0x1'), group('b', '0x2')];
+    const known: PageState = { ...emptyState, leaks: { ...leaks, groups } };
+    const { frames: own, ...same } = { ...groups[1]!, count: 5 };
+    const news = { ...leaks, groups: [same, group('c', '0x3')] };
+    const { groups: now } = reduce(known, { type: 'append', seq: 2, leaks: news }).leaks;
+    assert.deepEqual(
+      now.map(({ id, count, frames }) => [id, count, frames[0]?.address]),
+      [
+        ['b', 5, '0x2'],
+        ['c', 1, '0x3'],
+      ],
+    );
+    assert.equal(now[0]?.frames, own);
+  });
+
   it('replaces all on a snapshot and adds on an append', () => {
     const first = stateOf(readings(3));
     const points = packPoints(readings(2, 3));
@@ -275,5 +309,42 @@ describe('panel figures', () => {
       ['small', 'large'],
     );
     assert.equal(leakCount(leaks), 'at least 2.0 KB in 4 allocations, 2 groups');
+  });
+
+  it('puts calm call sites and ignored ones into parts of their own, and knows where each is', () => {
+    const site = { reason: '', bytesPerHour: null, firstSeenMs: 0, oldestMs: 0, history: [] };
+    const group = (
+      id: string,
+      kind: SiteView['kind'] | null,
+      ignored: string | null = null,
+    ): PanelLeakGroup => ({
+      id,
+      count: 1,
+      bytes: 8,
+      name: id,
+      ownFrame: 0,
+      frames: [],
+      site: kind && { ...site, kind },
+      ignored,
+    });
+    const many = Array.from({ length: firstGroups }, (_, at) => group(`g${at}`, 'growing'));
+    const groups = [
+      ...many,
+      group('late', null),
+      group('cache', 'bounded'),
+      group('start', 'one-time'),
+      group('known', 'growing', 'a cache'),
+    ];
+    const rows = leakRows({ groups });
+    assert.equal(rows.shown.length, firstGroups);
+    assert.equal(rows.held, 1);
+    assert.deepEqual(
+      [rows.calm, rows.ignored].map((part) => part.map(({ id }) => id)),
+      [['cache', 'start'], ['known']],
+    );
+    assert.deepEqual(
+      ['g0', 'late', 'start', 'known', 'gone'].map((id) => hiddenIn({ groups }, id)),
+      [null, 'more', 'calm', 'ignored', null],
+    );
   });
 });

@@ -177,7 +177,21 @@ describe('PanelFeed', () => {
     snapshot();
     assert.equal(feed.next(), null);
     frames.version++;
-    assert.ok(append().leaks);
+    assert.equal(append().leaks?.groups[0]?.frames?.length, 1);
+  });
+
+  it('leaves out frames that the panel has, until it is empty again', () => {
+    source.send(leakList([8, '0x1']));
+    snapshot();
+    source.send(leakList([8, '0x1'], [8, '0x1'], [16, '0x2']));
+    source.send(heapLine(1)); // only with what follows has the list ended
+    const { leaks } = append();
+    assert.deepEqual(leaks?.groups.map(({ id, count, frames: own }) => [id, count, own?.length]).sort(), [
+      ['0x1', 2, undefined],
+      ['0x2', 1, 1],
+    ]);
+    feed.reset();
+    assert.ok(snapshot().state.leaks.groups.every(({ frames: own }) => own.length === 1));
   });
 
   it('says that the ELF is not what runs', () => {

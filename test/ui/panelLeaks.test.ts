@@ -1,0 +1,119 @@
+/** The leaks on the panel page: list, calm and ignored ones, graph. */
+import assert from 'node:assert/strict';
+import { sampleLeaks, sampleState } from '../support/panelPageSample';
+import { eventually, panelSuite, snapshot } from '../support/panelPages';
+
+panelSuite('leaks', (open) => {
+  const leaks = sampleState(1).leaks;
+
+  it('open to frames, and a frame asks for its source', async () => {
+    const { page, posted } = await open(sampleState());
+    const heads = page.locator('.group-head');
+    assert.equal(await heads.count(), 6);
+    assert.match(await heads.first().innerText(), /^4\.5 KB\s+48 ×\s+3\.0 KB\/h\s+growing\s+std::vector</);
+    await heads.nth(2).click();
+    const frames = page.locator('.frame');
+    await eventually(async () => assert.equal(await frames.count(), 4));
+    assert.equal(await heads.nth(2).getAttribute('aria-expanded'), 'true');
+    await frames.nth(1).getByRole('button', { name: 'module_2.cpp:115' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[2]!.id, frame: 1 });
+    assert.equal(await frames.nth(3).innerText(), leaks.groups[2]!.frames[3]!.address);
+    assert.equal(await frames.nth(3).getByRole('button').count(), 0, 'no source, no link');
+  });
+
+  it('stay open, and keep the focus, while rows change places around them', async () => {
+    const { page, deliver } = await open(sampleState());
+    await page.locator('.group-head').nth(2).click();
+    await page.locator('.frame button').nth(1).focus();
+    const groups = sampleLeaks(5).map((group, index) => (index === 2 ? { ...group, bytes: 90_000 } : group));
+    groups.unshift(...groups.splice(2, 1)); // the host ranks them
+    await deliver({ type: 'append', seq: 2, leaks: { ...leaks, groups } });
+    assert.match(
+      await page.locator('.group-head').first().innerText(),
+      /^87\.9 KB\s+17 ×\s+600 B\/h\s+suspected\s+TelemetryUploader/,
+    );
+    assert.equal(await page.locator('.group-head').first().getAttribute('aria-expanded'), 'true');
+    assert.match(await page.locator(':focus').innerText(), /module_2\.cpp:115/);
+  });
+
+  it('are open again when the page is shown anew', async () => {
+    const { page, deliver } = await open(sampleState());
+    await page.locator('.group-head').nth(1).click();
+    await page.reload();
+    await deliver(snapshot(sampleState(), 2));
+    assert.equal(await page.locator('[aria-expanded=true]').count(), 1);
+    assert.equal(await page.locator('.frame').count(), 4);
+  });
+
+  it('work with the keyboard alone', async () => {
+    const { page, posted } = await open(sampleState());
+    await page.locator('.group-head').first().focus();
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await page.locator('.frame').count(), 4));
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate<string>(`getComputedStyle(document.activeElement).outlineStyle`);
+    assert.equal(outline, 'solid', 'the focus is seen');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[0]!.id, frame: 0 });
+  });
+
+  it('tell why they are of their kind, and offer to ignore or copy', async () => {
+    const { page, posted } = await open(sampleState());
+    await page.locator('.group-head').first().click();
+    const facts = page.locator('.site-facts').first();
+    await eventually(async () => assert.match(await facts.innerText(), /^growing: It grew 7 times/));
+    assert.match(await facts.innerText(), /It grows by 3\.0 KB an hour\. \(95 %: 2\.4 KB – 3\.8 KB\)/);
+    await page.getByRole('button', { name: 'Ignore…' }).click();
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    const group = leaks.groups[0]!.id;
+    assert.deepEqual((await posted()).slice(-2), [
+      { type: 'leakCommand', command: 'ignore', group },
+      { type: 'leakCommand', command: 'copyMarkdown', group },
+    ]);
+  });
+
+  it('of many the first ones are shown, and the rest when asked for', async () => {
+    const state = sampleState(20);
+    const [group] = sampleLeaks(1);
+    const groups = Array.from({ length: 130 }, (_, at) => ({ ...group!, id: `${group!.id}${at}` }));
+    const { page } = await open({ ...state, leaks: { ...state.leaks, groups } });
+    assert.equal(await page.locator('.group').count(), 60);
+    await page.getByRole('button', { name: 'Show 70 more' }).click();
+    await eventually(async () => assert.equal(await page.locator('.group').count(), 130));
+  });
+
+  it('that are ignored are one line until it is opened', async () => {
+    const groups = leaks.groups.map((group, index) => (index < 5 ? group : { ...group, ignored: 'a cache' }));
+    const { page } = await open({ ...sampleState(), leaks: { ...leaks, groups } });
+    assert.equal(await page.locator('.group').count(), 5);
+    await page.getByRole('button', { name: 'Ignored (1)' }).click();
+    await eventually(async () => assert.equal(await page.locator('.group').count(), 6));
+  });
+
+  it('are an icicle graph, walked with the arrow keys', async () => {
+    const { page, posted } = await open(sampleState());
+    await page.getByRole('button', { name: 'Graph', exact: true }).click();
+    const cells = page.getByRole('treeitem');
+    await eventually(async () => assert.equal(await cells.count(), 24));
+    await cells.first().focus();
+    const now = () => page.locator(':focus').getAttribute('aria-label');
+    assert.match((await now()) ?? '', /^0x400d1345 : 4\.5 KB, 46\.\d %$/);
+    await page.keyboard.press('ArrowDown');
+    assert.match((await now()) ?? '', /^app_main app_main\.cpp:88: 4\.5 KB/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+Enter');
+    assert.deepEqual((await posted()).at(-1), { type: 'reveal', group: leaks.groups[0]!.id, frame: 1 });
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.ok((await cells.count()) < 24, 'zoomed to one stack'));
+    await page.keyboard.press('Escape');
+    await eventually(async () => assert.equal(await cells.count(), 24));
+    await page.getByRole('button', { name: 'Graph of growth' }).click();
+    await eventually(async () => assert.equal(await cells.count(), 12, 'three of them grow'));
+  });
+
+  it('say at least while the report is not whole', async () => {
+    const { page } = await open({ ...sampleState(), leaks: { ...leaks, complete: false } });
+    assert.match(await page.locator('.leaks .counts').innerText(), /^at least /);
+    assert.match(await page.locator('.group-head').first().innerText(), /^≥ 4\.5 KB/);
+  });
+});

@@ -1,0 +1,127 @@
+/** The verdict on the panel page, what it is compared with, and what grew between marks. */
+import assert from 'node:assert/strict';
+import { sampleLeaks, sampleState } from '../support/panelPageSample';
+import { eventually, panelSuite } from '../support/panelPages';
+
+panelSuite('verdict', (open) => {
+  it('comes first: rate, interval, time left, since when, and why', async () => {
+    const { page } = await open(sampleState());
+    const first = page.locator('#root > *').first();
+    assert.match(
+      await first.innerText(),
+      /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:11/,
+    );
+    assert.match(await first.innerText(), /The floor of the free heap fell/);
+    assert.match(await first.innerText(), /The call sites make up 83 % of it\./);
+  });
+
+  it('names three call sites, and a click opens the leak', async () => {
+    const { page } = await open(sampleState());
+    const sites = page.locator('.top-sites button');
+    assert.equal(await sites.count(), 3);
+    await sites.nth(1).click();
+    const opened = page.locator('[aria-expanded=true]');
+    await eventually(async () => assert.match(await opened.innerText(), /nlohmann/));
+    assert.match(await page.locator(':focus').innerText(), /nlohmann/, 'the group has the focus');
+    await sites.nth(1).click();
+    assert.equal(await opened.count(), 1, 'a second click does not close it');
+  });
+
+  it('is spoken when it becomes another one, not when its figures change', async () => {
+    const { page, deliver } = await open(sampleState());
+    await page.evaluate(`globalThis.spoken = 0;
+      new MutationObserver(() => globalThis.spoken++).observe(document.querySelector('.spoken'),
+        { childList: true, characterData: true, subtree: true });`);
+    const { verdict } = sampleState();
+    const faster = { estimate: 9000, low: 8000, high: null };
+    await deliver({ type: 'append', seq: 2, verdict: { ...verdict!, bytesPerHour: faster } });
+    assert.match(await page.locator('.facts').innerText(), /8\.8 KB an hour \(95 %: 7\.8 KB or more\)/);
+    assert.equal(await page.evaluate('globalThis.spoken'), 0);
+    await deliver({ type: 'append', seq: 3, verdict: { ...verdict!, verdict: 'stopped' } });
+    assert.equal(await page.evaluate('globalThis.spoken'), 1);
+    assert.equal(await page.locator('.verdict .spoken').textContent(), 'Leaked, and stopped');
+  });
+
+  it('says that it is too early, and what helps', async () => {
+    const { verdict } = sampleState();
+    const early = {
+      ...verdict!,
+      verdict: 'too-early' as const,
+      kind: 'steady' as const,
+      bytesPerHour: null,
+      beganMs: null,
+      clearMs: null,
+      exhaustionMs: null,
+      reason: 'Only 3 minutes watched so far.',
+    };
+    const { page } = await open({ ...sampleState(), verdict: early });
+    assert.match(
+      await page.locator('.verdict').innerText(),
+      /Too early to say\s+Only 3 minutes watched so far\.\s+A longer time helps/,
+    );
+  });
+
+  describe('marks', () => {
+    const generationMarks = [
+      { number: 1, name: 'before login', timeMs: 100_000 },
+      { number: 2, name: 'after login', timeMs: 700_000 },
+    ];
+
+    it('are set by a button and by the key M, but not while typing', async () => {
+      const { page, posted } = await open(sampleState());
+      const count = async () =>
+        (await posted()).filter((message) => message.type === 'command' && message.command === 'mark').length;
+      await page.getByRole('button', { name: 'Mark', exact: true }).click();
+      assert.equal(await count(), 1);
+      await page.keyboard.press('m');
+      assert.equal(await count(), 2);
+      await page.getByRole('searchbox', { name: 'Filter tasks' }).press('m');
+      assert.equal(await count(), 2);
+    });
+
+    it('of which two are chosen tell what grew between them', async () => {
+      const { page, posted, deliver } = await open({ ...sampleState(), generationMarks });
+      await page.getByRole('combobox', { name: 'From' }).selectOption('1');
+      assert.deepEqual((await posted()).at(-1), { type: 'generation', from: 1, to: null });
+      const [group] = sampleLeaks();
+      const site = {
+        group: group!.id,
+        name: 'take',
+        count: 9,
+        bytes: 4096,
+        possibleCount: 10,
+        possibleBytes: 4608,
+      };
+      await deliver({
+        type: 'append',
+        seq: 2,
+        generation: { from: 1, to: null, lostBytes: 8192, sites: [site], events: [], shortfalls: [] },
+      });
+      const section = page.getByRole('region', { name: 'What grew between marks' });
+      assert.match(await section.innerText(), /4\.0 KB were allocated.*floor fell by 8\.0 KB/);
+      assert.match(await section.innerText(), /4\.0 KB – 4\.5 KB\s+9 – 10 ×\s+take/);
+      await section.getByRole('button', { name: 'take' }).click();
+      await eventually(async () => assert.equal(await page.locator('[aria-expanded=true]').count(), 1));
+    });
+  });
+
+  it('shows the latest comparison: verdict, difference, call sites', async () => {
+    const [group] = sampleLeaks();
+    const difference = { estimate: -2048, low: -2500, high: -1600 };
+    const comparison = {
+      before: 'before.json',
+      verdict: 'fixed' as const,
+      reason: 'What was lost before is lost no more.',
+      difference,
+      sites: [{ change: 'gone' as const, group: group!.id, name: 'session_open', difference }],
+    };
+    const { page, posted } = await open({ ...sampleState(), comparison });
+    const section = page.getByRole('region', { name: 'Compared with before.json' });
+    assert.match(
+      await section.innerText(),
+      /fixed\s+Loss now less loss before: −2\.0 KB\/h.*\s+What was lost before.*\s+gone\s+−2\.0 KB\/h\s+session_open/,
+    );
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'compare' });
+  });
+});
