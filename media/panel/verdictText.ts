@@ -27,7 +27,7 @@ export function verdictText(state: PageState): VerdictText | null {
     headline: t(`verdict.${look}`),
     facts: factsOf(verdict, state),
     reason: verdict.reason,
-    help: look === 'too-early' || look === 'suspected' ? t('verdict.help') : '',
+    help: verdict.outlook || (look === 'too-early' || look === 'suspected' ? t('verdict.help') : ''),
   };
 }
 

@@ -236,6 +236,8 @@ export interface VerdictView {
   readonly exhaustionMs: EstimateView | null;
   readonly largestBlockExhaustionMs: EstimateView | null;
   readonly limitPerHour: number | null;
+  /** What a longer watch would show, in one sentence; empty where nothing more is to come. */
+  readonly outlook: string;
   /** In whole minutes. */
   readonly observedMs: number;
 }

@@ -23,6 +23,7 @@ import type {
 } from './messages';
 import { startsWith, timeMarks, traceWindows } from './panelMarks';
 import { packPoints } from './panelPoints';
+import { liveNow } from './outlookLines';
 import { panelStatus } from './panelStatus';
 import { panelTasks } from './panelTasks';
 import { verdictView } from './verdictView';
@@ -166,7 +167,7 @@ export class PanelFeed {
       tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
       generationMarks: markViews(session),
       comparison: comparisonView(this.compared, this.frames),
-      verdict: heap ? verdictView(this.#analysis(boot), heap.name) : null,
+      verdict: heap ? verdictView(this.#analysis(boot), heap.name, liveNow(this.shown.monitor.state)) : null,
     };
     const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
     const leaksKey = this.#leaks.key(boot);

@@ -2,14 +2,22 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
+import { outlookLines } from './outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './messages';
 
 /** Call sites named in the verdict. */
 const MAX_TOP = 3;
 const MINUTE_MS = 60_000;
 
-/** Everything of the verdict but where the memory goes; null where the heap has no readings. */
-export function verdictView(analysis: BootAnalysis | undefined, heap: string): VerdictView | null {
+/**
+ * Everything of the verdict but where the memory goes; null where the heap has no readings.
+ * @param liveMs Now, ms since 1970, where the device is heard; null where it is not.
+ */
+export function verdictView(
+  analysis: BootAnalysis | undefined,
+  heap: string,
+  liveMs: number | null,
+): VerdictView | null {
   const verdict = analysis?.heap(heap)?.watch.current;
   if (!verdict) return null;
   const { largestBlock } = verdict;
@@ -23,6 +31,8 @@ export function verdictView(analysis: BootAnalysis | undefined, heap: string): V
     exhaustionMs: estimateView(verdict.exhaustionMs),
     largestBlockExhaustionMs: estimateView(largestBlock?.exhaustionMs ?? null),
     limitPerHour: verdict.limitPerHour,
+    outlook:
+      liveMs === null || heap !== analysis.boot.heap?.name ? '' : outlookLines(analysis, liveMs).join(' '),
     observedMs: Math.floor(verdict.observedMs / MINUTE_MS) * MINUTE_MS,
   };
 }

@@ -149,6 +149,7 @@ export const sampleVerdict: VerdictView = {
   exhaustionMs: { estimate: 110_000_000, low: 98_000_000, high: 140_000_000 },
   largestBlockExhaustionMs: null,
   limitPerHour: 900,
+  outlook: '',
   observedMs: 900_000,
 };
 

@@ -9,7 +9,7 @@ panelSuite('leaks', (open) => {
   it('open to frames, and a frame asks for its source', async () => {
     const { page, posted } = await open(sampleState());
     const heads = page.locator('.group-head');
-    assert.equal(await heads.count(), 6);
+    assert.equal(await heads.count(), 3, 'those that do not grow are one line');
     assert.match(await heads.first().innerText(), /^4\.5 KB\s+48 ×\s+3\.0 KB\/h\s+growing\s+std::vector</);
     await heads.nth(2).click();
     const frames = page.locator('.frame');
@@ -82,12 +82,35 @@ panelSuite('leaks', (open) => {
     await eventually(async () => assert.equal(await page.locator('.group').count(), 130));
   });
 
+  it('that do not grow are one line until it is opened, or a filter finds them', async () => {
+    const { page, deliver } = await open(sampleState());
+    const names = () => page.locator('.group-head .kind').allInnerTexts();
+    const calm = page.getByRole('button', {
+      name: /^3 calm call sites · \d+ B$|^3 calm call sites · .* KB$/,
+    });
+    assert.equal(await calm.getAttribute('aria-expanded'), 'false');
+    await calm.focus();
+    await page.keyboard.press('Enter');
+    await eventually(async () =>
+      assert.deepEqual((await names()).slice(3), ['bounded', 'one-time', 'freed again']),
+    );
+    await calm.click();
+    await eventually(async () => assert.equal((await names()).length, 3));
+    const groups = leaks.groups.map((group) => ({ ...group, site: leaks.groups[3]!.site }));
+    await deliver({ type: 'append', seq: 2, leaks: { ...leaks, groups } });
+    assert.match(await page.locator('.leak-list').innerText(), /No call site is suspected to leak\./);
+    const many = [0, 1].flatMap((round) => groups.map((group) => ({ ...group, id: `${group.id}${round}` })));
+    await deliver({ type: 'append', seq: 3, leaks: { ...leaks, groups: many } });
+    await page.getByRole('searchbox', { name: 'Filter leaks' }).fill('mqtt_message');
+    await eventually(async () => assert.deepEqual(await names(), ['bounded', 'bounded']));
+  });
+
   it('that are ignored are one line until it is opened', async () => {
     const groups = leaks.groups.map((group, index) => (index < 5 ? group : { ...group, ignored: 'a cache' }));
     const { page } = await open({ ...sampleState(), leaks: { ...leaks, groups } });
-    assert.equal(await page.locator('.group').count(), 5);
+    assert.equal(await page.locator('.group').count(), 3);
     await page.getByRole('button', { name: 'Ignored (1)' }).click();
-    await eventually(async () => assert.equal(await page.locator('.group').count(), 6));
+    await eventually(async () => assert.equal(await page.locator('.group').count(), 4));
   });
 
   it('are an icicle graph, walked with the arrow keys', async () => {

@@ -54,11 +54,14 @@ panelSuite('verdict', (open) => {
       exhaustionMs: null,
       reason: 'Only 3 minutes watched so far.',
     };
-    const { page } = await open({ ...sampleState(), verdict: early });
+    const { page, deliver } = await open({ ...sampleState(), verdict: early });
     assert.match(
       await page.locator('.verdict').innerText(),
       /Too early to say\s+Only 3 minutes watched so far\.\s+A longer time helps/,
     );
+    const outlook = 'By 14:30 you will know of anything above 2.0 KB an hour.';
+    await deliver({ type: 'append', seq: 2, verdict: { ...early, outlook } });
+    assert.equal(await page.locator('.verdict .help').first().innerText(), outlook);
   });
 
   describe('marks', () => {
