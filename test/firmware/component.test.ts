@@ -17,6 +17,32 @@ const MOST_FLASH = 4096;
 /** The core's own memory, bytes. */
 const MOST_RAM = 1024;
 
+const MACHINES = [
+  ['riscv', RISCV],
+  ['xtensa', XTENSA],
+] as const;
+
+/** What the allocator's hooks run through. */
+const HOT_SOURCES = ['hm_sampler', 'port/esp_idf/hm_hooks_idf', 'port/esp_idf/hm_port_idf'];
+/**
+ * What they call of ESP-IDF: in RAM, inline, called only while the flash can be read, or (the division) an instruction
+ * on every ESP32.
+ */
+const OF_THE_SYSTEM = new Set([
+  'stub_critical',
+  'spi_flash_cache_enabled',
+  'esp_ptr_external_ram',
+  'esp_ptr_executable',
+  'esp_fp_get_callers',
+  'esp_backtrace_get_start',
+  'esp_backtrace_get_next_frame',
+  '__real_heap_caps_realloc',
+  '__real_heap_caps_realloc_default',
+  'memcpy',
+  'memset',
+  '__umodsi3',
+]);
+
 describe('the firmware component', function () {
   this.timeout(180_000);
   const { path: out, remove } = temporaryFolder();
@@ -34,6 +60,27 @@ describe('the firmware component', function () {
     assert.match(await runMade(out, 'test_trace_idf'), / 0 missed, 0 beyond the end$/m);
   });
 
+  it("knows what is left in ESP-IDF's heap by the allocator's hooks: nothing that was freed, moved or missed stays", async () => {
+    await makeComponent(out, 'host');
+    assert.match(await runMade(out, 'test_hooks_idf'), /^0 failures$/m);
+  });
+
+  it("calls nothing from the allocator's hooks that may be in flash", async () => {
+    await makeComponent(out, 'hot');
+    for (const [machine, prefix] of MACHINES) {
+      const objects = HOT_SOURCES.map((name) => join(out, `hot-${machine}`, 'src', `${name}.o`));
+      const symbols = await tool(out, `${prefix}-objdump`, '-t', ...objects);
+      const inRam = new Set(
+        [...symbols.matchAll(/^.* (?:\.iram1|\.s?bss|\.s?data)\S*\t\S+ (\S+)$/gm)].map(([, name]) => name),
+      );
+      assert.ok(inRam.has('hm_sampler_allocated') && inRam.has('esp_heap_trace_free_hook'));
+      const called = relocations(await tool(out, `${prefix}-objdump`, '-r', ...objects), /^\.iram1/);
+      assert.ok(called.size > 10);
+      for (const name of called)
+        assert.ok(inRam.has(name) || OF_THE_SYSTEM.has(name), `${machine}: ${name} may be in flash`);
+    }
+  });
+
   it('may be used by several tasks at once (ThreadSanitizer)', async () => {
     await makeComponent(out, 'threads');
     await runMade(out, 'test_threads');
@@ -46,10 +93,7 @@ describe('the firmware component', function () {
 
   it('compiles for both architectures without a warning, the basic part within 4 KB', async () => {
     await makeComponent(out, 'cross', 'basic');
-    for (const [machine, prefix] of [
-      ['riscv', RISCV],
-      ['xtensa', XTENSA],
-    ] as const) {
+    for (const [machine, prefix] of MACHINES) {
       const { stdout } = await run(`${prefix}-size`, [join(out, `basic-${machine}.elf`)]);
       const [text = Infinity, data = Infinity, bss = Infinity] = (stdout.split('\n')[1] ?? '')
         .trim()
@@ -58,7 +102,7 @@ describe('the firmware component', function () {
       console.log(`      ${machine}: ${text + data} B flash, ${data + bss} B RAM`);
       assert.ok(text + data <= MOST_FLASH, stdout);
       const whole = await tool(out, `${prefix}-nm`, '-S', join(out, machine, 'src/hm_life.o'));
-      const state = Number.parseInt(/^\S+ (\S+) B hm$/m.exec(whole)?.[1] ?? '', 16);
+      const state = Number.parseInt(/^\S+ (\S+) B heap_monitor_state$/m.exec(whole)?.[1] ?? '', 16);
       console.log(`      ${machine}: ${state} B RAM with everything`);
       assert.ok(state <= MOST_RAM, whole);
     }
@@ -66,7 +110,7 @@ describe('the firmware component', function () {
 
   it('compiles against the signatures of each ESP-IDF from v4.4 on, and of FreeRTOS', async () => {
     const { stdout } = await run('make', ['-s', '-C', inRoot('firmware/heap_monitor/test'), 'idf', 'rtos']);
-    assert.equal(stdout.match(/ compiles$/gm)?.length, 10);
+    assert.equal(stdout.match(/ compiles$/gm)?.length, 11);
   });
 
   it("prints the article's text to the byte", async () => {
@@ -103,4 +147,18 @@ describe('the firmware component', function () {
 function timeOf(said: string, level: string, whole: string): string {
   const mark = level === 'W' ? /^W \(\d+\)(?= MemoryLeak)/m : /^I \(\d+\)(?= HEAP_MONITOR: Encerrando)/m;
   return mark.exec(said)?.[0] ?? whole;
+}
+
+/** What code and literals in these sections refer to, but for places within themselves. */
+function relocations(dump: string, section: RegExp): Set<string> {
+  const found = new Set<string>();
+  let within = false;
+  for (const line of dump.split('\n')) {
+    const [, name] = /^RELOCATION RECORDS FOR \[(\S+)\]/.exec(line) ?? [];
+    if (name !== undefined) within = section.test(name);
+    const [, target] = /^\S+ R_\S+\s+([^\s+-]+)/.exec(line) ?? [];
+    if (within && target !== undefined && !/^(?:\.L|\*ABS\*|\.iram1|\.s?bss|\.s?data)/.test(target))
+      found.add(target);
+  }
+  return found;
 }

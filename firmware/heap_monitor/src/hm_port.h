@@ -13,6 +13,13 @@
 
 #define HM_UNKNOWN UINT32_MAX
 
+/* Functions that an allocator calls: where that may be while the flash cannot be read, the build keeps them in RAM. */
+#ifdef HM_HOT_SECTION
+#define HM_HOT __attribute__((section(HM_HOT_SECTION)))
+#else
+#define HM_HOT
+#endif
+
 /* One heap; the first is what plain malloc() takes from. The numbers stand in the order of report_heap(). */
 struct hm_heap {
     const char *name;

@@ -46,7 +46,7 @@ void hm_sampler_prepare(void *memory, uint32_t records, uint32_t sample_every)
     sampler.sample_every = sample_every;
 }
 
-static uint16_t *chain_of(uint32_t address)
+static HM_HOT uint16_t *chain_of(uint32_t address)
 {
     return &sampler.chains[(address >> 3) * 2654435761u % sampler.capacity];
 }
@@ -86,7 +86,7 @@ void hm_sampler_release(void)
     hm_port_unlock();
 }
 
-bool hm_sampler_wants(void)
+HM_HOT bool hm_sampler_wants(void)
 {
     bool wants;
 
@@ -96,7 +96,7 @@ bool hm_sampler_wants(void)
     return wants;
 }
 
-static void follow(uint32_t address, size_t size, const void *const *callers, uint32_t depth)
+static HM_HOT void follow(uint32_t address, size_t size, const void *const *callers, uint32_t depth)
 {
     uint16_t index = sampler.first_free;
     uint16_t *chain = chain_of(address);
@@ -120,14 +120,15 @@ static void follow(uint32_t address, size_t size, const void *const *callers, ui
         sampler.high_water_mark = sampler.count;
 }
 
-static void forget(uint32_t address)
+/* What was allocated there at `stamp` or before. */
+static HM_HOT void forget(uint32_t address, uint32_t stamp)
 {
     uint16_t *link = chain_of(address);
 
     while (*link != NONE) {
         uint16_t index = *link;
         struct slot *slot = &sampler.slots[index];
-        if (slot->address == address) {
+        if (slot->address == address && (int32_t)(slot->stamp - stamp) <= 0) {
             *link = slot->next;
             slot->address = 0;
             slot->next = sampler.first_free;
@@ -139,15 +140,16 @@ static void forget(uint32_t address)
     }
 }
 
-void hm_sampler_allocated(const void *pointer, size_t size, const void *const *callers, uint32_t depth)
+HM_HOT void hm_sampler_allocated(const void *pointer, size_t size, const void *const *callers, uint32_t depth)
 {
     uint32_t address = (uint32_t)(uintptr_t)pointer;
 
     hm_port_lock();
     if (sampler.running && address) {
+        /* Whatever was there: its free was not seen. */
+        forget(address, sampler.allocations);
         sampler.allocations++;
         if (sampler.until_next == 0) {
-            forget(address); /* its free was not seen */
             follow(address, size, callers, depth);
             sampler.until_next = sampler.sample_every;
         }
@@ -156,16 +158,46 @@ void hm_sampler_allocated(const void *pointer, size_t size, const void *const *c
     hm_port_unlock();
 }
 
-void hm_sampler_freed(const void *pointer)
+HM_HOT void hm_sampler_freed(const void *pointer)
 {
     uint32_t address = (uint32_t)(uintptr_t)pointer;
 
     hm_port_lock();
     if (sampler.running && address) {
         sampler.frees++;
-        forget(address);
+        forget(address, sampler.allocations);
     }
     hm_port_unlock();
+}
+
+HM_HOT void hm_sampler_moved(const void *pointer, uint32_t stamp)
+{
+    uint32_t address = (uint32_t)(uintptr_t)pointer;
+
+    hm_port_lock();
+    if (sampler.running && address)
+        forget(address, stamp);
+    hm_port_unlock();
+}
+
+HM_HOT uint32_t hm_sampler_stamp(void)
+{
+    uint32_t stamp;
+
+    hm_port_lock();
+    stamp = sampler.allocations;
+    hm_port_unlock();
+    return stamp;
+}
+
+HM_HOT const void *hm_sampler_memory(void)
+{
+    const void *memory;
+
+    hm_port_lock();
+    memory = sampler.slots;
+    hm_port_unlock();
+    return memory;
 }
 
 uint32_t hm_sampler_count(void)

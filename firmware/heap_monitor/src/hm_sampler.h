@@ -23,6 +23,11 @@ void hm_sampler_release(void);
 /* From the allocator, in any context that hm_port_lock() allows; `callers` are return addresses, innermost first. */
 void hm_sampler_allocated(const void *address, size_t size, const void *const *callers, uint32_t depth);
 void hm_sampler_freed(const void *address);
+/* Moved by realloc() without a word of the old place, which was allocated at `stamp` or before. */
+void hm_sampler_moved(const void *address, uint32_t stamp);
+uint32_t hm_sampler_stamp(void);
+/* Where the records are; NULL: nowhere. */
+const void *hm_sampler_memory(void);
 /* Whether the next allocation will be followed: saves walking the stack for the others. */
 bool hm_sampler_wants(void);
 uint32_t hm_sampler_count(void);

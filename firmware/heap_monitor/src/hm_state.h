@@ -113,7 +113,8 @@ struct hm_state {
 
 #define HM_FIRST_OF_RUN sequence
 
-extern struct hm_state hm;
+/* The firmware may well have a `hm` of its own: to the linker this one has a longer name. */
+extern struct hm_state hm __asm__("heap_monitor_state");
 
 /* hm_frame of the state, written and counted. */
 struct hm_frame *hm_begin(const char *type);

@@ -14,10 +14,12 @@ typedef struct {
     size_t allocated_blocks, free_blocks, total_blocks;
 } multi_heap_info_t;
 void *heap_caps_malloc(size_t size, uint32_t caps);
+void *heap_caps_realloc(void *memory, size_t size, uint32_t caps);
 void heap_caps_free(void *memory);
 size_t heap_caps_get_total_size(uint32_t caps);
 void heap_caps_get_info(multi_heap_info_t *info, uint32_t caps);
 #if defined(CONFIG_HEAP_USE_HOOKS) && STUB_IDF >= 50100
-__attribute__((weak)) void esp_heap_trace_alloc_hook(void *ptr, size_t size, uint32_t caps);
-__attribute__((weak)) void esp_heap_trace_free_hook(void *ptr);
+#define HEAP_IRAM_ATTR __attribute__((section(".iram1.0")))
+__attribute__((weak)) HEAP_IRAM_ATTR void esp_heap_trace_alloc_hook(void *ptr, size_t size, uint32_t caps);
+__attribute__((weak)) HEAP_IRAM_ATTR void esp_heap_trace_free_hook(void *ptr);
 #endif

@@ -4,3 +4,4 @@
 #endif
 #include <stdbool.h>
 bool esp_ptr_external_ram(const void *p);
+bool esp_ptr_executable(const void *p);

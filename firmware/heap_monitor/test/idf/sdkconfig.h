@@ -16,6 +16,9 @@
 #define CONFIG_HEAP_USE_HOOKS 1
 #define CONFIG_HEAP_MONITOR_HOOKS 1
 #endif
+#if STUB_IDF >= 50500 && !defined(__XTENSA__)
+#define CONFIG_ESP_SYSTEM_USE_FRAME_POINTER 1
+#endif
 #ifdef __XTENSA__
 #define CONFIG_IDF_TARGET_ARCH_XTENSA 1
 #else

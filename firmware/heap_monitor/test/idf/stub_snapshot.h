@@ -5,4 +5,8 @@ typedef struct xTASK_SNAPSHOT {
     StackType_t *pxTopOfStack;
     StackType_t *pxEndOfStack;
 } TaskSnapshot_t;
+#if STUB_IDF >= 40402
 BaseType_t vTaskGetSnapshot(TaskHandle_t task, TaskSnapshot_t *snapshot);
+#else
+void vTaskGetSnapshot(TaskHandle_t task, TaskSnapshot_t *snapshot);
+#endif

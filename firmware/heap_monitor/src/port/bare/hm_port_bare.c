@@ -162,48 +162,6 @@ void hm_port_task(void *rows, unsigned index, struct hm_task *task)
     bare->task(index, task);
 }
 
-size_t hm_port_trace_size(uint32_t records)
-{
-    return hm_sampler_size(records);
-}
-
-bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every)
-{
-    hm_sampler_prepare(memory, records, sample_every);
-    return true;
-}
-
-bool hm_port_trace_start(void)
-{
-    hm_sampler_start();
-    return true;
-}
-
-void hm_port_trace_stop(void)
-{
-    hm_sampler_stop();
-}
-
-void hm_port_trace_release(void)
-{
-    hm_sampler_release();
-}
-
-uint32_t hm_port_trace_count(void)
-{
-    return hm_sampler_count();
-}
-
-bool hm_port_trace_get(uint32_t index, struct hm_record *record)
-{
-    return hm_sampler_get(index, record);
-}
-
-void hm_port_trace_summary(struct hm_trace_summary *summary)
-{
-    hm_sampler_summary(summary);
-}
-
 void hm_port_console(bool on)
 {
     (void)on;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "esp_console.h"
+#include "esp_idf_version.h"
 
 #define LINE_MAX_BYTES 80
 
@@ -59,21 +60,42 @@ static int run_command(int count, char **words)
     return result == HEAP_MONITOR_OK ? 0 : 1;
 }
 
-/* They stay registered: before v5.4 nothing can be taken back, and a monitor that has ended answers that it has. */
+static const esp_console_cmd_t commands[] = {
+    {.command = "~hmc1", .func = run_host_line},
+    {.command = "heapmon", .help = "Heap Monitor: report, marks, leak trace", .func = run_command},
+};
+
+/* Whether it could: esp_console may not be there yet, and the next start tries again. */
+static bool add_commands(void)
+{
+    bool added = true;
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (esp_console_cmd_register(&commands[i]) != ESP_OK)
+            added = false;
+    return added;
+}
+
+/* Before v5.4 nothing can be taken back: they stay, and a monitor that has ended answers that it has. */
+static bool remove_commands(void)
+{
+#if ESP_IDF_VERSION >= ESP_IDF_VERSION_VAL(5, 4, 0)
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        esp_console_cmd_deregister(commands[i].command);
+    return true;
+#else
+    return false;
+#endif
+}
+
 void hm_port_console(bool on)
 {
     static bool registered;
-    const esp_console_cmd_t commands[] = {
-        {.command = "~hmc1", .func = run_host_line},
-        {.command = "heapmon", .help = "Heap Monitor: report, marks, leak trace", .func = run_command},
-    };
 
-    if (!on || registered)
-        return;
-    registered = true;
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (esp_console_cmd_register(&commands[i]) != ESP_OK)
-            registered = false; /* esp_console is not there yet: the next start tries again */
+    if (on && !registered)
+        registered = add_commands();
+    else if (!on && registered)
+        registered = !remove_commands();
 }
 
 #else

@@ -1,25 +1,28 @@
 /*
- * Leak trace where ESP-IDF's own is not built in: the allocator's hooks (v5.1 and later, CONFIG_HEAP_USE_HOOKS) and a
- * sample of what they tell; without hooks there is none.
+ * Leak trace where ESP-IDF's own is not built in: the allocator's hooks (v5.1 and later, CONFIG_HEAP_USE_HOOKS) tell the
+ * sampler. They may run in an interrupt and while the flash cannot be read (esp_heap_caps.h), so all that they call is in
+ * RAM (HM_HOT; the hooks themselves are by their declarations), allocates nothing and holds a spinlock only.
  */
 #ifdef ESP_PLATFORM
 
 #include "hm_idf.h"
 
-#if !HM_IDF_TRACE
-
-#include "../../hm_sampler.h"
-
 #if HM_IDF_HOOKS
 
 #include "esp_heap_caps.h"
-#ifdef CONFIG_IDF_TARGET_ARCH_XTENSA
-#include "esp_debug_helpers.h"
+#include "esp_memory_utils.h"
+#include "esp_private/cache_utils.h"
 
-/* The hook itself and the allocator's functions above it: nobody looks for those. */
+
+/* The allocator's functions that are skipped at least; the host knows the others by their names. */
 #define OWN_FRAMES 2
 
-static uint32_t walk(const void **callers)
+#if defined(CONFIG_IDF_TARGET_ARCH_XTENSA)
+
+#include "esp_debug_helpers.h"
+
+/* `next_pc` begins as the place in the caller of the hook, which calls this. */
+static HM_HOT __attribute__((noinline)) uint32_t walk(const void **callers)
 {
     esp_backtrace_frame_t frame = {0};
     uint32_t depth = 0;
@@ -33,72 +36,90 @@ static uint32_t walk(const void **callers)
     }
     return depth;
 }
+
+#elif defined(CONFIG_ESP_SYSTEM_USE_FRAME_POINTER)
+
+/* As heap_trace.inc declares it; it is in no public header. */
+extern uint32_t esp_fp_get_callers(uint32_t frame, void **callers, void **stacks, uint32_t depth);
+
+/* The first is the place in the hook, which calls this. */
+static HM_HOT __attribute__((noinline)) uint32_t walk(const void **callers)
+{
+    void *found[HM_IDF_DEPTH + OWN_FRAMES + 1];
+    uint32_t count = esp_fp_get_callers((uint32_t)(uintptr_t)__builtin_frame_address(0), found, NULL,
+                                        HM_IDF_DEPTH + OWN_FRAMES + 1);
+    uint32_t depth = 0;
+
+    for (uint32_t i = OWN_FRAMES + 1; i < count && esp_ptr_executable(found[i]); i++)
+        callers[depth++] = found[i];
+    return depth;
+}
+
 #else
+
 static uint32_t walk(const void **callers)
 {
     (void)callers;
     return 0;
 }
+
 #endif
+
+/* Records in external RAM cannot be reached while the flash cannot. */
+static HM_HOT bool records_are_there(bool cache)
+{
+    return cache || !esp_ptr_external_ram(hm_sampler_memory());
+}
 
 void esp_heap_trace_alloc_hook(void *address, size_t size, uint32_t capabilities)
 {
     const void *callers[HM_SAMPLER_DEPTH];
     uint32_t depth = 0;
+    bool cache = spi_flash_cache_enabled();
 
     (void)capabilities;
-    if (hm_sampler_wants())
+    if (!records_are_there(cache))
+        return;
+    /* ESP-IDF's functions that walk a stack may be in flash. */
+    if (cache && hm_sampler_wants())
         depth = walk(callers);
     hm_sampler_allocated(address, size, callers, depth);
 }
 
 void esp_heap_trace_free_hook(void *address)
 {
-    hm_sampler_freed(address);
+    if (records_are_there(spi_flash_cache_enabled()))
+        hm_sampler_freed(address);
 }
 
-#endif
+/*
+ * A block that realloc() has moved within a heap was freed without the hook: the linker calls these for the allocator's
+ * own (CMakeLists.txt), and they tell of it.
+ */
+extern void *__real_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities);
+extern void *__real_heap_caps_realloc_default(void *memory, size_t size);
+void *__wrap_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities);
+void *__wrap_heap_caps_realloc_default(void *memory, size_t size);
 
-size_t hm_port_trace_size(uint32_t records)
+static HM_HOT void *moved(const void *from, void *to, uint32_t stamp)
 {
-    return HM_IDF_HOOKS ? hm_sampler_size(records) : 0;
+    if (to && to != from && records_are_there(spi_flash_cache_enabled()))
+        hm_sampler_moved(from, stamp);
+    return to;
 }
 
-bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every)
+HM_HOT void *__wrap_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities)
 {
-    hm_sampler_prepare(memory, records, sample_every);
-    return true;
+    uint32_t stamp = hm_sampler_stamp();
+
+    return moved(memory, __real_heap_caps_realloc(memory, size, capabilities), stamp);
 }
 
-bool hm_port_trace_start(void)
+HM_HOT void *__wrap_heap_caps_realloc_default(void *memory, size_t size)
 {
-    hm_sampler_start();
-    return true;
-}
+    uint32_t stamp = hm_sampler_stamp();
 
-void hm_port_trace_stop(void)
-{
-    hm_sampler_stop();
-}
-
-void hm_port_trace_release(void)
-{
-    hm_sampler_release();
-}
-
-uint32_t hm_port_trace_count(void)
-{
-    return hm_sampler_count();
-}
-
-bool hm_port_trace_get(uint32_t index, struct hm_record *record)
-{
-    return hm_sampler_get(index, record);
-}
-
-void hm_port_trace_summary(struct hm_trace_summary *summary)
-{
-    hm_sampler_summary(summary);
+    return moved(memory, __real_heap_caps_realloc_default(memory, size), stamp);
 }
 
 #endif

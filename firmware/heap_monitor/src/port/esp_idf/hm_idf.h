@@ -16,10 +16,12 @@
 #define HM_IDF_HOOKS 0
 #elif defined(CONFIG_HEAP_USE_HOOKS) && defined(CONFIG_HEAP_MONITOR_HOOKS) && \
     ESP_IDF_VERSION >= ESP_IDF_VERSION_VAL(5, 1, 0)
+#include "../../hm_sampler.h"
+
 /* The allocator's hooks, and a sample of what they tell. */
 #define HM_IDF_TRACING "hooks"
-#ifdef CONFIG_IDF_TARGET_ARCH_XTENSA
-#define HM_IDF_DEPTH 4
+#if defined(CONFIG_IDF_TARGET_ARCH_XTENSA) || defined(CONFIG_ESP_SYSTEM_USE_FRAME_POINTER)
+#define HM_IDF_DEPTH HM_SAMPLER_DEPTH
 #else
 #define HM_IDF_DEPTH 0 /* no stack can be walked */
 #endif

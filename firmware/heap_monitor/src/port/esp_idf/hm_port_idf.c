@@ -65,12 +65,12 @@ struct hm_port_info hm_port_info(void)
 static portMUX_TYPE mux = portMUX_INITIALIZER_UNLOCKED;
 
 /* Also from the hooks of the allocator, which may run in an interrupt. */
-void hm_port_lock(void)
+HM_HOT void hm_port_lock(void)
 {
     portENTER_CRITICAL_SAFE(&mux);
 }
 
-void hm_port_unlock(void)
+HM_HOT void hm_port_unlock(void)
 {
     portEXIT_CRITICAL_SAFE(&mux);
 }
@@ -184,8 +184,9 @@ void hm_rtos_details(TaskHandle_t task, const TaskStatus_t *status, struct hm_ta
 {
     result->core = core_of(task, status);
 #if HAS_SNAPSHOT
-    TaskSnapshot_t snapshot;
-    if (vTaskGetSnapshot(task, &snapshot) == pdTRUE) {
+    TaskSnapshot_t snapshot = {0};
+    (void)vTaskGetSnapshot(task, &snapshot); /* before v4.4.2 it returns nothing */
+    if (snapshot.pxEndOfStack) {
         /* The end is aligned down to 16 bytes from the highest byte. */
         uint32_t last = (uint32_t)((const uint8_t *)snapshot.pxEndOfStack - (const uint8_t *)status->pxStackBase);
         if (last > 0 && last < MOST_STACK)

@@ -1,0 +1,3 @@
+#pragma once
+#include <stdbool.h>
+bool spi_flash_cache_enabled(void);
