@@ -1,7 +1,7 @@
 /** Composition root: builds, connects, pushes to subscriptions. No logic. */
 import './l10nHost';
 import * as vscode from 'vscode';
-import { registerAgentTools } from './agents/agentTools';
+import { registerAgentTools, type AgentTools } from './agents/agentTools';
 import { createApi, type HeapMonitorApi } from './api';
 import { SymbolizerClient } from './client/client';
 import { commands } from './commands';
@@ -35,7 +35,8 @@ import { createTrees } from './trees';
 /** Rules kept of what the user answered when a source file was looked for. */
 const MAX_LEARNED_RULES = 50;
 
-let running: { readonly devices: Devices; readonly client: SymbolizerClient } | undefined;
+let running:
+  { readonly devices: Devices; readonly client: SymbolizerClient; readonly agents: AgentTools } | undefined;
 
 export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const { extensionUri, subscriptions, workspaceState } = extension;
@@ -166,9 +167,10 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     ),
   );
 
-  subscriptions.push(...registerAgentTools(context, asset('dist/heapmon.js'), versionOf(extension)));
+  const agents = registerAgentTools(context, asset('dist/heapmon.js'), versionOf(extension));
+  subscriptions.push(...agents.subscriptions);
 
-  running = { devices, client };
+  running = { devices, client, agents };
   void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
@@ -181,6 +183,6 @@ function versionOf({ extension }: vscode.ExtensionContext): string {
 
 /** Closes the port and ends the server before the editor goes on. */
 export async function deactivate(): Promise<void> {
-  await Promise.all([running?.devices.dispose(), running?.client.dispose()]);
+  await Promise.all([running?.devices.dispose(), running?.client.dispose(), running?.agents.close()]);
   running = undefined;
 }

@@ -15,8 +15,14 @@ import { ToolPipeServer } from './toolPipe';
 /** As in package.json. */
 const MCP_PROVIDER = 'heapMonitor.mcp';
 
+export interface AgentTools {
+  readonly subscriptions: readonly vscode.Disposable[];
+  /** Leaves no socket behind. */
+  close(): Promise<void>;
+}
+
 /** @param program Path of heapmon.js. */
-export function registerAgentTools(context: Context, program: string, version: string): vscode.Disposable[] {
+export function registerAgentTools(context: Context, program: string, version: string): AgentTools {
   const tools = TOOLS.map((tool) => vscode.lm.registerTool(tool.name, editorTool(context, tool)));
   const pipe = new ToolPipeServer({
     async call(name, input) {
@@ -36,7 +42,7 @@ export function registerAgentTools(context: Context, program: string, version: s
       ),
     ],
   });
-  return [...tools, provider, { dispose: () => void pipe.dispose() }];
+  return { subscriptions: [...tools, provider], close: () => pipe.dispose() };
 }
 
 function editorTool(context: Context, { name, changes }: ToolDefinition): vscode.LanguageModelTool<object> {

@@ -117,5 +117,14 @@ function watched(boot: Boot | undefined, analysis: BootAnalysis | undefined): un
   const stacks = boot?.tasks.all.map(
     ({ stackHighWaterMark: free, stackSizeBytes: size }) => `${free}/${size}`,
   );
-  return [lists, verdict?.verdict, Math.round(verdict?.bytesPerHour?.estimate ?? 0), ...(stacks ?? [])];
+  const report = boot?.shownReport;
+  return [
+    lists,
+    boot?.leakReports,
+    report?.timeMs,
+    report?.ended,
+    verdict?.verdict,
+    Math.round(verdict?.bytesPerHour?.estimate ?? 0),
+    ...(stacks ?? []),
+  ];
 }

@@ -4,7 +4,7 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Site } from '../analysis/sites/site';
 import { adviseStack } from '../analysis/stacks';
 import type { Boot } from '../model/boot';
-import type { LeakReport } from '../model/leaks';
+import type { LeakGroup, LeakReport } from '../model/leaks';
 import { callSiteOf } from '../records/callSite';
 import {
   MAX_SITES,
@@ -35,6 +35,7 @@ export function sessionFacts(part: SessionPart): Pick<Facts, 'boot' | 'sites' | 
 
 function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFact[] {
   if (!analysis) return [];
+  const listed = new Map(boot.shownReport?.groups.map((group) => [group.key, group]));
   const sizes = sizesByStack(boot.shownReport);
   return analysis.sites
     .filter(({ stack, count }) => stack !== '' && count > 0)
@@ -47,9 +48,7 @@ function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFac
         .filter(Number.isSafeInteger),
       kind: site.kind,
       reason: site.reason.slice(0, MAX_TEXT),
-      count: site.count,
-      bytes: site.bytes,
-      atLeast: site.atLeast,
+      ...outstandingOf(site, listed.get(site.stack)),
       bytesPerHour: toRange(site.bytesPerHour),
       sinceMs: startedAt === null ? null : startedAt + site.firstSeenMs,
       oldestMs: site.oldestMs,
@@ -57,6 +56,14 @@ function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFac
       sizes: sizes.get(site.stack) ?? averageSize(site),
       trend: analysis.trendOf(site.stack),
     }));
+}
+
+/** As the trees show it: what is listed is newer than what the lists before have told of a site. */
+function outstandingOf(
+  { count, bytes, atLeast }: Site,
+  listed: LeakGroup | undefined,
+): Pick<SiteFact, 'count' | 'bytes' | 'atLeast'> {
+  return listed ? { count: listed.count, bytes: listed.bytes, atLeast } : { count, bytes, atLeast };
 }
 
 /** JSON knows no infinity: an end that is not known is null. */

@@ -77,6 +77,14 @@ export class Workbench {
     await this.pick(title);
   }
 
+  /** Opens a file of the folder by its name, at a line (from 1). */
+  async openFile(name: string, line = 1): Promise<void> {
+    await this.fillPalette(`${name}:${line}`); // what is no command is a file
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
   /** F1 and the text, again where the window was too busy to take it, or something took the focus away. */
   private async fillPalette(text: string): Promise<void> {
     const timeout = actionTimeoutMs / 5;

@@ -3,11 +3,23 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { backgrounds, rulerColours } from '../support/drawn';
 import { recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
 import { eventually, Workbench } from '../support/workbench';
 
 const ONE_DAY_S = 86_400;
+const SCREEN = '.terminal-wrapper.active .xterm-screen';
+const ROW_PIXELS = 17;
+/** `editorWarning.foreground` of the default theme. */
+const WARNING = '#bf8803';
+/** As `idf.py monitor` shows a panic; the stack pointers say nothing here. */
+const MONITOR = [
+  '0x80001436 0x80001436 0x80001436 0x80001436',
+  'Backtrace: 0x80001436:0x80041000 0x8000135a:0x80041010 0x80001ba2:0x80041020',
+  '0x80001ba2 0x80001ba2 0x80001ba2 0x80001ba2',
+  '',
+];
 
 describe('the editor', function () {
   this.bail(true);
@@ -22,6 +34,7 @@ describe('the editor', function () {
       utimesSync(path.join(folder, 'firmware', source), before, before);
     mkdirSync(path.join(folder, 'build'));
     cpSync(inRoot('demo/heap-demo.elf'), path.join(folder, 'build/heap-demo.elf'));
+    writeFileSync(path.join(folder, 'monitor.txt'), MONITOR.join('\n'));
     const log = path.join(folder, 'device.log');
     writeFileSync(log, await recordedBytes(inRoot('demo/heap-demo.hmrec')));
     wb = await Workbench.open({
@@ -30,6 +43,7 @@ describe('the editor', function () {
       settings: { 'editor.inlayHints.enabled': 'on' },
     });
     await wb.openContainer('Heap Monitor');
+    await wb.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor(); // it opens when the log is read
   });
   after(async () => {
     await wb?.close();
@@ -39,22 +53,13 @@ describe('the editor', function () {
     if (this.currentTest?.isFailed()) await wb.screenshot('failed');
   });
 
-  /** Opens a file by its name, at a line. */
-  async function openFile(name: string, line = 1): Promise<void> {
-    await wb.command('Go to File...');
-    await wb.quickInput().fill(`${name}:${line}`);
-    await wb.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await wb.page.keyboard.press('Enter');
-    await wb.page.locator('.tab.active', { hasText: name }).waitFor();
-  }
-
   const textOf = (selector: string) => wb.page.locator(selector).allInnerTexts();
 
   it('shows a lens above the function, a hint and a problem at its line', async () => {
-    await openFile('varbind.c');
+    await wb.openFile('varbind.c');
     await eventually(
       () => textOf('.codelens-decoration'),
-      (texts) => texts.some((text) => /1 leak · 504 B · \+\d+ B\/min/.test(text)),
+      (texts) => texts.some((text) => /1 leak · 540 B · \+\d+ B\/min/.test(text)),
     );
     await wb.page.locator('.squiggly-warning').first().waitFor();
     await wb.screenshot('editor-leak');
@@ -68,12 +73,12 @@ describe('the editor', function () {
       .hover();
     const hover = wb.page.locator('.monaco-hover', { hasText: 'Outstanding allocations' });
     await hover.waitFor();
-    assert.match(await hover.innerText(), /Leak: 14 blocks, 504 B outstanding/);
+    assert.match(await hover.innerText(), /Leak: 15 blocks, 540 B outstanding/);
     await wb.screenshot('editor-hover');
   });
 
   it('makes a stack larger by its quick fix', async () => {
-    await openFile('main.c', 46);
+    await wb.openFile('main.c', 46);
     await wb.page.locator('.squiggly-warning').first().waitFor();
     await wb.page
       .locator('.view-line', { hasText: '"telnet"' })
@@ -88,27 +93,93 @@ describe('the editor', function () {
     await wb.page.locator('.view-line', { hasText: 'telnet_task, 992' }).waitFor();
   });
 
-  it('opens the source of an address that a terminal shows', async () => {
-    await wb.command('Terminal: Create New Terminal');
-    const screen = wb.page.locator('.terminal-wrapper.active .xterm-screen');
-    await screen.waitFor();
-    await screen.click();
-    await wb.page.keyboard.type('clear; echo; echo 0x80001436 0x80001436 0x80001436\n', { delay: 5 });
-    const box = await screen.boundingBox();
-    assert.ok(box);
+  it('draws a mark in the gutter', async () => {
+    await wb.openFile('varbind.c');
     await eventually(
-      async () => {
-        // The first rows: how many the prompt takes is not known.
-        for (let row = 0; row < 3; row++) {
-          await wb.page.mouse.move(box.x + 60, box.y + 8 + row * 17);
-          await wb.page.keyboard.down('Control');
-          await wb.page.mouse.click(box.x + 62, box.y + 8 + row * 17);
-          await wb.page.keyboard.up('Control');
-        }
-        return wb.page.locator('.tab.active').allInnerTexts();
-      },
-      (tabs) => tabs.some((tab) => /varbind\s*\.c/.test(tab)),
+      () => backgrounds(wb.page, '.margin .cgmr'),
+      (images) => images.some((image) => image.includes('growing.svg')),
     );
+  });
+
+  it('opens the source of an address that a terminal shows', async () => {
+    await wb.openFile('main.c');
+    await openTerminal();
+    await clickLink(0, 60);
+    await untilActive(/varbind\s*\.c/);
     await wb.screenshot('editor-terminal');
   });
+
+  it('lets a frame be picked where the terminal shows a whole backtrace', async () => {
+    await clickLink(1, 30);
+    await pickFrame(['varbind_copy', 'pdu_decode', 'poll_agent', 'snmp_task'], 'pdu_decode');
+    await untilActive(/pdu\s*\.c/);
+  });
+
+  it('lets a frame be picked where several are at one address', async () => {
+    await clickLink(2, 60);
+    await wb.screenshot('editor-frames');
+    await pickFrame(['poll_agent', 'snmp_task'], 'snmp_task');
+    await untilActive(/snmp\s*\.c/);
+  });
+
+  it('draws a mark in the overview ruler, also where no problems are shown', async () => {
+    await wb.updateSettings({ 'heapMonitor.editor.diagnostics': false });
+    await wb.openFile('varbind.c');
+    await eventually(
+      () => backgrounds(wb.page, '.margin .cgmr'),
+      (images) => images.some((image) => image.includes('growing.svg')),
+    );
+    assert.equal(await wb.page.locator('.squiggly-warning').count(), 0);
+    await eventually(
+      () => rulerColours(wb.page),
+      (colours) => colours.includes(WARNING),
+    );
+    await wb.updateSettings({ 'heapMonitor.editor.gutterMarks': false });
+    await wb.openFile('varbind.c');
+    await wb.page.locator('.codelens-decoration', { hasText: '1 leak' }).first().waitFor();
+    assert.ok(!(await rulerColours(wb.page)).includes(WARNING));
+  });
+
+  /** What `idf.py monitor` leaves in a terminal: the prompt stands below it. */
+  async function openTerminal(): Promise<void> {
+    await wb.command('Terminal: Create New Terminal');
+    await wb.page.locator(SCREEN).waitFor();
+    await wb.page.locator(SCREEN).click();
+    await wb.page.keyboard.type('clear; cat monitor.txt\n', { delay: 5 });
+  }
+
+  /** Follows what stands in a row, so many pixels from the left: as soon as something comes of it. */
+  async function clickLink(row: number, left: number): Promise<void> {
+    const box = await wb.page.locator(SCREEN).boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + left, box.y + 8 + row * ROW_PIXELS];
+    const before = await wb.page.locator('.tab.active').allInnerTexts();
+    await eventually(
+      async () => {
+        await wb.page.mouse.move(x - 2, y);
+        await wb.page.keyboard.down('Control');
+        await wb.page.mouse.move(x, y);
+        await wb.page.mouse.click(x, y);
+        await wb.page.keyboard.up('Control');
+        const now = await wb.page.locator('.tab.active').allInnerTexts();
+        return (await wb.quickInput().isVisible()) || now.join() !== before.join();
+      },
+      (isFollowed) => isFollowed,
+    );
+  }
+
+  async function pickFrame(all: readonly string[], wanted: string): Promise<void> {
+    const rows = wb.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const names = (await rows.locator('.label-name').allInnerTexts()).map((name) => name.split(' ')[0]);
+    assert.deepEqual(names, all);
+    await rows.filter({ hasText: wanted }).first().click();
+  }
+
+  async function untilActive(tab: RegExp): Promise<void> {
+    await eventually(
+      () => wb.page.locator('.tab.active').allInnerTexts(),
+      (tabs) => tabs.some((one) => tab.test(one)),
+    );
+  }
 });

@@ -3,6 +3,7 @@
  * window, so this file must be the last one by its name.
  */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeapMonitorApi } from '../../src/api';
@@ -26,6 +27,16 @@ import { inRoot } from '../support/root';
 import { heapLine } from '../support/sessions';
 import { temporaryFolder } from '../support/temp';
 
+/** Paths of the sockets that agents reach this process by. */
+function toolSockets(): string[] {
+  const own = new Set(openFiles().map((file) => /^socket:\[(\d+)\]$/.exec(file)?.[1]));
+  return readFileSync('/proc/self/net/unix', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , , , , inode, path]) => own.has(inode) && path?.endsWith('/tools'))
+    .map((fields) => fields[7] ?? '');
+}
+
 (isLinux ? describe : describe.skip)('deactivate', () => {
   failOnUnhandledRejections();
 
@@ -48,12 +59,15 @@ import { temporaryFolder } from '../support/temp';
     await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '2.0 KB');
     assert.ok(openFiles().includes(pair.port));
 
+    const sockets = toolSockets();
     await killServer();
     await extensionModule().deactivate();
 
     assert.ok(!openFiles().includes(pair.port), 'the serial port is open');
     assert.equal(connectionsTo(console.port), 0);
     await until(() => serverProcesses().length === 0, 'the server has ended');
+    assert.deepEqual(toolSockets(), []);
+    assert.deepEqual(sockets.filter(existsSync), [], 'a socket for agents is left behind');
     await Promise.all([pair.unplug(), console.stop(), setElfPath(undefined)]);
   });
 
