@@ -1,8 +1,8 @@
 /** What the manifest's `when` clauses can ask for. They are of the selected device, but for the count. */
 import * as vscode from 'vscode';
 import type { Devices } from './monitoring/devices';
-import { commandChannel } from './firmware/hostCommands';
 import type { Sharing } from './ports/sharing';
+import { deviceControls } from './views/deviceControls';
 import { shownState } from './views/deviceViews';
 
 export class ContextKeys {
@@ -23,7 +23,10 @@ export class ContextKeys {
     this.#set('canReset', state === 'live' && monitor.source?.reset !== undefined);
     this.#set('canRelease', monitor.source?.pause !== undefined && state !== 'released');
     this.#set('canShare', monitor.source?.attach !== undefined);
-    this.#set('takesCommands', commandChannel(this.devices.selected) !== null);
+    const controls = this.devices.selected ? deviceControls(monitor) : null;
+    this.#set('takesCommands', controls !== null);
+    this.#set('reportsPaused', controls?.paused ?? false);
+    this.#set('deviceTraces', controls?.traces ?? false);
     this.#set('isShared', this.sharing.addressesOf(this.devices.selected) !== undefined);
   };
 

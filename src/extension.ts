@@ -122,7 +122,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     lending,
     sharing,
     component: new FirmwareComponent(asset('firmware/heap_monitor')),
-    host: new HostCommands(),
+    host: new HostCommands(undefined, undefined, (text) => log.info(text)),
   };
 
   const trees = createTrees({ devices, client, teaching, sharing, ignoreList, lowStackBytes });

@@ -2,6 +2,7 @@
 import { create } from 'd3';
 import type { CommandMessage } from '../../src/views/messages';
 import { button, type Button } from './button';
+import { deviceControls } from './deviceControls';
 import { devicePicker, stateName } from './devicePicker';
 import { formatByteRange, formatBytes, formatClock, visible } from './format';
 import { putAttribute, putText } from './put';
@@ -34,6 +35,8 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   const stop = button(t('head.stop'), () => run('stop'));
   for (const each of [mark, compare, exporting, selectElf, start, takeBack, stop])
     buttons.append(() => each.node());
+  const controls = deviceControls(run);
+  head.append(() => controls.node);
   const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
@@ -47,6 +50,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
 
   const drawStatus = ({ status, devices: choices, series }: PageState): void => {
     devices.draw(choices);
+    controls.draw(status.controls);
     // Put only when it differs, as a screen reader speaks whatever is set.
     putText(state, stateName(status.state));
     state.attr('data-state', status.state);

@@ -12,7 +12,7 @@ export interface PageState extends Omit<PanelState, 'points'> {
 }
 
 export const emptyState: PageState = {
-  status: { source: '', state: 'idle', detail: '', lostAt: null, elf: '', elfReady: false },
+  status: { source: '', state: 'idle', detail: '', lostAt: null, elf: '', elfReady: false, controls: null },
   devices: [],
   startedAt: null,
   heapName: '',

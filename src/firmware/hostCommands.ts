@@ -5,26 +5,21 @@
 import type { Device } from '../monitoring/devices';
 import { HumanError } from '../errors';
 import { t } from '../l10n';
-import type { MonitorState as ComponentState } from '../model/monitorState';
-import { encodeHostCommand, MAX_COMMAND_ID, type HostCommand } from '../records/frames/hostCommand';
-import type { MonitorAckRecord, MonitorHelloRecord } from '../records/record';
+import {
+  commandText,
+  encodeHostCommand,
+  MAX_COMMAND_ID,
+  type HostCommand,
+} from '../records/frames/hostCommand';
+import type { MonitorAckRecord } from '../records/record';
+import { channelOf, helloOf, type Channel } from '../views/deviceControls';
 
 /** How long an answer may take, ms: a report before it, at 115200 baud, is through by then. */
 export const ANSWER_MS = 5000;
 
-type Channel = Exclude<MonitorHelloRecord['commands'], 'off'>;
-
-/** What of a device's component is running now; null where none has said hello. */
-function componentOf(device: Device | undefined): ComponentState | null {
-  const { monitor } = device?.monitor.session.boot ?? {};
-  return monitor?.hello && !monitor.stopped ? monitor : null;
-}
-
 /** How the selected device takes commands; null where it does not, or cannot be reached. */
 export function commandChannel(device: Device | undefined): Channel | null {
-  if (device?.monitor.state.kind !== 'live' || !device.monitor.source?.write) return null;
-  const channel = componentOf(device)?.hello?.commands ?? 'off';
-  return channel === 'off' ? null : channel;
+  return device ? channelOf(device.monitor) : null;
 }
 
 export class HostCommands {
@@ -33,10 +28,12 @@ export class HostCommands {
   /**
    * @param firstId So that answers to commands of another host, or of a session before, are hardly taken for ours.
    * @param answerMs How long an answer may take.
+   * @param log Is told of each answer.
    */
   constructor(
     firstId = Math.floor(Math.random() * MAX_COMMAND_ID),
     private readonly answerMs = ANSWER_MS,
+    private readonly log: (text: string) => void = () => undefined,
   ) {
     this.#lastId = firstId;
   }
@@ -51,6 +48,7 @@ export class HostCommands {
     const written = write(new TextEncoder().encode(encodeHostCommand(id, command)));
     // Whichever fails first is the reason.
     const [ack] = await Promise.all([answer.ack, written]).finally(answer.stop);
+    this.log(`${device.id}: ${commandText(command)}: ${ack.result}`);
     if (ack.result !== 'ok') throw refusal(device, ack.result);
   }
 
@@ -60,14 +58,10 @@ export class HostCommands {
     channel: Channel,
   ): { ack: Promise<MonitorAckRecord>; stop: () => void } {
     const { monitor } = device;
-    const before = new Set(monitor.session.boot?.monitor.acks);
     let stop = (): void => undefined;
     const ack = new Promise<MonitorAckRecord>((resolve, reject) => {
       const timer = setTimeout(() => reject(unanswered(device, channel, this.answerMs)), this.answerMs);
-      const session = monitor.onDidChangeSession(({ boot }) => {
-        const found = boot?.monitor.acks.find((one) => one.id === id && !before.has(one));
-        if (found) resolve(found);
-      });
+      const session = monitor.session.onDidAnswer((answer) => answer.id === id && resolve(answer));
       const state = monitor.onDidChangeState(({ kind }) => {
         if (kind !== 'live') reject(unanswered(device, channel, 0));
       });
@@ -82,13 +76,13 @@ export class HostCommands {
 }
 
 function whyNot(device: Device | undefined): HumanError {
-  const component = componentOf(device);
-  if (device && component?.hello?.commands === 'off')
+  const hello = device ? helloOf(device.monitor) : null;
+  if (device && hello?.commands === 'off')
     return new HumanError(
       t('The firmware on {0} takes no commands.', device.id),
       t('Set .commands of heap_monitor_config_t, such as to HEAP_MONITOR_COMMANDS_INPUT.'),
     );
-  if (device && component)
+  if (device && hello)
     return new HumanError(
       t('{0} cannot be written to.', device.id),
       t('Commands need a port or a connection.'),

@@ -2,7 +2,14 @@
  * What a device has said since we listen to it: pure state, bounded, fed with records. It never asks for the time
  * of day: replaying the same bytes with the same arrivals gives the same session.
  */
-import type { DeviceRecord, FactRecord, HeapRecord, LeakReportRecord, Stamp } from '../records/record';
+import type {
+  DeviceRecord,
+  FactRecord,
+  HeapRecord,
+  LeakReportRecord,
+  MonitorAckRecord,
+  Stamp,
+} from '../records/record';
 import { Boot, type BootStart } from './boot';
 import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
@@ -46,6 +53,7 @@ export class Session {
   droppedBoots = 0;
   readonly #timeline = new Timeline();
   readonly #changed = new Emitter<void>();
+  readonly #answered = new Emitter<MonitorAckRecord>();
   readonly #clockWatch = new ClockWatch();
   #observer: SessionObserver | null = null;
   /** A leak report that the observer has not seen yet. */
@@ -57,6 +65,8 @@ export class Session {
 
   /** Fired by `commit`, if anything has changed. */
   readonly onDidChange = this.#changed.event;
+  /** The firmware component has answered a command. */
+  readonly onDidAnswer = this.#answered.event;
 
   /** The boot that is running, or ran last. */
   get boot(): Boot | undefined {
@@ -92,6 +102,7 @@ export class Session {
     const boot = this.#bootOf(record, Math.max(before, timeMs));
     if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
     this.#take(record, boot, timeMs, stamp);
+    if (record.kind === 'monitor-ack') this.#answered.fire(record);
     if (this.#openReport?.report.ended || this.#openReport?.boot !== boot) this.#closeReport();
     this.#plainLine = '';
   }

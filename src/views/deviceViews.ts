@@ -9,7 +9,8 @@ import { t } from '../l10n';
 
 /** What the panel shows: one device of several, or a session without any. */
 export interface Shown {
-  readonly monitor: Pick<Monitor, 'state' | 'session' | 'startedAt' | 'analysis'>;
+  readonly monitor: Pick<Monitor, 'state' | 'session' | 'startedAt' | 'analysis'> &
+    Partial<Pick<Monitor, 'source'>>;
   readonly all?: readonly Device[];
   readonly selected?: Device | undefined;
 }

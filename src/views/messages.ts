@@ -9,6 +9,7 @@ import type { ComparisonVerdict } from '../analysis/compare';
 import type { SiteKind } from '../analysis/sites/site';
 import type { StackAdvice } from '../analysis/stacks';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
+import type { DeviceControls } from './deviceControls';
 
 /**
  * Readings one after the other, each as `PointStride` figures: time, free, minimum ever, least and most of the last
@@ -267,6 +268,8 @@ export interface PanelStatus {
   /** The ELF in use (file name), or what is missing, in one sentence. */
   readonly elf: string;
   readonly elfReady: boolean;
+  /** What can be asked of the device; null where it takes no commands. */
+  readonly controls: DeviceControls | null;
 }
 
 export interface PanelState {
@@ -361,7 +364,14 @@ export interface CommandMessage {
     | 'mark'
     | 'editIgnored'
     | 'compare'
-    | 'export';
+    | 'export'
+    | 'deviceReport'
+    | 'devicePause'
+    | 'deviceResume'
+    | 'devicePeriod'
+    | 'deviceTrace'
+    | 'deviceTraceFor'
+    | 'deviceStopTrace';
 }
 
 /** Show another of the devices. */

@@ -12,6 +12,13 @@ export const COMMANDS: Readonly<Record<CommandMessage['command'], string>> = {
   editIgnored: 'heapMonitor.editIgnored',
   compare: 'heapMonitor.compare',
   export: 'heapMonitor.export',
+  deviceReport: 'heapMonitor.device.reportNow',
+  devicePause: 'heapMonitor.device.pauseReports',
+  deviceResume: 'heapMonitor.device.resumeReports',
+  devicePeriod: 'heapMonitor.device.setPeriod',
+  deviceTrace: 'heapMonitor.device.startTrace',
+  deviceTraceFor: 'heapMonitor.device.traceFor',
+  deviceStopTrace: 'heapMonitor.device.stopTrace',
 };
 
 export const LEAK_COMMANDS: Readonly<Record<LeakCommandMessage['command'], string>> = {

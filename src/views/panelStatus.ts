@@ -1,11 +1,13 @@
 /** The panel's head: what is connected, how it is, and which ELF is used. */
+import { deviceControls } from './deviceControls';
 import { shownState, type Shown } from './deviceViews';
 import { baseName, stateDetail } from './format';
 import type { FrameSource } from './frameSource';
 import type { PanelStatus } from './messages';
 import { t } from '../l10n';
 
-export function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
+export function panelStatus(monitor: Shown['monitor'], { elf, elfMatch }: FrameSource): PanelStatus {
+  const { state } = monitor;
   return {
     source: state.kind === 'idle' ? '' : state.source,
     state: shownState(state),
@@ -13,6 +15,7 @@ export function panelStatus({ state }: Shown['monitor'], { elf, elfMatch }: Fram
     lostAt: state.kind === 'reconnecting' ? state.sinceMs : null,
     elf: elf.state === 'ready' ? `${elfText(elf)}${MATCH_TEXT[elfMatch]}` : elfText(elf),
     elfReady: elfMatch !== 'mismatch' && (elf.state === 'ready' || elf.state === 'loading'),
+    controls: deviceControls(monitor),
   };
 }
 

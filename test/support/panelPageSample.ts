@@ -202,6 +202,7 @@ export function sampleState(count = 900): PanelState {
       lostAt: null,
       elf: 'ELF: greenhouse-node.elf',
       elfReady: true,
+      controls: null,
     },
     devices: [],
     startedAt: new Date(2026, 10, 23, 14, 3, 27).getTime(),

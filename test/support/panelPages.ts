@@ -7,7 +7,15 @@ import { startPanelHost, type PanelHost, type PanelPage } from './panelPageHost'
 
 /** A panel of a session without a device. */
 export const blankState: PanelState = {
-  status: { source: '', state: 'idle', detail: '', lostAt: null, elf: 'No ELF file found.', elfReady: false },
+  status: {
+    source: '',
+    state: 'idle',
+    detail: '',
+    lostAt: null,
+    elf: 'No ELF file found.',
+    elfReady: false,
+    controls: null,
+  },
   devices: [],
   startedAt: null,
   heapName: '',

@@ -74,7 +74,15 @@ panelSuite('messages', (open) => {
     const state: PanelState = {
       ...base,
       heapName: nasty,
-      status: { source: nasty, state: 'failed', detail: nasty, lostAt: null, elf: nasty, elfReady: false },
+      status: {
+        source: nasty,
+        state: 'failed',
+        detail: nasty,
+        lostAt: null,
+        elf: nasty,
+        elfReady: false,
+        controls: null,
+      },
       marks: [{ timeMs: 5000, kind: 'panic', label: `${nasty}${'A'.repeat(10_000)}` }],
       tasks: [
         { ...task!, name: nasty, state: nasty, core: nasty },

@@ -57,6 +57,45 @@ panelSuite('states', (open) => {
     assert.equal(await page.getByRole('button', { name: 'Take Port Back' }).count(), 1);
   });
 
+  it('a device that takes commands: has buttons for them, and none else has', async () => {
+    const { status } = sampleState(1);
+    const { page, posted, deliver } = await open(sampleState(20));
+    const group = page.getByRole('group', { name: 'Commands to the firmware component' });
+    assert.equal(await group.count(), 0);
+    const controls = { paused: false, periodMs: 2500, traces: true };
+    await deliver({ type: 'append', seq: 2, status: { ...status, controls } });
+    const labels = (): Promise<string[]> => group.locator('button:visible').allInnerTexts();
+    assert.deepEqual(await labels(), [
+      'Report Now',
+      'Pause Reports',
+      'Every 2.5 s…',
+      'Trace Leaks',
+      'Trace for…',
+      'Stop Trace',
+    ]);
+    for (const name of await labels()) await group.getByRole('button', { name, exact: true }).click();
+    await deliver({
+      type: 'append',
+      seq: 3,
+      status: { ...status, controls: { ...controls, paused: true, traces: false } },
+    });
+    assert.deepEqual(await labels(), ['Report Now', 'Resume Reports', 'Every 2.5 s…']);
+    await group.getByRole('button', { name: 'Resume Reports' }).click();
+    const commands = (await posted()).filter((message) => message.type === 'command');
+    assert.deepEqual(
+      commands.map(({ command }) => command),
+      [
+        'deviceReport',
+        'devicePause',
+        'devicePeriod',
+        'deviceTrace',
+        'deviceTraceFor',
+        'deviceStopTrace',
+        'deviceResume',
+      ],
+    );
+  });
+
   it('failed: says why', async () => {
     const detail = 'Cannot open /dev/ttyUSB0: permission denied.';
     const { page } = await open({ ...blankState, status: { ...blankState.status, state: 'failed', detail } });

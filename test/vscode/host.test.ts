@@ -51,6 +51,7 @@ describe('commands to the device', function () {
     await run('heapMonitor.device.reportNow');
     await run('heapMonitor.device.stopTrace');
     await run('heapMonitor.device.startTrace');
+    await run('heapMonitor.device.traceFor', 1);
   });
 
   it('mark a moment on both sides, which is one mark', async () => {

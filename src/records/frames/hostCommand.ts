@@ -26,11 +26,12 @@ const MAX_MARK = 23;
 
 /** The line to send, with its end. */
 export function encodeHostCommand(id: number, command: HostCommand): string {
-  const text = `~hmc1 ${id} ${toText(command)}`;
+  const text = `~hmc1 ${id} ${commandText(command)}`;
   return `${text}*${crcDigits(text)}\n`;
 }
 
-function toText(command: HostCommand): string {
+/** The command as the line has it, such as `period 1000`. */
+export function commandText(command: HostCommand): string {
   switch (command.kind) {
     case 'mark':
       return `mark ${markName(command.name)}`;
@@ -47,8 +48,18 @@ function toText(command: HostCommand): string {
   }
 }
 
-/** A mark's name as the device gets it, and says it again: printable ASCII without what the line's own marks are; never empty. */
+/**
+ * A mark's name as the device gets it, and says it again: printable ASCII without what means something to the line or to
+ * esp_console, which may read it first; never empty.
+ */
 export function markName(name: string): string {
   const plain = name.normalize('NFD').replace(/[^ -}]/g, '');
-  return plain.replace(/\*/g, '').trim().slice(0, MAX_MARK) || 'mark';
+  const words = plain.replace(/[*"\\]/g, '').split(' ');
+  return (
+    words
+      .filter((word) => word !== '')
+      .join(' ')
+      .slice(0, MAX_MARK)
+      .trimEnd() || 'mark'
+  );
 }

@@ -51,7 +51,8 @@ describe('commands to the device', () => {
   it('are done when it has answered to them', async () => {
     const [device, source] = await heard(hello('input'));
     assert.equal(commandChannel(device), 'input');
-    const host = new HostCommands(41);
+    const log: string[] = [];
+    const host = new HostCommands(41, undefined, (text) => log.push(text));
     await host.send(device, { kind: 'report', full: true });
     await Promise.all([host.send(device, { kind: 'period', ms: 200 }), host.send(device, { kind: 'stop' })]);
     assert.deepEqual(source.written, [
@@ -59,6 +60,10 @@ describe('commands to the device', () => {
       encodeHostCommand(43, { kind: 'period', ms: 200 }),
       encodeHostCommand(44, { kind: 'stop' }),
     ]);
+    assert.deepEqual(
+      log,
+      ['report full', 'period 200', 'stop'].map((text) => `${device.id}: ${text}: ok`),
+    );
   });
 
   it('are never written to one that has not announced them', async () => {

@@ -84,6 +84,8 @@ describe('commands for the firmware', () => {
   it('carry only what a line of commands may have', () => {
     const line = encodeHostCommand(1, { kind: 'mark', name: '  Über*~\n the limit of twenty-three bytes' });
     assert.match(line, /^~hmc1 1 mark [ -)+-}]{1,23}\*[0-9a-f]{8}\n$/);
+    const spoken = encodeHostCommand(1, { kind: 'mark', name: 'say  "hi\\" twice' });
+    assert.match(spoken, /^~hmc1 1 mark say hi twice\*/, 'esp_console would give it back otherwise');
     assert.match(encodeHostCommand(1, { kind: 'mark', name: '字' }), /^~hmc1 1 mark mark\*/);
   });
 });
