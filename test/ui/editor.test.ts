@@ -1,6 +1,15 @@
 /** What the session shows in the source, as people see it: lens, problem, hover, quick fix; and a link in a terminal. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { backgrounds, rulerColours } from '../support/drawn';
@@ -20,6 +29,21 @@ const MONITOR = [
   '0x80001ba2 0x80001ba2 0x80001ba2 0x80001ba2',
   '',
 ];
+
+/** Language servers of the window on a folder: their environment names its log. */
+function serversOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((id) => {
+      try {
+        const isOurs = readFileSync(`/proc/${id}/environ`, 'latin1').includes(`HEAP_MONITOR_START=${folder}`);
+        return isOurs && readFileSync(`/proc/${id}/cmdline`, 'latin1').includes('dist/server.js');
+      } catch {
+        return false; // it has ended
+      }
+    });
+}
 
 describe('the editor', function () {
   this.bail(true);
@@ -120,6 +144,24 @@ describe('the editor', function () {
     await wb.screenshot('editor-frames');
     await pickFrame(['poll_agent', 'snmp_task'], 'snmp_task');
     await untilActive(/snmp\s*\.c/);
+  });
+
+  it('keeps quiet when its server is killed, and has everything again', async () => {
+    await wb.openFile('varbind.c');
+    await wb.command('Notifications: Clear All Notifications');
+    const before = serversOf(folder);
+    assert.equal(before.length, 1);
+    for (const id of before) process.kill(id, 'SIGKILL');
+    await eventually(
+      () => Promise.resolve(serversOf(folder)),
+      (now) => now.length === 1 && now[0] !== before[0],
+    );
+    await eventually(
+      () => backgrounds(wb.page, '.margin .cgmr'),
+      (images) => images.some((image) => image.includes('growing.svg')),
+    );
+    await wb.page.locator('.codelens-decoration', { hasText: '1 leak' }).first().waitFor();
+    assert.deepEqual(await textOf('.notification-toast'), []);
   });
 
   it('draws a mark in the overview ruler, also where no problems are shown', async () => {
