@@ -1,5 +1,5 @@
 /** Growing call sites told from others: simulated firmwares with three leaks and eight other sites each. */
-import { listTimes, scoreSites } from '../test/support/siteScore';
+import { falseAlarms, listTimes, scoreSites } from '../test/support/siteScore';
 import { SiteTracker } from '../src/analysis/sites/siteTracker';
 import { simulatedFirmware, simulateLists } from '../test/support/siteStreams';
 import { random } from '../test/support/random';
@@ -27,6 +27,15 @@ printTable(
   cases.map(([what, options]) => {
     const { precision, recall, noticed, coverage } = scoreSites(FIRMWARES, options);
     return [what, ...[precision, recall, noticed, coverage].map(percent)];
+  }),
+);
+
+printTable(
+  `Leak-free firmware, looked at after every list: a site called growing all the same, ${FIRMWARES} boots`,
+  ['observed', 'boots', 'lists'],
+  cases.slice(0, 4).map(([what, options]) => {
+    const { boots, lists: wrong } = falseAlarms(FIRMWARES, options);
+    return [what, percent(boots), percent(wrong)];
   }),
 );
 

@@ -22,6 +22,7 @@ import { Lending } from './ports/lending';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { Teaching } from './workspace/teach';
+import { ignoredStacks } from './views/ignoring';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
 import { RecordingEditors, RECORDING_EDITOR } from './recording/recordingEditor';
@@ -58,8 +59,11 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const { client, elf } = framesOf(devices);
   const comparisons = new Comparisons();
   const lowStackBytes = (): number => readSettings().lowStackBytes;
-  const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed =>
-    new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList, comparisons);
+  const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed => {
+    const isIgnored = ignoredStacks(frames, ignoreList);
+    which.onDidChangeSession(({ monitor }) => void (monitor.analysis.isIgnored = isIgnored));
+    return new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList, comparisons);
+  };
   const panel = new Panel(extensionUri, feedOf(devices, client), {
     reveal: (message) => void guarded(() => revealPanelFrame(context, message)),
     selectDevice: (id) => void vscode.commands.executeCommand('heapMonitor.selectDevice', id),

@@ -6,6 +6,7 @@ import { likeliestFirst, SiteTracker } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
+import { withSites } from './twoSided';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
 
@@ -31,6 +32,8 @@ export class BootAnalysis {
   constructor(
     readonly boot: Boot,
     private readonly experience: Experience,
+    /** Call sites, by stack, that do not count as evidence for the verdict. */
+    private readonly isIgnored: (stack: string) => boolean = () => false,
   ) {
     this.#tracker = new SiteTracker(experience.sites);
   }
@@ -78,12 +81,25 @@ export class BootAnalysis {
   /** The verdict on the heap that stands for the device; null where it has no readings. */
   get verdict(): HeapVerdict | null {
     const name = this.boot.heap?.name;
-    return (name === undefined ? undefined : this.#heaps.get(name))?.watch.current ?? null;
+    return name === undefined ? null : this.verdictOn(name);
+  }
+
+  /** What the figures of that heap alone say. */
+  get #trend(): HeapVerdict | null {
+    return this.#heaps.get(this.boot.heap?.name ?? '')?.watch.current ?? null;
+  }
+
+  /** On one heap. The call sites speak for the one that stands for the device; null where it has no readings. */
+  verdictOn(name: string): HeapVerdict | null {
+    const trend = this.#heaps.get(name)?.watch.current ?? null;
+    return trend && name === this.boot.heap?.name
+      ? withSites(trend, this.#tracker.sites, this.isIgnored)
+      : trend;
   }
 
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
-    const { verdict } = this;
+    const verdict = this.#trend;
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites, this.#sampleEvery)].sort(
       likeliestFirst,
@@ -112,7 +128,7 @@ export class BootAnalysis {
 
   /** How much of the heap's loss the sites make up. */
   get reconciliation(): Reconciliation {
-    const { verdict } = this;
+    const verdict = this.#trend;
     return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
       idfVersion: this.boot.application.get('idfVersion') ?? null,
       incomplete: this.#incomplete,

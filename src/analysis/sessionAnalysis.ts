@@ -19,6 +19,8 @@ export class SessionAnalysis implements SessionObserver {
   /** By firmware, as of `firmwareOf`. */
   readonly #experience = new Map<string, Experience>();
   #current: BootAnalysis | null = null;
+  /** Call sites, by stack, that the user has accepted; set by whoever knows their functions. */
+  isIgnored: (stack: string) => boolean = () => false;
 
   constructor(session: Session) {
     session.observe(this);
@@ -50,7 +52,7 @@ export class SessionAnalysis implements SessionObserver {
     if (known) return known;
     this.#learn();
     const experience = this.#experience.get(firmwareOf(boot) ?? '') ?? NO_EXPERIENCE;
-    const analysis = new BootAnalysis(boot, experience);
+    const analysis = new BootAnalysis(boot, experience, (stack) => this.isIgnored(stack));
     this.#current = analysis;
     this.#boots.set(boot, analysis);
     for (const oldest of this.#boots.keys()) {

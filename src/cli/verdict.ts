@@ -76,13 +76,16 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
 /** The latest boot's verdict, and the transitions of all boots. */
 async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson> {
   const { session, analysis } = await readLog(path, options);
-  const heaps = session.boots.flatMap((boot) => {
-    const heap = boot.heap && analysis.of(boot)?.heap(boot.heap.name);
-    return heap ? [heap] : [];
+  const judged = session.boots.flatMap((boot) => {
+    const of = analysis.of(boot);
+    const heap = boot.heap && of?.heap(boot.heap.name);
+    return of && heap ? [{ heap, verdict: of.verdict }] : [];
   });
+  const latest = judged.at(-1);
   return toVerdictJson(
-    heaps.at(-1)?.watch ?? null,
-    heaps.flatMap(({ transitions }) => transitions),
+    latest?.heap.watch ?? null,
+    judged.flatMap(({ heap }) => heap.transitions),
+    latest?.verdict ?? null,
   );
 }
 

@@ -32,9 +32,12 @@ export interface EstimateJson {
   readonly high: number | null;
 }
 
-/** @param watch null where there are no readings. */
-export function toVerdictJson(watch: HeapWatch | null, transitions: readonly Transition[]): VerdictJson {
-  const verdict = watch?.current ?? null;
+/** @param watch null where there are no readings. @param verdict Where other evidence than the heap's counts too. */
+export function toVerdictJson(
+  watch: HeapWatch | null,
+  transitions: readonly Transition[],
+  verdict: HeapVerdict | null = watch?.current ?? null,
+): VerdictJson {
   const ahead = watch && outlookOf(watch);
   return {
     verdict: verdict?.verdict ?? 'too-early',

@@ -133,7 +133,7 @@ function otherHeapRows(boot: Boot, analysis: BootAnalysis | undefined): Row[] {
       const largest =
         heap.largestFreeBlock === null ? '' : t(', largest block {0}', formatBytes(heap.largestFreeBlock));
       const free = t('{0} free{1}', formatBytes(heap.lastFreeBytes ?? 0), largest);
-      const verdict = analysis?.heap(heap.name)?.watch.current;
+      const verdict = analysis?.verdictOn(heap.name);
       const description = verdict ? `${free} · ${verdictLabel(verdict)}` : free;
       const tooltip = [t('MALLOC_CAP_ capabilities'), verdict?.reason ?? ''].filter((line) => line !== '');
       return figure(`heap:${heap.name}`, heap.name, description, tooltip.join('\n'), 'database');

@@ -1,5 +1,7 @@
 /** Where views ask whether a call site is to be ignored. */
 import type { IgnorableFrame, IgnoreRule } from '../analysis/ignore/rules';
+import type { FrameSource } from './frameSource';
+import { stackView } from './stackViews';
 
 export interface Ignoring {
   /** Counts up whenever the rules change. */
@@ -9,3 +11,8 @@ export interface Ignoring {
 }
 
 export const NOTHING_IGNORED: Ignoring = { version: 0, ruleFor: () => null };
+
+/** Whether a call stack, as of `Site.stack`, is ignored, as far as its frames are known. */
+export function ignoredStacks(source: FrameSource, ignoring: Ignoring): (stack: string) => boolean {
+  return (stack) => ignoring.ruleFor(stackView(stack, stack.split(':'), source).frames) !== null;
+}

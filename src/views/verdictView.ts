@@ -18,8 +18,8 @@ export function verdictView(
   heap: string,
   liveMs: number | null,
 ): VerdictView | null {
-  const verdict = analysis?.heap(heap)?.watch.current;
-  if (!verdict) return null;
+  const verdict = analysis?.verdictOn(heap);
+  if (!analysis || !verdict) return null;
   const { largestBlock } = verdict;
   return {
     verdict: verdict.verdict,

@@ -52,3 +52,25 @@ export function listTimes(everySeconds: number, hours: number): number[] {
     (_, index) => 10 + index * everySeconds,
   );
 }
+
+/**
+ * Leak-free firmware watched list by list: in how many of the boots a site was ever called growing, and at how many of
+ * all lists.
+ */
+export function falseAlarms(seeds: number, options: StreamOptions): { boots: number; lists: number } {
+  let [boots, wrong, all] = [0, 0, 0];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const next = random(seed * 7919);
+    const sites = simulatedFirmware(next).filter((site) => growsPerHour(site) === 0);
+    const tracker = new SiteTracker();
+    let lists = 0;
+    for (const snapshot of simulateLists(sites, next, options)) {
+      tracker.add(snapshot);
+      all++;
+      if (tracker.sites.some(({ kind }) => kind === 'growing')) lists++;
+    }
+    wrong += lists;
+    if (lists > 0) boots++;
+  }
+  return { boots: boots / seeds, lists: wrong / all };
+}

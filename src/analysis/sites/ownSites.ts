@@ -55,7 +55,8 @@ function summed<Frame extends FrameFacts>(own: Frame | null, sites: readonly Sit
   const first = sites[0]!.kind;
   return {
     own,
-    kind: first === 'suspected' && chance <= SURE ? 'growing' : first,
+    kind:
+      first === 'suspected' && chance <= SURE && growing.some(({ noCache }) => noCache) ? 'growing' : first,
     count: sites.reduce((sum, { count }) => sum + count, 0),
     bytes: sites.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesPerHour: growing.reduce((sum, { bytesPerHour }) => addEstimates(sum, bytesPerHour), NONE),

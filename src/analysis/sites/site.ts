@@ -4,7 +4,7 @@ import { chanceIfBounded, type Growth } from './growth';
 import { plural, t } from '../../l10n';
 
 /**
- * - `growing`: it takes and does not give back; significant among all sites of the boot.
+ * - `growing`: it takes and does not give back, evenly; significant among all sites of the boot.
  * - `suspected`: it looks so, and more lists will tell.
  * - `bounded`: it grew and stopped, grows ever more slowly, or gives back as often as it takes.
  * - `one-time`: allocated once, kept.
@@ -34,6 +34,8 @@ export interface Site {
   readonly medianAgeMs: number;
   /** Adjusted chance that a bounded site looks like this; 1 where nothing was tested. */
   readonly chance: number;
+  /** It has grown too evenly, or for too long, for a cache that fills. */
+  readonly noCache: boolean;
 }
 
 /** What earlier boots of the same firmware showed of a site. */
@@ -42,15 +44,19 @@ export interface Evidence {
   readonly shrank: number;
   readonly born: number;
   readonly freed: number;
+  /** It grew too evenly for a cache (`isSteady`). */
+  readonly steady: boolean;
   /** It filled up to this many blocks and stopped; 0 where it did not. */
   readonly boundedAt: number;
 }
 
-export const NO_EVIDENCE: Evidence = { grew: 0, shrank: 0, born: 0, freed: 0, boundedAt: 0 };
+export const NO_EVIDENCE: Evidence = { grew: 0, shrank: 0, born: 0, freed: 0, steady: false, boundedAt: 0 };
 
 /** Of one site, everything its kind is decided on. */
 export interface SiteFacts {
   readonly growth: Growth;
+  /** It has grown too evenly for a cache (`isSteady`). */
+  readonly steady: boolean;
   readonly earlier: Evidence;
   readonly count: number;
   /** Of those outstanding, the ones in the first list. */
@@ -59,6 +65,8 @@ export interface SiteFacts {
   readonly shortLived: number;
   /** Lists of the trace so far. */
   readonly lists: number;
+  /** From the first of them to the last, ms. */
+  readonly observedMs: number;
   /** Growth is known from windows that leave blocks behind, whose fate one cannot see (`Windows`). */
   readonly fromWindows: boolean;
 }
@@ -69,6 +77,9 @@ const MIN_GROWING = 3;
 /** Most chance of being wrong among those called growing (false discovery rate), and suspected. */
 const SURE = 0.05;
 const PROBABLE = 0.25;
+/** In the first lists a cache that fills looks like a leak, unless it grows too evenly; ms. Nor may it be chance. */
+const WARM_UP_MS = 30 * 60_000;
+const SURE_AT_ONCE = 0.02;
 /** Lists before anything is said. */
 const MIN_LISTS = 3;
 /** Chance to be tested; 1 where there is nothing to test. */
@@ -82,10 +93,20 @@ export function chanceOf({ growth, earlier }: SiteFacts): number {
   });
 }
 
+/** Growth that no bounded site is likely to show, taken alone. */
+export function isSignificant(growth: Growth): boolean {
+  return growth.grew >= MIN_GROWING && chanceIfBounded(growth) <= SURE;
+}
+
+/** It has grown too evenly, or for too long, for a cache that fills. @param chance Adjusted for the number of sites. */
+export function isNoCache({ steady, earlier, observedMs }: SiteFacts, chance: number): boolean {
+  return (steady && chance <= SURE_AT_ONCE) || earlier.steady || observedMs >= WARM_UP_MS;
+}
+
 /** @param chance Adjusted for the number of sites. */
 export function decideKind(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
   const decided = decide(facts, chance);
-  if (!facts.fromWindows || decided.kind !== 'growing') return decided;
+  if (!facts.fromWindows || (decided.kind !== 'growing' && decided.kind !== 'suspected')) return decided;
   return {
     kind: 'suspected',
     reason: t(
@@ -125,8 +146,11 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
     growth.freed === 0
       ? t('none was freed')
       : t('{0} of {1} changes were frees', growth.freed, growth.born + growth.freed);
-  if (growth.grew >= MIN_GROWING && chance <= SURE)
-    return { kind: 'growing', reason: t('{0}; of the blocks that lasted {1}.', tally, freed) };
+  if (growth.grew >= MIN_GROWING && chance <= SURE) {
+    const reason = t('{0}; of the blocks that lasted {1}.', tally, freed);
+    if (isNoCache(facts, chance)) return { kind: 'growing', reason };
+    return { kind: 'suspected', reason: t('{0} It may still be a cache that fills.', reason) };
+  }
   if (growth.grew >= MIN_SUSPECTED && chance <= PROBABLE)
     return { kind: 'suspected', reason: t('{0}: more lists will tell whether it goes on.', tally) };
   if (growth.shrank > 0 || growth.freed > 0)

@@ -3,10 +3,19 @@
  * beyond `MAX_SITES` are not followed (the ones without outstanding blocks are forgotten first).
  */
 import { falseDiscoveryAdjusted } from '../statistics';
-import { measureGrowth, type Growth } from './growth';
+import { isSteady, measureGrowth, type Growth } from './growth';
 import { LiveSet, type LiveAllocation } from './liveSet';
-import { chanceOf, decideKind, NO_EVIDENCE, type Evidence, type Site, type SiteFacts } from './site';
-import { IntervalAxis, SiteSeries } from './siteSeries';
+import {
+  chanceOf,
+  decideKind,
+  isNoCache,
+  isSignificant,
+  NO_EVIDENCE,
+  type Evidence,
+  type Site,
+  type SiteFacts,
+} from './site';
+import { IntervalAxis, SiteSeries, type Interval } from './siteSeries';
 import type { Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
 import { Windows } from './windows';
 
@@ -23,6 +32,8 @@ interface Followed {
   evicted: number;
   evictedBytes: number;
   shortLived: number;
+  /** Once seen it holds, so that its kind does not flicker: what bends or stops later is told by that. */
+  steady: boolean;
   /** Settled blocks that were freed, and the sum of their ages, ms. */
   freed: number;
   freedAgesMs: number;
@@ -35,6 +46,7 @@ export class SiteTracker {
   readonly #sites = new Map<string, Followed>();
   /** Lists of the present trace. */
   #lists = 0;
+  #firstMs: number | null = null;
   #lastMs = 0;
   /** When the list before the present trace was. */
   #windowFromMs = 0;
@@ -47,6 +59,7 @@ export class SiteTracker {
   /** Takes the next list. Times never go back. */
   add(snapshot: SiteSnapshot): void {
     this.#result = null;
+    this.#firstMs ??= snapshot.timeMs;
     if (snapshot.newTrace ? !this.#live.continuesIn(snapshot) : this.#nothingCarriedOver(snapshot))
       this.#endTrace();
     this.#atLeast = snapshot.overflowed || snapshot.cut;
@@ -58,6 +71,7 @@ export class SiteTracker {
     for (const allocation of change.freed) this.#free(allocation, snapshot.timeMs);
     for (const allocation of change.evicted) this.#evict(allocation, snapshot.timeMs);
     for (const { stack } of change.born) this.#siteOf(stack);
+    for (const site of this.#sites.values()) site.steady ||= this.#isSteady(site);
     this.#lists++;
     this.#lastMs = snapshot.timeMs;
   }
@@ -91,6 +105,7 @@ export class SiteTracker {
         shrank: before.shrank + growth.shrank,
         born: before.born + growth.born,
         freed: before.freed + growth.freed,
+        steady: !stopped && (before.steady || site.steady),
         boundedAt: Math.max(before.boundedAt, stopped ? (this.#liveOf().get(stack)?.length ?? 0) : 0),
       });
     }
@@ -149,6 +164,7 @@ export class SiteTracker {
       evicted: 0,
       evictedBytes: 0,
       shortLived: 0,
+      steady: false,
       freed: 0,
       freedAgesMs: 0,
     };
@@ -172,9 +188,17 @@ export class SiteTracker {
     return byStack;
   }
 
+  #isSteady(site: Followed): boolean {
+    return isSteady(site.series, this.#settled) && isSignificant(this.#growthOf(site).growth);
+  }
+
   /** The last interval is left out: what was born in it has not settled yet. */
+  get #settled(): readonly Interval[] {
+    return this.#axis.intervals.slice(0, -1);
+  }
+
   #growthOf({ stack, series }: Followed): { growth: Growth; fromWindows: boolean } {
-    const growth = measureGrowth(series, this.#axis.intervals.slice(0, -1));
+    const growth = measureGrowth(series, this.#settled);
     const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
     return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
   }
@@ -185,11 +209,13 @@ export class SiteTracker {
       const outstanding = live.get(site.stack) ?? [];
       const facts: SiteFacts = {
         ...this.#growthOf(site),
+        steady: site.steady,
         earlier: this.earlier.get(site.stack) ?? NO_EVIDENCE,
         count: outstanding.length,
         initial: outstanding.filter(({ initial }) => initial).length,
         shortLived: site.shortLived,
         lists: this.#lists + this.#windows.count,
+        observedMs: this.#lastMs - (this.#firstMs ?? this.#lastMs),
       };
       return { site, outstanding, facts };
     });
@@ -210,6 +236,7 @@ export class SiteTracker {
           bytesPerHour: facts.growth.bytesPerHour,
           atLeast: this.#atLeast || site.evicted > 0,
           chance,
+          noCache: isNoCache(facts, chance),
         };
       })
       .filter(({ count, kind }) => count > 0 || kind === 'growing' || kind === 'suspected')

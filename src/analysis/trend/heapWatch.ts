@@ -15,7 +15,7 @@ export interface HeapVerdict {
   readonly reason: string;
   /** What the heap does. `fragmentation`: the largest free block shrinks, the free bytes do not. */
   readonly kind: 'leak' | 'fragmentation' | CalmKind;
-  /** Loss, 95 % interval; null unless it leaks or has leaked. */
+  /** Loss, 95 % interval; null unless it leaks, has leaked, or is suspected for what call sites take. */
   readonly bytesPerHour: Estimate | null;
   readonly beganMs: number | null;
   readonly clearMs: number | null;

@@ -71,12 +71,15 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
 function assessHeaps(boots: readonly BootAnalysis[], above: number | null): HeapAssessment[] {
   const names = new Set(boots.flatMap(({ heaps }) => [...heaps.keys()]));
   return [...names].map((name) => {
-    const watches = boots.flatMap(({ heaps }) => heaps.get(name)?.watch ?? []);
-    const judged = watches.map((watch) => ({ watch, outcome: judgeHeap(watch.current, above) }));
+    const judged = boots.flatMap((boot) => {
+      const watch = boot.heap(name)?.watch;
+      const verdict = boot.verdictOn(name);
+      return watch && verdict ? [{ watch, verdict, outcome: judgeHeap(verdict, above) }] : [];
+    });
     const outcome = overBoots(judged.map((one) => one.outcome));
-    const { watch } = judged.findLast((one) => one.outcome === outcome)!;
+    const { watch, verdict } = judged.findLast((one) => one.outcome === outcome)!;
     const neededMs = outcome === 'unsure' && above !== null ? watch.timeUntilSeen(above) : null;
-    return { name, outcome, verdict: watch.current, neededMs };
+    return { name, outcome, verdict, neededMs };
   });
 }
 

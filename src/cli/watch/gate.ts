@@ -14,9 +14,10 @@ export function judgeHeap(verdict: HeapVerdict, above: number | null): Outcome {
     if (rate.low > above) return 'leak';
     return rate.high <= above ? 'clean' : 'unsure';
   }
-  if (word === 'suspected') return 'unsure';
+  const isBelow = above !== null && rate !== null && rate.high <= above;
+  if (word === 'suspected') return isBelow && limit !== null && limit <= above ? 'clean' : 'unsure';
   // What leaks in bursts seems to have stopped between them.
-  if (word === 'stopped' && !(rate && above !== null && rate.high <= above)) return 'unsure';
+  if (word === 'stopped' && !isBelow) return 'unsure';
   if (above !== null) return limit !== null && limit <= above ? 'clean' : 'unsure';
   return word === 'too-early' ? 'unsure' : 'clean';
 }

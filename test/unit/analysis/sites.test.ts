@@ -90,6 +90,18 @@ describe('call sites', () => {
     assert.equal(siteOf(tracker).kind, 'bounded');
   });
 
+  it('suspect what may be a cache that fills, until it has grown too evenly or for too long', () => {
+    const fill = (minute: number): number => 1 + Math.round(60 * (1 - Math.exp(-minute / 15)));
+    const lists = (minutes: number, count: (minute: number) => number): SiteSnapshot[] =>
+      Array.from({ length: minutes }, (_, minute) => list(minute, blocks(count(minute))));
+    assert.equal(siteOf(track(...lists(9, fill))).kind, 'suspected');
+    assert.match(siteOf(track(...lists(9, fill))).reason, /cache that fills/);
+    assert.equal(siteOf(track(...lists(24, fill))).kind, 'bounded');
+    const rare = (minute: number): number => 1 + Math.floor(minute / 5);
+    assert.equal(siteOf(track(...lists(29, rare))).kind, 'suspected');
+    assert.equal(siteOf(track(...lists(33, rare))).kind, 'growing');
+  });
+
   it('tell an address that is used again by its cycle count', () => {
     const lists = (ccount?: (minute: number) => number): SiteSnapshot[] =>
       Array.from({ length: 8 }, (_, minute) =>
@@ -116,7 +128,7 @@ describe('call sites', () => {
 
   it('take a list that was cut for no proof that anything was freed', () => {
     const tracker = track(
-      ...Array.from({ length: 10 }, (_, minute) =>
+      ...Array.from({ length: 13 }, (_, minute) =>
         minute === 5 ? list(minute, [], { cut: true }) : list(minute, blocks(minute + 1)),
       ),
     );
@@ -134,12 +146,16 @@ describe('call sites', () => {
   });
 
   it('learn from earlier boots of the same firmware', () => {
-    const short = Array.from({ length: 6 }, (_, minute) => list(minute, blocks(minute + 1)));
-    const first = track(...short);
-    assert.equal(siteOf(first).kind, 'suspected');
-    const second = new SiteTracker(first.evidence());
-    short.forEach((one) => second.add(one));
-    assert.equal(siteOf(second).kind, 'growing');
+    const growth = (minutes: number): SiteSnapshot[] =>
+      Array.from({ length: minutes }, (_, minute) => list(minute, blocks(minute + 1)));
+    const after = (first: SiteTracker): Site => {
+      const second = new SiteTracker(first.evidence());
+      growth(6).forEach((one) => second.add(one));
+      return siteOf(second);
+    };
+    assert.equal(siteOf(track(...growth(6))).kind, 'suspected');
+    assert.equal(after(track(...growth(13))).kind, 'growing');
+    assert.equal(after(track(...growth(6))).kind, 'suspected', 'each boot may fill the same cache');
 
     const filled = track(
       ...Array.from({ length: 40 }, (_, minute) => list(minute, blocks(Math.min(1 + minute, 20)))),

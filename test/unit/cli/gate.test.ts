@@ -28,6 +28,14 @@ describe('the gate of a soak', () => {
     assert.equal(judgeHeap(said('no-leak', null), 4000), 'unsure');
   });
 
+  it('is not clean where call sites grow, unless they and the heap stay below what counts', () => {
+    assert.equal(judgeHeap(said('suspected', 300, 500), null), 'unsure');
+    assert.equal(judgeHeap(said('suspected', 300, 500), 400), 'unsure');
+    assert.equal(judgeHeap(said('suspected', 3000, 500), 1000), 'unsure');
+    assert.equal(judgeHeap(said('suspected', 300, 500), 1000), 'clean');
+    assert.equal(judgeHeap(said('suspected', 300), 1000), 'unsure', 'nobody knows how fast');
+  });
+
   it('is not clean where a leak has stopped, unless it was slower than what counts', () => {
     assert.equal(judgeHeap(said('stopped', 300, 5000), null), 'unsure');
     assert.equal(judgeHeap(said('stopped', 300, 5000), 1000), 'unsure');
