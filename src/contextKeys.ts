@@ -4,6 +4,8 @@ import type { Devices } from './monitoring/devices';
 import type { Sharing } from './ports/sharing';
 import { deviceControls } from './views/deviceControls';
 import { shownState } from './views/deviceViews';
+import { elfState } from './views/elfState';
+import type { FrameSource } from './views/frameSource';
 
 export class ContextKeys {
   readonly #known = new Map<string, unknown>();
@@ -11,6 +13,7 @@ export class ContextKeys {
   constructor(
     private readonly devices: Devices,
     private readonly sharing: Sharing,
+    private readonly frames: Pick<FrameSource, 'elf' | 'elfMatch'>,
   ) {}
 
   readonly refresh = (): void => {
@@ -18,6 +21,7 @@ export class ContextKeys {
     const state = shownState(monitor.state);
     this.#set('state', state);
     this.#set('isActive', this.devices.selected?.isActive ?? false);
+    this.#set('elf', elfState(this.frames));
     this.#set('devices', all.length);
     this.#set('activeDevices', all.filter(({ isActive }) => isActive).length);
     this.#set('canReset', state === 'live' && monitor.source?.reset !== undefined);

@@ -131,7 +131,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
 
   const trees = createTrees({ devices, client, teaching, sharing, ignoreList, lowStackBytes });
   const views = [...Object.values(trees), new StatusBar(devices), panel];
-  const keys = new ContextKeys(devices, sharing);
+  const keys = new ContextKeys(devices, sharing, client);
   const refresh = (): void => [...views, keys].forEach((view) => view.refresh());
 
   subscriptions.push(

@@ -4,6 +4,7 @@ import type { Devices } from './monitoring/devices';
 import type { Sharing } from './ports/sharing';
 import { crashBadge } from './views/bootRows';
 import { deviceRows, heapHeading } from './views/deviceViews';
+import { elfHint } from './views/elfState';
 import { heapRows } from './views/heapRows';
 import { liveNow } from './views/outlookLines';
 import { leakRows, leaksHeading } from './views/leakRows';
@@ -40,7 +41,7 @@ export function createTrees({ devices, client, teaching, sharing, ignoreList, lo
     }),
     tasks: new StableTree('heapMonitor.tasks', () => taskRows(bootOf(), lowStackBytes(), analysisOf())),
     leaks: new StableTree('heapMonitor.leaks', () => leakRows(leaksOf()), {
-      heading: () => leaksHeading(leaksOf()),
+      heading: () => leaksHeading(leaksOf(), elfHint(client)),
     }),
   };
 }

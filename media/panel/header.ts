@@ -63,10 +63,10 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     }
     elf.classed('missing', !status.elfReady);
     putText(detail, detailText(status));
-    detail.classed('gone', status.detail === '').classed('error', status.state === 'failed');
+    detail.classed('gone', detailText(status) === '').classed('error', status.state === 'failed');
     show(compare, series.length > 0);
     show(exporting, series.length > 0);
-    show(mark, status.state === 'live');
+    show(mark, status.state === 'live' || status.state === 'replaying');
     show(selectElf, !status.elfReady);
     show(start, !isRunning(status) && !isBlank({ status, series }));
     show(takeBack, status.state === 'released');
@@ -76,7 +76,10 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     figures.classed('gone', !last);
     if (!last) return;
     const { minimumFreeBytes, largestFreeBlock } = last;
-    putText(free.label, t(isRunning(status) ? 'head.freeNow' : 'head.lastFree'));
+    putText(
+      free.label,
+      t(isRunning(status) && status.state !== 'replaying' ? 'head.freeNow' : 'head.lastFree'),
+    );
     putText(free.value, formatBytes(last.freeBytes));
     putText(minimum.value, minimumFreeBytes === null ? t('notPrinted') : formatBytes(minimumFreeBytes));
     largest.cell.classed('gone', largestFreeBlock === null);
@@ -97,8 +100,9 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
   };
 }
 
-function detailText({ lostAt, detail }: PageState['status']): string {
-  const what = visible(detail);
+function detailText({ state, lostAt, detail }: PageState['status']): string {
+  const replay = state === 'replaying' ? t('head.replaying') : state === 'ended' ? t('head.replayed') : '';
+  const what = [visible(detail), replay].filter((text) => text !== '').join(' ');
   return lostAt === null ? what : t('head.since', { time: formatClock(new Date(lostAt), true), what });
 }
 
@@ -108,7 +112,7 @@ export function isBlank({ status, series }: Pick<PageState, 'status' | 'series'>
 }
 
 function isRunning({ state }: PageState['status']): boolean {
-  return ['live', 'connecting', 'reconnecting', 'released'].includes(state);
+  return ['live', 'replaying', 'connecting', 'reconnecting', 'released'].includes(state);
 }
 
 /** Hides without removing: the focus stays where it was when a button comes back. */

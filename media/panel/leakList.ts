@@ -1,6 +1,6 @@
 /** Outstanding allocations, one row for each call stack; a row opens to what is known of it and to its frames. */
 import { create, select, type Selection } from 'd3';
-import type { FrameView, PanelLeakGroup, PanelLeaks } from '../../src/views/messages';
+import type { FrameView, LeakCommandMessage, PanelLeakGroup, PanelLeaks } from '../../src/views/messages';
 import { button } from './button';
 import { formatBytes, formatCount, formatMany, visible } from './format';
 import { isEqual } from './isEqual';
@@ -21,7 +21,7 @@ export interface LeakList {
 export interface LeakActions {
   readonly toggle: (group: string) => void;
   readonly reveal: (group: string, frame: number) => void;
-  readonly run: (command: 'ignore' | 'copyMarkdown', group: string) => void;
+  readonly run: (command: LeakCommandMessage['command'], group: string) => void;
 }
 
 type List = Selection<HTMLUListElement, undefined, null, undefined>;
@@ -179,6 +179,7 @@ function drawDetails(row: HTMLLIElement, group: PanelLeakGroup | null, actions: 
     .join('li')
     .text((fact) => fact);
   details.select('.ignore').classed('gone', group.ignored !== null);
+  details.select('.edit-ignored').classed('gone', group.ignored === null);
   const frames: Frames = details
     .select<HTMLOListElement>('ol')
     .selectAll<HTMLLIElement, FrameView>('li')
@@ -200,6 +201,9 @@ function addDetails(
   details.append('ol').attr('class', 'frames').attr('data-empty', t('leaks.noCallers'));
   const bar = details.append('div').attr('class', 'group-actions');
   bar.append(() => button(t('leaks.ignore'), () => run('ignore', id), 'toggle ignore').node());
+  bar.append(() =>
+    button(t('leaks.editIgnored'), () => run('editIgnored', id), 'toggle edit-ignored').node(),
+  );
   bar.append(() => button(t('leaks.copy'), () => run('copyMarkdown', id), 'toggle').node());
 }
 

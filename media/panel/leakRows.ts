@@ -106,7 +106,8 @@ function knownOf(site: SiteView | null): string[] {
   const growth =
     rate && `${t('leaks.grows', { bytes: formatBytes(rate.estimate) })} (${interval(rate, formatBytes)})`;
   return [
-    `${t(`kind.${kind}`)}: ${visible(reason, 400)}`,
+    // Of those the reason begins with the same words.
+    kind === 'unsettled' ? visible(reason, 400) : `${t(`kind.${kind}`)}: ${visible(reason, 400)}`,
     ...(growth ? [growth] : []),
     ...(oldestMs > 0 ? [t('leaks.age', { time: formatDuration(oldestMs) })] : []),
   ];

@@ -123,6 +123,8 @@ function noticeText({ status, series }: PageState): string {
       return t('notice.idle');
     case 'connecting':
       return t('notice.connecting');
+    case 'replaying':
+      return `${t('notice.nothingYet')} ${t('notice.waitingHelp')}`;
     case 'live':
       return `${t('notice.waiting')} ${t('notice.waitingHelp')}`;
     case 'reconnecting':

@@ -21,6 +21,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class ReplaySource implements Source {
   readonly label: string;
+  readonly isReplay: boolean;
   readonly #cancel = new AbortController();
   #played: Promise<void> = Promise.resolve();
   #file: RecordingFile | null = null;
@@ -30,6 +31,7 @@ export class ReplaySource implements Source {
     private readonly options: ReplayOptions,
   ) {
     this.label = options.label;
+    this.isReplay = !options.repeat;
   }
 
   /** The file, once it is open. */

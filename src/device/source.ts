@@ -38,6 +38,8 @@ export interface Source {
   readonly label: string;
   /** Path of the serial port that it holds, which may change; absent where it holds none. */
   readonly serialPath?: string | undefined;
+  /** What it gives was recorded before: no device is there. */
+  readonly isReplay?: boolean;
   /** Connects; rejects with a HumanError that says which source, why, and what to do. Called once. */
   open(sink: SourceSink): Promise<void>;
   /** Disconnects; nothing reaches the sink from the moment of the call. Safe at any time, any number of times. */

@@ -16,8 +16,13 @@ import { t } from '../l10n';
 export type MonitorState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly source: string }
-  /** `notice`: it is connected, and yet something is wrong. */
-  | { readonly kind: 'live'; readonly source: string; readonly notice?: HumanError }
+  /** `notice`: it is connected, and yet something is wrong. `isReplay`: to a recording or a log, not to a device. */
+  | {
+      readonly kind: 'live';
+      readonly source: string;
+      readonly notice?: HumanError;
+      readonly isReplay?: boolean;
+    }
   /**
    * The connection broke; the source tries to get it back by itself.
    * `released`: it was given up on purpose, so that another program can have the port; `error` says for what.
@@ -122,9 +127,7 @@ export class Monitor {
           const { label } = source;
           if (event.kind === 'lost') reader.lose(atMs);
           else reader.regain(atMs);
-          this.#setState(
-            event.kind === 'lost' ? this.#reconnecting(label, event, atMs) : { kind: 'live', source: label },
-          );
+          this.#setState(event.kind === 'lost' ? this.#reconnecting(label, event, atMs) : liveOn(source));
         },
         mark: (label, atMs) => void reader.mark(label, atMs),
         ended: (error, notice) => {
@@ -139,8 +142,7 @@ export class Monitor {
     }
     if (turn !== this.#turn) return false;
     // A log may have come to its end already.
-    if (source === this.#source && this.#state.kind === 'connecting')
-      this.#setState({ kind: 'live', source: source.label });
+    if (source === this.#source && this.#state.kind === 'connecting') this.#setState(liveOn(source));
     return true;
   }
 
@@ -148,7 +150,7 @@ export class Monitor {
   #noticeGarbage(source: Source, share: number | null): void {
     if (this.#state.kind !== 'live') return;
     const { label } = source;
-    if (share === null) return this.#setState({ kind: 'live', source: label });
+    if (share === null) return this.#setState(liveOn(source));
     const notice = new HumanError(
       t(
         '{0} % of what {1} sends is no text: the baud rate is probably wrong.',
@@ -157,7 +159,7 @@ export class Monitor {
       ),
       t('Set heapMonitor.baudRate to the rate of the firmware’s console (CONFIG_ESP_CONSOLE_UART_BAUDRATE).'),
     );
-    this.#setState({ kind: 'live', source: label, notice });
+    this.#setState({ ...liveOn(source), notice });
   }
 
   /**
@@ -235,4 +237,8 @@ export function isActive(
 function toHumanError(error: unknown, label: string): HumanError {
   if (error instanceof HumanError) return error;
   return new HumanError(t('{0} cannot be opened: {1}.', label, String(error)), '', { cause: error });
+}
+
+function liveOn({ label, isReplay }: Source): Extract<MonitorState, { kind: 'live' }> {
+  return { kind: 'live', source: label, ...(isReplay && { isReplay }) };
 }

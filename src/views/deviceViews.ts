@@ -16,6 +16,7 @@ export interface Shown {
 }
 
 export function shownState(state: MonitorState): ShownState {
+  if (state.kind === 'live' && state.isReplay) return 'replaying';
   return state.kind === 'reconnecting' && state.released ? 'released' : state.kind;
 }
 
@@ -23,6 +24,7 @@ const STATE_TEXT: Readonly<Record<ShownState, string>> = {
   idle: t('not started'),
   connecting: t('connecting…'),
   live: t('live'),
+  replaying: t('replaying'),
   reconnecting: t('reconnecting…'),
   released: t('port released'),
   ended: t('ended'),
@@ -34,6 +36,7 @@ const ICONS: Readonly<Record<ShownState, readonly [string, string?]>> = {
   idle: ['circle-outline'],
   connecting: ['loading~spin'],
   live: ['circle-filled', 'charts.green'],
+  replaying: ['play-circle'],
   reconnecting: ['sync~spin', 'list.warningForeground'],
   released: ['debug-disconnect'],
   ended: ['file'],
@@ -119,15 +122,19 @@ function deviceRow(device: Device, name: string, isSelected: boolean): Row {
   };
 }
 
-/** The Heap view's title names the device where there are several; under it, what is wrong with its connection. */
+/**
+ * The Heap view's title names the device where there are several; under it, what is to be said of its connection. A
+ * view without rows has a welcome text for that, with a button, which a message would hide.
+ */
 export function heapHeading({ all, selected, monitor: { state, session } }: Devices): Heading {
+  const isEmpty = session.boots.length === 0;
   return {
     description: selected && all.length > 1 ? deviceName(selected, all) : '',
-    message: connectionMessage(state, session.boots.length === 0 && all.length > 1),
+    message: isEmpty && all.length < 2 ? '' : connectionMessage(state, isEmpty),
   };
 }
 
-/** @param isEmpty Nothing was read, and there is no welcome text to say so. */
+/** @param isEmpty Nothing was read. */
 function connectionMessage(state: MonitorState, isEmpty: boolean): string {
   switch (state.kind) {
     case 'reconnecting': {
@@ -139,9 +146,11 @@ function connectionMessage(state: MonitorState, isEmpty: boolean): string {
     case 'connecting':
       return isEmpty ? 'Connecting…' : '';
     case 'live':
+      if (state.isReplay) return t('{0} is replayed: no device is connected.', baseName(state.source));
       return isEmpty ? t('Waiting for heap lines from the device…') : '';
-    case 'stopped':
     case 'ended':
+      return t('{0} was read to its end: no device is connected.', baseName(state.source));
+    case 'stopped':
       return isEmpty ? t('No heap lines were read.') : '';
     case 'idle':
       return '';

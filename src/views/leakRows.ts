@@ -37,12 +37,16 @@ export function leakRows(view: PanelLeaks): Row[] {
   ];
 }
 
-/** How many suspects there are, beside the view's title; what is missing under it. */
-export function leaksHeading({ groups, shortfall }: PanelLeaks): Heading {
+/**
+ * How many suspects there are, beside the view's title; what is missing under it.
+ * @param hint Why call stacks have no lines; empty where they have.
+ */
+export function leaksHeading({ groups, shortfall }: PanelLeaks, hint = ''): Heading {
   const suspects = groups.filter(
     ({ site, ignored }) => ignored === null && (site?.kind === 'growing' || site?.kind === 'suspected'),
   ).length;
-  return { description: suspects === 0 ? '' : plural(suspects, 'suspect'), message: shortfall };
+  const missing = [shortfall, groups.length === 0 ? '' : hint].filter((text) => text !== '');
+  return { description: suspects === 0 ? '' : plural(suspects, 'suspect'), message: missing.join(' ') };
 }
 
 function section(

@@ -243,9 +243,12 @@ export interface VerdictView {
   readonly observedMs: number;
 }
 
-/** `released`: lost on purpose, so that another program can have the port. */
+/**
+ * `released`: lost on purpose, so that another program can have the port. `replaying`: a recording or a log is played;
+ * `ended`: it was read to its end.
+ */
 export type ShownState =
-  'idle' | 'connecting' | 'live' | 'reconnecting' | 'released' | 'ended' | 'stopped' | 'failed';
+  'idle' | 'connecting' | 'live' | 'replaying' | 'reconnecting' | 'released' | 'ended' | 'stopped' | 'failed';
 
 /** One of several devices. */
 export interface DeviceView {
@@ -362,7 +365,6 @@ export interface CommandMessage {
     | 'takeBack'
     | 'showDeviceLog'
     | 'mark'
-    | 'editIgnored'
     | 'compare'
     | 'export'
     | 'deviceReport'
@@ -396,7 +398,7 @@ export interface GenerationMessage {
 /** Do something with a leak group. */
 export interface LeakCommandMessage {
   readonly type: 'leakCommand';
-  readonly command: 'ignore' | 'copyMarkdown';
+  readonly command: 'ignore' | 'editIgnored' | 'copyMarkdown';
   readonly group: string;
 }
 

@@ -21,5 +21,5 @@ export function outlookLines(analysis: BootAnalysis | undefined, liveMs: number 
 
 /** Now, ms since 1970, where the device is heard; null where it is not. */
 export function liveNow(state: MonitorState): number | null {
-  return state.kind === 'live' ? Date.now() : null;
+  return state.kind === 'live' && !state.isReplay ? Date.now() : null;
 }

@@ -46,6 +46,8 @@ type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
 interface Sent {
   readonly session: Session;
   readonly bootNumber: number;
+  /** Wall clock of the session's time 0; known from its first byte on. */
+  readonly startedAt: number | null;
   readonly heapName: string;
   /** Readings of the boot's heap. */
   readonly points: number;
@@ -113,12 +115,11 @@ export class PanelFeed {
   }
 
   #snapshot(current: Sent): SnapshotMessage {
-    const { session, startedAt } = this.shown.monitor;
-    const { boot, boots } = session;
+    const { boot, boots } = current.session;
     this.#leaks.forget();
     const state: PanelState = {
       ...current.whole,
-      startedAt,
+      startedAt: current.startedAt,
       heapName: current.heapName,
       points: packPoints(this.#pointsOf(boots)),
       marks: current.marks,
@@ -133,6 +134,7 @@ export class PanelFeed {
   #append(current: Sent): AppendMessage | 'nothing' | null {
     const sent = this.#sent;
     if (!sent || sent.session !== current.session || sent.heapName !== current.heapName) return null;
+    if (sent.startedAt !== current.startedAt) return null;
     const points = this.#newPoints(sent);
     if (!points || !startsWith(current.marks, sent.marks)) return null;
     const marks = current.marks.slice(sent.marks.length);
@@ -155,7 +157,7 @@ export class PanelFeed {
   }
 
   #current(): Sent {
-    const { session } = this.shown.monitor;
+    const { session, startedAt } = this.shown.monitor;
     const { boot } = session;
     const heap = this.#heapOf(boot);
     const whole: Whole = {
@@ -174,6 +176,7 @@ export class PanelFeed {
     return {
       session,
       bootNumber: boot?.number ?? 0,
+      startedAt,
       heapName: !heap || heap.name === 'default' ? '' : heap.name,
       points: heap?.history.count ?? 0,
       marks: timeMarks(session),

@@ -9,7 +9,6 @@ export const COMMANDS: Readonly<Record<CommandMessage['command'], string>> = {
   takeBack: 'heapMonitor.takeBack',
   showDeviceLog: 'heapMonitor.showDeviceLog',
   mark: 'heapMonitor.mark',
-  editIgnored: 'heapMonitor.editIgnored',
   compare: 'heapMonitor.compare',
   export: 'heapMonitor.export',
   deviceReport: 'heapMonitor.device.reportNow',
@@ -23,6 +22,7 @@ export const COMMANDS: Readonly<Record<CommandMessage['command'], string>> = {
 
 export const LEAK_COMMANDS: Readonly<Record<LeakCommandMessage['command'], string>> = {
   ignore: 'heapMonitor.ignoreCallSite',
+  editIgnored: 'heapMonitor.editIgnored',
   copyMarkdown: 'heapMonitor.copyMarkdown',
 };
 

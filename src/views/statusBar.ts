@@ -136,6 +136,8 @@ function monitorText(monitor: Monitor): string {
       return t('no device');
     case 'connecting':
       return t('connecting…');
+    case 'replaying':
+      return free === null ? t('replaying') : t('{0} replaying', free);
     case 'live': {
       if (free === null || !heap) return t('waiting for heap lines');
       const leak = leakText(verdictOf(monitor));

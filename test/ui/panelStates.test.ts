@@ -96,6 +96,38 @@ panelSuite('states', (open) => {
     );
   });
 
+  it('a recording that is played says so, with its name; read to its end it says what to do next', async () => {
+    const { status } = sampleState(1);
+    const source = '/home/dev/recordings/night.hmrec';
+    const { page, deliver, posted } = await open({
+      ...sampleState(20),
+      status: { ...status, source, state: 'replaying' },
+    });
+    assert.equal(await page.locator('.status .state').innerText(), 'Replaying');
+    assert.equal(await page.locator('.status .source').innerText(), source);
+    assert.match(await page.locator('.detail').innerText(), /^This is a recording or a log: no device/);
+    assert.match(await page.locator('.figures').innerText(), /^Last free/);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'stop' });
+    await deliver({ type: 'append', seq: 2, status: { ...status, source, state: 'ended' } });
+    assert.equal(await page.locator('.status .state').innerText(), 'Replayed');
+    assert.match(await page.locator('.detail').innerText(), /read to its end.*Compare it with another one/);
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'compare' });
+    assert.equal(await page.getByRole('button', { name: 'Start', exact: true }).count(), 1);
+  });
+
+  it('without an ELF file: says so, and offers to choose one', async () => {
+    const elf = 'No ELF file was found.';
+    const { page, posted } = await open({
+      ...sampleState(20),
+      status: { ...sampleState(1).status, elf, elfReady: false },
+    });
+    assert.equal(await page.locator('.elf.missing').innerText(), elf);
+    await page.getByRole('button', { name: 'Select ELF…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'selectElf' });
+  });
+
   it('failed: says why', async () => {
     const detail = 'Cannot open /dev/ttyUSB0: permission denied.';
     const { page } = await open({ ...blankState, status: { ...blankState.status, state: 'failed', detail } });

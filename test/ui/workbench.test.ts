@@ -261,6 +261,28 @@ describe('the workbench', function () {
     await wb.page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  it('tells what grew between two marks, by keys alone', async () => {
+    await panel().locator('.chart').focus();
+    await wb.page.keyboard.press('m');
+    const from = panel().getByRole('combobox', { name: 'From' });
+    await eventually(
+      () => from.locator('option').count(),
+      (count) => count === 3, // none, and both marks
+    );
+    const grown = panel().getByRole('region', { name: 'What grew between marks' });
+    await from.focus();
+    await wb.page.keyboard.press('ArrowDown');
+    await grown.getByText('were allocated in between and are still there').waitFor();
+    await panel().getByRole('combobox', { name: 'to' }).focus();
+    await wb.page.keyboard.press('ArrowDown');
+    await wb.page.keyboard.press('ArrowDown');
+    await eventually(
+      () => panel().getByRole('combobox', { name: 'to' }).inputValue(),
+      (value) => value === '2',
+    );
+    await wb.screenshot('generation');
+  });
+
   for (const theme of [
     'Default Light Modern',
     'Default High Contrast',

@@ -58,6 +58,12 @@ describe('PanelFeed', () => {
     );
   });
 
+  it('begins anew when the first byte tells when the session began', () => {
+    assert.equal(snapshot().state.startedAt, null);
+    source.send(heapLine(100));
+    assert.equal(snapshot().state.startedAt, 1_003_000);
+  });
+
   it('then sends only what is new', () => {
     source.send(heapLine(100) + taskTable(['a', 100]));
     snapshot();
