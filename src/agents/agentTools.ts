@@ -7,6 +7,7 @@ import { functionsOf, sitesOf } from '../commands/exports';
 import { describeError, HumanError } from '../errors';
 import { t } from '../l10n';
 import { isActive } from '../monitoring/monitor';
+import { lineNowRequest } from '../server/facts';
 import { callTool } from '../tools/callTool';
 import { TOOLS, type ToolDefinition } from '../tools/definitions';
 import type { Subject } from '../tools/subject';
@@ -93,9 +94,9 @@ function subjectOf(context: Context): Subject {
     sites: async () => (await sitesOf(context)) ?? [],
     sourceLine: async (file, line) => {
       const path = await sources.find(file, 'path' in client.elf ? client.elf.path : null);
-      if (path === null) return null;
-      const document = await vscode.workspace.openTextDocument(path);
-      return line > 0 && line <= document.lineCount ? { path, code: document.lineAt(line - 1).text } : null;
+      const asked = path === null ? null : client.server.request(lineNowRequest, { path, line });
+      const now = (await asked?.catch(() => null)) ?? null;
+      return path === null || now === null ? null : { path, ...now };
     },
     mark: (name) => monitor.mark(name),
     async before(path) {

@@ -19,6 +19,7 @@ import type { ElfFile } from './elfFile';
 import {
   factsNotification,
   findSourceRequest,
+  lineNowRequest,
   marksNotification,
   siteTextRequest,
   sourcesMovedNotification,
@@ -67,6 +68,9 @@ export function serveSources(
   });
   connection.onRequest(siteTextRequest.method, ({ id, what }: { id: string; what: 'report' | 'prompt' }) =>
     features.siteText(id, what),
+  );
+  connection.onRequest(lineNowRequest.method, ({ path, line }: { path: string; line: number }) =>
+    features.lineNow(path, line),
   );
   connection.onCodeLens(({ textDocument }) => features.lenses(textDocument.uri));
   connection.languages.inlayHint.on(({ textDocument, range }) =>

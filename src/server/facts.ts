@@ -113,6 +113,16 @@ export interface MarksOfDocument {
 
 export const marksNotification: NotificationMethod<MarksOfDocument> = { method: 'heapMonitor/marks' };
 
+/** Where a line of a file, as built, is now; null where there is no such file. Lines are 1-based. */
+export const lineNowRequest: RequestMethod<
+  { readonly path: string; readonly line: number },
+  {
+    readonly line: number;
+    readonly code: string;
+    readonly certainty: 'same' | 'changed' | 'far' | 'unknown';
+  } | null
+> = { method: 'heapMonitor/lineNow' };
+
 /** A text about one site: what is known of it, or that with the source of each frame, for an AI assistant. */
 export const siteTextRequest: RequestMethod<
   { readonly id: string; readonly what: 'report' | 'prompt' },

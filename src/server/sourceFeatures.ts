@@ -138,6 +138,14 @@ export class SourceFeatures {
     return codeActionsFor(uri, diagnostics);
   }
 
+  /** @param line 1-based, as built. */
+  async lineNow(path: string, line: number) {
+    const file = await this.#lines.of(path);
+    if (!file || line < 1) return null;
+    const now = file.at(line);
+    return { line: now.line + 1, code: file.text[now.line] ?? '', certainty: now.certainty };
+  }
+
   async siteText(id: string, what: 'report' | 'prompt'): Promise<string | null> {
     const site = this.#places.site(id);
     if (!site || !this.#facts) return null;

@@ -5,6 +5,18 @@ import type { ExportSite } from '../exports/callSites';
 import type { Mark } from '../model/marks';
 import type { Session } from '../model/session';
 
+/**
+ * A line of a recorded source file as it is now. `certainty`: `same`, the very line, wherever it is now; `changed`, it
+ * was edited since the build; `far`, the file has changed so much that it may be any; `unknown`, nobody can tell.
+ */
+export interface SourceLine {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly code: string;
+  readonly certainty: 'same' | 'changed' | 'far' | 'unknown';
+}
+
 export interface Subject {
   /** Such as `/dev/ttyUSB0`, or the path of a log. */
   readonly source: string;
@@ -16,8 +28,8 @@ export interface Subject {
   readonly elfRuns: boolean | null;
   /** The sites of the latest boot, the likeliest leak first, with their frames. */
   sites(): Promise<readonly ExportSite[]>;
-  /** Where a recorded source file lies and what stands on a line of it (1-based); null where it is not found. */
-  sourceLine(file: string, line: number): Promise<{ readonly path: string; readonly code: string } | null>;
+  /** Where a line (1-based) of a recorded source file is now; null where the file is not found. */
+  sourceLine(file: string, line: number): Promise<SourceLine | null>;
   /** Throws a HumanError where nothing runs. */
   mark(name: string): Mark;
   /** What is kept of an earlier session. Rejects with a HumanError. */

@@ -4,6 +4,7 @@ import { writeFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HeapMonitorApi } from '../../src/api';
 import { TOOLS } from '../../src/tools/definitions';
+import { buildDemo, LEAK, lineOf, openSource, removeDemo } from '../support/demoProject';
 import {
   described,
   failOnUnhandledRejections,
@@ -69,6 +70,42 @@ import { inRoot } from '../support/root';
     assert.ok(site, JSON.stringify(sites));
     assert.ok(['growing', 'suspected'].includes(site.certainty));
     assert.ok(site.line > 0);
+  });
+
+  it('tell the line as the file is now, and whether it was edited', async () => {
+    interface Site {
+      readonly file: string | null;
+      readonly line: number;
+      readonly lineIs: string | null;
+      readonly code: string | null;
+    }
+    await buildDemo();
+    await until(() => 'path' in api.elf && api.elf.path.includes('/fw/'), 'the ELF of the sources is used');
+    await until(() => api.elf.state === 'ready', 'it is read');
+    const place = async (): Promise<Site | undefined> =>
+      (await invoke<{ sites: Site[] }>('list_leak_sites')).sites.find(({ file }) =>
+        file?.endsWith('varbind.c'),
+      );
+    const line = (await lineOf(LEAK.source, LEAK.text)) + 1;
+    const built = await until(place, 'the site');
+    assert.deepEqual([built.line, built.lineIs], [line, 'same']);
+    const editor = await openSource(LEAK.source);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '/* one */\n/* two */\n'));
+    const moved = await until(
+      async () => (await place())?.line === line + 2 && place(),
+      'the line has moved',
+    );
+    assert.equal(moved.lineIs, 'same');
+    assert.match(moved.code ?? '', /heap_malloc\(sizeof \*copy\)/);
+    await editor.edit((edit) => edit.insert(new vscode.Position(line + 1, 0), '    edited();'));
+    await until(async () => (await place())?.lineIs === 'changed', 'it was edited');
+    await run('workbench.action.files.revert');
+    await removeDemo();
+    await setElfPath(inRoot('demo/heap-demo.elf'));
+    await until(
+      () => api.elf.state === 'ready' && !api.elf.path.includes('/fw/'),
+      'the ELF of before is used',
+    );
   });
 
   it('tell the verdict and the stacks, and compare with the same session', async () => {

@@ -1,5 +1,5 @@
 /** The tools on a source that the command line listens to. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
@@ -12,7 +12,7 @@ import type { OpenedElf } from '../../project/openElf';
 import { callSiteOfCaller } from '../../records/callSite';
 import { readSessionFile } from '../../monitoring/sessionFile';
 import { callTool } from '../../tools/callTool';
-import type { Subject, ToolHost } from '../../tools/subject';
+import type { SourceLine, Subject, ToolHost } from '../../tools/subject';
 import { framesOf } from '../watch/locate';
 
 export interface HostOptions {
@@ -77,11 +77,24 @@ function subjectOf({ monitor, source, elf, sourceRoot }: HostOptions): Subject {
   };
 }
 
-async function sourceLine(file: string, line: number, elfPath: string | null, root: string) {
+/** A file that is newer than the ELF may have its lines elsewhere: what they were is not known here. */
+async function sourceLine(
+  file: string,
+  line: number,
+  elfPath: string | null,
+  root: string,
+): Promise<SourceLine | null> {
   const path = await findSource(file, { folders: [root], elfPath, rules: [] });
-  const text = path === null ? null : await readFile(path, 'utf8').catch(() => null);
-  const code = text?.split('\n')[line - 1];
-  return path === null || code === undefined ? null : { path, code };
+  if (path === null || elfPath === null) return null;
+  const [text, source, elf] = await Promise.all([
+    readFile(path, 'utf8').catch(() => null),
+    stat(path).catch(() => null),
+    stat(elfPath).catch(() => null),
+  ]);
+  const code = text?.split(/\r?\n/)[line - 1];
+  if (code === undefined) return null;
+  const isAsBuilt = source !== null && elf !== null && source.mtimeMs <= elf.mtimeMs;
+  return { path, line, code, certainty: isAsBuilt ? 'same' : 'unknown' };
 }
 
 async function readBefore(path: string, elf: OpenedElf | null): Promise<Summary> {
