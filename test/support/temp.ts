@@ -7,6 +7,6 @@ import { join } from 'node:path';
 export function temporaryFolder(): () => string {
   let folder = '';
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heap-monitor-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })); // a cache may still be written
   return () => folder;
 }
