@@ -59,7 +59,7 @@ export function taskCalls(source: string): TaskCall[] {
     const { index } = match;
     const name = match[1] ?? '';
     const before = source.slice(Math.max(0, index - MAX_BEFORE), index);
-    if (/(?:\/\/|^\s*[*#]).*$/.test(before.slice(before.lastIndexOf('\n') + 1))) continue;
+    if (isInComment(before)) continue;
     const args = argumentsAt(source, index + match[0].length);
     const found = args && (FREERTOS.test(name) ? ofFreeRtos(args) : ofWrapper(args, source));
     if (!found) continue;
@@ -67,6 +67,12 @@ export function taskCalls(source: string): TaskCall[] {
     calls.push({ task: found.task, span: place(index, name.length), size });
   }
   return calls;
+}
+
+/** @param before The text before the call: as far as it goes. */
+function isInComment(before: string): boolean {
+  if (/(?:\/\/|^\s*[*#]).*$/.test(before.slice(before.lastIndexOf('\n') + 1))) return true;
+  return before.lastIndexOf('/*') > before.lastIndexOf('*/');
 }
 
 function ofFreeRtos(args: readonly Argument[]): { task: string; size: Argument | null } | null {

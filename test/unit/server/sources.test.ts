@@ -1,6 +1,13 @@
 /** Sources on the wire: the server as it is shipped, a real ELF that names a Rust source, and facts about one call of it. */
 import assert from 'node:assert/strict';
-import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver/node';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DiagnosticSeverity,
+  type CodeLens,
+  type Diagnostic,
+  type Hover,
+  type InlayHint,
+} from 'vscode-languageserver/node';
 import { ALL_SHOWN, CALL, FILE, HEAD, OneSite, untilSo } from '../../support/oneSite';
 import { temporaryFolder } from '../../support/temp';
 
@@ -71,5 +78,45 @@ describe('a Rust source', () => {
       (count) => count === 0,
     );
     assert.equal(one.server.diagnostics.get(uri)?.length, 1);
+  });
+
+  /** What is published of the source, once it is as expected. */
+  const untilPublished = (
+    uri: string,
+    isSo: (all: readonly Diagnostic[]) => boolean,
+  ): Promise<readonly Diagnostic[]> => untilSo(() => one.server.diagnostics.get(uri) ?? [], isSo);
+
+  it('has problems as serious as they are sure, which say since when, and none where it has stopped growing', async () => {
+    const uri = await one.server.open(FILE, 'rust');
+    await one.tell({ sites: [{ ...one.site, sinceMs: Date.now() - 60_000 }] });
+    const [sure] = await untilPublished(uri, (all) => all.length === 1);
+    assert.equal(sure?.severity, DiagnosticSeverity.Warning);
+    assert.match(
+      JSON.stringify(sure.message),
+      /Leak: 3 blocks, 96 B outstanding, \+100 B\/min \(95 %: .*since \d/,
+    );
+    await one.tell({ sites: [{ ...one.site, kind: 'suspected' }] });
+    const [likely] = await untilPublished(uri, (all) => all[0]?.severity === DiagnosticSeverity.Information);
+    assert.match(JSON.stringify(likely?.message), /^"Possible leak: /);
+    // A session later: the same call site, and no growth.
+    await one.tell({ boot: 2, sites: [{ ...one.site, kind: 'bounded' }] });
+    await untilPublished(uri, (all) => all.length === 0);
+    const [lens] = await one.server.ask<CodeLens[]>('codeLens', uri);
+    assert.match(lens?.command?.title ?? '', /^3 blocks · 96 B/);
+  });
+
+  it('has problems outside of the workspace only while it is open', async () => {
+    const { server } = one;
+    const event = { added: [], removed: [{ uri: server.uriOf(''), name: 'test' }] };
+    await server.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    await one.tell();
+    const uri = server.uriOf(FILE);
+    await server.ask('codeLens', uri);
+    await sleep(300); // nothing comes that could be waited for
+    assert.equal(server.diagnostics.get(uri), undefined);
+    await server.open(FILE, 'rust');
+    await untilPublished(uri, (all) => all.length === 1);
+    await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await untilPublished(uri, (all) => all.length === 0);
   });
 });

@@ -33,6 +33,8 @@ describe('task calls', () => {
       '    STACK(1, 2), (void *)"x, y", 5, stack, &tcb, 0);',
       'xTaskCreatePinnedToCoreWithCaps( run, (const char *) "mqtt" , 0x1000u, 0, 1, 0, 0, MALLOC_CAP_SPIRAM);',
       '// xTaskCreate(run, "comment", 4096, NULL, 5, NULL);',
+      '/* xTaskCreate(run, "block", 4096, NULL, 5, NULL); */',
+      '/* was\n   xTaskCreate(run, "lines", 4096, NULL, 5, NULL); */',
       'xTaskCreate(run, name, 4096, NULL, 5, NULL);',
       'task_create("main", main_task, 3584, 1, TASK_CORE_0);',
       'xTaskCreate(run, "open", 4096',
@@ -43,7 +45,7 @@ describe('task calls', () => {
         ['snmp', 0, '4096'],
         ['ping', 1, null],
         ['mqtt', 3, '0x1000u'],
-        ['main', 6, '3584'],
+        ['main', 9, '3584'],
       ],
     );
   });
