@@ -64,6 +64,7 @@ describe('recordings', () => {
   }
 
   it('are made of every session, and give it again', async () => {
+    await removeDevices(api); // what other tests have left
     const path = await record();
     assert.match(path, /\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-127-0-0-1-\d+\.hmrec$/);
     assert.match(readFileSync(path, 'utf8'), /\n\[\d+,\{"event":"stopped"\}\]\n$/);
