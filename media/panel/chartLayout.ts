@@ -29,6 +29,11 @@ export interface ChartChoice {
   readonly hasLargest: boolean;
 }
 
+export interface ChartState extends ChartChoice {
+  /** It is shown as a table too. */
+  readonly isTable: boolean;
+}
+
 export interface ChartLayout extends ChartSize {
   readonly margin: {
     readonly top: number;

@@ -1,9 +1,7 @@
 /** Whether the trend has to be drawn again. Pure. */
-import { msPerPixel, type ChartLayout, type ChartSize } from './chartLayout';
-import type { ChartState } from './chartTools';
+import { msPerPixel, type ChartLayout, type ChartSize, type ChartState } from './chartLayout';
 import type { Series } from './series';
 import type { PageState } from './state';
-import type { Theme } from './theme';
 import { trendLine } from './trendLine';
 
 /** What the chart is drawn from beside its readings. */
@@ -16,11 +14,12 @@ const parts = ['marks', 'gaps', 'traces', 'heaps', 'heapName', 'status'] as cons
 export function newsOf(): (
   state: PageState,
   shown: ChartState,
-  theme: Theme,
+  theme: object,
   size: ChartSize,
   layout: ChartLayout,
 ) => boolean {
-  let drawn: { state: PageState; shown: ChartState; theme: Theme; width: number; height: number } | undefined;
+  let drawn:
+    { state: PageState; shown: ChartState; theme: object; width: number; height: number } | undefined;
   let drawnLength = 0;
   return (state, shown, theme, size, layout) => {
     const { series } = state;
@@ -49,6 +48,13 @@ function isWithinLastColumn(series: Series, drawnLength: number, layout: ChartLa
   if (!column || series.length < drawnLength || !series.last) return false;
   if (series.length === drawnLength) return true;
   const isNear = series.last.timeMs - layout.full[1] < msPerPixel(layout) / 2;
-  const { leastFreeBytes, mostFreeBytes } = series.summarize(drawnLength, series.length);
-  return isNear && leastFreeBytes >= column.leastFreeBytes && mostFreeBytes <= column.mostFreeBytes;
+  const added = series.summarize(drawnLength, series.length);
+  return (
+    isNear &&
+    added.leastFreeBytes >= column.leastFreeBytes &&
+    added.mostFreeBytes <= column.mostFreeBytes &&
+    // Where none is printed, both are NaN.
+    !(added.largestFreeBlock < column.largestFreeBlock) &&
+    Object.is(series.minimumAt(series.length - 1), series.minimumAt(drawnLength - 1))
+  );
 }

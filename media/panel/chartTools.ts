@@ -1,6 +1,6 @@
 /** The trend's heading: what it is of, how it is shown, and what its lines mean. */
 import { create, type Selection } from 'd3';
-import type { ChartLayout } from './chartLayout';
+import type { ChartLayout, ChartState } from './chartLayout';
 import type { SaveImageMessage } from '../../src/views/messages';
 import { imageMessage, type ChartImage } from './exportChart';
 import { visible } from './format';
@@ -9,7 +9,6 @@ import { putText } from './put';
 import { countMarks, heapTitle } from './readOut';
 import type { PageState } from './state';
 import { t } from './text';
-import type { View } from './view';
 
 /** What the user can choose beside zooming. */
 export interface ChartActions {
@@ -19,13 +18,6 @@ export interface ChartActions {
   /** Has an image of the trend kept. */
   readonly save: (image: SaveImageMessage) => void;
   readonly selectHeap: (heap: string) => void;
-}
-
-export interface ChartState {
-  readonly view: View | null;
-  readonly fromZero: boolean;
-  readonly hasLargest: boolean;
-  readonly isTable: boolean;
 }
 
 export interface ChartTools {

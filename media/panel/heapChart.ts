@@ -2,10 +2,10 @@
 import { create } from 'd3';
 import { chartAxes } from './chartAxes';
 import { paint } from './chartCanvas';
-import { layoutChart, type ChartLayout } from './chartLayout';
+import { layoutChart, type ChartLayout, type ChartState } from './chartLayout';
 import { newsOf } from './chartNews';
 import { chartTable } from './chartTable';
-import { chartTools, type ChartActions, type ChartState } from './chartTools';
+import { chartTools, type ChartActions } from './chartTools';
 import { crosshair } from './crosshair';
 import { gestures } from './gestures';
 import type { Series } from './series';
