@@ -22,6 +22,7 @@ import { Lending } from './ports/lending';
 import { ElfArchive } from './project/elfArchive';
 import type { SourceMapRule } from './project/sourceMap';
 import { Teaching } from './workspace/teach';
+import { showElfReading } from './views/elfProgress';
 import { ignoredStacks } from './views/ignoring';
 import { Panel, PANEL_TYPE } from './views/panel';
 import { PanelFeed } from './views/panelFeed';
@@ -155,6 +156,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
       refresh();
     }),
     client.onDidChange(refresh),
+    showElfReading(client, (path) => void elf.stopReading(path)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(SECTION)) return;
       void guarded(() => elf.update());

@@ -12,7 +12,7 @@ import { isFile } from '../project/files';
 import { findBootloader, findElf, type FoundElf } from '../project/findElf';
 import { findRomElf } from '../project/romElf';
 import type { Programs } from '../server/protocol';
-import { formatBytes } from '../views/format';
+import { baseName, formatBytes } from '../views/format';
 import { workspaceFolders } from '../views/workspace';
 import { t } from '../l10n';
 
@@ -129,6 +129,12 @@ export class ElfChoice implements vscode.Disposable {
     if ('path' in elf && (await this.#chosen()) === elf.path) return;
     const found = await this.archive.find(this.#firmware.elfSha256);
     if (found && search === this.#searches) await this.#useElf(found.path);
+  }
+
+  /** Does without the ELF that is being read, until one is looked for again. */
+  async stopReading(path: string): Promise<void> {
+    this.#searches++;
+    await this.client.setPrograms(NO_PROGRAMS, t('Reading {0} was stopped.', baseName(path)));
   }
 
   /** Asks the user which ELF to use, and remembers it. */

@@ -205,4 +205,19 @@ describe('a recording worked through', function () {
     await panel().getByRole('region', { name: 'Compared with night.hmrec' }).waitFor();
     await wb.screenshot('compared');
   });
+
+  it('a large log shows how far it is read, and its button stops it', async () => {
+    const line = 'I (1000) app: Memoria atual: 200000, Menor valor: 150000, and words to fill the line\n';
+    writeFileSync(inFolder('large.log'), line.repeat(2_000_000));
+    await wb.command('Start Heap Monitor');
+    await choose('Log file or recording…');
+    await giveFile('large.log');
+    const toast = wb.page.locator('.notification-toast', { hasText: 'Reading large.log' });
+    await toast.getByText(/MB of 1\d\d\.\d MB/).waitFor();
+    await wb.screenshot('reading');
+    await toast.hover();
+    await toast.getByRole('button', { name: 'Cancel' }).click();
+    await state('Stopped');
+    await toast.waitFor({ state: 'detached' });
+  });
 });
