@@ -1,5 +1,5 @@
 /**
- * Commands to the firmware component (docs/wire-format.md). They are written only to a device whose hello says that it
+ * Commands to the firmware component (firmware/heap_monitor/docs/wire-format.md). They are written only to a device whose hello says that it
  * takes them, and count as done when it answers.
  */
 import type { Device } from '../monitoring/devices';

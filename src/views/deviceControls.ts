@@ -1,4 +1,4 @@
-/** What can be asked of a device whose firmware component takes commands (docs/wire-format.md). */
+/** What can be asked of a device whose firmware component takes commands (firmware/heap_monitor/docs/wire-format.md). */
 import type { MonitorHelloRecord } from '../records/record';
 import type { Monitor } from '../monitoring/monitor';
 

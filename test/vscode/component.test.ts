@@ -2,7 +2,14 @@
 import * as vscode from 'vscode';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { idfRiscvProject, readTree, writeTree } from '../support/componentProjects';
+import {
+  idfProject,
+  idfRiscvProject,
+  platformIoArduinoProject,
+  readTree,
+  writeTree,
+} from '../support/componentProjects';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   failOnUnhandledRejections,
   inWorkspace,
@@ -15,6 +22,9 @@ const PROJECT = 'component-project';
 const COMPONENT = `${PROJECT}/components/heap_monitor`;
 const ADD = 'heapMonitor.addFirmwareComponent';
 const REMOVE = 'heapMonitor.removeFirmwareComponent';
+
+/** How often, and after how many ms each time, the last project is chosen. */
+const [PICK_TIMES, PICK_MS] = [20, 100];
 
 const read = (path: string): string => readFileSync(inWorkspace(`${PROJECT}/${path}`), 'utf8');
 const project = (): Record<string, string> => readTree(inWorkspace(PROJECT));
@@ -104,5 +114,48 @@ describe('the firmware component in the workspace', () => {
     const undone = run('undo');
     await until(() => JSON.stringify(project()) === JSON.stringify(before), 'all is back');
     await undone;
+  });
+});
+
+describe('the firmware component in a workspace of several projects', () => {
+  failOnUnhandledRejections();
+  const ALL = 'component-projects';
+  const trees = { first: idfProject, second: idfRiscvProject, third: platformIoArduinoProject };
+  const treeOf = (name: string): Record<string, string> => readTree(inWorkspace(`${ALL}/${name}`));
+
+  before(async () => {
+    await openHeapMonitor();
+    for (const [name, tree] of Object.entries(trees)) writeTree(inWorkspace(`${ALL}/${name}`), tree);
+  });
+
+  after(async () => {
+    await run('workbench.action.closeAllEditors');
+    rmSync(inWorkspace(ALL), { recursive: true, force: true });
+  });
+
+  /** Picks the last of the projects, and agrees to what is asked of it. */
+  async function inLast(command: string): Promise<void> {
+    const ran = run(command);
+    // Whether the list is there cannot be asked; to choose its last row again does no harm.
+    for (let times = 0; times < PICK_TIMES; times++) {
+      await run('quickInput.last');
+      await delay(PICK_MS);
+    }
+    await answered(ran, 'accept');
+  }
+
+  it('is put into the one that is picked, and taken out of it to the byte', async () => {
+    await inLast(ADD);
+    assert.deepEqual([treeOf('first'), treeOf('second')], [trees.first, trees.second]);
+    const third = treeOf('third');
+    assert.match(third['src/main.cpp'] ?? '', /#include "?<?(?:heap_monitor|HeapMonitor)\.h/);
+    assert.ok('lib/heap_monitor/library.json' in third);
+    await inLast(REMOVE);
+    assert.deepEqual(treeOf('third'), trees.third);
+  });
+
+  it('goes nowhere where none is picked', async () => {
+    await answered(run(ADD), 'close');
+    assert.deepEqual([treeOf('first'), treeOf('second'), treeOf('third')], Object.values(trees));
   });
 });

@@ -15,7 +15,7 @@ export type ReadText = (path: string) => Promise<string>;
 const SOURCE = /\.(?:c|cc|cpp|cxx|c\+\+|ino)$/i;
 /** Of the component's folder as it is shipped; its examples and tests are not put into projects. */
 const SHIPPED =
-  /^(?:include|src)\/|^(?:CMakeLists\.txt|Kconfig|LICENSE|idf_component\.yml|library\.(?:json|properties)|(?:README|CHANGELOG)\.md)$/;
+  /^(?:docs|include|src)\/|^(?:CMakeLists\.txt|Kconfig|LICENSE|idf_component\.yml|library\.(?:json|properties)|(?:README|CHANGELOG)\.md)$/;
 const SKIPPED = /^(?:\..+|build.*|managed_components|node_modules|heap_monitor|test|tests)$/;
 const MAX_SOURCES = 4000;
 const MAX_SOURCE_BYTES = 2_000_000;

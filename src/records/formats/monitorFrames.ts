@@ -1,5 +1,5 @@
 /**
- * What Heap Monitor's firmware component prints: frames (docs/wire-format.md). Tables and leak reports are held back
+ * What Heap Monitor's firmware component prints: frames (firmware/heap_monitor/docs/wire-format.md). Tables and leak reports are held back
  * until their end frame tells whether all of them has come: half a table would say that tasks have ended, half a list
  * that leaks were freed. Types and fields that are not known belong to a later version and are passed over.
  */

@@ -1,5 +1,5 @@
 /**
- * The lines of Heap Monitor's firmware component, `~hm1 SEQ TYPE FIELDS*CRC` (docs/wire-format.md). A frame is found
+ * The lines of Heap Monitor's firmware component, `~hm1 SEQ TYPE FIELDS*CRC` (firmware/heap_monitor/docs/wire-format.md). A frame is found
  * anywhere in a line, between and behind other text; what the CRC does not fit is none.
  */
 import { crcDigits } from './crc32';

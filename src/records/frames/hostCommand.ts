@@ -1,5 +1,5 @@
 /**
- * Commands for Heap Monitor's firmware component, `~hmc1 ID COMMAND*CRC` (docs/wire-format.md). To be sent only to a
+ * Commands for Heap Monitor's firmware component, `~hmc1 ID COMMAND*CRC` (firmware/heap_monitor/docs/wire-format.md). To be sent only to a
  * device whose hello says that it takes them (`MonitorHelloRecord.commands` is not `off`); it answers with an ack of the
  * same id (`MonitorAckRecord`).
  */

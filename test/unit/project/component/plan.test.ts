@@ -1,9 +1,10 @@
 /** The component put into projects on disk, and taken out of them again. */
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { findProjects, libraryFolders } from '../../../../src/project/component/findProjects';
 import { removeIfEmpty } from '../../../../src/project/component/folders';
+import type { Files } from '../../../../src/project/component/parcel';
 import { planInstall, planRemoval, type Plan } from '../../../../src/project/component/plan';
 import { readFiles, readForPlan, readShipped } from '../../../../src/project/component/readForPlan';
 import {
@@ -25,6 +26,17 @@ const ALL = { trace: true, commands: true };
 const TRACE_START =
   'heap_monitor_start(&(heap_monitor_config_t){.trace_records = 128, .commands = HEAP_MONITOR_COMMANDS_INPUT});';
 
+/** The sketch, in a folder of its name. */
+const SKETCH_HERE: Tree = { 'blink.ino': arduinoSketch['blink/blink.ino'] ?? '' };
+
+/** As a version before may have been: with other texts, and a file that is no more. */
+function older(now: Files): Files {
+  return new Map([
+    ...[...now].map(([path, text]) => [path, text.replaceAll('0.1.0', '0.0.9')] as const),
+    ['src/hm_gone.c', 'int gone;\n'] as const,
+  ]);
+}
+
 describe('the component in a project', () => {
   const { path: root, remove } = temporaryFolder();
   const folder = join(root, 'blink');
@@ -34,14 +46,15 @@ describe('the component in a project', () => {
     mkdirSync(folder);
   });
 
-  const planned = async (what: 'install' | 'removal'): Promise<Plan & { component_: string }> => {
+  const planned = async (
+    what: 'install' | 'removal',
+    shippedBy?: (now: Files) => Files,
+  ): Promise<Plan & { component_: string }> => {
     const [project, ...others] = await findProjects([folder]);
     assert.ok(project && others.length === 0);
     const component = project.component ?? join(root, 'libraries');
-    const [shipped, installed] = [
-      await readShipped(inRoot('firmware/heap_monitor')),
-      await readFiles(component),
-    ];
+    const now = await readShipped(inRoot('firmware/heap_monitor'));
+    const [shipped, installed] = [shippedBy?.(now) ?? now, await readFiles(component)];
     const files = await readForPlan(project, (path) => readFile(path, 'utf8'));
     const plan =
       what === 'install'
@@ -49,8 +62,8 @@ describe('the component in a project', () => {
         : planRemoval(files, shipped, installed);
     return { ...plan, component_: component };
   };
-  const install = async (): Promise<Plan> => {
-    const plan = await planned('install');
+  const install = async (shippedBy?: (now: Files) => Files): Promise<Plan> => {
+    const plan = await planned('install', shippedBy);
     writeChanges(folder, plan.project);
     writeChanges(plan.component_, plan.component);
     return plan;
@@ -98,6 +111,40 @@ describe('the component in a project', () => {
       writeChanges(removal.component_, removal.component);
       assert.ok(await removeIfEmpty(join(folder, where)));
       assert.deepEqual(readTree(folder), tree);
+    });
+
+  for (const [name, tree] of [...kinds, ['Arduino', SKETCH_HERE] as const])
+    it(`${name}: an older version is updated to what a new one would be, and removed to the byte`, async () => {
+      writeTree(folder, tree);
+      await install();
+      const [fresh, libraries] = [readTree(folder), readTree(root)];
+      rmSync(join(root, 'libraries'), { recursive: true, force: true });
+      rmSync(folder, { recursive: true });
+      writeTree(folder, tree);
+      await install(older);
+      assert.notDeepEqual(readTree(root), libraries);
+      const update = await planned('install');
+      assert.deepEqual(
+        [update.project, update.notes.filter((note) => !note.includes('sdkconfig'))],
+        [[], []],
+      );
+      writeChanges(update.component_, update.component);
+      assert.deepEqual(readTree(folder), fresh);
+      assert.deepEqual(readTree(root), libraries);
+
+      const removal = await planned('removal');
+      writeChanges(folder, removal.project);
+      writeChanges(removal.component_, removal.component);
+      assert.ok(await removeIfEmpty(removal.component_));
+      await removeIfEmpty(join(folder, 'components'));
+      assert.deepEqual(
+        readTree(root),
+        Object.fromEntries(
+          Object.entries(tree)
+            .map(([path, text]) => [`blink/${path}`, text])
+            .sort(),
+        ),
+      );
     });
 
   it('writes what it says', async () => {
@@ -197,5 +244,14 @@ describe('the component in a project', () => {
         ['platformio-arduino', '/b/sketch'],
       ],
     );
+  });
+
+  it('has documents that lead nowhere but to files beside them', async () => {
+    const shipped = await readShipped(inRoot('firmware/heap_monitor'));
+    const documents = [...shipped].filter(([path]) => path.endsWith('.md'));
+    assert.ok(documents.length >= 3);
+    for (const [path, text] of documents)
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g))
+        assert.ok(shipped.has(posix.join(posix.dirname(path), target)), `${path}: ${target}`);
   });
 });
