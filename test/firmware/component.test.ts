@@ -113,6 +113,8 @@ describe('the firmware component', function () {
     assert.equal(stdout.match(/ compiles$/gm)?.length, 11);
   });
 
+  it('builds as a library of Arduino, and its sketch with it', () => makeComponent(out, 'arduino'));
+
   it("prints the article's text to the byte", async () => {
     await makeComponent(out, 'host');
     const said = await runMade(out, 'test_core', '--article');

@@ -130,6 +130,19 @@ static void set_life(enum hm_life life)
     hm_port_unlock();
 }
 
+/* Where commands come from. */
+static void listen(bool on)
+{
+#if HM_WITH_COMMANDS
+    if (hm.config.commands == HEAP_MONITOR_COMMANDS_CONSOLE)
+        hm_port_console(on);
+    else if (hm.config.commands == HEAP_MONITOR_COMMANDS_INPUT)
+        hm_port_input(on);
+#else
+    (void)on;
+#endif
+}
+
 heap_monitor_err_t heap_monitor_start(const heap_monitor_config_t *config)
 {
     if (!change_life(HM_IDLE, HM_STARTING))
@@ -142,13 +155,13 @@ heap_monitor_err_t heap_monitor_start(const heap_monitor_config_t *config)
         return HEAP_MONITOR_NO_MEMORY;
     }
     reset(hm_port_ms());
+    listen(true);
     if (!hm_port_begin(&hm.config)) {
+        listen(false);
         free_all();
         set_life(HM_IDLE);
         return HEAP_MONITOR_NO_MEMORY;
     }
-    if (hm.config.commands == HEAP_MONITOR_COMMANDS_CONSOLE)
-        hm_port_console(true);
     set_life(HM_RUNNING);
     hm_port_wake();
     return HEAP_MONITOR_OK;
@@ -172,9 +185,8 @@ heap_monitor_err_t heap_monitor_stop(void)
         life = hm.life;
         hm_port_unlock();
     } while (life != HM_ENDED);
-    if (hm.config.commands == HEAP_MONITOR_COMMANDS_CONSOLE)
-        hm_port_console(false);
     hm_port_end();
+    listen(false);
     free_all();
     set_life(HM_IDLE);
     return HEAP_MONITOR_OK;

@@ -120,8 +120,9 @@ uint32_t hm_port_trace_count(void); /* no index is above it */
 bool hm_port_trace_get(uint32_t index, struct hm_record *record);
 void hm_port_trace_summary(struct hm_trace_summary *summary);
 
-/* Console commands, where there are any. */
+/* Console commands, where there are any; and hm_port_read(), whose input is as it was when that is off again. */
 void hm_port_console(bool on);
+void hm_port_input(bool on);
 
 /* Given to ports by the core. */
 #define HM_DONE UINT32_MAX

@@ -307,3 +307,8 @@ void hm_port_console(bool on)
 {
     fake.console += on ? 1 : -1;
 }
+
+void hm_port_input(bool on)
+{
+    fake.input_open += on ? 1 : -1;
+}

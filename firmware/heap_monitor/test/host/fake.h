@@ -37,7 +37,7 @@ extern struct fake {
     int allocations_left; /* before one fails; below 0: none fails */
     int outstanding;      /* allocations of the monitor */
     bool threaded;        /* hm_port_begin() makes a thread */
-    int console;
+    int console, input_open;
     bool refuse_task, refuse_trace;
     uint32_t write_us; /* what a write takes */
 } fake;

@@ -48,6 +48,13 @@ void test_console(void)
     CHECK(fake.console == 1);
     heap_monitor_stop();
     CHECK(fake.console == 0);
+    heap_monitor_start(&(heap_monitor_config_t){.commands = HEAP_MONITOR_COMMANDS_INPUT});
+    CHECK(fake.input_open == 1 && fake.console == 0);
+    heap_monitor_stop();
+    CHECK(fake.input_open == 0);
+    fake.refuse_task = true;
+    CHECK(heap_monitor_start(&(heap_monitor_config_t){.commands = HEAP_MONITOR_COMMANDS_INPUT}) != HEAP_MONITOR_OK);
+    CHECK(fake.input_open == 0);
 }
 
 /* ---- Sampler ---- */

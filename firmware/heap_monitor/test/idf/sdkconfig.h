@@ -24,7 +24,10 @@
 #else
 #define CONFIG_IDF_TARGET_ARCH_RISCV 1
 #endif
-#ifndef STUB_BARE
+#if defined(STUB_ARDUINO) /* its core is built without a word of this component */
+#define CONFIG_FREERTOS_USE_TRACE_FACILITY 1
+#define CONFIG_FREERTOS_ENABLE_TASK_SNAPSHOT 1
+#elif !defined(STUB_BARE)
 #define CONFIG_HEAP_TASK_TRACKING 1
 #define CONFIG_HEAP_MONITOR_TASK_HEAPS 1
 #define CONFIG_HEAP_MONITOR_TASK_HEAPS_MAX 24

@@ -216,6 +216,12 @@ void firmware(void)
     uint32_t next_work_ms = 0;
     int c;
 
+    /* Before anything is there: they do nothing, and say so. */
+    heap_monitor_receive("x\n", 2);
+    if (heap_monitor_start(NULL) == HEAP_MONITOR_OK || heap_monitor_mark("early") == HEAP_MONITOR_OK ||
+        heap_monitor_report_now() == HEAP_MONITOR_OK || heap_monitor_trace_stop() == HEAP_MONITOR_OK ||
+        heap_monitor_stop() != HEAP_MONITOR_OK || heap_monitor_is_running() || heap_monitor_poll() == 0)
+        return;
     heap_monitor_bare_use(&machine);
     start();
     for (;;) {

@@ -27,18 +27,20 @@ void heap_monitor_bare_freed(const void *address)
 struct hm_port_info hm_port_info(void)
 {
     return (struct hm_port_info){
-        .system = bare->system,
+        .system = bare ? bare->system : "bare",
         .tracing = "hooks",
         .depth = HM_SAMPLER_DEPTH,
         .external_is_default = true,
-        .has_tasks = bare->tasks != NULL,
-        .has_stack_sizes = bare->has_stack_sizes,
+        .has_tasks = bare && bare->tasks,
+        .has_stack_sizes = bare && bare->has_stack_sizes,
     };
 }
 
 bool hm_port_begin(const heap_monitor_config_t *config)
 {
     (void)config;
+    if (!bare)
+        return false; /* nothing is there yet to run on */
     active = true;
     next_run_ms = bare->ms();
     return true;
@@ -72,7 +74,7 @@ uint32_t heap_monitor_poll(void)
 
 void hm_port_wake(void)
 {
-    next_run_ms = bare->ms();
+    next_run_ms = hm_port_ms();
 }
 
 /* Nobody else would do what is waited for. */
@@ -98,7 +100,7 @@ void hm_port_unlock(void)
 void *hm_port_allocate(size_t size, bool external)
 {
     (void)external;
-    return bare->allocate(size);
+    return bare ? bare->allocate(size) : NULL;
 }
 
 void hm_port_free(void *memory)
@@ -107,9 +109,10 @@ void hm_port_free(void *memory)
         bare->free(memory);
 }
 
+/* Marks may be set before there is a clock. */
 uint32_t hm_port_ms(void)
 {
-    return bare->ms();
+    return bare ? bare->ms() : 0;
 }
 
 uint32_t hm_port_us(void)
@@ -163,6 +166,11 @@ void hm_port_task(void *rows, unsigned index, struct hm_task *task)
 }
 
 void hm_port_console(bool on)
+{
+    (void)on;
+}
+
+void hm_port_input(bool on)
 {
     (void)on;
 }

@@ -113,16 +113,23 @@ void hm_port_write(const char *text, size_t length)
     }
 }
 
+/* Reading must not wait; whoever reads after the monitor may. */
+void hm_port_input(bool on)
+{
+    static int before;
+    int flags = fcntl(STDIN_FILENO, F_GETFL, 0);
+
+    if (flags < 0)
+        flags = 0;
+    if (on)
+        before = flags & O_NONBLOCK;
+    fcntl(STDIN_FILENO, F_SETFL, on ? flags | O_NONBLOCK : (flags & ~O_NONBLOCK) | before);
+}
+
 int hm_port_read(void)
 {
-    static bool prepared;
     char c;
 
-    if (!prepared) {
-        int flags = fcntl(STDIN_FILENO, F_GETFL, 0);
-        fcntl(STDIN_FILENO, F_SETFL, (flags < 0 ? 0 : flags) | O_NONBLOCK);
-        prepared = true;
-    }
     return read(STDIN_FILENO, &c, 1) == 1 ? (unsigned char)c : -1;
 }
 

@@ -132,4 +132,9 @@ void hm_port_console(bool on)
     (void)on;
 }
 
+void hm_port_input(bool on)
+{
+    (void)on;
+}
+
 #endif
