@@ -143,8 +143,8 @@ export class HeapTrend {
     let current: Rate | null = null;
     for (const scale of this.scales.all) {
       const { shape } = scale;
-      if (scale.buckets < buckets || !shape || shape.slope <= 0) continue;
-      const rate = rateOf(scale)!;
+      const rate = scale.buckets < buckets ? null : rateOf(scale);
+      if (!rate || !shape || shape.slope <= 0 || rate.estimate <= 0) continue;
       current = current ? preferLonger(current, rate, shape) : rate;
     }
     return current && { ...current, low: Math.max(0, current.low) };

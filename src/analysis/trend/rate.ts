@@ -1,8 +1,9 @@
 /**
- * How fast the heap is lost, from the window of one scale: least squares on its floors. The interval rests on three
- * errors: that of a random walk with the window's steps, the window's bend (warm-up inside a window is the usual
- * error), and a part of the rate itself. It reaches further down than up, as over-estimates are the usual error;
- * `LOW` and `HIGH` are set so that 95 % of simulated leaks lie inside (docs/verdict.md).
+ * How fast the heap is lost, from the window of one scale: the median slope between any two of its floors (Sen), which
+ * a step or a burst of load bends less than least squares. The interval rests on three errors: that of a random walk
+ * with the window's steps, the window's bend (warm-up inside a window is the usual error), and a part of the rate
+ * itself. It reaches further down than up, as over-estimates are the usual error; `LOW` and `HIGH` are set so that 95 %
+ * of simulated leaks lie inside (docs/verdict.md).
  */
 import type { Estimate } from '../estimate';
 import type { Scale } from './scale';
@@ -10,21 +11,32 @@ import { slopeOf, WINDOW, type Shape } from './shape';
 
 const HOUR_MS = 3_600_000;
 /** Reach of the interval below and above the estimate, in combined errors. */
-export const LOW = 2.5;
+export const LOW = 2.8;
 export const HIGH = 1.0;
 /** Error of the estimate as a part of it. */
 const RELATIVE = 0.05;
+/** A longer window's interval may be so many times as wide: it has less of the noise, if more of the warm-up. */
+const NO_WIDER = 1.3;
 
 export interface Rate extends Estimate {
   /** Combined error, bytes an hour. */
   readonly error: number;
 }
 
+/** A window's rate is asked for at each reading, and changes with its blocks only. */
+const known = new WeakMap<Shape, Rate>();
+
 /** Loss in bytes an hour; null where the scale's window is not full. */
 export function rateOf({ shape, blockMs }: Scale): Rate | null {
   if (!shape) return null;
-  const perHour = HOUR_MS / blockMs;
-  const { slope, values } = shape;
+  const rate = known.get(shape) ?? measureRate(shape, HOUR_MS / blockMs);
+  known.set(shape, rate);
+  return rate;
+}
+
+/** @param perHour Blocks an hour. */
+function measureRate({ values }: Shape, perHour: number): Rate {
+  const slope = medianSlope(values);
   const walk = randomWalkError(values);
   const bend = (slopeOf(values, WINDOW / 2) - slopeOf(values, 0, WINDOW / 2)) / 2;
   const error = Math.sqrt(walk ** 2 + bend ** 2 + (RELATIVE * slope) ** 2);
@@ -40,8 +52,19 @@ export function rateOf({ shape, blockMs }: Scale): Rate | null {
 export function preferLonger(short: Rate, long: Rate, { lateSlope }: Shape): Rate {
   const isEven = lateSlope > 0.55 && lateSlope < 1.8;
   const overlaps = long.low <= short.high && long.high >= short.low;
-  const isNarrower = long.high - long.low < (short.high - short.low) * 1.05;
-  return isEven && overlaps && isNarrower ? long : short;
+  const isNarrow = long.high - long.low < (short.high - short.low) * NO_WIDER;
+  return isEven && overlaps && isNarrow ? long : short;
+}
+
+/** Median of the slopes between any two values, per step. */
+function medianSlope(values: readonly number[]): number {
+  const slopes = new Float64Array((values.length * (values.length - 1)) / 2);
+  let count = 0;
+  for (let from = 0; from < values.length; from++)
+    for (let to = from + 1; to < values.length; to++)
+      slopes[count++] = (values[to]! - values[from]!) / (to - from);
+  slopes.sort();
+  return (slopes[(count - 1) >> 1]! + slopes[count >> 1]!) / 2;
 }
 
 /** Standard error of the mean step. */
