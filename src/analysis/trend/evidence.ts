@@ -4,10 +4,10 @@
  */
 import type { HeapVerdict } from './heapWatch';
 
-const FOR = -0.5;
-const AGAINST = 0.25;
-const MOST_FOR = -1.5;
-const MOST_AGAINST = 1;
+const FOR = -0.35;
+const AGAINST = 0.2;
+const MOST_FOR = -1;
+const MOST_AGAINST = 0.7;
 /** A boot that was heard for less says nothing against a leak. */
 const MIN_AGAINST_MS = 3_600_000;
 /** Boots that count. */

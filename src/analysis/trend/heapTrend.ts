@@ -12,14 +12,16 @@ import { Scales } from './scales';
 import type { Shape } from './shape';
 
 /** Score from which it is a leak, and from which one is suspected. */
-const LEAK_SCORE = 2.8;
-const SUSPECT_SCORE = 1;
+const LEAK_SCORE = 2;
+const SUSPECT_SCORE = 0.75;
 /** A suspicion ends once the score stayed this much lower for a quarter of the window that raised it: no flicker. */
-const SUSPECT_HYSTERESIS = 1;
+const SUSPECT_HYSTERESIS = 0.75;
 
 /** A loss of no more than this in a window is too little to call, bytes. */
 const LEAST_LOSS = 400;
-/** A boot is young for so long, and then the score that is taken off. */
+/** A boot has only just begun, and is young, for so long; the score that is taken off then. */
+const NEW_MS = 400_000;
+const NEW_SCORE = 1.4;
 const YOUNG_MS = 15 * 60_000;
 const YOUTH_SCORE = 0.6;
 /** Taken off for each leak that stopped or was given back, and at most. */
@@ -36,6 +38,8 @@ export interface Leak {
   /** Buckets a block of the scale that shows it. */
   buckets: number;
   rate: Rate | null;
+  /** The rate when a window showed the leak last, bytes an hour. */
+  shownPerHour: number;
   stopped: boolean;
 }
 
@@ -97,6 +101,7 @@ export class HeapTrend {
     if (best) this.#suspect(best, score - SUSPECT_SCORE);
     if (!this.leak) return;
     this.leak.rate = this.#currentRate(this.leak.buckets) ?? this.leak.rate;
+    if (isHit) this.leak.shownPerHour = this.leak.rate?.estimate ?? 0;
     if (isHit || this.leak.stopped || !this.#hasStopped(this.leak)) return;
     this.leak.stopped = true;
     this.#retracted++;
@@ -119,7 +124,8 @@ export class HeapTrend {
    */
   #doubt(): number {
     const ageMs = this.scales.endMs - (this.scales.startMs ?? 0);
-    return (ageMs < YOUNG_MS ? YOUTH_SCORE : 0) + Math.min(MOST_DOUBT, DOUBT * this.#retracted);
+    const youth = ageMs < NEW_MS ? NEW_SCORE : ageMs < YOUNG_MS ? YOUTH_SCORE : 0;
+    return youth + Math.min(MOST_DOUBT, DOUBT * this.#retracted);
   }
 
   /** @param excess Score beyond what a suspicion takes. */
@@ -134,7 +140,14 @@ export class HeapTrend {
     const nowMs = this.scales.endMs;
     if (!this.leak || this.leak.stopped) {
       const beganMs = Math.max(this.scales.startMs ?? 0, best.endMs - best.windowMs);
-      this.leak = { clearMs: nowMs, beganMs, buckets: best.buckets, rate: null, stopped: false };
+      this.leak = {
+        clearMs: nowMs,
+        beganMs,
+        buckets: best.buckets,
+        rate: null,
+        shownPerHour: 0,
+        stopped: false,
+      };
     } else this.leak.buckets = best.buckets;
   }
 
@@ -150,9 +163,11 @@ export class HeapTrend {
     return current && { ...current, low: Math.max(0, current.low) };
   }
 
-  /** No growth for three quarters of the time it took to see it. */
-  #hasStopped({ buckets, rate }: Leak): boolean {
-    const lost = rate?.estimate ?? 0;
+  /**
+   * No growth for three quarters of the time it took to see it. The present rate is no measure: of what levels off it
+   * falls with the growth.
+   */
+  #hasStopped({ buckets, shownPerHour: lost }: Leak): boolean {
     for (const scale of this.scales.all) {
       const { shape } = scale;
       if (scale.buckets < 0.75 * buckets || !shape) continue;
