@@ -39,7 +39,7 @@ panelSuite('verdict', (open) => {
     assert.equal(await page.evaluate('globalThis.spoken'), 0);
     await deliver({ type: 'append', seq: 3, verdict: { ...verdict!, verdict: 'stopped' } });
     assert.equal(await page.evaluate('globalThis.spoken'), 1);
-    assert.equal(await page.locator('.verdict .spoken').textContent(), 'Leaked, and stopped');
+    assert.equal(await page.locator('.verdict .spoken').textContent(), 'Leak stopped');
   });
 
   it('says that it is too early, and what helps', async () => {
