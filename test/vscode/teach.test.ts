@@ -49,7 +49,10 @@ describe('a line that is taught', () => {
   it('shows in the device log, whose language is its own', async () => {
     await run('heapMonitor.showDeviceLog');
     const log = await until(
-      () => vscode.workspace.textDocuments.find(({ languageId }) => languageId === 'heapmonitor-log'),
+      () =>
+        vscode.workspace.textDocuments.find(
+          ({ languageId, uri }) => languageId === 'heapmonitor-log' && uri.scheme === 'output',
+        ),
       'the log is a document',
     );
     await until(
