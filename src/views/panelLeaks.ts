@@ -34,7 +34,10 @@ export function panelLeaks(
   return {
     ...view,
     groups,
-    top: topSites(groups.filter(({ ignored }) => ignored === null)),
+    top: topSites(
+      analysis?.sites ?? [],
+      groups.filter(({ ignored }) => ignored === null),
+    ),
     explained: estimateView(explained),
     missing,
   };
