@@ -57,6 +57,7 @@ async function offerFixes(folder: string, items: readonly Item[]): Promise<void>
     title: t('Set right in sdkconfig.defaults'),
     canPickMany: true,
     matchOnDetail: true,
+    ignoreFocusOut: true, // the report beside it takes the focus once it is drawn
   });
   if (!chosen || chosen.length === 0) return;
   await applyConfigFix(folder, {

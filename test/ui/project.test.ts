@@ -53,7 +53,7 @@ describe('questions of the workbench', function () {
     await rows.filter({ hasText: 'CONFIG_HEAP_TRACING_STANDALONE=y' }).waitFor();
     await wb.screenshot('project-fixes');
     assert.equal(await rows.filter({ has: wb.page.locator('[aria-checked="true"]') }).count(), 1);
-    await wb.page.keyboard.press('Enter');
+    await wb.quickInput().press('Enter');
     await eventually(
       () => readText('sdkconfig.defaults'),
       (text) => text === 'CONFIG_HEAP_TRACING_STANDALONE=y\nCONFIG_HEAP_TRACING_STACK_DEPTH=8\n',
