@@ -3,7 +3,7 @@ import type { Comparison, SiteChange } from '../analysis/compare';
 import type { Estimate } from '../analysis/estimate';
 import { t } from '../l10n';
 import type { Document } from './document';
-import { rangeText } from './report';
+import { rangeText } from './rateText';
 
 const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
   fixed: t('Fixed'),

@@ -4,7 +4,7 @@ import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../l10n';
 import type { ExportFrame } from './callSites';
 import type { Block, Document } from './document';
-import { frameLine } from './report';
+import { frameLine } from './siteBlocks';
 
 /** Call sites with their stacks. */
 const MAX_STACKS = 20;

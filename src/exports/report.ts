@@ -1,18 +1,16 @@
 /** A session as a report: the verdict, the heap, the tasks and the call sites of its latest boot, and all its events. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
-import type { Estimate } from '../analysis/estimate';
 import { eventCosts } from '../analysis/generations/perEvent';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../l10n';
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
-import type { ExportFrame, ExportSite } from './callSites';
+import type { ExportSite } from './callSites';
 import type { Block, Document } from './document';
+import { rangeText, signed } from './rateText';
+import { siteBlocks } from './siteBlocks';
 
-/** Call sites with their stacks; the others are in the table only. */
-const MAX_STACKS = 20;
-const MAX_SITES = 200;
 const MAX_EVENTS = 100;
 
 export interface ReportInput {
@@ -85,17 +83,6 @@ function verdictFacts({
   ];
 }
 
-/** `1.2 KB an hour (0.9 KB to 1.5 KB, 95 %)`. */
-export function rangeText({ estimate, low, high }: Estimate): string {
-  const rate = t('{0} an hour', signed(estimate));
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return rate;
-  return `${rate} (${t('{0} to {1}', signed(low), signed(high))}, 95 %)`;
-}
-
-function signed(bytes: number): string {
-  return bytes < 0 ? `−${bytesText(bytes)}` : bytesText(bytes);
-}
-
 function trendBlocks({ boots }: Session): Block[] {
   const heaps = boots.flatMap(({ heap }) => (heap ? [heap] : []));
   const rows = boots.flatMap((boot) =>
@@ -155,44 +142,6 @@ function taskBlocks(boot: Boot | undefined, analysis: BootAnalysis | undefined):
       numeric: [1, 2, 3],
     },
   ];
-}
-
-function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined): Block[] {
-  if (sites.length === 0) return [];
-  const incomplete = boot?.shownReport?.complete === false;
-  return [
-    heading(t('Call sites')),
-    ...(incomplete
-      ? [{ kind: 'text', text: t('The latest list is not complete: counts are “at least”.') } as const]
-      : []),
-    {
-      kind: 'table',
-      head: [t('Call site'), t('Growth'), t('Bytes'), t('Blocks'), t('What is known')],
-      rows: sites.slice(0, MAX_SITES).map(siteRow),
-      numeric: [2, 3],
-    },
-    ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
-      { kind: 'heading', level: 3, text: site.name },
-      { kind: 'lines', lines: site.frames.length === 0 ? [t('no call stack')] : site.frames.map(frameLine) },
-    ]),
-  ];
-}
-
-function siteRow({ name, frames, ownFrame, site, bytes, count, ignored }: ExportSite): string[] {
-  const own = frames[ownFrame];
-  const grows = site && (site.kind === 'growing' || site.kind === 'suspected');
-  return [
-    own?.file ? `${name} (${own.file}:${own.line})` : name,
-    grows ? rangeText(site.bytesPerHour) : '',
-    `${bytes}`,
-    `${count}`,
-    ignored === null ? (site?.reason ?? '') : t('Ignored: {0}', ignored),
-  ];
-}
-
-export function frameLine(frame: ExportFrame): string {
-  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
-  return `${frame.address} ${frame.function ?? '??'}${place}`;
 }
 
 /** What events that come again and again cost. */

@@ -34,10 +34,7 @@ export function panelLeaks(
   return {
     ...view,
     groups,
-    top: topSites(
-      analysis?.sites ?? [],
-      groups.filter(({ ignored }) => ignored === null),
-    ),
+    top: topSites(groups.filter(({ ignored }) => ignored === null)),
     explained: estimateView(explained),
     missing,
   };

@@ -1,8 +1,6 @@
 /** The verdict on the shown heap as the panel gets it: nothing infinite, and times no finer than they are shown. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Estimate } from '../analysis/estimate';
-import { groupByOwnFrame } from '../analysis/sites/ownSites';
-import type { Site } from '../analysis/sites/site';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import { outlookLines } from './outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './messages';
@@ -54,21 +52,13 @@ export function isLosing({ verdict, kind }: Pick<HeapVerdict, 'verdict' | 'kind'
   return verdict === 'leak' || verdict === 'suspected' || kind === 'fragmentation';
 }
 
-/** Where the memory goes: the likeliest places, several call stacks that lead to one line of the user's being one. */
-export function topSites(sites: readonly Site[], groups: readonly PanelLeakGroup[]): TopSite[] {
-  const byStack = new Map(groups.map((group) => [group.id, group]));
-  const places = groupByOwnFrame(
-    sites.filter(({ stack }) => byStack.has(stack)),
-    (stack) => byStack.get(stack)?.frames ?? [],
-    (frame) => `${frame.function} ${frame.file}:${frame.line}`,
-  );
-  return places
-    .filter(({ kind }) => kind === 'growing' || kind === 'suspected')
+/** The call sites that grow, the likeliest leak first. */
+export function topSites(groups: readonly PanelLeakGroup[]): TopSite[] {
+  return groups
     .slice(0, MAX_TOP)
-    .flatMap(({ own, sites: [first, ...more], bytesPerHour }) => {
-      const group = byStack.get(first?.stack ?? '');
-      if (!group) return [];
-      const name = more.length > 0 ? (own?.function ?? group.name) : group.name;
-      return [{ group: group.id, name, bytesPerHour: estimateView(bytesPerHour) }];
-    });
+    .flatMap(({ id, name, site }) =>
+      site && (site.kind === 'growing' || site.kind === 'suspected')
+        ? [{ group: id, name, bytesPerHour: site.bytesPerHour }]
+        : [],
+    );
 }

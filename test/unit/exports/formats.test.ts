@@ -60,6 +60,8 @@ describe('heapmon export', () => {
     assert.match(markdown, /^# Heap Monitor report\n\n.*heap-demo/);
     assert.match(markdown, /\n## Verdict\n\n\*\*/);
     assert.match(markdown, /\| varbind\\_copy \(.*\) \|.*Ignored: grows on purpose \|/);
+    const lines = markdown.slice(markdown.indexOf('### Lines that several call stacks lead to'));
+    assert.match(lines, /^.*\n\n.*\n.*\n\| buffer\\_new \(\S*buffer\.c:10\) \|.*\| 5138 \| 21 \| 6 \|\n\n/);
     assert.match(markdown, /\n```\n0x\w+ .*\n/);
     const html = heapmon('export', ...DEMO, '--format', 'html').stdout;
     assert.match(html, /^<!doctype html>\n<html lang="en">/);

@@ -16,7 +16,7 @@ const frames = new KnownFrames();
 const MINUTE_MS = 60_000;
 
 /** A device that leaks at `0x1`, keeps something at `0x2`, and takes and gives back at `0x3`, for two hours. */
-function leaking(callers: readonly string[] = ['0x1']): { session: Session; analysis: SessionAnalysis } {
+function leaking(): { session: Session; analysis: SessionAnalysis } {
   const session = new Session();
   const analysis = new SessionAnalysis(session);
   const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
@@ -26,7 +26,7 @@ function leaking(callers: readonly string[] = ['0x1']): { session: Session; anal
       text += traceList([
         ...Array.from(
           { length: 1 + minute / 10 },
-          (_, index) => [0x3fc00000 + index * 16, 100, callers[index % callers.length]!] as const,
+          (_, index) => [0x3fc00000 + index * 16, 100, '0x1'] as const,
         ),
         [0x3fd00000, 5000, '0x2'],
       ]);
@@ -85,18 +85,6 @@ describe('the Leaks tree', () => {
     assert.match(row?.contextValue ?? '', /^leakGroup ignored/);
     assert.equal(leaksHeading(view('f_0x1')).description, '');
     assert.deepEqual(view('f_0x1').top, []);
-  });
-
-  it('names one place for several call stacks that lead to one line of the user’s', () => {
-    const two = leaking(['0x1:0x2', '0x1:0x3']);
-    const { groups, top } = panelLeaks(two.session.boot, two.analysis.of(two.session.boot), frames);
-    assert.equal(groups.filter(({ site }) => site?.kind === 'growing').length, 2);
-    assert.deepEqual(
-      top.map(({ group, name }) => [group, name]),
-      [[groups[0]?.id, 'f_0x1']],
-    );
-    const rates = groups.slice(0, 2).map(({ site }) => site!.bytesPerHour!.estimate);
-    assert.equal(top[0]?.bytesPerHour?.estimate, rates[0]! + rates[1]!);
   });
 
   it('can be copied as Markdown', () => {

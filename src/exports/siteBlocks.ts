@@ -1,0 +1,85 @@
+/** The call sites of a report: all of them, the lines that several of them lead to, and the stacks of the first. */
+import { groupByOwnFrame } from '../analysis/sites/ownSites';
+import { t } from '../l10n';
+import type { Boot } from '../model/boot';
+import type { ExportFrame, ExportSite } from './callSites';
+import type { Block } from './document';
+import { rangeText } from './rateText';
+
+/** Call sites with their stacks; the others are in the table only. */
+const MAX_STACKS = 20;
+const MAX_SITES = 200;
+const MAX_PLACES = 20;
+
+export function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined): Block[] {
+  if (sites.length === 0) return [];
+  const incomplete = boot?.shownReport?.complete === false;
+  return [
+    { kind: 'heading', level: 2, text: t('Call sites') },
+    ...(incomplete
+      ? [{ kind: 'text', text: t('The latest list is not complete: counts are “at least”.') } as const]
+      : []),
+    {
+      kind: 'table',
+      head: [t('Call site'), t('Growth'), t('Bytes'), t('Blocks'), t('What is known')],
+      rows: sites.slice(0, MAX_SITES).map(siteRow),
+      numeric: [2, 3],
+    },
+    ...placeBlocks(sites),
+    ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
+      { kind: 'heading', level: 3, text: site.name },
+      { kind: 'lines', lines: site.frames.length === 0 ? [t('no call stack')] : site.frames.map(frameLine) },
+    ]),
+  ];
+}
+
+function siteRow({ name, frames, ownFrame, site, bytes, count, ignored }: ExportSite): string[] {
+  const own = frames[ownFrame];
+  const grows = site && (site.kind === 'growing' || site.kind === 'suspected');
+  return [
+    own?.file ? `${name} (${own.file}:${own.line})` : name,
+    grows ? rangeText(site.bytesPerHour) : '',
+    `${bytes}`,
+    `${count}`,
+    ignored === null ? (site?.reason ?? '') : t('Ignored: {0}', ignored),
+  ];
+}
+
+/** Lines of the user's that several call stacks lead to: all that is allocated there, and what of it grows. */
+function placeBlocks(sites: readonly ExportSite[]): Block[] {
+  const byStack = new Map(
+    sites.flatMap((each) => (each.site && each.ignored === null ? [[each.site.stack, each] as const] : [])),
+  );
+  const places = groupByOwnFrame(
+    [...byStack.values()].flatMap(({ site }) => site ?? []),
+    (stack) => byStack.get(stack)?.frames ?? [],
+    placeText,
+  ).filter(({ own, sites: stacks }) => own && stacks.length > 1);
+  if (places.length === 0) return [];
+  return [
+    { kind: 'heading', level: 3, text: t('Lines that several call stacks lead to') },
+    {
+      kind: 'table',
+      head: [t('Line'), t('Growth'), t('Bytes'), t('Blocks'), t('Call stacks')],
+      rows: places
+        .slice(0, MAX_PLACES)
+        .map(({ own, kind, bytesPerHour, bytes, count, sites: stacks }) => [
+          own ? placeText(own) : '',
+          kind === 'growing' || kind === 'suspected' ? rangeText(bytesPerHour) : '',
+          `${bytes}`,
+          `${count}`,
+          `${stacks.length}`,
+        ]),
+      numeric: [2, 3, 4],
+    },
+  ];
+}
+
+function placeText({ function: name, address, file, line }: ExportFrame): string {
+  return file === null ? (name ?? address) : `${name ?? address} (${file}:${line})`;
+}
+
+export function frameLine(frame: ExportFrame): string {
+  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
+  return `${frame.address} ${frame.function ?? '??'}${place}`;
+}
