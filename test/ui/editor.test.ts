@@ -192,12 +192,13 @@ describe('the editor', function () {
 
   /** Follows what stands in a row, so many pixels from the left: as soon as something comes of it. */
   async function clickLink(row: number, left: number): Promise<void> {
-    const box = await wb.page.locator(SCREEN).boundingBox();
-    assert.ok(box);
-    const [x, y] = [box.x + left, box.y + 8 + row * ROW_PIXELS];
     const before = await wb.page.locator('.tab.active').allInnerTexts();
     await eventually(
       async () => {
+        // It is laid out again while the terminal opens.
+        const box = await wb.page.locator(SCREEN).boundingBox();
+        assert.ok(box);
+        const [x, y] = [box.x + left, box.y + 8 + row * ROW_PIXELS];
         await wb.page.mouse.move(x - 2, y);
         await wb.page.keyboard.down('Control');
         await wb.page.mouse.move(x, y);
