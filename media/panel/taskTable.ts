@@ -142,17 +142,7 @@ function addRow(row: Rows): Rows {
   return row;
 }
 
-const columnsOfText = [
-  'name',
-  'bytes',
-  'percent',
-  'advice',
-  'heap',
-  'cpu',
-  'state',
-  'priority',
-  'core',
-] as const;
+const columnsOfText = taskColumns.filter((column) => column !== 'bar' && column !== 'history');
 
 /** A row's elements, and what they show now: most of a table stays as it is from one message to the next. */
 interface Drawn {

@@ -84,14 +84,14 @@ export class BootAnalysis {
     return name === undefined ? null : this.verdictOn(name);
   }
 
-  /** What the figures of that heap alone say. */
-  get #trend(): HeapVerdict | null {
-    return this.#heaps.get(this.boot.heap?.name ?? '')?.watch.current ?? null;
+  /** What the figures of a heap alone say. */
+  #trendOf(name: string | undefined): HeapVerdict | null {
+    return (name === undefined ? undefined : this.#heaps.get(name))?.watch.current ?? null;
   }
 
   /** On one heap. The call sites speak for the one that stands for the device; null where it has no readings. */
   verdictOn(name: string): HeapVerdict | null {
-    const trend = this.#heaps.get(name)?.watch.current ?? null;
+    const trend = this.#trendOf(name);
     return trend && name === this.boot.heap?.name
       ? withSites(trend, this.#tracker.sites, this.isIgnored)
       : trend;
@@ -99,7 +99,7 @@ export class BootAnalysis {
 
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
-    const verdict = this.#trend;
+    const verdict = this.#trendOf(this.boot.heap?.name);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites, this.#sampleEvery)].sort(
       likeliestFirst,
@@ -128,7 +128,7 @@ export class BootAnalysis {
 
   /** How much of the heap's loss the sites make up. */
   get reconciliation(): Reconciliation {
-    const verdict = this.#trend;
+    const verdict = this.#trendOf(this.boot.heap?.name);
     return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
       idfVersion: this.boot.application.get('idfVersion') ?? null,
       incomplete: this.#incomplete,

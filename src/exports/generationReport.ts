@@ -4,6 +4,7 @@ import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../l10n';
 import type { ExportFrame } from './callSites';
 import type { Block, Document } from './document';
+import { signed } from './rateText';
 import { frameLine } from './siteBlocks';
 
 /** Call sites with their stacks. */
@@ -43,10 +44,6 @@ function floorText(lostBytes: number): string {
   return lostBytes > 0
     ? t('The floor of the free heap fell by {0}.', bytesText(lostBytes))
     : t('The floor of the free heap rose by {0}.', bytesText(lostBytes));
-}
-
-function signed(bytes: number): string {
-  return bytes < 0 ? `−${bytesText(bytes)}` : bytesText(bytes);
 }
 
 function siteBlocks(

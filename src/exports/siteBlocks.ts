@@ -1,4 +1,5 @@
 /** The call sites of a report: all of them, the lines that several of them lead to, and the stacks of the first. */
+import { isSuspect } from '../analysis/sites/site';
 import { groupByOwnFrame } from '../analysis/sites/ownSites';
 import { t } from '../l10n';
 import type { Boot } from '../model/boot';
@@ -35,10 +36,9 @@ export function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined)
 
 function siteRow({ name, frames, ownFrame, site, bytes, count, ignored }: ExportSite): string[] {
   const own = frames[ownFrame];
-  const grows = site && (site.kind === 'growing' || site.kind === 'suspected');
   return [
-    own?.file ? `${name} (${own.file}:${own.line})` : name,
-    grows ? rangeText(site.bytesPerHour) : '',
+    own ? placeText(own) : name,
+    site && isSuspect(site) ? rangeText(site.bytesPerHour) : '',
     `${bytes}`,
     `${count}`,
     ignored === null ? (site?.reason ?? '') : t('Ignored: {0}', ignored),
@@ -63,12 +63,12 @@ function placeBlocks(sites: readonly ExportSite[]): Block[] {
       head: [t('Line'), t('Growth'), t('Bytes'), t('Blocks'), t('Call stacks')],
       rows: places
         .slice(0, MAX_PLACES)
-        .map(({ own, kind, bytesPerHour, bytes, count, sites: stacks }) => [
-          own ? placeText(own) : '',
-          kind === 'growing' || kind === 'suspected' ? rangeText(bytesPerHour) : '',
-          `${bytes}`,
-          `${count}`,
-          `${stacks.length}`,
+        .map((place) => [
+          place.own ? placeText(place.own) : '',
+          isSuspect(place) ? rangeText(place.bytesPerHour) : '',
+          `${place.bytes}`,
+          `${place.count}`,
+          `${place.sites.length}`,
         ]),
       numeric: [2, 3, 4],
     },

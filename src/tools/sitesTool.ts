@@ -1,5 +1,6 @@
 /** `list_leak_sites` and `compare_sessions`. */
 import type { SiteChange } from '../analysis/compare';
+import { isSuspect } from '../analysis/sites/site';
 import { compare } from '../analysis/compare';
 import { HumanError } from '../errors';
 import type { ExportFrame, ExportSite } from '../exports/callSites';
@@ -33,7 +34,7 @@ export async function leakSites(
 }
 
 function isLeak({ site, ignored }: ExportSite): boolean {
-  return ignored === null && (site?.kind === 'growing' || site?.kind === 'suspected');
+  return ignored === null && site !== null && isSuspect(site);
 }
 
 async function siteObject(subject: Subject, { frames, ownFrame, count, bytes, site, ignored }: ExportSite) {

@@ -1,6 +1,6 @@
 /** The leaks as the panel gets them: the groups of the latest report with what is known of their call sites. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
-import type { Site } from '../analysis/sites/site';
+import { isSuspect, type Site } from '../analysis/sites/site';
 import type { Boot } from '../model/boot';
 import type { FrameSource } from './frameSource';
 import { NOTHING_IGNORED, type Ignoring } from './ignoring';
@@ -47,7 +47,7 @@ function compare(a: number, b: number): number {
 function siteView(site: Site | undefined, analysis: BootAnalysis | undefined): SiteView | null {
   if (!site || !analysis) return null;
   const { kind, reason, firstSeenMs, oldestMs } = site;
-  const hasGrowth = kind === 'growing' || kind === 'suspected' || kind === 'bounded';
+  const hasGrowth = isSuspect(site) || kind === 'bounded';
   return {
     kind,
     reason,

@@ -1,6 +1,7 @@
 /** The verdict on the shown heap as the panel gets it: nothing infinite, and times no finer than they are shown. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Estimate } from '../analysis/estimate';
+import { isSuspect } from '../analysis/sites/site';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import { outlookLines } from './outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './messages';
@@ -57,8 +58,6 @@ export function topSites(groups: readonly PanelLeakGroup[]): TopSite[] {
   return groups
     .slice(0, MAX_TOP)
     .flatMap(({ id, name, site }) =>
-      site && (site.kind === 'growing' || site.kind === 'suspected')
-        ? [{ group: id, name, bytesPerHour: site.bytesPerHour }]
-        : [],
+      site && isSuspect(site) ? [{ group: id, name, bytesPerHour: site.bytesPerHour }] : [],
     );
 }

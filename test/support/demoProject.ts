@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { inWorkspace, setElfPath, until } from './extensionHost';
+import type { HeapMonitorApi } from '../../src/api';
+import { inWorkspace, openHeapMonitor, removeDevices, run, setElfPath, start, until } from './extensionHost';
 import { recordedBytes } from './feed';
 import { inRoot } from './root';
 
@@ -38,10 +39,26 @@ export async function removeDemo(): Promise<void> {
 }
 
 /** What the demo printed, as a log in the workspace; its path. */
-export async function writeDemoLog(change: (bytes: Buffer) => Buffer = (same) => same): Promise<string> {
+async function writeDemoLog(change: (bytes: Buffer) => Buffer = (same) => same): Promise<string> {
   const log = inWorkspace('fw/device.log');
   await writeFile(log, change(await recordedBytes(inRoot('demo/heap-demo.hmrec'))));
   return log;
+}
+
+/** For a suite: the built demo in the workspace, and what it printed read. @param change Of what it printed. */
+export function useDemo(change?: (bytes: Buffer) => Buffer): () => HeapMonitorApi {
+  let api: HeapMonitorApi;
+  before(async () => {
+    api = await openHeapMonitor();
+    await buildDemo();
+    await start(api, await writeDemoLog(change));
+  });
+  after(async () => {
+    await run('workbench.action.closeAllEditors');
+    await removeDevices(api);
+    await removeDemo();
+  });
+  return () => api;
 }
 
 export async function openSource(source: string): Promise<vscode.TextEditor> {

@@ -33,16 +33,19 @@ panelSuite('states', (open) => {
     assert.equal(await page.getByRole('button', { name: 'Show Device Log' }).count(), 1);
   });
 
-  it('another ELF than the one that runs: says so, and offers to choose', async () => {
-    const elf = 'app.elf is not the ELF that runs: no lines are shown.';
-    const { page, posted } = await open({
-      ...sampleState(20),
-      status: { ...sampleState(1).status, elf, elfReady: false },
+  for (const [what, elf] of [
+    ['another ELF than the one that runs', 'app.elf is not the ELF that runs: no lines are shown.'],
+    ['without an ELF file', 'No ELF file was found.'],
+  ] as const)
+    it(`${what}: says so, and offers to choose`, async () => {
+      const { page, posted } = await open({
+        ...sampleState(20),
+        status: { ...sampleState(1).status, elf, elfReady: false },
+      });
+      assert.equal(await page.locator('.elf.missing').innerText(), elf);
+      await page.getByRole('button', { name: 'Select ELF…' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'selectElf' });
     });
-    assert.equal(await page.locator('.elf.missing').innerText(), elf);
-    await page.getByRole('button', { name: 'Select ELF…' }).click();
-    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'selectElf' });
-  });
 
   it('reconnecting and released: say since when, and how to go on', async () => {
     const detail = 'The device went away.';
@@ -115,17 +118,6 @@ panelSuite('states', (open) => {
     await page.getByRole('button', { name: 'Compare…' }).click();
     assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'compare' });
     assert.equal(await page.getByRole('button', { name: 'Start', exact: true }).count(), 1);
-  });
-
-  it('without an ELF file: says so, and offers to choose one', async () => {
-    const elf = 'No ELF file was found.';
-    const { page, posted } = await open({
-      ...sampleState(20),
-      status: { ...sampleState(1).status, elf, elfReady: false },
-    });
-    assert.equal(await page.locator('.elf.missing').innerText(), elf);
-    await page.getByRole('button', { name: 'Select ELF…' }).click();
-    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'selectElf' });
   });
 
   it('failed: says why', async () => {

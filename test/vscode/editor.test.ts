@@ -1,9 +1,7 @@
 /** What the session shows in source files and logs: the demo device's leaks in its own sources. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
 import {
-  buildDemo,
   fileOf,
   hintsOf,
   hoversAt,
@@ -12,38 +10,24 @@ import {
   lineOf,
   openSource,
   ours,
-  removeDemo,
   textOf,
   untilDiagnosed,
-  writeDemoLog,
+  useDemo,
 } from '../support/demoProject';
 import {
   failOnUnhandledRejections,
   inWorkspace,
   isLinux,
   killServer,
-  openHeapMonitor,
   removeDevices,
   run,
-  start,
   until,
 } from '../support/extensionHost';
 
 (isLinux ? describe : describe.skip)('source files', () => {
   failOnUnhandledRejections();
 
-  let api: HeapMonitorApi;
-
-  before(async () => {
-    api = await openHeapMonitor();
-    await buildDemo();
-    await start(api, await writeDemoLog());
-  });
-  after(async () => {
-    await run('workbench.action.closeAllEditors');
-    await removeDevices(api);
-    await removeDemo();
-  });
+  const api = useDemo();
 
   it('have a problem on the allocating line, with the call stack to walk', async () => {
     const leak = await until(
@@ -204,7 +188,7 @@ import {
   });
 
   it('have nothing any more when the device is removed', async () => {
-    await removeDevices(api);
+    await removeDevices(api());
     await until(
       () =>
         vscode.languages

@@ -2,44 +2,13 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
-import {
-  actionsAt,
-  buildDemo,
-  fileOf,
-  lineOf,
-  openSource,
-  ours,
-  removeDemo,
-  untilDiagnosed,
-  writeDemoLog,
-} from '../support/demoProject';
-import {
-  failOnUnhandledRejections,
-  inWorkspace,
-  isLinux,
-  openHeapMonitor,
-  removeDevices,
-  run,
-  start,
-  until,
-} from '../support/extensionHost';
+import { actionsAt, fileOf, lineOf, openSource, ours, untilDiagnosed, useDemo } from '../support/demoProject';
+import { failOnUnhandledRejections, inWorkspace, isLinux, run, until } from '../support/extensionHost';
 
 (isLinux ? describe : describe.skip)('problems in source files', () => {
   failOnUnhandledRejections();
 
-  let api: HeapMonitorApi;
-
-  before(async () => {
-    api = await openHeapMonitor();
-    await buildDemo();
-    await start(api, await writeDemoLog());
-  });
-  after(async () => {
-    await run('workbench.action.closeAllEditors');
-    await removeDevices(api);
-    await removeDemo();
-  });
+  useDemo();
 
   it('offer a report, and a prompt with the sources of the call stack', async () => {
     const { document } = await openSource('net/varbind.c');

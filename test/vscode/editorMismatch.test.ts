@@ -1,9 +1,7 @@
 /** An ELF that is not what runs: its lines would be wrong, so there are none, anywhere in the editor. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
 import {
-  buildDemo,
   fileOf,
   hintsOf,
   hoversAt,
@@ -12,21 +10,10 @@ import {
   lineOf,
   openSource,
   ours,
-  removeDemo,
   textOf,
-  writeDemoLog,
+  useDemo,
 } from '../support/demoProject';
-import {
-  described,
-  failOnUnhandledRejections,
-  isLinux,
-  openHeapMonitor,
-  removeDevices,
-  run,
-  start,
-  until,
-  untilShown,
-} from '../support/extensionHost';
+import { described, failOnUnhandledRejections, isLinux, until, untilShown } from '../support/extensionHost';
 
 /** The firmware tells of another ELF. */
 const otherElf = (bytes: Buffer): Buffer =>
@@ -38,19 +25,11 @@ const otherElf = (bytes: Buffer): Buffer =>
 (isLinux ? describe : describe.skip)('source files of another ELF than the one that runs', () => {
   failOnUnhandledRejections();
 
-  let api: HeapMonitorApi;
+  const api = useDemo(otherElf);
 
   before(async () => {
-    api = await openHeapMonitor();
-    await buildDemo();
-    await start(api, await writeDemoLog(otherElf));
-    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'heap-demo.elf is not what runs');
-    await untilShown(api, 'leaks', (rows) => rows.length > 0);
-  });
-  after(async () => {
-    await run('workbench.action.closeAllEditors');
-    await removeDevices(api);
-    await removeDemo();
+    await untilShown(api(), 'heap', (rows) => described(rows, 'ELF') === 'heap-demo.elf is not what runs');
+    await untilShown(api(), 'leaks', (rows) => rows.length > 0);
   });
 
   it('have no problems, lenses, hints and hovers', async () => {

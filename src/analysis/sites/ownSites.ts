@@ -4,7 +4,7 @@
  */
 import { addEstimates, type Estimate } from '../estimate';
 import { ownFrameIndex, type FrameFacts } from '../ownFrame';
-import type { Site, SiteKind } from './site';
+import { isSuspect, type Site, type SiteKind } from './site';
 import { likeliestFirst } from './siteTracker';
 
 export interface OwnSite<Frame extends FrameFacts> {
@@ -50,7 +50,7 @@ export function groupByOwnFrame<Frame extends FrameFacts>(
 }
 
 function summed<Frame extends FrameFacts>(own: Frame | null, sites: readonly Site[]): OwnSite<Frame> {
-  const growing = sites.filter(({ kind }) => kind === 'growing' || kind === 'suspected');
+  const growing = sites.filter(isSuspect);
   const chance = combinedChance(growing.map((site) => site.chance));
   const first = sites[0]!.kind;
   return {

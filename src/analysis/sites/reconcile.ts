@@ -3,7 +3,7 @@
  * was asked for: `BLOCK_OVERHEAD` (the header of a TLSF block, ESP-IDF ≥ 4.3; heap poisoning adds to it).
  */
 import type { Estimate } from '../estimate';
-import type { Site } from './site';
+import { isSuspect, type Site } from './site';
 import { plural, t } from '../../l10n';
 
 /** Bytes of header that a 32-bit TLSF block has. */
@@ -42,7 +42,7 @@ export function reconcile(
   sites: readonly Site[],
   conditions: TraceConditions,
 ): Reconciliation {
-  const growing = sites.filter(isCandidate);
+  const growing = sites.filter(isSuspect);
   const explained = lossPerHour ? shareOf(lossPerHour, growing, conditions.sampleEvery) : null;
   const sentence =
     explained && growing.length > 0 ? sentenceOf(explained, growing.length, conditions.sampleEvery ?? 1) : '';
@@ -75,7 +75,7 @@ export function supportedBy(
   sites: readonly Site[],
   sampleEvery: number | null = 1,
 ): readonly Site[] {
-  const share = shareOf(lossPerHour, sites.filter(isCandidate), sampleEvery);
+  const share = shareOf(lossPerHour, sites.filter(isSuspect), sampleEvery);
   if (sampleEvery === null || !share || share.estimate > TOO_MUCH) return sites;
   const bearsOut = (site: Site): boolean =>
     site.kind === 'suspected' && sampleEvery * costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
@@ -84,10 +84,6 @@ export function supportedBy(
       ? { ...site, kind: 'growing', reason: t('{0} The heap loses as much as it takes.', site.reason) }
       : site,
   );
-}
-
-function isCandidate({ kind }: Site): boolean {
-  return kind === 'growing' || kind === 'suspected';
 }
 
 function costPerHour({ bytesPerHour, blocksPerHour }: Site): number {

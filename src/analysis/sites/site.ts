@@ -93,9 +93,14 @@ export function chanceOf({ growth, earlier }: SiteFacts): number {
   });
 }
 
-/** Growth that no bounded site is likely to show, taken alone. */
-export function isSignificant(growth: Growth): boolean {
-  return growth.grew >= MIN_GROWING && chanceIfBounded(growth) <= SURE;
+/** It leaks, as far as is known, or may. */
+export function isSuspect({ kind }: Pick<Site, 'kind'>): boolean {
+  return kind === 'growing' || kind === 'suspected';
+}
+
+/** Growth that no bounded site is likely to show. @param chance That one does. */
+export function isSignificant({ grew }: Growth, chance: number): boolean {
+  return grew >= MIN_GROWING && chance <= SURE;
 }
 
 /** It has grown too evenly, or for too long, for a cache that fills. @param chance Adjusted for the number of sites. */
@@ -146,7 +151,7 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
     growth.freed === 0
       ? t('none was freed')
       : t('{0} of {1} changes were frees', growth.freed, growth.born + growth.freed);
-  if (growth.grew >= MIN_GROWING && chance <= SURE) {
+  if (isSignificant(growth, chance)) {
     const reason = t('{0}; of the blocks that lasted {1}.', tally, freed);
     if (isNoCache(facts, chance)) return { kind: 'growing', reason };
     return { kind: 'suspected', reason: t('{0} It may still be a cache that fills.', reason) };

@@ -3,13 +3,14 @@
  * beyond `MAX_SITES` are not followed (the ones without outstanding blocks are forgotten first).
  */
 import { falseDiscoveryAdjusted } from '../statistics';
-import { isSteady, measureGrowth, type Growth } from './growth';
+import { chanceIfBounded, isSteady, measureGrowth, type Growth } from './growth';
 import { LiveSet, type LiveAllocation } from './liveSet';
 import {
   chanceOf,
   decideKind,
   isNoCache,
   isSignificant,
+  isSuspect,
   NO_EVIDENCE,
   type Evidence,
   type Site,
@@ -71,7 +72,8 @@ export class SiteTracker {
     for (const allocation of change.freed) this.#free(allocation, snapshot.timeMs);
     for (const allocation of change.evicted) this.#evict(allocation, snapshot.timeMs);
     for (const { stack } of change.born) this.#siteOf(stack);
-    for (const site of this.#sites.values()) site.steady ||= this.#isSteady(site);
+    const settled = this.#settled;
+    for (const site of this.#sites.values()) site.steady ||= this.#isSteady(site, settled);
     this.#lists++;
     this.#lastMs = snapshot.timeMs;
   }
@@ -96,9 +98,10 @@ export class SiteTracker {
   /** What this boot has shown, for the next one of the same firmware. */
   evidence(): Map<string, Evidence> {
     const result = new Map(this.earlier);
+    const settled = this.#settled;
     for (const [stack, site] of this.#sites) {
       const before = this.earlier.get(stack) ?? NO_EVIDENCE;
-      const { growth } = this.#growthOf(site);
+      const { growth } = this.#growthOf(site, settled);
       const stopped = growth.grew > 1 && (growth.silent || growth.slowing);
       result.set(stack, {
         grew: before.grew + growth.grew,
@@ -188,8 +191,10 @@ export class SiteTracker {
     return byStack;
   }
 
-  #isSteady(site: Followed): boolean {
-    return isSteady(site.series, this.#settled) && isSignificant(this.#growthOf(site).growth);
+  #isSteady(site: Followed, settled: readonly Interval[]): boolean {
+    if (!isSteady(site.series, settled)) return false;
+    const { growth } = this.#growthOf(site, settled);
+    return isSignificant(growth, chanceIfBounded(growth));
   }
 
   /** The last interval is left out: what was born in it has not settled yet. */
@@ -197,18 +202,22 @@ export class SiteTracker {
     return this.#axis.intervals.slice(0, -1);
   }
 
-  #growthOf({ stack, series }: Followed): { growth: Growth; fromWindows: boolean } {
-    const growth = measureGrowth(series, this.#settled);
+  #growthOf(
+    { stack, series }: Followed,
+    settled: readonly Interval[],
+  ): { growth: Growth; fromWindows: boolean } {
+    const growth = measureGrowth(series, settled);
     const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
     return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
   }
 
   #judge(): Site[] {
     const live = this.#liveOf();
+    const settled = this.#settled;
     const judged = [...this.#sites.values()].map((site) => {
       const outstanding = live.get(site.stack) ?? [];
       const facts: SiteFacts = {
-        ...this.#growthOf(site),
+        ...this.#growthOf(site, settled),
         steady: site.steady,
         earlier: this.earlier.get(site.stack) ?? NO_EVIDENCE,
         count: outstanding.length,
@@ -239,7 +248,7 @@ export class SiteTracker {
           noCache: isNoCache(facts, chance),
         };
       })
-      .filter(({ count, kind }) => count > 0 || kind === 'growing' || kind === 'suspected')
+      .filter((site) => site.count > 0 || isSuspect(site))
       .sort(likeliestFirst);
   }
 }

@@ -3,7 +3,7 @@ import { summarize, type FunctionsOf, type Summary } from '../../analysis/baseli
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import { compare, type Comparison } from '../../analysis/compare';
 import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
-import type { Site } from '../../analysis/sites/site';
+import { isSuspect, type Site } from '../../analysis/sites/site';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
 import { spanText } from '../../analysis/trend/words';
 import type { Session } from '../../model/session';
@@ -54,7 +54,7 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
   const outcome = comparison ? judgeComparison(comparison.verdict) : worst(heaps.map((heap) => heap.outcome));
-  const sites = (boots.findLast(hasGrowing)?.sites ?? []).filter(isGrowing);
+  const sites = (boots.findLast(hasGrowing)?.sites ?? []).filter(isSuspect);
   return {
     outcome,
     reason: comparison?.reason ?? reasonOf(outcome, heaps),
@@ -92,9 +92,5 @@ function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {
 }
 
 function hasGrowing({ sites }: BootAnalysis): boolean {
-  return sites.some(isGrowing);
-}
-
-function isGrowing({ kind }: Site): boolean {
-  return kind === 'growing' || kind === 'suspected';
+  return sites.some(isSuspect);
 }

@@ -2,14 +2,15 @@
 import { formatBytes, formatDuration, formatRate, formatTime } from '../../figures';
 import type { SiteFact } from '../facts';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
+import { isSuspect as isSuspectSite } from '../../analysis/sites/site';
 import { clean } from '../../untrusted';
 import { text } from '../text';
 
 export { clean };
 
 /** It takes and does not give back, for sure or as it seems, and nobody has said to ignore it. */
-export function isSuspect({ fact: { kind }, ignored }: PlacedSite): boolean {
-  return ignored === null && (kind === 'growing' || kind === 'suspected');
+export function isSuspect({ fact, ignored }: PlacedSite): boolean {
+  return ignored === null && isSuspectSite(fact);
 }
 
 /** `15 blocks, 540 B outstanding, +140 B/min (95 %: …), since 21:58:02 (5 min)`. */
