@@ -18,8 +18,7 @@ import { inRoot } from '../support/root';
 import { eventually, Workbench } from '../support/workbench';
 
 const ONE_DAY_S = 86_400;
-const SCREEN = '.terminal-wrapper.active .xterm-screen';
-const ROW_PIXELS = 17;
+const TERMINAL_ROW = '.terminal-wrapper.active .xterm-rows > div';
 /** `editorWarning.foreground` of the default theme. */
 const WARNING = '#bf8803';
 /** As `idf.py monitor` shows a panic; the stack pointers say nothing here. */
@@ -29,6 +28,15 @@ const MONITOR = [
   '0x80001ba2 0x80001ba2 0x80001ba2 0x80001ba2',
   '',
 ];
+
+/** A terminal in which a monitor runs, its text in the page's own elements. */
+const MONITOR_TERMINAL = {
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.profiles.linux': {
+    monitor: { path: '/bin/sh', args: ['-c', 'cat monitor.txt; exec cat'] },
+  },
+  'terminal.integrated.defaultProfile.linux': 'monitor',
+};
 
 /** Language servers of the window on a folder: their environment names its log. */
 function serversOf(folder: string): number[] {
@@ -43,6 +51,14 @@ function serversOf(folder: string): number[] {
         return false; // it has ended
       }
     });
+}
+
+/** Where the text of an element stands, in pixels. */
+function textBox(element: Element): { text: string; x: number; y: number; width: number; height: number } {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const { x, y, width, height } = range.getBoundingClientRect();
+  return { text: element.textContent, x, y, width, height };
 }
 
 describe('the editor', function () {
@@ -64,7 +80,7 @@ describe('the editor', function () {
     wb = await Workbench.open({
       folder,
       env: { HEAP_MONITOR_START: log },
-      settings: { 'editor.inlayHints.enabled': 'on' },
+      settings: { 'editor.inlayHints.enabled': 'on', ...MONITOR_TERMINAL },
     });
     await wb.openContainer('Heap Monitor');
     await wb.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor(); // it opens when the log is read
@@ -128,19 +144,19 @@ describe('the editor', function () {
   it('opens the source of an address that a terminal shows', async () => {
     await wb.openFile('main.c');
     await openTerminal();
-    await clickLink(0, 60);
+    await followLink(0, '0x80001436');
     await untilActive(/varbind\s*\.c/);
     await wb.screenshot('editor-terminal');
   });
 
   it('lets a frame be picked where the terminal shows a whole backtrace', async () => {
-    await clickLink(1, 30);
+    await followLink(1, 'Backtrace:');
     await pickFrame(['varbind_copy', 'pdu_decode', 'poll_agent', 'snmp_task'], 'pdu_decode');
     await untilActive(/pdu\s*\.c/);
   });
 
   it('lets a frame be picked where several are at one address', async () => {
-    await clickLink(2, 60);
+    await followLink(2, '0x80001ba2');
     await wb.screenshot('editor-frames');
     await pickFrame(['poll_agent', 'snmp_task'], 'snmp_task');
     await untilActive(/snmp\s*\.c/);
@@ -182,33 +198,30 @@ describe('the editor', function () {
     assert.ok(!(await rulerColours(wb.page)).includes(WARNING));
   });
 
-  /** What `idf.py monitor` leaves in a terminal: the prompt stands below it. */
   async function openTerminal(): Promise<void> {
     await wb.command('Terminal: Create New Terminal');
-    await wb.page.locator(SCREEN).waitFor();
-    await wb.page.locator(SCREEN).click();
-    await wb.page.keyboard.type('clear; cat monitor.txt\n', { delay: 5 });
+    await wb.page.locator(TERMINAL_ROW, { hasText: MONITOR[2] }).waitFor();
   }
 
-  /** Follows what stands in a row, so many pixels from the left: as soon as something comes of it. */
-  async function clickLink(row: number, left: number): Promise<void> {
-    const before = await wb.page.locator('.tab.active').allInnerTexts();
+  /** Follows the link at some text of a row, as soon as there is one. */
+  async function followLink(row: number, text: string): Promise<void> {
+    const isLink = () => wb.page.locator('.terminal-wrapper.active .xterm-cursor-pointer').count();
+    await wb.page.keyboard.down('Control');
     await eventually(
       async () => {
-        // It is laid out again while the terminal opens.
-        const box = await wb.page.locator(SCREEN).boundingBox();
-        assert.ok(box);
-        const [x, y] = [box.x + left, box.y + 8 + row * ROW_PIXELS];
-        await wb.page.mouse.move(x - 2, y);
-        await wb.page.keyboard.down('Control');
+        // The terminal is laid out again while it opens; it looks for links where the pointer comes to another cell.
+        const box = await wb.page.locator(TERMINAL_ROW, { hasText: MONITOR[row] }).evaluate(textBox);
+        const cell = box.width / box.text.length;
+        const [x, y] = [box.x + (box.text.indexOf(text) + 2) * cell, box.y + box.height / 2];
+        await wb.page.mouse.move(x - cell, y);
         await wb.page.mouse.move(x, y);
-        await wb.page.mouse.click(x, y);
-        await wb.page.keyboard.up('Control');
-        const now = await wb.page.locator('.tab.active').allInnerTexts();
-        return (await wb.quickInput().isVisible()) || now.join() !== before.join();
+        return isLink();
       },
-      (isFollowed) => isFollowed,
+      (count) => count > 0,
     );
+    await wb.page.mouse.down();
+    await wb.page.mouse.up();
+    await wb.page.keyboard.up('Control');
   }
 
   async function pickFrame(all: readonly string[], wanted: string): Promise<void> {
