@@ -53,14 +53,6 @@ function serversOf(folder: string): number[] {
     });
 }
 
-/** Where the text of an element stands, in pixels. */
-function textBox(element: Element): { text: string; x: number; y: number; width: number; height: number } {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  const { x, y, width, height } = range.getBoundingClientRect();
-  return { text: element.textContent, x, y, width, height };
-}
-
 describe('the editor', function () {
   this.bail(true);
   let folder: string;
@@ -200,19 +192,22 @@ describe('the editor', function () {
 
   async function openTerminal(): Promise<void> {
     await wb.command('Terminal: Create New Terminal');
-    await wb.page.locator(TERMINAL_ROW, { hasText: MONITOR[2] }).waitFor();
+    await wb.page.locator(TERMINAL_ROW, { hasText: MONITOR[2] ?? '' }).waitFor();
   }
 
   /** Follows the link at some text of a row, as soon as there is one. */
   async function followLink(row: number, text: string): Promise<void> {
     const isLink = () => wb.page.locator('.terminal-wrapper.active .xterm-cursor-pointer').count();
+    const line = MONITOR[row] ?? '';
     await wb.page.keyboard.down('Control');
     await eventually(
       async () => {
         // The terminal is laid out again while it opens; it looks for links where the pointer comes to another cell.
-        const box = await wb.page.locator(TERMINAL_ROW, { hasText: MONITOR[row] }).evaluate(textBox);
-        const cell = box.width / box.text.length;
-        const [x, y] = [box.x + (box.text.indexOf(text) + 2) * cell, box.y + box.height / 2];
+        const parts = wb.page.locator(TERMINAL_ROW, { hasText: line }).locator('span');
+        const [first, last] = await Promise.all([parts.first().boundingBox(), parts.last().boundingBox()]);
+        if (!first || !last) return 0; // drawn anew just now
+        const cell = (last.x + last.width - first.x) / line.length;
+        const [x, y] = [first.x + (line.indexOf(text) + 2) * cell, first.y + first.height / 2];
         await wb.page.mouse.move(x - cell, y);
         await wb.page.mouse.move(x, y);
         return isLink();
