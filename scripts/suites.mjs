@@ -20,8 +20,8 @@ const browser = ['chromium', 'fonts-dejavu-core', 'socat'];
 export const suites = {
   unit: {
     packages: ['socat', 'ser2net', 'python3-serial', 'golang-go', ...compilers],
-    testSeconds: 10,
-    minutes: 5,
+    testSeconds: 20,
+    minutes: 10,
   },
   golden: { packages: [], testSeconds: 30, minutes: 5 },
   firmware: { packages: [...compilers, 'clang', 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
@@ -29,10 +29,10 @@ export const suites = {
     packages: [...browser, ...compilers, 'qemu-system-misc'],
     codeServer: true,
     inExtensionHost: true,
-    testSeconds: 30,
-    minutes: 5,
+    testSeconds: 60,
+    minutes: 10,
   },
-  ui: { packages: browser, codeServer: true, testSeconds: 90, minutes: 15 },
+  ui: { packages: browser, codeServer: true, testSeconds: 180, minutes: 15 },
 };
 
 /**

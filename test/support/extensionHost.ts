@@ -71,7 +71,7 @@ export async function untilState(
 export async function until<T>(
   look: () => T | Promise<T>,
   awaited: string | (() => string),
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<NonNullable<Exclude<T, false | '' | 0>>> {
   for (const deadline = Date.now() + timeoutMs; ; await sleep(POLL_MS)) {
     const found = await look();

@@ -7,8 +7,8 @@ import { startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
 import { launchBrowser } from './workbenchBrowser';
 
 const root = process.cwd();
-const loadTimeoutMs = 60_000;
-const actionTimeoutMs = 15_000;
+const loadTimeoutMs = 90_000;
+const actionTimeoutMs = 40_000;
 
 export interface WorkbenchOptions {
   /** The workspace: an absolute path. */
@@ -87,8 +87,8 @@ export class Workbench {
 
   /** F1 and the text, again where the window was too busy to take it, or something took the focus away. */
   private async fillPalette(text: string): Promise<void> {
-    const timeout = actionTimeoutMs / 5;
-    for (let triesLeft = 4; ; triesLeft--) {
+    const timeout = actionTimeoutMs / 10;
+    for (let triesLeft = 9; ; triesLeft--) {
       await this.page.keyboard.press('F1');
       try {
         await this.quickInput().waitFor({ state: 'visible', timeout });
