@@ -60,8 +60,11 @@ export function serveSources(
     folders,
     documents,
   );
-  connection.onNotification(factsNotification.method, (facts: Facts) => features.setFacts(facts));
   const configs = serveConfigs(connection, documents);
+  connection.onNotification(factsNotification.method, (facts: Facts) => {
+    features.setFacts(facts);
+    configs.setTasks(facts.tasks);
+  });
   connection.onNotification(sourcesMovedNotification.method, () => {
     features.moved();
     configs.refresh();

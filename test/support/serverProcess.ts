@@ -59,6 +59,9 @@ export class ServerProcess {
         findSource(file, { folders: [folder], elfPath, rules: [] }),
     );
     for (const method of ASKED) connection.onRequest(method, () => null);
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => null),
+    );
     connection.onNotification(
       'textDocument/publishDiagnostics',
       ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) =>

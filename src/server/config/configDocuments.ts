@@ -1,14 +1,19 @@
 /** Diagnostics in open `sdkconfig` and `sdkconfig.defaults` files: what of their options stands in the way. */
 import { basename, dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { DiagnosticSeverity, type Diagnostic, type TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ConfigLine, Finding, Severity } from '../../checks/check';
+import type { Finding, Severity } from '../../checks/check';
 import { findProblems } from '../../checks/checks';
 import { optionsOf, type ProjectFiles } from '../../checks/project';
 import { parseSdkconfig, type Sdkconfig } from '../../checks/sdkconfig';
 import { readProject } from '../../project/readProject';
+import type { TaskFact } from '../facts';
 import { pathOf } from '../placing/currentText';
+import { stackOptionDiagnostic } from '../tasks/stackAdvice';
+import { lineFor, optionOfTask } from '../tasks/stackOptions';
 import { text } from '../text';
+import type { OptionData } from './optionData';
 
 /** A document that changes is looked at after it has not for so long, ms. */
 const QUIET_MS = 200;
@@ -18,11 +23,6 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   limits: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
-
-/** What a diagnostic says to the code actions. */
-export interface OptionData {
-  readonly option: { readonly lines: readonly ConfigLine[]; readonly baudRate: number | null };
-}
 
 export interface ConfigHost {
   /** `heapMonitor.baudRate`, and whether problems are shown. */
@@ -39,6 +39,7 @@ function isDefaults(path: string): boolean {
 }
 
 export class ConfigDocuments {
+  #tasks: readonly TaskFact[] = [];
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
   constructor(
@@ -61,6 +62,13 @@ export class ConfigDocuments {
     for (const document of this.documents.all()) this.#want(document);
   }
 
+  /** What is known of the stacks now. */
+  setTasks(tasks: readonly TaskFact[]): void {
+    if (isDeepStrictEqual(tasks, this.#tasks)) return;
+    this.#tasks = tasks;
+    this.refresh();
+  }
+
   #want(document: TextDocument): void {
     const { uri } = document;
     if (!isConfigFile(pathOf(uri) ?? '')) return;
@@ -80,7 +88,13 @@ export class ConfigDocuments {
     const [project, settings] = await Promise.all([readProject(dirname(path)), this.host.settings()]);
     const document = this.documents.get(uri);
     if (!document) return;
-    const all = settings.isShown ? diagnosticsOf(path, document.getText(), project, settings.baudRate) : [];
+    const content = document.getText();
+    const all = settings.isShown
+      ? [
+          ...diagnosticsOf(path, content, project, settings.baudRate),
+          ...stackDiagnosticsOf(content, this.#tasks),
+        ]
+      : [];
     this.host.diagnostics(uri, document.version, all);
   }
 }
@@ -108,6 +122,23 @@ export function diagnosticsOf(
   });
 }
 
+/** The stacks of ESP-IDF's own tasks, at the options that set them. */
+export function stackDiagnosticsOf(content: string, tasks: readonly TaskFact[]): Diagnostic[] {
+  const options = parseSdkconfig(content);
+  const lines = content.split(/\r?\n/);
+  return tasks.flatMap((task) => {
+    const option = task.state === 'fine' ? undefined : optionOfTask(task.name);
+    const line = option === undefined ? null : options.lineOf(option);
+    if (option === undefined || line === null) return [];
+    const fix = lineFor(option, options, task);
+    return [stackOptionDiagnostic(task, fix, rangeOf(line, lines[line] ?? ''))];
+  });
+}
+
+function rangeOf(line: number, content: string): Diagnostic['range'] {
+  return { start: { line, character: 0 }, end: { line, character: content.length } };
+}
+
 function lineOf({ option, fix }: Finding, config: Sdkconfig): number | null {
   const names = [option, ...fix.map(({ name }) => name)];
   return names.map((name) => config.lineOf(name)).find((line) => line !== null) ?? null;
@@ -117,7 +148,7 @@ function toDiagnostic(finding: Finding, line: number, content: string): Diagnost
   const { id, severity, message, fix, baudRate, option } = finding;
   const data: OptionData = { option: { lines: fix, baudRate } };
   return {
-    range: { start: { line, character: 0 }, end: { line, character: content.length } },
+    range: rangeOf(line, content),
     severity: SEVERITIES[severity],
     code: id,
     source: text.source,

@@ -3,7 +3,7 @@ import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languag
 import { text } from '../text';
 import { toRange, type StackData } from '../tasks/stackAdvice';
 import { formatLine } from '../../checks/configEdit';
-import type { OptionData } from '../config/configDocuments';
+import type { OptionData } from '../config/optionData';
 import type { LeakData } from './diagnostics';
 import { SHOW_SITE } from './lenses';
 
@@ -31,7 +31,7 @@ function actionsFor(uri: string, diagnostic: Diagnostic): CodeAction[] {
         edit: { changes: { [uri]: [{ range: toRange(fix.span), newText: fix.newText }] } },
       },
     ];
-  if (option) return optionActions(uri, option).map((action) => ({ ...common, ...action }));
+  if (option) return optionActions(option.file ?? uri, option).map((action) => ({ ...common, ...action }));
   if (typeof site !== 'string') return [];
   return LEAK_COMMANDS.map(([title, command]) => ({
     ...common,

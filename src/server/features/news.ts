@@ -5,6 +5,7 @@ import type { Annotations } from '../placing/annotations';
 import type { CurrentTexts } from '../placing/currentText';
 import type { Lines } from '../placing/lines';
 import { stackDiagnostic, taskOf } from '../tasks/stackAdvice';
+import { projectOf } from '../tasks/stackOptions';
 import type { TaskSources } from '../tasks/taskSources';
 import { Turns } from '../turns';
 import type { WorkspaceFolders } from '../workspaceFolders';
@@ -75,7 +76,9 @@ export class News {
     for (const [path, calls] of await this.parts.tasks.calls(this.parts.folders.paths))
       for (const call of calls) {
         const task = taskOf(call, tasks);
-        if (task) told.set(path, [...(told.get(path) ?? []), stackDiagnostic(call, task)]);
+        if (!task) continue;
+        const project = call.option === null ? null : await projectOf(path, this.parts.folders);
+        told.set(path, [...(told.get(path) ?? []), stackDiagnostic(call, task, project)]);
       }
     return told;
   }

@@ -1,8 +1,11 @@
-/** Diagnostics on the lines that create tasks, and what a new stack size would be there. */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+/** Diagnostics on the lines that create tasks or set their stacks, and what a new stack size would be there. */
+import { DiagnosticSeverity, type Diagnostic, type Range } from 'vscode-languageserver/node';
+import type { ConfigLine } from '../../checks/check';
+import type { OptionData } from '../config/optionData';
 import type { TaskFact } from '../facts';
 import { clean } from '../features/siteWords';
 import { text } from '../text';
+import { lineFor, type ProjectOptions } from './stackOptions';
 import type { StackSize, TaskCall, TextSpan } from './taskCalls';
 
 /** `configMAX_TASK_NAME_LEN` of ESP-IDF less the end: longer names are printed cut. */
@@ -10,8 +13,8 @@ const MAX_TASK_NAME = 15;
 /** Bytes of a word on the chips that count stacks in words. */
 const WORD = 4;
 
-/** What a diagnostic says to the code actions. */
-export interface StackData {
+/** What a diagnostic says to the code actions: an edit of the source, or an option. */
+export interface StackData extends Partial<OptionData> {
   readonly fix: StackFix | null;
 }
 
@@ -28,16 +31,29 @@ export function taskOf({ task }: TaskCall, tasks: readonly TaskFact[]): TaskFact
   );
 }
 
-export function stackDiagnostic(call: TaskCall, task: TaskFact): Diagnostic {
-  const isWaste = task.state === 'ample';
-  const data: StackData = { fix: call.size && fixOf(call.size, task) };
+/** @param project Of the source file, where the size is an option. */
+export function stackDiagnostic(call: TaskCall, task: TaskFact, project: ProjectOptions | null): Diagnostic {
+  const { option, size } = call;
+  const line = option && project && lineFor(option, project.options, task);
+  const data: StackData = {
+    fix: size && fixOf(size, task),
+    ...(line ? { option: { lines: [line], baudRate: null, file: project.file } } : {}),
+  };
+  return { ...diagnosticOf(task), range: toRange(call.span), data };
+}
+
+/** Of one of ESP-IDF's own tasks, at the line that sets its option. */
+export function stackOptionDiagnostic(task: TaskFact, line: ConfigLine | null, range: Range): Diagnostic {
+  const data: StackData = { fix: null, option: { lines: line ? [line] : [], baudRate: null } };
+  return { ...diagnosticOf(task), range, data };
+}
+
+function diagnosticOf(task: TaskFact): Omit<Diagnostic, 'range' | 'data'> {
   return {
-    range: toRange(call.span),
-    severity: isWaste ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+    severity: task.state === 'ample' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
     code: text.stackCode,
     source: text.source,
     message: `${text.stackMessage(clean(task.name, 64), task.reason)} ${text.stackRule}`,
-    data,
   };
 }
 

@@ -28,11 +28,14 @@ export interface TaskCall {
   readonly span: TextSpan;
   /** null where it is an expression, or a constant of another file. */
   readonly size: StackSize | null;
+  /** The option that is the size, itself or by a constant of the file, without `CONFIG_`; null where none is. */
+  readonly option: string | null;
 }
 
 const CREATE = /\b(\w{0,40}(?:(?:task|thread)_?create|create_?(?:task|thread))\w{0,40})\s{0,20}\(/gi;
 const FREERTOS = /^xTaskCreate(?:Static)?(?:PinnedToCore)?(?:WithCaps)?$|^xTaskCreatePinnedToCoreWithCaps$/;
 const NUMBER = /^(?:0[xX][\da-fA-F']+|\d[\d']*)[uUlL]*$/;
+const OPTION = /^CONFIG_(\w+)$/;
 const NAME = /^[A-Za-z_]\w*$/;
 
 /** Calls read of one file, places that look like one, and characters of one call. */
@@ -64,7 +67,8 @@ export function taskCalls(source: string): TaskCall[] {
     const found = args && (FREERTOS.test(name) ? ofFreeRtos(args) : ofWrapper(args, source));
     if (!found) continue;
     const size = found.size && sizeOf(found.size, source, place);
-    calls.push({ task: found.task, span: place(index, name.length), size });
+    const option = found.size && optionOf(found.size.text, source);
+    calls.push({ task: found.task, span: place(index, name.length), size, option });
   }
   return calls;
 }
@@ -87,7 +91,9 @@ function ofWrapper(
   const task = args.map(stringOf).find((name) => name !== null);
   if (task === undefined || task === null) return null;
   const sizes = args.filter(
-    (arg) => (valueOf(arg.text) ?? constantOf(arg.text, source)?.value ?? 0) >= LEAST_STACK,
+    ({ text }) =>
+      (valueOf(text) ?? constantOf(text, source)?.value ?? 0) >= LEAST_STACK ||
+      /STACK/.test(optionOf(text, source) ?? ''),
   );
   return { task, size: sizes.length === 1 ? sizes[0]! : null };
 }
@@ -129,6 +135,18 @@ function constantOf(name: string, source: string): { written: string; at: number
   const value = only?.[2] === undefined ? null : valueOf(only[2]);
   if (!only || another || value === null || /\S/.test(restOf(source, only))) return null;
   return { written: only[2]!, at: only.index + only[1]!.length, value };
+}
+
+function optionOf(text: string, source: string): string | null {
+  const option = OPTION.exec(text)?.[1];
+  if (option !== undefined) return option;
+  if (!NAME.test(text)) return null;
+  const definition = new RegExp(
+    `^[ \\t]*#[ \\t]*define[ \\t]+${text}[ \\t]+\\(?CONFIG_(\\w+)\\)?[ \\t]*(?:\\/[/*].*)?$`,
+    'gm',
+  );
+  const [only, another] = [...source.matchAll(definition)];
+  return (!another && only?.[1]) || null;
 }
 
 /** What follows on the line beside the end of the definition and a comment: an operator makes it an expression. */

@@ -17,7 +17,7 @@ const low: TaskFact = {
 function fixed(source: string, task: TaskFact = low): string | null {
   const [call] = taskCalls(source);
   assert.ok(call, 'no call was found');
-  const { fix } = stackDiagnostic(call, task).data as StackData;
+  const { fix } = stackDiagnostic(call, task, null).data as StackData;
   if (!fix) return null;
   const lines = source.split('\n');
   const { line, start, end } = fix.span;
@@ -76,6 +76,24 @@ describe('task calls', () => {
       'extern int SIZE;',
     ])
       assert.equal(fixed(`${other}\n${use}`), null, other);
+  });
+
+  it('name the option that is their size, itself or by a constant', () => {
+    const use = (size: string): string => `xTaskCreate(f, "snmp", ${size}, NULL, 5, NULL);`;
+    for (const [source, option] of [
+      [use('CONFIG_SNMP_STACK_SIZE'), 'SNMP_STACK_SIZE'],
+      [`#define SIZE (CONFIG_SNMP_STACK) // bytes\n${use('SIZE')}`, 'SNMP_STACK'],
+      [`#define SIZE CONFIG_A\n#define SIZE CONFIG_B\n${use('SIZE')}`, null],
+      [`#define SIZE CONFIG_A + 512\n${use('SIZE')}`, null],
+      [use('4096'), null],
+      [use('CONFIG_A / 4'), null],
+      ['task_create("snmp", f, CONFIG_PRIO, CONFIG_SNMP_STACK, 1);', 'SNMP_STACK'],
+    ] as const)
+      assert.deepEqual(
+        taskCalls(source).map((call) => call.option),
+        [option],
+        source,
+      );
   });
 
   it('belong to the task of their name, also where FreeRTOS has cut it', () => {
