@@ -4,7 +4,7 @@ import type { ChartLayout } from './chartLayout';
 import { formatBytes } from './format';
 import type { PlacedGap } from './gaps';
 import type { PlacedMark } from './markLabels';
-import { putAttribute, putText, texts } from './put';
+import { putAttribute, putText } from './put';
 import type { Tick } from './scale';
 import { t } from './text';
 
@@ -32,7 +32,7 @@ export function chartAxes(plot: Group): Axes {
         ticks: timeTicks,
         line: `M.5,${tickLength}V.5H${plotWidth + 0.5}V${tickLength}`,
         place: ({ value }) => `translate(${pixel(x(value))},0)`,
-        label: [0, 15],
+        label: [0, 17],
       });
       drawAxis(bytes, {
         ticks: byteAxis.ticks,
@@ -70,28 +70,38 @@ interface Axis {
   readonly label: readonly [x: number, y: number];
 }
 
-/** What axes show. */
+/** What groups show: most of it is the same from one drawing to the next. */
 const drawn = new WeakMap<Group, string>();
 
+/** Whether a group shows something else; it is then to be drawn. */
+function isOther(group: Group, shown: string): boolean {
+  if (drawn.get(group) === shown) return false;
+  drawn.set(group, shown);
+  return true;
+}
+
+/** Ticks are taken as they come: all of them move while readings come. */
 function drawAxis(group: Group, { ticks, line, place, label: [x, y] }: Axis): void {
-  const all = [line, ...ticks.map((tick) => `${place(tick)} ${tick.label}`)].join();
-  if (drawn.get(group) === all) return;
-  drawn.set(group, all);
-  group.select('path').attr('d', line);
-  const bound = group
-    .selectAll<SVGGElement, Tick>('g')
-    .data(ticks, ({ value }) => value)
-    .join((entered) => {
-      const tick = entered.append('g').attr('class', 'tick');
-      tick.append('line').attr('y2', tickLength);
-      tick.append('text').attr('x', x).attr('y', y);
-      return tick;
-    });
-  bound.attr('transform', place);
-  bound.select('text').each(texts<Tick>(({ label }) => label));
+  if (!isOther(group, [line, ...ticks.map((tick) => `${place(tick)} ${tick.label}`)].join())) return;
+  const [path, ...known] = group.node()!.children;
+  putAttribute(path!, 'd', line);
+  for (const node of known.slice(ticks.length)) node.remove();
+  ticks.forEach((tick, at) => {
+    const node = known[at] ?? addTick(group, x, y);
+    putAttribute(node, 'transform', place(tick));
+    putText(node.lastElementChild!, tick.label);
+  });
+}
+
+function addTick(group: Group, x: number, y: number): Element {
+  const tick = group.append('g').attr('class', 'tick');
+  tick.append('line').attr('y2', tickLength);
+  tick.append('text').attr('x', x).attr('y', y);
+  return tick.node()!;
 }
 
 function drawGaps(group: Group, gaps: readonly PlacedGap[]): void {
+  if (!isOther(group, JSON.stringify(gaps))) return;
   group
     .selectAll<SVGTextElement, PlacedGap>('text')
     .data(
@@ -105,6 +115,7 @@ function drawGaps(group: Group, gaps: readonly PlacedGap[]): void {
 }
 
 function drawMarks(group: Group, marks: readonly PlacedMark[]): void {
+  if (!isOther(group, JSON.stringify(marks))) return;
   group
     .selectAll<SVGTextElement, PlacedMark>('text')
     .data(

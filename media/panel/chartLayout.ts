@@ -59,7 +59,7 @@ export interface ChartLayout extends ChartSize {
   readonly traces: readonly PlacedGap[];
 }
 
-const margin = { top: 34, right: 10, bottom: 20, left: 40 };
+const margin = { top: 34, right: 10, bottom: 22, left: 40 };
 
 /**
  * Null where there is nothing to draw or no room for it.

@@ -5,7 +5,7 @@ import type { SaveImageMessage } from '../../src/views/messages';
 import { imageMessage, type ChartImage } from './exportChart';
 import { visible } from './format';
 import type { Gestures } from './gestures';
-import { putText } from './put';
+import { putAttribute, putClass, putText } from './put';
 import { countMarks, heapTitle } from './readOut';
 import type { PageState } from './state';
 import { t } from './text';
@@ -82,19 +82,21 @@ export function chartTools(
     node: node.node()!,
     draw: (state, { view, fromZero, hasLargest, isTable }, layout) => {
       const isPrinted = state.series.last?.largestFreeBlock != null;
-      largest.attr('aria-pressed', String(hasLargest)).classed('gone', !isPrinted);
+      press(largest, hasLargest);
+      putClass(largest, 'gone', !isPrinted);
       putText(title, heapTitle(state));
-      title.classed('spoken', state.heaps.length > 0);
+      putClass(title, 'spoken', state.heaps.length > 0);
       if (state.heaps !== drawn?.heaps || state.heapName !== drawn.heapName) drawHeaps(heaps, state);
       if (state.marks !== drawn?.marks) {
         putText(panics, countMarks(state.marks, 'panic'));
         putText(boots, countMarks(state.marks, 'boot'));
       }
       drawn = state;
-      follow.attr('aria-pressed', String(view === null || view.endMs === null));
-      for (const each of [earlier, later, all]) each.property('disabled', view === null);
-      zero.attr('aria-pressed', String(fromZero)).classed('gone', !fromZero && !layout?.byteAxis.cut);
-      table.attr('aria-pressed', String(isTable));
+      press(follow, view === null || view.endMs === null);
+      for (const each of [earlier, later, all]) each.node()!.disabled = view === null;
+      press(zero, fromZero);
+      putClass(zero, 'gone', !fromZero && !layout?.byteAxis.cut);
+      press(table, isTable);
       if (layout) legend(state, layout);
     },
   };
@@ -102,6 +104,10 @@ export function chartTools(
 
 function isPressed(button: Button): boolean {
   return button.attr('aria-pressed') === 'true';
+}
+
+function press(button: Button, isDown: boolean): void {
+  putAttribute(button.node()!, 'aria-pressed', String(isDown));
 }
 
 function drawHeaps(
@@ -123,6 +129,7 @@ function drawHeaps(
 function chartLegend(
   node: Selection<HTMLDivElement, undefined, null, undefined>,
 ): (state: PageState, layout: ChartLayout) => void {
+  let drawn = '';
   return ({ series, gaps, traces, verdict }, { trend, hasLargest }) => {
     const items = [
       ['free', t('legend.free')],
@@ -133,6 +140,9 @@ function chartLegend(
       ...(traces.length === 0 ? [] : [['trace', t('legend.trace')]]),
       ...(gaps.length === 0 ? [] : [['gap', t('legend.gap')]]),
     ] as const;
+    const kinds = items.map(([kind]) => kind).join(' ');
+    if (kinds === drawn) return;
+    drawn = kinds;
     node
       .selectAll<HTMLSpanElement, readonly string[]>('span.legend-item')
       .data(items, ([kind]) => kind)

@@ -6,6 +6,7 @@ import { select, type Selection } from 'd3';
 import type { HeapPoint } from '../../src/views/messages';
 import { msPerPixel, type ChartLayout } from './chartLayout';
 import { gapAt } from './gaps';
+import { putAttribute } from './put';
 import { gapReadOut, readOut, step, summary, type ReadOut } from './readOut';
 import type { PageState } from './state';
 import { t } from './text';
@@ -156,15 +157,15 @@ function describe(
   layout: ChartLayout | null,
 ) {
   const sentence = summary(state);
-  if (box.getAttribute('aria-label') !== sentence) box.setAttribute('aria-label', sentence);
+  putAttribute(box, 'aria-label', sentence);
   if (!layout) return;
   const { first, last } = state.series;
   // A screen reader speaks each new value of the slider it is at: there, only what the keys asked for.
   const shown = point ?? (box === document.activeElement ? undefined : last);
   if (!shown) return;
   const texts = readOut(state, shown, msPerPixel(layout));
-  box.setAttribute('aria-valuemin', String(first?.timeMs ?? 0));
-  box.setAttribute('aria-valuemax', String(last?.timeMs ?? 0));
-  box.setAttribute('aria-valuenow', String(shown.timeMs));
-  box.setAttribute('aria-valuetext', t('read.spoken', { ...texts }).trim());
+  putAttribute(box, 'aria-valuemin', String(first?.timeMs ?? 0));
+  putAttribute(box, 'aria-valuemax', String(last?.timeMs ?? 0));
+  putAttribute(box, 'aria-valuenow', String(shown.timeMs));
+  putAttribute(box, 'aria-valuetext', t('read.spoken', { ...texts }).trim());
 }

@@ -37,12 +37,12 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     buttons.append(() => each.node());
   const controls = deviceControls(run);
   head.append(() => controls.node);
-  const detail = head.append('p').attr('class', 'detail');
   const figures = head.append('dl').attr('class', 'figures');
   const figure = (name: string) => {
     const cell = figures.append('div');
     return { cell, label: cell.append('dt').text(name), value: cell.append('dd') };
   };
+  const detail = head.append('p').attr('class', 'detail');
   const free = figure(t('head.freeNow'));
   const minimum = figure(t('head.minimum'));
   const largest = figure(t('head.largest'));

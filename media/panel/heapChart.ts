@@ -8,6 +8,7 @@ import { chartTable } from './chartTable';
 import { chartTools, type ChartActions } from './chartTools';
 import { crosshair } from './crosshair';
 import { gestures } from './gestures';
+import { putAttribute, putClass } from './put';
 import type { Series } from './series';
 import type { PageState } from './state';
 import { t } from './text';
@@ -83,27 +84,26 @@ export function heapChart(
     growing = isLost ? window.setTimeout(redraw, growMs) : undefined;
   };
 
-  return {
-    node: section.node()!,
-    draw: (state, shown) => {
-      if (layout && !isNew(state, shown, theme, size(), layout)) return cursor.update(state, layout);
-      if (measuring) measuring.font = theme.font;
-      shownView = shown.view;
-      drawnSeries = state.series;
-      layout = layoutChart(state, size(), shown, measure);
-      goOn(state.status.lostAt !== null);
-      tools.draw(state, shown, layout);
-      if (layout) {
-        paint(canvas.node()!, layout, state.series, theme);
-        svg.attr('width', layout.width).attr('height', layout.height);
-        plot.attr('transform', `translate(${layout.margin.left},${layout.margin.top})`);
-        axes.draw(layout);
-        if (shown.isTable) table.draw(state, layout);
-      }
-      table.node.classList.toggle('gone', !shown.isTable);
-      cursor.update(state, layout);
-    },
+  const draw = (state: PageState, shown: ChartState): void => {
+    if (layout && !isNew(state, shown, theme, size(), layout)) return cursor.update(state, layout);
+    if (measuring) measuring.font = theme.font;
+    shownView = shown.view;
+    drawnSeries = state.series;
+    layout = layoutChart(state, size(), shown, measure);
+    goOn(state.status.lostAt !== null);
+    tools.draw(state, shown, layout);
+    if (layout) {
+      paint(canvas.node()!, layout, state.series, theme);
+      putAttribute(svg.node()!, 'width', String(layout.width));
+      putAttribute(svg.node()!, 'height', String(layout.height));
+      putAttribute(plot.node()!, 'transform', `translate(${layout.margin.left},${layout.margin.top})`);
+      axes.draw(layout);
+      if (shown.isTable) table.draw(state, layout);
+    }
+    putClass(table.node, 'gone', !shown.isTable);
+    cursor.update(state, layout);
   };
+  return { node: section.node()!, draw };
 }
 
 /** Kept from the observer, as asking the box itself makes the browser lay the page out in mid-drawing. */

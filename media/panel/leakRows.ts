@@ -44,12 +44,14 @@ function partOf({ ignored, site }: PanelLeakGroup): LeakPart | null {
   return site && calmKinds.has(site.kind) ? 'calm' : null;
 }
 
-/** What has to be opened for a group to be seen; null: nothing. */
-export function hiddenIn({ groups }: Pick<PanelLeaks, 'groups'>, id: string): LeakPart | null {
+/** What has to be opened for a group to be seen: a part of the list, and the line that it leads to. */
+export function hiddenIn({ groups, lines }: Pick<PanelLeaks, 'groups' | 'lines'>, id: string): string[] {
   const group = groups.find((each) => each.id === id);
-  if (!group) return null;
+  if (!group) return [];
   const place = groups.filter((each) => partOf(each) === null).indexOf(group);
-  return partOf(group) ?? (place >= firstGroups ? 'more' : null);
+  const part = partOf(group) ?? (place >= firstGroups ? 'more' : null);
+  const line = lines.find((each) => each.groups.includes(id));
+  return [...(part ? [part] : []), ...(line ? [line.id] : [])];
 }
 
 function isFound({ name, frames, site }: PanelLeakGroup, wanted: string): boolean {
@@ -113,6 +115,11 @@ function knownOf(site: SiteView | null): string[] {
   ];
 }
 
+/** `pdu.c:120`; empty where the source is not known. */
+export function placeOf(frame: FrameView | undefined): string {
+  return frame?.file == null ? '' : `${visible(baseName(frame.file), 80)}:${frame.line}`;
+}
+
 export interface FrameText {
   readonly function: string;
   /** `heap.c:123`, or the address where the source is not known. */
@@ -127,7 +134,7 @@ export function frameText(frame: FrameView): FrameText {
   if (frame.file === null) return { function: name, place: address, title: '', hasSource: false };
   return {
     function: name || address,
-    place: `${visible(baseName(frame.file), 80)}:${frame.line}`,
+    place: placeOf(frame),
     title: `${visible(frame.file)}:${frame.line}\n${address}`,
     hasSource: true,
   };

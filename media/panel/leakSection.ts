@@ -5,19 +5,23 @@ import { button } from './button';
 import { filterField } from './filterField';
 import { leakModes, type LeakMode } from './icicle';
 import { icicleGraph } from './icicleGraph';
-import { leakList, type LeakActions } from './leakList';
+import { leakGroupings, type LeakGrouping } from './leakLines';
+import { leakList } from './leakList';
+import type { LeakActions } from './leakRow';
 import { leakCount, leakRows } from './leakRows';
-import { putText } from './put';
+import { putAttribute, putClass, putText } from './put';
 import { t } from './text';
 
 export interface LeakSectionActions extends LeakActions {
   readonly setMode: (mode: LeakMode) => void;
+  readonly setGrouping: (grouping: LeakGrouping) => void;
   readonly filter: (text: string) => void;
 }
 
 export interface LeakChoice {
   readonly expanded: readonly string[];
   readonly leakMode: LeakMode;
+  readonly leakGrouping: LeakGrouping;
   readonly leakFilter: string;
 }
 
@@ -35,16 +39,16 @@ export function leakSection(actions: LeakSectionActions): LeakSection {
   const heading = section.append('div').attr('class', 'heading');
   heading.append('h2').attr('id', 'leaks-title').text(t('leaks.title'));
   const counts = heading.append('span').attr('class', 'counts');
-  const bar = heading
-    .append('div')
-    .attr('class', 'tools')
-    .attr('role', 'group')
-    .attr('aria-label', t('leaks.as'));
-  const modes = leakModes.map((mode) => {
-    const each = button(t(`leaks.${mode}`), () => actions.setMode(mode), 'toggle');
-    bar.append(() => each.node());
-    return { mode, each };
-  });
+  const bar = heading.append('div').attr('class', 'tools');
+  const groupings = choice(
+    leakGroupings,
+    t('leaks.groupBy'),
+    (by) => t(`leaks.by.${by}`),
+    actions.setGrouping,
+  );
+  const modes = choice(leakModes, t('leaks.as'), (mode) => t(`leaks.${mode}`), actions.setMode);
+  groupings.node.prepend(create('span').attr('class', 'label').text(t('leaks.groupBy')).node()!);
+  bar.node()!.append(groupings.node, modes.node);
   const field = filterField(t('leaks.filter'), actions.filter);
   heading.append(() => field.node);
   const list = leakList(actions);
@@ -55,20 +59,40 @@ export function leakSection(actions: LeakSectionActions): LeakSection {
   return {
     node: section.node()!,
     show: (group) => list.show(group),
-    draw: (leaks, { expanded, leakMode, leakFilter }) => {
+    draw: (leaks, { expanded, leakMode, leakGrouping, leakFilter }) => {
       const hasGroups = leaks.groups.length > 0;
       const mode = hasGroups ? leakMode : 'list';
       putText(counts, leakCount(leaks));
-      bar.classed('gone', !hasGroups);
-      for (const { mode: of, each } of modes) each.attr('aria-pressed', String(of === mode));
+      putClass(bar, 'gone', !hasGroups);
+      modes.draw(mode);
+      groupings.draw(leakGrouping);
+      // Where each line has one call stack, both say the same.
+      putClass(groupings.node, 'gone', mode !== 'list' || leaks.lines.length === 0);
       field.draw(leakFilter, leaks.groups.length >= filterFrom);
       const rows = leakRows(leaks, leakFilter, mode !== 'list' || expanded.includes('more'));
       list.node.classList.toggle('gone', mode !== 'list');
       graph.node.classList.toggle('gone', mode === 'list');
       // What a filter has found is to be seen.
       const open = leakFilter === '' ? expanded : [...expanded, 'calm'];
-      if (mode === 'list') list.draw(leaks, rows, open);
+      if (mode === 'list') list.draw(leaks, rows, open, leakGrouping);
       else graph.draw([...rows.shown, ...rows.calm], mode);
     },
+  };
+}
+
+/** Buttons of which one is pressed. */
+function choice<Name extends string>(
+  names: readonly Name[],
+  about: string,
+  textOf: (name: Name) => string,
+  choose: (name: Name) => void,
+): { readonly node: HTMLElement; readonly draw: (chosen: Name) => void } {
+  const group = create('div').attr('class', 'choice').attr('role', 'group').attr('aria-label', about);
+  const buttons = names.map((name) => button(textOf(name), () => choose(name), 'toggle').node()!);
+  group.node()!.append(...buttons);
+  return {
+    node: group.node()!,
+    draw: (chosen) =>
+      buttons.forEach((each, at) => putAttribute(each, 'aria-pressed', String(names[at] === chosen))),
   };
 }

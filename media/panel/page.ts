@@ -41,23 +41,22 @@ export function createPage(
     sort: (column) => change((ui) => sortBy(ui, column)),
     filter: (taskFilter) => change((ui) => ({ ...ui, taskFilter })),
   });
+  const reveal = (group: string, frame: number): void => post({ type: 'reveal', group, frame });
   const leaks = leakSection({
     run: (command, group) => post({ type: 'leakCommand', command, group }),
     setMode: (leakMode) => change((ui) => ({ ...ui, leakMode })),
+    setGrouping: (leakGrouping) => change((ui) => ({ ...ui, leakGrouping })),
     filter: (leakFilter) => change((ui) => ({ ...ui, leakFilter })),
     toggle: (group) => change((ui) => toggleExpanded(ui, group)),
-    reveal: (group, frame) => post({ type: 'reveal', group, frame }),
+    reveal,
   });
   let drawn: PageState | undefined;
   const showSite = (group: string): void => {
     leaks.show(group);
-    const part = drawn && hiddenIn(drawn.leaks, group);
-    change((ui) => {
-      const opened = openGroup(ui, group);
-      return { ...(part ? openGroup(opened, part) : opened), leakMode: 'list', leakFilter: '' };
-    });
+    const around = drawn ? hiddenIn(drawn.leaks, group) : [];
+    change((ui) => ({ ...[...around, group].reduce(openGroup, ui), leakMode: 'list', leakFilter: '' }));
   };
-  const verdict = verdictLine(showSite);
+  const verdict = verdictLine({ show: showSite, reveal });
   const compared = comparison(showSite);
   const grown = generations((from, to) => post({ type: 'generation', from, to }), showSite);
   const notice = create('div').attr('class', 'notice');
@@ -67,7 +66,9 @@ export function createPage(
   notice.append(() => start.node());
   notice.append(() => showLog.node());
   const tables = create('div').attr('class', 'tables');
-  tables.node()!.append(tasks.node, leaks.node, grown.node, compared.node);
+  const sites = tables.append('div').attr('class', 'sites');
+  sites.node()!.append(leaks.node, grown.node, compared.node);
+  tables.node()!.append(tasks.node);
   root.append(verdict.node, head.node, notice.node()!, chart.node, tables.node()!);
 
   document.addEventListener('keydown', (event) => {
@@ -93,18 +94,20 @@ export function createPage(
       if (status !== drawn?.status || devices !== drawn.devices || series.version !== drawnVersion)
         head.draw(state);
       if (state.verdict !== drawn?.verdict || state.leaks !== drawn.leaks) verdict.draw(state);
-      if (state.series.length > 0) chart.draw(state, ui);
       if (state.tasks !== drawn?.tasks || isOther(ui, drawnUi, ['taskSort', 'taskFilter']))
         tasks.draw(state.tasks, ui.taskSort, ui.taskFilter);
-      if (state.leaks !== drawn?.leaks || isOther(ui, drawnUi, ['expanded', 'leakMode', 'leakFilter']))
-        leaks.draw(state.leaks, ui);
+      if (state.leaks !== drawn?.leaks || isOther(ui, drawnUi, leakChoices)) leaks.draw(state.leaks, ui);
       if (state.comparison !== drawn?.comparison) compared.draw(state.comparison);
       if (state.generation !== drawn?.generation || state.generationMarks !== drawn.generationMarks)
         grown.draw(state);
+      // Last, as the first time it asks for its size, for which all that is above and below it is laid out.
+      if (state.series.length > 0) chart.draw(state, ui);
       [drawn, drawnUi, drawnVersion] = [state, ui, series.version];
     },
   };
 }
+
+const leakChoices = ['expanded', 'leakMode', 'leakGrouping', 'leakFilter'] as const;
 
 function isOther(ui: UiState, drawn: UiState | undefined, parts: readonly (keyof UiState)[]): boolean {
   return !drawn || parts.some((part) => ui[part] !== drawn[part]);

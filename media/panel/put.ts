@@ -1,5 +1,4 @@
 /** Writes to the page only what differs from what stands there: whatever is written is styled and laid out again. */
-import type { BaseType } from 'd3';
 
 /** An element, as d3 holds it. */
 interface Held {
@@ -8,7 +7,11 @@ interface Held {
 
 export function putText(held: Held | Element, text: string): void {
   const node = held instanceof Element ? held : held.node();
-  if (node && node.textContent !== text) node.textContent = text;
+  const first = node?.firstChild;
+  if (!node || (first ? !first.nextSibling && first.nodeValue === text : text === '')) return;
+  // A text node that stays is far cheaper than another one.
+  if (first?.nodeType === Node.TEXT_NODE && !first.nextSibling) first.nodeValue = text;
+  else node.textContent = text;
 }
 
 /** @param value null takes the attribute away. */
@@ -18,9 +21,6 @@ export function putAttribute(node: Element, name: string, value: string | null):
   else node.setAttribute(name, value);
 }
 
-/** For `each` of a selection: puts the text of each datum. */
-export function texts<Datum>(textOf: (datum: Datum) => string): (this: BaseType, datum: Datum) => void {
-  return function (datum) {
-    if (this instanceof Element) putText(this, textOf(datum));
-  };
+export function putClass(held: Held | Element, name: string, has: boolean): void {
+  (held instanceof Element ? held : held.node())?.classList.toggle(name, has);
 }

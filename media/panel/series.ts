@@ -3,13 +3,22 @@
  * 512, … readings have in common, so that any stretch is summed up in some tens of steps.
  */
 import type { HeapPoint, PackedPoints, PointStride } from '../../src/views/messages';
-import { boundsStride, includeBand, newLevel, reserveLevel, type Level, type Summary } from './pyramid';
+import {
+  boundsStride,
+  factor,
+  includeBand,
+  newLevel,
+  reserveLevel,
+  sumUpBlocks,
+  sumUpReadings,
+  type Level,
+  type Summary,
+} from './pyramid';
 
 export const maximumReadings = 1 << 20;
 const stride: PointStride = 6;
 const [free, minimum, least, most, largest] = [1, 2, 3, 4, 5] as const;
-/** Readings, or blocks of the level below, that one block sums up: a power of two. */
-const factor = 8;
+
 export class Series {
   #data: Float64Array = new Float64Array(64 * stride);
   #length = 0;
@@ -231,29 +240,11 @@ export class Series {
       const level = (this.#levels[depth] ??= newLevel());
       const whole = Math.floor(this.#length / size);
       reserveLevel(level, whole);
-      const from = level.count;
-      // What is summed up from is one level down, or the readings themselves.
-      for (let block = from; block < whole; block++) this.#sumUp(level, block, depth);
-      level.count = whole;
+      const lower = this.#levels[depth - 1];
+      if (lower) sumUpBlocks(level, lower, whole);
+      else sumUpReadings(level, this.#data, stride, whole);
       below = whole;
     }
-  }
-
-  #sumUp(level: Level, block: number, depth: number): void {
-    const below = this.#levels[depth - 1];
-    const summary = this.#start(0, 1);
-    for (let part = block * factor; part < (block + 1) * factor; part++)
-      if (below) this.#includeBlock(summary, below, part);
-      else this.#includeReading(summary, part);
-    level.lowest[block] = summary.lowest;
-    level.highest[block] = summary.highest;
-    const { bounds } = level;
-    const to = block * boundsStride;
-    bounds[to] = summary.leastFreeBytes;
-    bounds[to + 1] = summary.mostFreeBytes;
-    bounds[to + 2] = summary.largestFreeBlock;
-    bounds[to + 3] = summary.lowestFreeBytes;
-    bounds[to + 4] = summary.highestFreeBytes;
   }
 }
 

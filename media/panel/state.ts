@@ -2,7 +2,14 @@
  * What the panel knows: a reducer from the host's messages. Bounded, whatever the host sends. All but the readings is
  * never changed, only replaced; the readings are added to, since there may be a million.
  */
-import type { AppendMessage, LeaksNews, PanelState, TimeMark, ToPanel } from '../../src/views/messages';
+import type {
+  AppendMessage,
+  LeaksNews,
+  PanelLeaks,
+  PanelState,
+  TimeMark,
+  ToPanel,
+} from '../../src/views/messages';
 import { Series } from './series';
 
 export const maximumMarks = 1000;
@@ -32,6 +39,7 @@ export const emptyState: PageState = {
     complete: true,
     shortfall: '',
     groups: [],
+    lines: [],
     top: [],
     explained: null,
     missing: [],
@@ -72,18 +80,21 @@ function append(state: PageState, message: AppendMessage): PageState {
     ...state,
     ...Object.fromEntries(replaced.flatMap((part) => (part in message ? [[part, message[part]]] : []))),
     ...(marks?.length && { marks: state.marks.concat(marks) }),
-    ...(leaks && { leaks: withFrames(leaks, state.leaks) }),
+    ...(leaks && { leaks: withNews(leaks, state.leaks) }),
   };
 }
 
-/** Frames that a message leaves out are as before. */
-function withFrames(news: LeaksNews, { groups }: PanelState['leaks']): PanelState['leaks'] {
-  const known = new Map(groups.map(({ id, frames }) => [id, frames]));
-  return {
-    ...news,
-    groups: news.groups.map((group) => ({ ...group, frames: group.frames ?? known.get(group.id) ?? [] })),
-  };
+/** What a message leaves out is as before; groups that it only names are the very ones that are known. */
+function withNews({ groups: news, ...rest }: LeaksNews, before: PanelLeaks): PanelLeaks {
+  if (!news) return { ...before, ...rest };
+  const known = new Map(before.groups.map((group) => [group.id, group]));
+  const groups = news.map((each) =>
+    typeof each === 'string' ? known.get(each) : { ...newGroup, ...known.get(each.id), ...each },
+  );
+  return { ...before, ...rest, groups: groups.filter((group) => group !== undefined) };
 }
+
+const newGroup = { count: 0, bytes: 0, name: '', ownFrame: 0, frames: [], site: null, ignored: null };
 
 function bounded(state: PageState): PageState {
   const { marks, series } = state;

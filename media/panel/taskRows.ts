@@ -44,32 +44,29 @@ export function taskRows(
   const scale = barScale(tasks);
   const seen = new Map<string, number>();
   const wanted = filter.trim().toLowerCase();
-  return tasks
-    .map((task) => {
-      const twin = seen.get(task.name) ?? 0;
-      seen.set(task.name, twin + 1);
-      const bytes = task.stackHighWaterMark;
-      return {
-        key: `${twin} ${task.name}`,
-        task,
-        fraction: bytes === null ? null : Math.max(0, Math.min(1, bytes / scale)),
-        capped: bytes !== null && bytes > scale,
-      };
-    })
-    .filter(({ task }) => task.name.toLowerCase().includes(wanted))
-    .toSorted((a, b) => compare(a, b, column, descending) || (a.key < b.key ? -1 : 1));
+  const rows: { readonly row: TaskRow; readonly value: number | string | null }[] = [];
+  for (const task of tasks) {
+    const twin = seen.get(task.name) ?? 0;
+    seen.set(task.name, twin + 1);
+    if (!task.name.toLowerCase().includes(wanted)) continue;
+    const bytes = task.stackHighWaterMark;
+    const fraction = bytes === null ? null : Math.max(0, Math.min(1, bytes / scale));
+    const row = { key: `${twin} ${task.name}`, task, fraction, capped: bytes !== null && bytes > scale };
+    rows.push({ row, value: sortValue(task, column) });
+  }
+  rows.sort((a, b) => compare(a.value, b.value, descending) || (a.row.key < b.row.key ? -1 : 1));
+  return rows.map(({ row }) => row);
 }
 
-function compare(a: TaskRow, b: TaskRow, column: TaskColumn, descending: boolean): number {
-  const [first, second] = [sortValue(a.task, column), sortValue(b.task, column)];
+function compare(first: number | string | null, second: number | string | null, descending: boolean): number {
   if (first === second) return 0;
   if (first === null) return 1;
   if (second === null) return -1;
   return (first < second ? -1 : 1) * (descending ? -1 : 1);
 }
 
-/** What a column is sorted by, and its cell made of. */
-export function sortValue(task: PanelTask, column: TaskColumn): number | string | null {
+/** What a column is sorted by. */
+function sortValue(task: PanelTask, column: TaskColumn): number | string | null {
   switch (column) {
     case 'name':
       return task.name.toLowerCase();

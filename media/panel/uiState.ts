@@ -1,5 +1,6 @@
 /** What the user chose on the page and finds again when it is shown anew. */
 import { leakModes, type LeakMode } from './icicle';
+import { leakGroupings, type LeakGrouping } from './leakLines';
 import { lowestFirst, taskColumns, type TaskSort } from './taskRows';
 import type { View } from './view';
 
@@ -17,6 +18,7 @@ export interface UiState {
   readonly taskSort: TaskSort;
   readonly taskFilter: string;
   readonly leakMode: LeakMode;
+  readonly leakGrouping: LeakGrouping;
   readonly leakFilter: string;
   readonly scrollTop: number;
 }
@@ -27,7 +29,7 @@ const maximumExpanded = 100;
 export function restoreUi(saved: unknown): UiState {
   const from: Record<string, unknown> = typeof saved === 'object' && saved !== null ? { ...saved } : {};
   const { expanded, view, fromZero, hasLargest, isTable, scrollTop } = from;
-  const { taskSort, taskFilter, leakMode, leakFilter } = from;
+  const { taskSort, taskFilter, leakMode, leakGrouping, leakFilter } = from;
   return {
     expanded: Array.isArray(expanded) ? expanded.filter((id) => typeof id === 'string') : [],
     view: restoreView(view),
@@ -37,6 +39,7 @@ export function restoreUi(saved: unknown): UiState {
     taskSort: restoreSort(taskSort),
     taskFilter: typeof taskFilter === 'string' ? taskFilter : '',
     leakMode: leakModes.find((mode) => mode === leakMode) ?? 'list',
+    leakGrouping: leakGroupings.find((grouping) => grouping === leakGrouping) ?? 'stack',
     leakFilter: typeof leakFilter === 'string' ? leakFilter : '',
     scrollTop: typeof scrollTop === 'number' ? scrollTop : 0,
   };

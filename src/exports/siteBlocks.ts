@@ -52,7 +52,10 @@ function placeBlocks(sites: readonly ExportSite[]): Block[] {
   );
   const places = groupByOwnFrame(
     [...byStack.values()].flatMap(({ site }) => site ?? []),
-    (stack) => byStack.get(stack)?.frames ?? [],
+    (stack) => {
+      const site = byStack.get(stack);
+      return site?.frames[site.ownFrame];
+    },
     placeText,
   ).filter(({ own, sites: stacks }) => own && stacks.length > 1);
   if (places.length === 0) return [];

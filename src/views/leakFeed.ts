@@ -1,14 +1,14 @@
-/** What the panel gets to know of leaks: whole at first, then without the frames that it has. Pure of the editor. */
+/** What the panel gets to know of leaks: whole at first, then what is other than it has it. Pure of the editor. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Boot } from '../model/boot';
 import type { FrameSource } from './frameSource';
 import type { Ignoring } from './ignoring';
-import type { FrameView, LeaksNews, PanelLeaks } from './messages';
+import type { LeakGroupNews, LeaksNews, PanelLeakGroup, PanelLeaks } from './messages';
 import { panelLeaks } from './panelLeaks';
 
 export class LeakFeed {
-  /** Frames that the panel has, by group. */
-  #sent: ReadonlyMap<string, readonly FrameView[]> = new Map();
+  /** What the panel has. */
+  #sent: PanelLeaks | null = null;
   #latest: { readonly key: string; readonly leaks: PanelLeaks } | null = null;
 
   constructor(
@@ -46,22 +46,15 @@ export class LeakFeed {
 
   /** For a panel that has nothing. */
   whole(boot: Boot | undefined, key: string): PanelLeaks {
-    const leaks = this.leaks(boot, key);
-    this.#sent = framesOf(leaks);
-    return leaks;
+    return (this.#sent = this.leaks(boot, key));
   }
 
   /** For one that has what was told last. */
   news(boot: Boot | undefined, key: string): LeaksNews {
     const leaks = this.leaks(boot, key);
     const sent = this.#sent;
-    this.#sent = framesOf(leaks);
-    return {
-      ...leaks,
-      groups: leaks.groups.map(({ frames, ...group }) =>
-        sent.get(group.id) === frames ? group : { ...group, frames },
-      ),
-    };
+    this.#sent = leaks;
+    return sent ? leaksNews(leaks, sent) : leaks;
   }
 
   /** Another session: what is kept is not of it. */
@@ -70,6 +63,32 @@ export class LeakFeed {
   }
 }
 
-function framesOf({ groups }: PanelLeaks): ReadonlyMap<string, readonly FrameView[]> {
-  return new Map(groups.map(({ id, frames }) => [id, frames]));
+/** What of `leaks` is other than `sent`. */
+export function leaksNews({ groups, ...rest }: PanelLeaks, sent: PanelLeaks): LeaksNews {
+  const known = new Map(sent.groups.map((group) => [group.id, group]));
+  const isOther = (part: keyof typeof rest): boolean =>
+    JSON.stringify(rest[part]) !== JSON.stringify(sent[part]);
+  const parts = (Object.keys(rest) as (keyof typeof rest)[]).filter(isOther);
+  const news = groups.map((group) => groupNews(group, known.get(group.id)));
+  const isSame =
+    groups.length === sent.groups.length && news.every((each, at) => each === sent.groups[at]?.id);
+  return {
+    ...Object.fromEntries(parts.map((part) => [part, rest[part]])),
+    ...(isSame ? {} : { groups: news }),
+  };
+}
+
+/** Its id where it is as it was. */
+function groupNews(group: PanelLeakGroup, sent: PanelLeakGroup | undefined): string | LeakGroupNews {
+  if (!sent) return group;
+  const parts = (Object.keys(group) as (keyof PanelLeakGroup)[]).filter((part) =>
+    // Frames are kept by stack; to compare what is in them would cost more than to send them.
+    part === 'frames' || part === 'site' ? !isSame(group[part], sent[part]) : group[part] !== sent[part],
+  );
+  if (parts.length === 0) return group.id;
+  return { id: group.id, ...Object.fromEntries(parts.map((part) => [part, group[part]])) };
+}
+
+function isSame(a: PanelLeakGroup['frames' | 'site'], b: PanelLeakGroup['frames' | 'site']): boolean {
+  return a === b || (!Array.isArray(a) && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -5,6 +5,7 @@ import type { Boot } from '../model/boot';
 import type { FrameSource } from './frameSource';
 import { NOTHING_IGNORED, type Ignoring } from './ignoring';
 import { leaksView } from './leakViews';
+import { ownLines } from './panelLines';
 import type { PanelLeakGroup, PanelLeaks, SiteView } from './messages';
 import { estimateView, topSites } from './verdictView';
 
@@ -34,6 +35,7 @@ export function panelLeaks(
   return {
     ...view,
     groups,
+    lines: ownLines(groups, (id) => sites.get(id)?.site),
     top: topSites(groups.filter(({ ignored }) => ignored === null)),
     explained: estimateView(explained),
     missing,

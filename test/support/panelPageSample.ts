@@ -226,6 +226,7 @@ export function sampleState(count = 900): PanelState {
       complete: true,
       shortfall: '',
       groups,
+      lines: [],
       top: groups
         .slice(0, 3)
         .map(({ id, name, site }) => ({ group: id, name, bytesPerHour: site!.bytesPerHour })),

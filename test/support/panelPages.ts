@@ -34,6 +34,7 @@ export const blankState: PanelState = {
     complete: true,
     shortfall: '',
     groups: [],
+    lines: [],
     top: [],
     explained: null,
     missing: [],

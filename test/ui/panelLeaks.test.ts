@@ -113,6 +113,63 @@ panelSuite('leaks', (open) => {
     await eventually(async () => assert.equal(await page.locator('.group').count(), 4));
   });
 
+  it('are grouped by own line when asked: the stacks of one are in its row, each with its own verdict', async () => {
+    const [first, second, , bounded] = leaks.groups;
+    const line = {
+      id: 'line main.cpp:41',
+      frame: first!.frames[1]!,
+      kind: 'growing',
+      bytesPerHour: { estimate: 5000, low: 4300, high: 5600 },
+      groups: [second!.id, first!.id, bounded!.id],
+    } as const;
+    const state = { ...sampleState(), leaks: { ...leaks, lines: [line] } };
+    const { page, deliver } = await open(state);
+    const heads = page.locator('.leak-list > ul:first-child > li > .group-head');
+    assert.equal(await heads.count(), 3);
+    const byLine = page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Own line' });
+    await byLine.focus();
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await heads.count(), 2));
+    assert.equal(await byLine.getAttribute('aria-pressed'), 'true');
+    assert.match(
+      await heads.first().innerText(),
+      /^7\.8 KB\s+87 ×\s+4\.9 KB\/h\s+growing\s+std::vector[^]*module_0\.cpp:41 · 3 call stacks: 2 growing, 1 bounded$/,
+    );
+    assert.match(await heads.nth(1).innerText(), /TelemetryUploader/);
+    await page.keyboard.press('Tab');
+    while (!(await page.locator(':focus').getAttribute('class'))?.includes('group-head'))
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('3 call stacks lead to this line. Each has a verdict of its own:').waitFor();
+    const kinds = page.locator('.details .group-head .kind');
+    assert.deepEqual(await kinds.allInnerTexts(), ['growing', 'growing', 'bounded']);
+    await page.reload();
+    await deliver(snapshot(state, 2));
+    assert.equal(await heads.count(), 2, 'it is remembered');
+    // The verdict's link opens the stack in its line.
+    await page
+      .locator('.top-sites')
+      .getByRole('button', { name: /^nlohmann/ })
+      .click();
+    await eventually(async () => assert.equal(await page.locator('.details .frame').count(), 4));
+    assert.match(await page.locator(':focus').innerText(), /^\d[^]*nlohmann/, 'its row has the focus');
+  });
+
+  it('offer no grouping where each line has one call stack', async () => {
+    const { page } = await open(sampleState());
+    assert.equal(await page.getByRole('group', { name: 'Group by' }).count(), 0);
+  });
+
+  it('keep what a message leaves out, and the order that it gives', async () => {
+    const { page, deliver } = await open(sampleState());
+    const ids = leaks.groups.map(({ id }) => id);
+    const news = [ids[1]!, { id: ids[0]!, bytes: 512 }, ...ids.slice(2)];
+    await deliver({ type: 'append', seq: 2, leaks: { groups: news } });
+    const heads = page.locator('.group-head');
+    assert.match(await heads.first().innerText(), /nlohmann/);
+    assert.match(await heads.nth(1).innerText(), /^512 B\s+48 ×[^]*std::vector/);
+  });
+
   it('are an icicle graph, walked with the arrow keys', async () => {
     const { page, posted } = await open(sampleState());
     await page.getByRole('button', { name: 'Graph', exact: true }).click();

@@ -22,7 +22,7 @@ panelSuite('task stacks', (open) => {
   });
 
   it('show what else is printed, and advice; what is not printed has no column', async () => {
-    const { page, deliver } = await open({ ...sampleState(), tasks: detailedTasks() }, { width: 1400 });
+    const { page, deliver } = await open({ ...sampleState(), tasks: detailedTasks() }, { width: 1700 });
     const first = page.locator('.task').first();
     assert.match(
       await first.innerText(),

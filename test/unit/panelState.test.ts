@@ -299,6 +299,7 @@ describe('panel figures', () => {
       timeMs: 0,
       complete: false,
       shortfall: 'The latest report was cut off.',
+      lines: [],
       top: [],
       explained: null,
       missing: [],
@@ -343,8 +344,8 @@ describe('panel figures', () => {
       [['cache', 'start'], ['known']],
     );
     assert.deepEqual(
-      ['g0', 'late', 'start', 'known', 'gone'].map((id) => hiddenIn({ groups }, id)),
-      [null, 'more', 'calm', 'ignored', null],
+      ['g0', 'late', 'start', 'known', 'gone'].map((id) => hiddenIn({ groups, lines: [] }, id)),
+      [[], ['more'], ['calm'], ['ignored'], []],
     );
   });
 });

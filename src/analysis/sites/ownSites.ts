@@ -3,11 +3,10 @@
  * look at, and together they may be sure where each alone is only suspected.
  */
 import { addEstimates, type Estimate } from '../estimate';
-import { ownFrameIndex, type FrameFacts } from '../ownFrame';
 import { isSuspect, type Site, type SiteKind } from './site';
 import { likeliestFirst } from './siteTracker';
 
-export interface OwnSite<Frame extends FrameFacts> {
+export interface OwnSite<Frame> {
   /** The frame that names it; null for stacks whose frames are not known, which stay apart. */
   readonly own: Frame | null;
   /** As of its likeliest stack, or `growing` where several suspected ones are sure together. */
@@ -27,18 +26,17 @@ const SURE = 0.05;
 const NONE: Estimate = { estimate: 0, low: 0, high: 0 };
 
 /**
- * @param framesOf Frames of a stack, innermost first, inlined ones too; empty where they are not known.
+ * @param ownOf The user's own innermost frame of a stack; undefined where its frames are not known.
  * @param placeOf What tells two frames apart, such as function, file and line.
  */
-export function groupByOwnFrame<Frame extends FrameFacts>(
+export function groupByOwnFrame<Frame>(
   sites: readonly Site[],
-  framesOf: (stack: string) => readonly Frame[],
+  ownOf: (stack: string) => Frame | undefined,
   placeOf: (frame: Frame) => string,
 ): OwnSite<Frame>[] {
   const groups = new Map<string, { own: Frame | null; sites: Site[] }>();
   for (const site of sites) {
-    const frames = framesOf(site.stack);
-    const own = frames[ownFrameIndex(frames)] ?? null;
+    const own = ownOf(site.stack) ?? null;
     const key = own ? `frame ${placeOf(own)}` : `stack ${site.stack}`;
     const known = groups.get(key);
     if (known) known.sites.push(site);
@@ -49,7 +47,7 @@ export function groupByOwnFrame<Frame extends FrameFacts>(
     .sort((a, b) => likeliestFirst(asSite(a), asSite(b)));
 }
 
-function summed<Frame extends FrameFacts>(own: Frame | null, sites: readonly Site[]): OwnSite<Frame> {
+function summed<Frame>(own: Frame | null, sites: readonly Site[]): OwnSite<Frame> {
   const growing = sites.filter(isSuspect);
   const chance = combinedChance(growing.map((site) => site.chance));
   const first = sites[0]!.kind;
@@ -78,6 +76,6 @@ function combinedChance(chances: readonly number[]): number {
   return Math.min(1, Math.exp(-half) * sum);
 }
 
-function asSite<Frame extends FrameFacts>({ sites, ...own }: OwnSite<Frame>): Site {
+function asSite<Frame>({ sites, ...own }: OwnSite<Frame>): Site {
   return { ...sites[0]!, ...own };
 }

@@ -11,6 +11,8 @@ export interface FrameView {
   readonly line: number;
 }
 
+export type { SiteKind };
+
 /** Outstanding allocations that share one call stack. */
 export interface LeakGroupView {
   /** Stable across messages: the callers joined by `:`. */
@@ -58,6 +60,19 @@ export interface PanelLeakGroup extends LeakGroupView {
   readonly ignored: string | null;
 }
 
+/** A line of the user's own code that several call stacks lead to: it is the innermost such one of each. */
+export interface OwnLineView {
+  /** Stable across messages, and never that of a group. */
+  readonly id: string;
+  readonly frame: FrameView;
+  /** As of its likeliest stack, or `growing` where several suspected ones are sure together. */
+  readonly kind: SiteKind;
+  /** Growth of all its stacks that grow; null where none does. */
+  readonly bytesPerHour: EstimateView | null;
+  /** Ids of its groups, the likeliest leak first. */
+  readonly groups: readonly string[];
+}
+
 /** One of the call sites that the verdict names. */
 export interface TopSite {
   readonly group: string;
@@ -68,6 +83,8 @@ export interface TopSite {
 export interface PanelLeaks extends LeaksView {
   /** The likeliest leak first. */
   readonly groups: readonly PanelLeakGroup[];
+  /** Lines that several of the groups lead to. */
+  readonly lines: readonly OwnLineView[];
   readonly top: readonly TopSite[];
   /** Part of the heap's loss that the call sites make up, 1 = all; null where that is not known. */
   readonly explained: EstimateView | null;
@@ -75,11 +92,10 @@ export interface PanelLeaks extends LeaksView {
   readonly missing: readonly string[];
 }
 
-/** A leak group of later messages; without frames, they are those that the panel has of it. */
-export interface LeakGroupNews extends Omit<PanelLeakGroup, 'frames'> {
-  readonly frames?: readonly FrameView[];
-}
+/** A leak group of later messages: what is left out is as the panel has it. */
+export type LeakGroupNews = Pick<PanelLeakGroup, 'id'> & Partial<PanelLeakGroup>;
 
-export interface LeaksNews extends Omit<PanelLeaks, 'groups'> {
-  readonly groups: readonly LeakGroupNews[];
+export interface LeaksNews extends Partial<Omit<PanelLeaks, 'groups'>> {
+  /** All of them, in order; of one that has not changed its id alone. Absent: as before. */
+  readonly groups?: readonly (string | LeakGroupNews)[];
 }

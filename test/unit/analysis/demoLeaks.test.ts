@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { BootAnalysis } from '../../../src/analysis/bootAnalysis';
 import type { Site } from '../../../src/analysis/sites/site';
+import { ownFrameIndex } from '../../../src/analysis/ownFrame';
 import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import { snapshotOf, type SiteSnapshot, type TracedAllocation } from '../../../src/analysis/sites/snapshot';
@@ -100,8 +101,15 @@ describe('the leaks of the demo device', () => {
   it('are grouped by the line that is the user’s own', () => {
     const groups = groupByOwnFrame(
       sites,
-      (stack) => (functions.get(stack) ?? []).map((name) => ({ address: '', function: name, file: null })),
-      (frame) => frame.function ?? '',
+      (stack) => {
+        const frames = (functions.get(stack) ?? []).map((name) => ({
+          address: '',
+          function: name,
+          file: null,
+        }));
+        return frames[ownFrameIndex(frames)];
+      },
+      (frame) => frame.function,
     );
     assert.equal(groups[0]?.own?.function, 'varbind_copy');
     assert.ok(groups.length < sites.length, 'several stacks allocate through buffer_new');

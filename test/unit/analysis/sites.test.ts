@@ -231,8 +231,8 @@ describe('call sites by the line that is the user’s own', () => {
   const group = (...all: Site[]): ReturnType<typeof groupByOwnFrame> =>
     groupByOwnFrame(
       all,
-      (stack) => (stack === 'unknown' ? [] : [{ address: stack, function: 'fill', file: null }]),
-      (frame) => frame.function ?? '',
+      (stack) => (stack === 'unknown' ? undefined : 'fill'),
+      (name) => name,
     );
 
   it('are sure together where each alone is suspected', () => {

@@ -183,7 +183,9 @@ describe('PanelFeed', () => {
     snapshot();
     assert.equal(feed.next(), null);
     frames.version++;
-    assert.equal(append().leaks?.groups[0]?.frames?.length, 1);
+    const [group] = append().leaks?.groups ?? [];
+    assert.ok(typeof group === 'object');
+    assert.equal(group.frames?.length, 1);
   });
 
   it('leaves out frames that the panel has, until it is empty again', () => {
@@ -192,7 +194,10 @@ describe('PanelFeed', () => {
     source.send(leakList([8, '0x1'], [8, '0x1'], [16, '0x2']));
     source.send(heapLine(1)); // only with what follows has the list ended
     const { leaks } = append();
-    assert.deepEqual(leaks?.groups.map(({ id, count, frames: own }) => [id, count, own?.length]).sort(), [
+    const news = leaks?.groups?.map((group) =>
+      typeof group === 'string' ? group : [group.id, group.count, group.frames?.length],
+    );
+    assert.deepEqual(news?.sort(), [
       ['0x1', 2, undefined],
       ['0x2', 1, 1],
     ]);
