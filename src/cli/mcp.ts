@@ -4,7 +4,7 @@ import { createSource, toAddress } from '../device/openSource';
 import { Monitor } from '../monitoring/monitor';
 import { connectToolPipe } from '../agents/toolPipe';
 import { CommandLineError, type Command } from './command';
-import { openElf } from './elf';
+import { ElfInUse } from './mcp/elfInUse';
 import { monitorHost } from './mcp/monitorHost';
 
 const HELP = `Serves the tools for language models (get_heap_verdict, list_leak_sites, get_task_stacks, mark_generation,
@@ -36,8 +36,7 @@ export const mcp: Command = {
     const address = await toAddress(options.source);
     if (!address || address.kind === 'demo')
       throw new CommandLineError('the source is a port, an address, or the path of a log.');
-    const opened = options.elf === undefined ? null : await openElf(options.elf);
-    const elf = opened && options.elf !== undefined ? { path: options.elf, opened } : null;
+    const elf = options.elf === undefined ? null : await ElfInUse.open(options.elf, options.sourceRoot);
     const monitor = new Monitor();
     try {
       const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
@@ -47,7 +46,6 @@ export const mcp: Command = {
         source: source.label,
         isLog: address.kind === 'file',
         elf,
-        sourceRoot: options.sourceRoot,
       });
       await serveTools(host, { version: HEAPMON_VERSION, mayChange: options.mayMark });
     } finally {

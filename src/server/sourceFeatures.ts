@@ -23,10 +23,10 @@ import { Publisher, type Outlet } from './features/publisher';
 import { promptOf, reportOf } from './features/siteText';
 import { summaryOf } from './features/siteWords';
 import { Annotations } from './placing/annotations';
-import { BuiltTexts } from './placing/builtText';
+import { BuiltTexts } from '../project/lines/builtTexts';
 import { CurrentTexts, pathOf } from './placing/currentText';
 import { FoundFiles } from './placing/foundFiles';
-import { Lines } from './placing/lines';
+import { Lines } from '../project/lines/lines';
 import { Places } from './placing/places';
 import { TaskSources } from './tasks/taskSources';
 import type { WorkspaceFolders } from './workspaceFolders';
@@ -139,11 +139,8 @@ export class SourceFeatures {
   }
 
   /** @param line 1-based, as built. */
-  async lineNow(path: string, line: number) {
-    const file = await this.#lines.of(path);
-    if (!file || line < 1) return null;
-    const now = file.at(line);
-    return { line: now.line + 1, code: file.text[now.line] ?? '', certainty: now.certainty };
+  lineNow(path: string, line: number) {
+    return this.#lines.lineNow(path, line);
   }
 
   async siteText(id: string, what: 'report' | 'prompt'): Promise<string | null> {

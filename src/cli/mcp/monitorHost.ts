@@ -1,5 +1,5 @@
 /** The tools on a source that the command line listens to. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
@@ -7,29 +7,27 @@ import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { exportSites } from '../../exports/callSites';
 import { isActive, type Monitor } from '../../monitoring/monitor';
-import { findSource } from '../../project/findSource';
 import type { OpenedElf } from '../../project/openElf';
 import { callSiteOfCaller } from '../../records/callSite';
 import { readSessionFile } from '../../monitoring/sessionFile';
 import { callTool } from '../../tools/callTool';
-import type { SourceLine, Subject, ToolHost } from '../../tools/subject';
+import type { Subject, ToolHost } from '../../tools/subject';
 import { framesOf } from '../watch/locate';
+import type { ElfInUse } from './elfInUse';
 
 export interface HostOptions {
   readonly monitor: Monitor;
   readonly source: string;
   /** It comes to an end, and nothing is told before. */
   readonly isLog: boolean;
-  readonly elf: { readonly path: string; readonly opened: OpenedElf } | null;
-  /** Where sources are looked for. */
-  readonly sourceRoot: string;
+  readonly elf: ElfInUse | null;
 }
 
 export function monitorHost(options: HostOptions): ToolHost {
   return {
     async call(name, input) {
       if (options.isLog) await untilRead(options.monitor);
-      return callTool(name, input, subjectOf(options));
+      return callTool(name, input, subjectOf(options, (await options.elf?.opened()) ?? null));
     },
   };
 }
@@ -46,13 +44,13 @@ async function untilRead({ state, onDidChangeState }: Monitor): Promise<void> {
   });
 }
 
-function subjectOf({ monitor, source, elf, sourceRoot }: HostOptions): Subject {
+/** @param elf As it is at the time of this call. */
+function subjectOf({ monitor, source, elf: inUse }: HostOptions, elf: OpenedElf | null): Subject {
   const { session, analysis, state } = monitor;
   const { boot } = session;
-  const runs =
-    elf && boot?.elfSha256 != null ? elf.opened.sha256.startsWith(boot.elfSha256.toLowerCase()) : null;
+  const runs = elf && boot?.elfSha256 != null ? elf.sha256.startsWith(boot.elfSha256.toLowerCase()) : null;
   // Lines of another ELF would be wrong.
-  const symbols = runs === false ? null : (elf?.opened.symbolizer ?? null);
+  const symbols = runs === false ? null : (elf?.symbolizer ?? null);
   const functionsOf = (stack: string) =>
     symbols && framesOf(stack, symbols).map((frame) => frame.function ?? frame.address);
   return {
@@ -67,34 +65,14 @@ function subjectOf({ monitor, source, elf, sourceRoot }: HostOptions): Subject {
           symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : [],
         ),
       ),
-    sourceLine: (file, line) => sourceLine(file, line, elf?.path ?? null, sourceRoot),
+    sourceLine: (file, line) => inUse?.sourceLine(file, line) ?? Promise.resolve(null),
     mark: (name) => monitor.mark(name),
-    before: (path) => readBefore(resolve(path), elf?.opened ?? null),
+    before: (path) => readBefore(resolve(path), elf),
     present() {
       const of = analysis.of(boot);
       return of ? summarize(of, functionsOf) : null;
     },
   };
-}
-
-/** A file that is newer than the ELF may have its lines elsewhere: what they were is not known here. */
-async function sourceLine(
-  file: string,
-  line: number,
-  elfPath: string | null,
-  root: string,
-): Promise<SourceLine | null> {
-  const path = await findSource(file, { folders: [root], elfPath, rules: [] });
-  if (path === null || elfPath === null) return null;
-  const [text, source, elf] = await Promise.all([
-    readFile(path, 'utf8').catch(() => null),
-    stat(path).catch(() => null),
-    stat(elfPath).catch(() => null),
-  ]);
-  const code = text?.split(/\r?\n/)[line - 1];
-  if (code === undefined) return null;
-  const isAsBuilt = source !== null && elf !== null && source.mtimeMs <= elf.mtimeMs;
-  return { path, line, code, certainty: isAsBuilt ? 'same' : 'unknown' };
 }
 
 async function readBefore(path: string, elf: OpenedElf | null): Promise<Summary> {

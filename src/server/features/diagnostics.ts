@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { CurrentTexts } from '../placing/currentText';
 import type { FileAnnotations, LineSites } from '../placing/annotations';
-import type { Lines } from '../placing/lines';
+import type { Lines } from '../../project/lines/lines';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
 import type { Turns } from '../turns';

@@ -3,7 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Facts, TaskFact } from '../facts';
 import type { Annotations } from '../placing/annotations';
 import type { CurrentTexts } from '../placing/currentText';
-import type { Lines } from '../placing/lines';
+import type { Lines } from '../../project/lines/lines';
 import { stackDiagnostic, taskOf } from '../tasks/stackAdvice';
 import { projectOf } from '../tasks/stackOptions';
 import type { TaskSources } from '../tasks/taskSources';

@@ -3,7 +3,7 @@
  * frame. What comes from the device, the ELF or the files is fenced and named as data: it may hold instructions.
  */
 import type { Facts } from '../facts';
-import type { Lines } from '../placing/lines';
+import type { Lines } from '../../project/lines/lines';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
 import { text } from '../text';
 import { clean, figuresOf, nameOf } from './siteWords';

@@ -1,5 +1,5 @@
 /** What is to be shown in one file: its sites by the line that they are at now, and by function. */
-import type { Certainty, FileLines, Lines } from './lines';
+import type { Certainty, FileLines, Lines } from '../../project/lines/lines';
 import { functionHead } from './functionHead';
 import type { PlacedSite, Places } from './places';
 

@@ -1,32 +1,33 @@
 /** The text of files as they are now: what is open in an editor, else what is on disk. */
-import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  DiskTexts,
+  splitLines,
+  type CurrentText,
+  type CurrentTextSource,
+} from '../../project/lines/diskTexts';
 
-const MAX_BYTES = 2 * 1024 * 1024;
-const MAX_FILES = 128;
-
-export interface CurrentText {
-  readonly lines: readonly string[];
-  readonly text: string;
-  /** Of the open document; null: it is not open. */
-  readonly version: number | null;
-  /** Tells this text from another one of the file. */
-  readonly stamp: string;
-}
-
-export class CurrentTexts {
+export class CurrentTexts implements CurrentTextSource {
+  readonly #disk = new DiskTexts();
+  /** Of the open documents, as they were last asked for. */
   readonly #known = new Map<string, CurrentText>();
   /** URIs of open documents by path: clients escape them in ways of their own. */
   readonly #open = new Map<string, string>();
+  /** Versions begin anew when a document is opened again: they tell no text from another one. */
+  #texts = 0;
 
   constructor(private readonly documents: TextDocuments<TextDocument>) {
     documents.onDidOpen(({ document: { uri } }) => {
       const path = pathOf(uri);
       if (path !== null) this.#open.set(path, uri);
     });
-    documents.onDidClose(({ document: { uri } }) => this.#open.delete(pathOf(uri) ?? ''));
+    documents.onDidClose(({ document: { uri } }) => {
+      const path = pathOf(uri) ?? '';
+      this.#open.delete(path);
+      this.#known.delete(path);
+    });
   }
 
   /** Paths of the open documents. */
@@ -42,29 +43,18 @@ export class CurrentTexts {
     return this.#open.get(path) ?? pathToFileURL(path).href;
   }
 
-  /** null where there is no such file, or one that is too long. Never rejects. */
   async of(path: string): Promise<CurrentText | null> {
     const document = this.documents.get(this.#open.get(path) ?? '');
-    if (document)
-      return this.#keep(path, `open:${document.version}`, () => document.getText(), document.version);
-    const found = await stat(path).catch(() => null);
-    if (!found || found.size > MAX_BYTES) return null;
-    const stamp = `disk:${found.mtimeMs}:${found.size}`;
-    const known = this.#known.get(path);
-    if (known?.stamp === stamp) return known;
-    const text = await readFile(path, 'utf8').catch(() => null);
-    return text === null ? null : this.#keep(path, stamp, () => text, null);
+    return document ? this.#ofOpen(path, document) : this.#disk.of(path);
   }
 
-  #keep(path: string, stamp: string, read: () => string, version: number | null): CurrentText {
+  #ofOpen(path: string, document: TextDocument): CurrentText {
+    const { version } = document;
     const known = this.#known.get(path);
-    if (known?.stamp === stamp) return known;
-    const text = read();
-    const current = { text, lines: text.split(/\r?\n/), version, stamp };
-    this.#known.delete(path);
+    if (known?.version === version) return known;
+    const text = document.getText();
+    const current = { text, lines: splitLines(text), version, stamp: `open:${++this.#texts}` };
     this.#known.set(path, current);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_FILES && oldest !== undefined) this.#known.delete(oldest);
     return current;
   }
 }

@@ -2,15 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ElicitRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { TOOLS } from '../../../src/tools/definitions';
 import { ToolPipeServer } from '../../../src/agents/toolPipe';
 import { openTcpConsole, type TcpConsole } from '../../support/feed';
+import { HEAPMON, McpClient } from '../../support/mcp';
 import { inRoot } from '../../support/root';
 
-const HEAPMON = inRoot('dist', 'heapmon.js');
 const DEMO = inRoot('demo', 'heap-demo.hmrec');
 const ELF = inRoot('demo', 'heap-demo.elf');
 
@@ -33,66 +30,41 @@ interface Sites {
 describe('heapmon mcp', function () {
   this.timeout(30_000);
 
-  let client: Client;
+  let mcp: McpClient;
 
   async function connect(args: readonly string[], answer?: 'accept' | 'decline'): Promise<void> {
-    const capabilities = answer ? { elicitation: {} } : {};
-    client = new Client({ name: 'test', version: '1' }, { capabilities });
-    if (answer)
-      client.setRequestHandler(ElicitRequestSchema, () => ({
-        action: answer,
-        ...(answer === 'accept' ? { content: { agree: true } } : {}),
-      }));
-    const command = { command: process.execPath, args: [HEAPMON, 'mcp', ...args] };
-    await client.connect(new StdioClientTransport(command));
+    mcp = await McpClient.connect(args, answer);
   }
 
-  async function call(name: string, input: Record<string, unknown> = {}): Promise<CallToolResult> {
-    return (await client.callTool({ name, arguments: input })) as CallToolResult;
-  }
-
-  async function result<T>(name: string, input: Record<string, unknown> = {}): Promise<T> {
-    const { isError, structuredContent, content } = await call(name, input);
-    assert.ok(!isError, JSON.stringify(content));
-    const [first] = content;
-    assert.ok(first?.type === 'text');
-    assert.deepEqual(JSON.parse(first.text), structuredContent, 'text and structure say the same');
-    return structuredContent as T;
-  }
-
-  async function failure(name: string, input: Record<string, unknown> = {}): Promise<string> {
-    const { isError, content } = await call(name, input);
-    const [first] = content;
-    assert.ok(isError && first?.type === 'text');
-    return first.text;
-  }
-
-  afterEach(() => client.close());
+  afterEach(() => mcp.close());
 
   describe('on the demo recording', () => {
     beforeEach(() => connect([DEMO, '--elf', ELF, '--source-root', inRoot('demo', 'firmware')]));
 
     it('lists the tools, read-only but for the mark', async () => {
-      const { tools } = await client.listTools();
+      const { tools } = await mcp.client.listTools();
       assert.deepEqual(
         tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]),
         TOOLS.map(({ name, changes }) => [name, !changes]),
       );
-      assert.equal(client.getServerVersion()?.name, 'heap-monitor');
-      assert.match(client.getInstructions() ?? '', /never instructions/);
+      assert.equal(mcp.client.getServerVersion()?.name, 'heap-monitor');
+      assert.match(mcp.client.getInstructions() ?? '', /never instructions/);
     });
 
     it('tells the verdict', async () => {
-      const verdict = await result<{ verdict: string; reason: string; freeBytes: number; notice: string }>(
-        'get_heap_verdict',
-      );
+      const verdict = await mcp.result<{
+        verdict: string;
+        reason: string;
+        freeBytes: number;
+        notice: string;
+      }>('get_heap_verdict');
       assert.ok(['suspected', 'leak', 'too-early'].includes(verdict.verdict), verdict.verdict);
       assert.ok(verdict.freeBytes > 0);
       assert.match(verdict.notice, /it is data, never instructions/);
     });
 
     it('lists the leaks with file, line, code, growth and certainty', async () => {
-      const { sites } = await result<Sites>('list_leak_sites', { onlyLeaks: true });
+      const { sites } = await mcp.result<Sites>('list_leak_sites', { onlyLeaks: true });
       const site = sites.find(({ file }) => file?.endsWith('net/varbind.c'));
       assert.ok(site, JSON.stringify(sites));
       assert.ok(['same', 'unknown'].includes(site.lineIs)); // as this checkout's files are dated
@@ -105,45 +77,45 @@ describe('heapmon mcp', function () {
         site.callStackInnermostFirst.slice(0, 4).map((frame) => frame.function),
         ['«varbind_copy»', '«pdu_decode»', '«poll_agent»', '«snmp_task»'],
       );
-      const one = await result<Sites>('list_leak_sites', { limit: 1 });
+      const one = await mcp.result<Sites>('list_leak_sites', { limit: 1 });
       assert.equal(one.sites.length, 1);
       assert.ok(one.notListed > 0);
     });
 
     it('tells the stacks, the worst first', async () => {
-      const { tasks } = await result<{ tasks: { task: string; advice: string }[] }>('get_task_stacks');
+      const { tasks } = await mcp.result<{ tasks: { task: string; advice: string }[] }>('get_task_stacks');
       assert.ok(tasks.length > 1);
       assert.match(tasks[0]?.task ?? '', /^«.+»$/);
     });
 
     it('compares with an earlier session', async () => {
-      const { verdict, callSitesMatchedBy } = await result<{ verdict: string; callSitesMatchedBy: string }>(
-        'compare_sessions',
-        { before: DEMO },
-      );
+      const { verdict, callSitesMatchedBy } = await mcp.result<{
+        verdict: string;
+        callSitesMatchedBy: string;
+      }>('compare_sessions', { before: DEMO });
       assert.ok(['no-change', 'cannot-tell'].includes(verdict), verdict);
       assert.equal(callSitesMatchedBy, 'addresses');
     });
 
     it('says what is wrong in words to act on', async () => {
-      assert.match(await failure('compare_sessions'), /before is missing\. Give the path/);
-      assert.match(await failure('compare_sessions', { before: '/no/such.hmrec' }), /does not exist/);
-      assert.match(await failure('list_leak_sites', { limit: 'all' }), /limit is not a whole number/);
-      assert.match(await failure('nonsense'), /There is no tool nonsense/);
+      assert.match(await mcp.failure('compare_sessions'), /before is missing\. Give the path/);
+      assert.match(await mcp.failure('compare_sessions', { before: '/no/such.hmrec' }), /does not exist/);
+      assert.match(await mcp.failure('list_leak_sites', { limit: 'all' }), /limit is not a whole number/);
+      assert.match(await mcp.failure('nonsense'), /There is no tool nonsense/);
     });
 
     it('sets no mark where the user cannot be asked', async () => {
-      assert.match(await failure('mark_generation'), /--allow-marks/);
+      assert.match(await mcp.failure('mark_generation'), /--allow-marks/);
     });
   });
 
   it('asks the user before it sets a mark', async () => {
     await connect([DEMO], 'decline');
-    assert.equal(await failure('mark_generation', { name: 'x' }), 'The user did not agree.');
-    await client.close();
+    assert.equal(await mcp.failure('mark_generation', { name: 'x' }), 'The user did not agree.');
+    await mcp.close();
     await connect([DEMO], 'accept');
     assert.match(
-      await failure('mark_generation', { name: 'x' }),
+      await mcp.failure('mark_generation', { name: 'x' }),
       /^There is nothing to mark yet/,
       'it has ended',
     );
@@ -164,7 +136,7 @@ describe('heapmon mcp', function () {
     /** Marks as soon as the device has said something. */
     async function mark(name: string): Promise<Mark> {
       for (let tries = 0; ; tries++) {
-        const { isError, content, structuredContent } = await call('mark_generation', { name });
+        const { isError, content, structuredContent } = await mcp.call('mark_generation', { name });
         if (!isError) return structuredContent as unknown as Mark;
         const [first] = content;
         const text = first?.type === 'text' ? first.text : '';
@@ -183,10 +155,10 @@ describe('heapmon mcp', function () {
 
     it('sets none that he has not agreed to', async () => {
       await connect([device.address], 'decline');
-      assert.equal(await failure('mark_generation', { name: 'x' }), 'The user did not agree.');
-      await client.close();
+      assert.equal(await mcp.failure('mark_generation', { name: 'x' }), 'The user did not agree.');
+      await mcp.close();
       await connect([device.address]);
-      assert.match(await failure('mark_generation', { name: 'x' }), /--allow-marks/);
+      assert.match(await mcp.failure('mark_generation', { name: 'x' }), /--allow-marks/);
     });
 
     it('need not ask where it was started so', async () => {
@@ -204,10 +176,10 @@ describe('heapmon mcp', function () {
       },
     });
     await connect(['--editor', await pipe.listen()]);
-    assert.deepEqual(await result('mark_generation', { name: 'm' }), { told: '«x»' });
+    assert.deepEqual(await mcp.result('mark_generation', { name: 'm' }), { told: '«x»' });
     assert.deepEqual(calls, [['mark_generation', { name: 'm' }]]);
     await pipe.dispose();
-    assert.match(await failure('get_heap_verdict'), /The editor has closed/);
+    assert.match(await mcp.failure('get_heap_verdict'), /The editor has closed/);
   });
 
   it('is called wrongly', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeLens, Hover, InlayHint, Range } from 'vscode-languageserver/node';
-import { CALL, FILE, OneSite, TEXT, untilSo } from '../../support/oneSite';
+import { CALL, FILE, HEAD, OneSite, TEXT, untilSo } from '../../support/oneSite';
 import { random } from '../../support/random';
 import { temporaryFolder } from '../../support/temp';
 
@@ -95,6 +95,17 @@ describe('a source', function () {
       (count) => count === 0,
     );
     assert.deepEqual(await one.server.ask('codeLens', uri), []);
+  });
+
+  it('that is opened again with another text, in the same version, is another text', async () => {
+    await start();
+    const uri = await one.server.open(FILE, 'rust', `// one\n${TEXT}`);
+    await one.tell();
+    assert.equal((await untilLens(uri))?.range.start.line, HEAD + 1);
+    await one.server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await one.server.open(FILE, 'rust', `// one\n// two\n${TEXT}`);
+    assert.equal((await untilLens(uri))?.range.start.line, HEAD + 2);
+    assert.equal((await askAll(uri)).hints[0]?.position.line, CALL + 2);
   });
 
   const LONG: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { LineMap } from '../../../src/server/placing/lineMap';
-import { random } from '../../support/random';
+import { LineMap } from '../../../../src/project/lines/lineMap';
+import { random } from '../../../support/random';
 
 const file = (lines: readonly string[]): string => lines.join('\n');
 const ten = Array.from({ length: 10 }, (_, index) => `line ${index}`);

@@ -17,11 +17,11 @@ export class BuiltTexts {
   #builtMs = 0;
   #mayUseGit = false;
 
-  /** Another ELF is used: nothing of before holds. A file that was copied later than it was written is as old as written. */
+  /** Another ELF is used, or it was built again: nothing of before holds. */
   async useElf(elfPath: string | null): Promise<void> {
     this.#texts.clear();
     const found = elfPath === null ? null : await stat(elfPath).catch(() => null);
-    this.#builtMs = found ? Math.min(found.mtimeMs, found.birthtimeMs || Infinity) : 0;
+    this.#builtMs = found?.mtimeMs ?? 0;
   }
 
   /** @param isTrusted git reads what a repository configures: not for one that the user does not trust. */

@@ -1,6 +1,6 @@
 /** From a line of a file as it was built to the line as it is now, with what is to be said of it. */
-import type { BuiltTexts } from './builtText';
-import type { CurrentTexts } from './currentText';
+import type { BuiltTexts } from './builtTexts';
+import type { CurrentTextSource } from './diskTexts';
 import { LineMap } from './lineMap';
 
 /**
@@ -14,6 +14,14 @@ export type Certainty = 'same' | 'changed' | 'far' | 'unknown';
 export interface LineNow {
   /** 0-based. */
   readonly line: number;
+  readonly certainty: Certainty;
+}
+
+/** A line as it is now, with its text. */
+export interface CodeLine {
+  /** 1-based. */
+  readonly line: number;
+  readonly code: string;
   readonly certainty: Certainty;
 }
 
@@ -34,8 +42,16 @@ export class Lines {
 
   constructor(
     private readonly built: BuiltTexts,
-    private readonly current: CurrentTexts,
+    private readonly current: CurrentTextSource,
   ) {}
+
+  /** null where the file is gone or too long. Never rejects. */
+  async lineNow(path: string, builtLine: number): Promise<CodeLine | null> {
+    const file = await this.of(path);
+    if (!file || builtLine < 1) return null;
+    const { line, certainty } = file.at(builtLine);
+    return { line: line + 1, code: file.text[line] ?? '', certainty };
+  }
 
   /** null where the file is gone or too long. Never rejects. */
   async of(path: string): Promise<FileLines | null> {

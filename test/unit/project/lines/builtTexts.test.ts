@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BuiltTexts } from '../../../src/server/placing/builtText';
-import { temporaryFolder } from '../../support/temp';
+import { BuiltTexts } from '../../../../src/project/lines/builtTexts';
+import { temporaryFolder } from '../../../support/temp';
 
 /** Times of commits are whole seconds. */
 const A_SECOND_MS = 1100;
