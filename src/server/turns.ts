@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** What one turn may take, ms. */
-const TURN_MS = 4;
+const TURN_MS = 2;
 
 export class Turns {
   #startedMs = performance.now();

@@ -83,3 +83,20 @@ function now(map: LineMap | null, line: number, last: number): LineNow {
   if (map.isFar) return { line: found.line, certainty: 'far' };
   return { line: found.line, certainty: found.isChanged ? 'changed' : 'same' };
 }
+
+/** Lines for one piece of work: each file is looked at once, however often it is asked for. */
+export class LinesOnce {
+  readonly #files = new Map<string, FileLines | null>();
+
+  constructor(private readonly lines: Lines) {}
+
+  /** No promise where the file is known: most of what is asked. */
+  of(path: string): FileLines | null | Promise<FileLines | null> {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    return this.lines.of(path).then((file) => {
+      this.#files.set(path, file);
+      return file;
+    });
+  }
+}

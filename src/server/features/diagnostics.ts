@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { CurrentTexts } from '../placing/currentText';
 import type { FileAnnotations, LineSites } from '../placing/annotations';
-import type { Lines } from '../../project/lines/lines';
+import type { LinesOnce } from '../../project/lines/lines';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
 import type { Turns } from '../turns';
@@ -23,7 +23,7 @@ export interface LeakData {
 }
 
 export interface DiagnosticContext {
-  readonly lines: Lines;
+  readonly lines: LinesOnce;
   readonly texts: CurrentTexts;
   readonly isVerified: boolean;
   readonly turns: Turns;
@@ -76,7 +76,8 @@ async function callStack(
   const related: DiagnosticRelatedInformation[] = [];
   for (const frame of frames) {
     if (frame.path === null || related.length === MAX_RELATED) continue;
-    const file = await lines.of(frame.path);
+    const asked = lines.of(frame.path);
+    const file = asked instanceof Promise ? await asked : asked;
     if (!file) continue;
     const { line } = file.at(frame.line);
     const location = { uri: texts.uriOf(frame.path), range: lineRange(file.text, line) };

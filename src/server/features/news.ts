@@ -3,7 +3,7 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Facts, TaskFact } from '../facts';
 import type { Annotations } from '../placing/annotations';
 import type { CurrentTexts } from '../placing/currentText';
-import type { Lines } from '../../project/lines/lines';
+import { LinesOnce, type Lines } from '../../project/lines/lines';
 import { stackDiagnostic, taskOf } from '../tasks/stackAdvice';
 import { projectOf } from '../tasks/stackOptions';
 import type { TaskSources } from '../tasks/taskSources';
@@ -26,6 +26,7 @@ export interface NewsParts {
 interface About {
   readonly facts: Facts;
   readonly turns: Turns;
+  readonly lines: LinesOnce;
   readonly stacks: readonly Diagnostic[];
 }
 
@@ -39,13 +40,14 @@ export class News {
     const { texts, annotations, publisher } = this.parts;
     const stacks: Stacks = facts.shown.diagnostics ? await this.#stackDiagnostics(tasks) : new Map();
     const turns = new Turns();
+    const lines = new LinesOnce(this.parts.lines);
     // Open files first: their lenses are ready before anybody asks.
     for (const path of texts.open) await annotations.of(path);
     const news: FileNews[] = [];
     for (const path of new Set([...annotations.paths, ...stacks.keys()])) {
       await turns.rest();
       if (this.#mayTell(path))
-        news.push(await this.#newsOf(path, { facts, turns, stacks: stacks.get(path) ?? [] }));
+        news.push(await this.#newsOf(path, { facts, turns, lines, stacks: stacks.get(path) ?? [] }));
     }
     await publisher.sendAll(news, turns);
   }
@@ -55,8 +57,8 @@ export class News {
     return this.parts.texts.isOpen(path) || this.parts.folders.has(path);
   }
 
-  async #newsOf(path: string, { facts, turns, stacks }: About): Promise<FileNews> {
-    const { texts, lines, annotations } = this.parts;
+  async #newsOf(path: string, { facts, turns, lines, stacks }: About): Promise<FileNews> {
+    const { texts, annotations } = this.parts;
     const { isVerified, shown } = facts;
     const found = await annotations.of(path);
     const leaks =

@@ -27,8 +27,11 @@ export class Publisher {
   constructor(private readonly outlet: Outlet) {}
 
   /** Sends what is new of one file. */
-  send({ uri, version, diagnostics, marks }: FileNews): void {
-    if (this.#isNews(this.#diagnostics, uri, diagnostics)) this.outlet.diagnostics(uri, version, diagnostics);
+  async #send({ uri, version, diagnostics, marks }: FileNews, turns: Turns): Promise<void> {
+    await turns.rest();
+    const isNews = this.#isNews(this.#diagnostics, uri, diagnostics);
+    await turns.rest();
+    if (isNews) this.outlet.diagnostics(uri, version, diagnostics);
     if (marks === null) this.#marks.delete(uri);
     else if (this.#isNews(this.#marks, uri, marks)) this.outlet.marks(uri, marks);
   }
@@ -38,11 +41,8 @@ export class Publisher {
     const files = news.slice(0, MAX_FILES);
     const uris = new Set(files.map(({ uri }) => uri));
     for (const uri of [...this.#diagnostics.keys(), ...this.#marks.keys()])
-      if (!uris.has(uri)) this.send({ uri, version: null, diagnostics: [], marks: [] });
-    for (const file of files) {
-      await turns.rest();
-      this.send(file);
-    }
+      if (!uris.has(uri)) await this.#send({ uri, version: null, diagnostics: [], marks: [] }, turns);
+    for (const file of files) await this.#send(file, turns);
   }
 
   /** An empty list is no news where there was none before. */
