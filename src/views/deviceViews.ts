@@ -144,7 +144,7 @@ function connectionMessage(state: MonitorState, isEmpty: boolean): string {
     case 'failed':
       return state.error.toString();
     case 'connecting':
-      return isEmpty ? 'Connecting…' : '';
+      return isEmpty ? t('Connecting…') : '';
     case 'live':
       if (state.isReplay) return t('{0} is replayed: no device is connected.', baseName(state.source));
       return isEmpty ? t('Waiting for heap lines from the device…') : '';

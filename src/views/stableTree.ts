@@ -97,8 +97,10 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   getChildren(node?: Node): Node[] {
     if (node) return (node.children ??= (node.row.children?.() ?? []).map(newNode));
+    // Asked for while a refresh waits: that one finds nothing left to do, so the heading is due now as well.
     if (this.#stale) {
       this.#stale = false;
+      this.#setHeading();
       this.#roots = reconcile(this.#roots, this.rows(), []);
     }
     return this.#roots;
@@ -111,7 +113,8 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** Selects a row of the first level, if it is there, and opens it. */
   async show(id: string): Promise<void> {
-    const node = this.getChildren().find(({ row }) => row.id === id);
+    if (this.#stale) this.#update();
+    const node = this.#roots.find(({ row }) => row.id === id);
     if (node) await this.#view.reveal(node, { select: true, focus: false, expand: true });
   }
 
