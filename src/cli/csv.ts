@@ -1,6 +1,6 @@
 /**
  * Free heap as CSV: `time_s,free_bytes[,min_free_bytes[,largest_free_block]]`, the first line naming the columns in any
- * order; without such a line they are in this order. Commas, semicolons or tabs.
+ * order; without such a line they are in this order. Commas, semicolons or tabs; lines that begin with # are comments.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,8 @@ import { CsvClock } from './csvClock';
 
 export interface CsvReading {
   readonly timeMs: number;
+  /** The clock of the trace has begun again before this reading: it is of another boot. */
+  readonly restarted: boolean;
   readonly freeBytes: number;
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;
@@ -18,6 +20,7 @@ export interface CsvReading {
 const COLUMNS = ['time_s', 'free_bytes', 'min_free_bytes', 'largest_free_block'] as const;
 
 const SEPARATOR = /[,;\t]/;
+const COMMENT = /^(\u00ef\u00bb\u00bf)?\s*#/;
 /** UTF-8's, read as Latin-1. */
 const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
 
@@ -30,7 +33,7 @@ export async function* readCsv(path: string): AsyncGenerator<CsvReading> {
     for await (const line of lines) {
       const cells = line.split(SEPARATOR);
       if (!places) {
-        if (line.trim() === '') continue;
+        if (line.trim() === '' || COMMENT.test(line)) continue;
         const isData =
           cells.length > 1 && cells.every((cell) => numberOf(cell) !== null || cell.trim() === '');
         places = isData ? COLUMNS.map((_, index) => index) : placesOf(cells, path);
@@ -38,10 +41,10 @@ export async function* readCsv(path: string): AsyncGenerator<CsvReading> {
       }
       const [time, free, minimum, largest] = places.map((place) => numberOf(cells[place]));
       if (time == null || free == null) continue;
-      const timeMs = clock.place(time * 1000);
-      if (timeMs === null) continue;
+      const placed = clock.place(time * 1000);
+      if (!placed) continue;
       yield {
-        timeMs,
+        ...placed,
         freeBytes: free,
         minimumFreeBytes: minimum ?? null,
         largestFreeBlock: largest ?? null,

@@ -5,12 +5,16 @@ import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
 import { outlookText } from '../analysis/trend/outlook';
 import { bytesText, spanText } from '../analysis/trend/words';
+import { explainFileError } from '../device/recording';
+import { HumanError } from '../errors';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
 import { readCsv } from './csv';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
+
+const CSV = '.csv';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
 memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
@@ -53,24 +57,34 @@ function readArguments(args: readonly string[]): {
   }
 }
 
+/** Each file has its line: one that cannot be read says why, and the others are judged all the same. */
 async function judgeAll(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.csv')).sort();
-  for (const name of names) {
-    const result = await judgeCsv(join(folder, name));
-    await print(`${JSON.stringify({ id: name.slice(0, -'.csv'.length), ...result })}\n`);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw explainFileError(error as NodeJS.ErrnoException, folder);
+  });
+  for (const name of names.filter((file) => file.toLowerCase().endsWith(CSV)).sort()) {
+    const result = await judgeCsv(join(folder, name)).catch((error: unknown) => {
+      if (!(error instanceof HumanError)) throw error;
+      return { ...toVerdictJson(null, []), reason: error.toString(), error: error.message };
+    });
+    await print(`${JSON.stringify({ id: name.slice(0, -CSV.length), ...result })}\n`);
   }
 }
 
 function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
-  return source.toLowerCase().endsWith('.csv') ? judgeCsv(source) : judgeLog(source, options);
+  return source.toLowerCase().endsWith(CSV) ? judgeCsv(source) : judgeLog(source, options);
 }
 
 async function judgeCsv(path: string): Promise<VerdictJson> {
   const heap = new RestartingHeap();
-  for await (const { timeMs, freeBytes, minimumFreeBytes, largestFreeBlock } of readCsv(path))
+  let readings = 0;
+  for await (const { timeMs, restarted, freeBytes, minimumFreeBytes, largestFreeBlock } of readCsv(path)) {
+    if (restarted) heap.restart(timeMs);
     heap.add(timeMs, freeBytes, minimumFreeBytes, largestFreeBlock);
+    readings++;
+  }
   heap.end();
-  return toVerdictJson(heap.watch, heap.transitions);
+  return toVerdictJson(readings > 0 ? heap.watch : null, heap.transitions);
 }
 
 /** The latest boot's verdict, and the transitions of all boots. */

@@ -1,6 +1,7 @@
 /**
  * One heap over several boots that nothing but its figures tells apart: the minimum ever can only fall in one boot, so
- * two readings in a row that show it higher are of the next.
+ * two readings in a row that show it higher are of the next. A minimum that only one reading showed was garbled where
+ * the next ones are back at the one before.
  */
 import { cautionFrom } from './evidence';
 import { HeapWatch, type HeapVerdict, type Transition } from './heapWatch';
@@ -20,6 +21,8 @@ export class RestartingHeap {
   readonly #earlier: HeapVerdict[];
   readonly #before: Transition[] = [];
   #minimum: number | null = null;
+  /** The minimum before the present one, as long as only one reading has shown that. */
+  #minimumBefore: number | null = null;
   /** A reading whose minimum is higher than before: the next one tells whether it was garbled. */
   #doubtful: Reading | null = null;
 
@@ -47,19 +50,30 @@ export class RestartingHeap {
   ): void {
     if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return;
     const reading = { timeMs, freeBytes, largestFreeBlock };
-    if (minimumFreeBytes === null) return this.#take(reading);
+    // 0 where firmware does not know it. It cannot be more than what is free: one of the two is garbled.
+    if (!minimumFreeBytes || minimumFreeBytes > freeBytes) return this.#take(reading);
+    if (this.#wasGarbled(minimumFreeBytes)) this.#minimum = this.#minimumBefore;
     const higher = this.#minimum !== null && minimumFreeBytes > this.#minimum;
     const doubtful = this.#doubtful;
     this.#doubtful = null;
     if (doubtful) {
-      if (higher) this.#restart(doubtful.timeMs);
+      if (higher) this.#begin(doubtful.timeMs);
       this.#take(doubtful);
     } else if (higher) {
       this.#doubtful = reading;
       return;
     }
+    this.#minimumBefore = this.#minimum === minimumFreeBytes ? null : this.#minimum;
     this.#minimum = minimumFreeBytes;
     this.#take(reading);
+  }
+
+  /** The device has restarted, as something else than its figures shows. */
+  restart(atMs: number): void {
+    if (this.#doubtful) this.#take(this.#doubtful);
+    this.#doubtful = null;
+    this.#minimum = this.#minimumBefore = null;
+    this.#begin(atMs);
   }
 
   /** No more readings will come. */
@@ -73,7 +87,11 @@ export class RestartingHeap {
     this.#watch.add(timeMs, freeBytes, largestFreeBlock);
   }
 
-  #restart(atMs: number): void {
+  #wasGarbled(now: number): boolean {
+    return this.#minimumBefore !== null && now > this.#minimum! && now <= this.#minimumBefore;
+  }
+
+  #begin(atMs: number): void {
     this.#watch.end();
     this.#earlier.push(this.#watch.current);
     if (this.#earlier.length > MAX_EARLIER) this.#earlier.shift();

@@ -208,6 +208,26 @@ describe('properties of the verdict', function () {
     );
   });
 
+  it('takes a garbled minimum for no restart', () => {
+    const trace = leaking(300, { hours: 2 });
+    const spoil = (garble: (minimum: number) => number) =>
+      judge(
+        changed(trace, ({ timeMs, minimumFreeBytes }) =>
+          Math.floor(timeMs / 3000) % 50 === 7 && minimumFreeBytes !== null
+            ? { minimumFreeBytes: garble(minimumFreeBytes) }
+            : {},
+        ),
+      );
+    for (const garble of [
+      (minimum: number) => Math.floor(minimum / 10),
+      (minimum: number) => minimum * 10,
+      () => 0,
+    ])
+      assert.deepEqual(spoil(garble), judge(trace));
+    const always = changed(trace, () => ({ minimumFreeBytes: 0 }));
+    assert.deepEqual(judge(always), judge(trace));
+  });
+
   it('says leak sooner where earlier boots of the firmware leaked, and later where they did not', () => {
     const clearAfter = (earlier: HeapVerdict[]): number => {
       const heap = new RestartingHeap(earlier);

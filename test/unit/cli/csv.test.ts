@@ -52,5 +52,31 @@ describe('a CSV trace', () => {
       'the first row of a boot is lost',
     );
     assert.deepEqual(await times(0, 3, 9e8, 9e8 + 3, 9e8 + 6), [0, 3, 9e8 + 3, 9e8 + 6]);
+    assert.deepEqual(
+      await times(3000, 3300, 10, 310, 610),
+      [3000, 3300, 3300, 3600],
+      'a row in five minutes',
+    );
+  });
+
+  it('is of another boot where its clock begins again, not where it wraps or is set back', async () => {
+    const restarts = async (...at: number[]): Promise<string> =>
+      (await read(`time_s,free_bytes\n${at.map((time) => `${time},1000\n`).join('')}`))
+        .map(({ timeMs, restarted }) => `${timeMs / 1000}${restarted ? ' restarted' : ''}`)
+        .join(', ');
+    assert.equal(await restarts(1000, 1003, 1, 4, 7), '1000, 1003, 1003 restarted, 1006');
+    assert.equal(await restarts(9000, 9003, 5400, 5403, 5406), '9000, 9003, 9003, 9006');
+    assert.equal(
+      await restarts(4_294_963, 4_294_966, 1.704, 4.704, 7.704),
+      '4294963, 4294966, 4294972, 4294975',
+      '49.7 days are 32 bits of ms',
+    );
+  });
+
+  it('may have comments, also before the line that names the columns', async () => {
+    assert.deepEqual(await rows('# made by hand\n#\ntime_s,free_bytes\n0,1000\n# a pause\n3,990\n'), [
+      [0, 1000, null, null],
+      [3000, 990, null, null],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** `heapmon verdict` from the outside: a leak and a quiet heap as people and programs read them. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulateTrace, type TraceOptions } from '../../support/heapTraces';
 import { inRoot } from '../../support/root';
@@ -85,5 +85,36 @@ describe('heapmon verdict', function () {
         ['quiet', 'no-leak'],
       ],
     );
+  });
+
+  it('judges the other files of a folder where one cannot be read, is empty or damaged', () => {
+    const path = leaking();
+    const text = readFileSync(path, 'utf8');
+    const write = (name: string, content: string): void => writeFileSync(join(folder(), name), content);
+    write('empty.csv', '');
+    write('header.csv', 'time_s,free_bytes,min_free_bytes\n');
+    write('other.csv', 'id,name\n1,2\n');
+    write('binary.csv', '\0\u0001\u00ff');
+    write('numbers.csv', 'time_s,free_bytes\n0,NaN\n1,inf\n2,\n3,-5\n4,abc\n');
+    write('crlf.CSV', `# by hand\n${text.replaceAll('\n', ',9\r\n')}`);
+    mkdirSync(join(folder(), 'folder.csv'));
+    symlinkSync(join(folder(), 'nowhere'), join(folder(), 'gone.csv'));
+    const results = new Map(
+      heapmon('--batch', folder(), '--json')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Json)
+        .map((result) => [result.id, result]),
+    );
+    for (const id of ['empty', 'header', 'numbers'])
+      assert.deepEqual(results.get(id)?.error, undefined, `${id} can be read`);
+    for (const id of ['other', 'binary', 'folder', 'gone'])
+      assert.match(String(results.get(id)?.error), new RegExp(`${id}\\.csv `));
+    for (const [id, { verdict, bytesPerHour, transitions }] of results)
+      if (id === 'leak' || id === 'crlf') assert.equal(verdict, 'leak', id);
+      else assert.deepEqual([verdict, bytesPerHour, transitions], ['too-early', null, []], String(id));
+    assert.deepEqual(results.get('crlf')?.bytesPerHour, results.get('leak')?.bytesPerHour);
+    assert.match(String(results.get('header')?.reason), /no readings/);
+    assert.equal(results.size, 9);
   });
 });
