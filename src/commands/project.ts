@@ -42,7 +42,10 @@ async function offerFixes(folder: string, items: readonly Item[]): Promise<void>
   const fixable = items.filter(({ fix, baudRate }) => fix.length > 0 || baudRate !== null);
   if (fixable.length === 0) return;
   const choose = t('Choose Fixes…');
-  const message = t('{0} options can be set right.', fixable.length);
+  const message =
+    fixable.length === 1
+      ? t('One option can be set right.')
+      : t('{0} options can be set right.', fixable.length);
   if ((await vscode.window.showInformationMessage(message, choose)) !== choose) return;
   const picks = fixable.map((item) => ({
     label: [

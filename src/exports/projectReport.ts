@@ -33,7 +33,9 @@ export function projectReport(name: string, items: readonly Item[]): Document {
   const verdict =
     blocking === 0
       ? t('Nothing stands in the way of monitoring.')
-      : t('Of what Heap Monitor shows something is missing until this is set right: {0}.', blocking);
+      : blocking === 1
+        ? t('One thing stands in the way of monitoring.')
+        : t('{0} things stand in the way of monitoring.', blocking);
   const topics = [...new Set(items.map(({ topic }) => topic))];
   return {
     title: t('Heap Monitor and the project {0}', name),

@@ -74,9 +74,9 @@ async function callAddress(folder: string, server: ServerProcess): Promise<numbe
   return addresses[at] ?? 0;
 }
 
-function siteAt(address: number): SiteFact {
+export function siteAt(address: number, id = 'one'): SiteFact {
   return {
-    id: 'one',
+    id,
     callSites: [address],
     kind: 'growing',
     reason: 'It grew.',
