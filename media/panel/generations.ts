@@ -50,7 +50,8 @@ export function generations(
       section.classed('gone', marks.length === 0);
       drawMarks(from, marks, state, t('generation.choose'), generation?.from ?? null);
       drawMarks(to, marks, state, t('generation.now'), generation?.to ?? null);
-      sum.text(generation ? sumText(generation) : '').classed('gone', !generation);
+      const text = generation ? sumText(generation) : '';
+      sum.text(text).classed('gone', text === '');
       drawSites(list, generation?.sites.slice(0, maximumSites) ?? [], showSite);
       notes
         .selectAll('li')
@@ -84,12 +85,14 @@ function drawMarks(
   select.node()!.value = chosen === null ? none : String(chosen);
 }
 
-function sumText({ lostBytes, sites }: GenerationView): string {
+/** "0 B" is said only where a list shows it; else the notes tell why nothing is known. */
+function sumText({ lostBytes, sites, shortfalls }: GenerationView): string {
   const bytes = sites.reduce((total, site) => total + site.bytes, 0);
-  const grown = t('generation.grown', { bytes: formatBytes(bytes) });
+  const isKnown = sites.length > 0 || shortfalls.length === 0;
+  const grown = isKnown ? t('generation.grown', { bytes: formatBytes(bytes) }) : '';
   if (lostBytes === null) return grown;
   const change = { bytes: formatBytes(Math.abs(lostBytes)) };
-  return `${grown} ${lostBytes >= 0 ? t('generation.lost', change) : t('generation.gained', change)}`;
+  return `${grown} ${lostBytes >= 0 ? t('generation.lost', change) : t('generation.gained', change)}`.trim();
 }
 
 function notesOf({ events, shortfalls }: GenerationView): string[] {

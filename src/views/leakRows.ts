@@ -18,7 +18,7 @@ interface Look {
 const LOOKS: Readonly<Record<SiteKind, Look>> = {
   growing: { word: t('growing'), icon: ['flame', 'list.errorForeground'] },
   suspected: { word: t('suspected'), icon: ['flame', 'list.warningForeground'] },
-  unsettled: { word: t('too early to say'), icon: ['symbol-event'] },
+  unsettled: { word: t('too early to say'), icon: ['watch'] },
   bounded: { word: t('bounded'), icon: ['check'] },
   'one-time': { word: t('one-time'), icon: ['pin'] },
   transient: { word: t('freed again'), icon: ['sync'] },

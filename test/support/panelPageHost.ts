@@ -152,10 +152,10 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions):
 }
 
 async function waitForAck(posted: () => Promise<readonly FromPanel[]>, seq: number): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
     if ((await posted()).some((message) => message.type === 'ack' && message.seq === seq)) return;
     await new Promise((later) => setTimeout(later, 10));
   }
-  throw new Error(`Message ${seq} was not acked within 5 s.`);
+  throw new Error(`Message ${seq} was not acked within 20 s.`);
 }

@@ -61,7 +61,7 @@ const inkScript = `(() => {
 export const ink = (page: Page) => page.evaluate<{ pixels: number; sum: number }>(inkScript);
 
 export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 3000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     try {
       return await check();
@@ -81,7 +81,7 @@ export type OpenPanel = (
 /** A suite of tests of the built page in Chromium, under the security policy of the real webview. */
 export function panelSuite(about: string, tests: (open: OpenPanel) => void): void {
   describe(`panel page: ${about}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let host: PanelHost;
     let panel: PanelPage | undefined;
 

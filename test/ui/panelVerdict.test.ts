@@ -106,6 +106,18 @@ panelSuite('verdict', (open) => {
       await section.getByRole('button', { name: 'take' }).click();
       await eventually(async () => assert.equal(await page.locator('[aria-expanded=true]').count(), 1));
     });
+
+    it('of which nothing is known yet say why, and no figure', async () => {
+      const { page, deliver } = await open({ ...sampleState(), generationMarks });
+      const generation = { from: 1, to: null, lostBytes: null, sites: [], events: [] };
+      const why = 'No list of allocations has come since before login: print one to see what grew.';
+      await deliver({ type: 'append', seq: 2, generation: { ...generation, shortfalls: [why] } });
+      const section = page.getByRole('region', { name: 'What grew between marks' });
+      await section.getByText(why).waitFor();
+      assert.equal(await section.getByText('were allocated').filter({ visible: true }).count(), 0);
+      await deliver({ type: 'append', seq: 3, generation: { ...generation, shortfalls: [] } });
+      await section.getByText('0 B were allocated').waitFor();
+    });
   });
 
   it('shows the latest comparison: verdict, difference, call sites', async () => {

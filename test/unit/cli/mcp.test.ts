@@ -28,7 +28,7 @@ interface Sites {
 }
 
 describe('heapmon mcp', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   let mcp: McpClient;
 

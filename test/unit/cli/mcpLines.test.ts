@@ -24,7 +24,7 @@ interface Place {
 }
 
 describe('heapmon mcp and edits since the build', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   const folder = temporaryFolder();
   let mcp: McpClient | undefined;

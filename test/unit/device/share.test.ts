@@ -81,7 +81,7 @@ describe('Share', () => {
     await own();
     await sink.received('heap\n');
     echo.kill();
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('gives every reader all bytes, and takes what they write', async () => {
     const [one, two] = [await rawReader(), await rawReader()];
@@ -116,7 +116,7 @@ describe('Share', () => {
     assert.match(log[0] ?? '', /was dropped: it had left 4 MB unread/);
     assert.equal(share.readers, 0);
     idle.destroy();
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   it('listens on this machine only, frees its ports, and says when one is taken', async () => {
     const second = new Share(source, { rawPort: portOf(addresses.raw), rfc2217Port: 0, log: () => {} });

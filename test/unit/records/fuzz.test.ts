@@ -7,5 +7,5 @@ describe('damaged logs', () => {
   it('give facts or text, and leave what is untouched as it is', () => {
     const corpus = logCorpus();
     for (let seed = 1, lines = 0; lines < LINES; seed++) lines += surviveLog(corpus, seed);
-  }).timeout(30_000);
+  }).timeout(60_000);
 });

@@ -33,7 +33,7 @@ function* random(seed: number): Generator<number, never> {
 }
 
 describe('damaged files', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('start from a good one', () => {
     const symbolizer = Symbolizer.open(file);

@@ -7,7 +7,7 @@ import { smallProgram } from './smallProgram';
 const addresses = Array.from({ length: 0x44 }, (_, at) => smallProgram.address + 4 * at);
 
 describe('fuzzing', function () {
-  this.timeout(10_000);
+  this.timeout(60_000);
 
   it('damaged programs give answers or an ElfError', () => {
     const victim = elfVictim('small', smallProgram.file);
