@@ -72,8 +72,8 @@ describe('a C++ template', () => {
       [0, 1].map(() => ({ line: CALL, character: 2 })),
     );
     assert.deepEqual(problems.map(({ relatedInformation }) => relatedInformation?.[0]?.message).sort(), [
-      'net::Pool<Large>::take()',
-      'net::Pool<Small>::take()',
+      'net::Pool<Large>::take',
+      'net::Pool<Small>::take',
     ]);
   });
 
