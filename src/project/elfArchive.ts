@@ -1,6 +1,7 @@
 /**
  * ELFs that were used, kept by the SHA-256 of the whole file, so that an old recording or a unit in the field still
- * resolves after a rebuild. A folder of files `<sha256>.elf`: bounded, safe to delete at any time, never trusted.
+ * resolves after a rebuild. A folder of files `<sha256>.elf`: bounded, safe to delete at any time, never trusted. A copy
+ * is as old as what it is of (that is when it was built); its time of access tells when it was last used.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
@@ -11,6 +12,7 @@ import { listFolder } from './files';
 /** The least digits that tell one ELF from another: what ESP-IDF can be set to print. */
 const MIN_PREFIX = 8;
 const NAME = /^([0-9a-f]{64})\.elf$/;
+const SOURCES = /^([0-9a-f]{64})\.sources$/;
 
 export interface ArchivedElf {
   readonly sha256: string;
@@ -40,7 +42,9 @@ export class ElfArchive {
     if (!(await touch(kept))) {
       const half = join(this.folder, `${randomUUID()}.tmp`);
       try {
+        const { mtime } = await stat(path);
         await copyFile(path, half, constants.COPYFILE_FICLONE);
+        await utimes(half, new Date(), mtime);
         // It may have been rebuilt since it was hashed.
         if ((await sha256OfFile(half)) === sha256) await rename(half, kept);
       } finally {
@@ -68,9 +72,14 @@ export class ElfArchive {
       const sha256 = NAME.exec(name)?.[1];
       const path = join(this.folder, name);
       const found = sha256 && (await stat(path).catch(() => null));
-      return sha256 && found ? { sha256, path, sizeBytes: found.size, usedMs: found.mtimeMs } : null;
+      return sha256 && found ? { sha256, path, sizeBytes: found.size, usedMs: found.atimeMs } : null;
     });
     return (await Promise.all(all)).filter((elf) => elf !== null).sort((a, b) => b.usedMs - a.usedMs);
+  }
+
+  /** A folder for sources as an ELF was built from them: it goes when its ELF does. */
+  sourcesOf(sha256: string): string {
+    return join(this.folder, `${sha256}.sources`);
   }
 
   async clear(): Promise<void> {
@@ -88,16 +97,21 @@ export class ElfArchive {
       const isOver = index >= this.limits.files || bytes > this.limits.bytes;
       if (isOver && elf.sha256 !== keep) await rm(elf.path, { force: true });
     }
+    const kept = new Set((await this.list()).map(({ sha256 }) => sha256));
+    for (const name of await listFolder(this.folder)) {
+      const sha256 = SOURCES.exec(name)?.[1];
+      if (sha256 !== undefined && !kept.has(sha256))
+        await rm(this.sourcesOf(sha256), { recursive: true, force: true });
+    }
   }
 }
 
 /** Marks a file as used now; false where there is none. */
 async function touch(path: string): Promise<boolean> {
-  const now = new Date();
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  );
+  const found = await stat(path).catch(() => null);
+  if (!found) return false;
+  await utimes(path, new Date(), found.mtime);
+  return true;
 }
 
 /** SHA-256 of a whole file, 64 lower-case hex digits. */

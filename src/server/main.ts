@@ -33,7 +33,7 @@ let archive: ElfArchive | null = null;
 const elf = new ElfFile(
   (status) => void connection.sendNotification(elfChangedNotification.method, status),
   (path, sha256) => {
-    sources.useElf(path);
+    sources.useElf(path, archive?.sourcesOf(sha256) ?? null);
     archive?.keep(path, sha256).catch((error: unknown) => {
       connection.console.warn(`${path} could not be kept: ${String(error)}`);
     });

@@ -23,8 +23,9 @@ import { Publisher, type Outlet } from './features/publisher';
 import { promptOf, reportOf } from './features/siteText';
 import { summaryOf } from './features/siteWords';
 import { Annotations } from './placing/annotations';
+import { BuiltStore } from '../project/lines/builtStore';
 import { BuiltTexts } from '../project/lines/builtTexts';
-import { CurrentTexts, pathOf } from './placing/currentText';
+import { CurrentTexts, isSource, pathOf } from './placing/currentText';
 import { FoundFiles } from './placing/foundFiles';
 import { Lines } from '../project/lines/lines';
 import { Places } from './placing/places';
@@ -86,20 +87,20 @@ export class SourceFeatures {
       tasks: this.#tasks,
       publisher: new Publisher(host),
     });
-    documents.onDidOpen(({ document: { uri } }) => this.#opened(uri));
+    documents.onDidOpen(({ document }) => this.#opened(document));
     documents.onDidChangeContent(({ document: { uri } }) => this.#touched(uri));
     documents.onDidClose(({ document: { uri } }) => this.#touched(uri));
   }
 
-  /** Another ELF was loaded, or none is. */
-  useElf(path: string | null): void {
+  /** Another ELF was loaded. @param sources Folder in which its sources are kept as built; null: nowhere. */
+  useElf(path: string, sources: string | null): void {
     this.#tasks.forget();
     this.#places.forget();
     this.#found.forget();
     this.#work = this.#work.then(async () => {
-      await this.#built.useElf(path);
+      await this.#built.useElf(path, sources === null ? null : new BuiltStore(sources));
       // What is open now is what was built, before it is edited.
-      await Promise.all(this.#texts.open.map((open) => this.#built.of(open)));
+      await Promise.all(this.#texts.openSources.map((open) => this.#built.of(open)));
     });
   }
 
@@ -183,9 +184,9 @@ export class SourceFeatures {
     this.host.refresh();
   }
 
-  #opened(uri: string): void {
-    const path = pathOf(uri);
-    if (path === null) return;
+  #opened(document: TextDocument): void {
+    const path = pathOf(document.uri);
+    if (path === null || !isSource(document)) return;
     void this.#built.of(path);
     this.#tasks.look(path);
   }

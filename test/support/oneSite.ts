@@ -55,6 +55,15 @@ export class OneSite {
     return new OneSite(server, generation, siteAt(await callAddress(folder, server)));
   }
 
+  /** After a restart of the server. */
+  async again(): Promise<OneSite> {
+    const { folder } = this.server;
+    this.server.stop();
+    const server = await ServerProcess.start(folder);
+    const { generation } = await server.useElf(join(folder, 'app.elf'));
+    return new OneSite(server, generation, this.site);
+  }
+
   async tell(change: Partial<Facts> = {}): Promise<void> {
     const { generation, site } = this;
     const about = { generation, device: 'test', boot: 1, isVerified: true, isTrusted: false };

@@ -1,11 +1,13 @@
 /**
  * A source file's text as it was when the ELF was built. A file that is older than the ELF is that text: it is kept
- * from the first time it is wanted, so that later edits and saves are seen as such. A newer one is asked of git: what
- * HEAD was at the time of the build (`HEAD@{time}`, from the reflog) had it. Otherwise nobody knows.
+ * from the first time it is wanted, so that later edits and saves are seen as such, also after a restart where there is
+ * a store. A newer one is asked of git: what HEAD was at the time of the build (`HEAD@{time}`, from the reflog) had it.
+ * Otherwise nobody knows.
  */
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { BuiltStore } from './builtStore';
 
 /** Files kept, and the longest one that is. */
 const MAX_FILES = 128;
@@ -15,11 +17,13 @@ const GIT_TIMEOUT_MS = 3000;
 export class BuiltTexts {
   readonly #texts = new Map<string, Promise<string | null>>();
   #builtMs = 0;
+  #store: BuiltStore | null = null;
   #mayUseGit = false;
 
-  /** Another ELF is used, or it was built again: nothing of before holds. */
-  async useElf(elfPath: string | null): Promise<void> {
+  /** Another ELF is used, or it was built again: nothing of before holds. @param store Of this ELF. */
+  async useElf(elfPath: string | null, store: BuiltStore | null = null): Promise<void> {
     this.#texts.clear();
+    this.#store = store;
     const found = elfPath === null ? null : await stat(elfPath).catch(() => null);
     this.#builtMs = found?.mtimeMs ?? 0;
   }
@@ -43,8 +47,16 @@ export class BuiltTexts {
   }
 
   async #read(path: string): Promise<string | null> {
+    const store = this.#store;
+    const kept = await store?.read(path);
+    if (kept != null) return kept;
     const { mtimeMs, size } = await stat(path);
-    if (mtimeMs <= this.#builtMs) return size > MAX_BYTES ? null : readFile(path, 'utf8');
+    if (mtimeMs <= this.#builtMs) {
+      if (size > MAX_BYTES) return null;
+      const text = await readFile(path, 'utf8');
+      await store?.write(path, text);
+      return text;
+    }
     return this.#mayUseGit && this.#builtMs > 0 ? showAt(path, this.#builtMs) : null;
   }
 }

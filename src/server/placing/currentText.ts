@@ -9,6 +9,8 @@ import {
   type CurrentTextSource,
 } from '../../project/lines/diskTexts';
 
+const SOURCES: ReadonlySet<string> = new Set(['c', 'cpp', 'rust']);
+
 export class CurrentTexts implements CurrentTextSource {
   readonly #disk = new DiskTexts();
   /** Of the open documents, as they were last asked for. */
@@ -35,6 +37,11 @@ export class CurrentTexts implements CurrentTextSource {
     return [...this.#open.keys()];
   }
 
+  /** Those that are programs. */
+  get openSources(): string[] {
+    return this.open.filter((path) => isSource(this.documents.get(this.uriOf(path))));
+  }
+
   isOpen(path: string): boolean {
     return this.#open.has(path);
   }
@@ -57,6 +64,11 @@ export class CurrentTexts implements CurrentTextSource {
     this.#known.set(path, current);
     return current;
   }
+}
+
+/** Of a language that programs are written in: logs and configurations are looked at too. */
+export function isSource(document: TextDocument | undefined): boolean {
+  return document !== undefined && SOURCES.has(document.languageId);
 }
 
 /** The path of a `file:` URI; null for any other. */

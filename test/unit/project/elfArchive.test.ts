@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ElfArchive } from '../../../src/project/elfArchive';
+import { BuiltStore } from '../../../src/project/lines/builtStore';
 import { temporaryFolder } from '../../support/temp';
 
 describe('ElfArchive', () => {
@@ -40,6 +41,28 @@ describe('ElfArchive', () => {
       (await archive().list()).map(({ sizeBytes }) => sizeBytes),
       [994, 5],
     );
+  });
+
+  it('leaves a copy as old as the build, however often it is used', async () => {
+    const { path, sha256 } = elf('one');
+    utimesSync(path, 1_000_000, 1_000_000);
+    for (let use = 0; use < 2; use++) await archive().keep(path, sha256);
+    const [kept] = await archive().list();
+    assert.ok(kept && kept.usedMs > Date.now() - 60_000);
+    assert.equal(statSync(kept.path).mtimeMs, 1_000_000_000);
+  });
+
+  it('lets the sources of an ELF go with it', async () => {
+    const names = ['0', '1', '2', '3'].map((name) => elf(`elf ${name}`).sha256);
+    for (const [index, sha256] of names.entries()) {
+      await archive().keep(elf(`elf ${index}`).path, sha256);
+      await new BuiltStore(archive().sourcesOf(sha256)).write('/a.c', `${index}`);
+      utimesSync(join(folder(), 'elfs', `${sha256}.elf`), 1_000_000 + index, 1_000_000);
+    }
+    const { path, sha256 } = elf('elf 4');
+    await archive().keep(path, sha256);
+    const left = names.map((name) => new BuiltStore(archive().sourcesOf(name)).read('/a.c'));
+    assert.deepEqual(await Promise.all(left), [null, null, '2', '3']);
   });
 
   it('keeps one that is larger than the bound alone', async () => {

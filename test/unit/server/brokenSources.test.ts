@@ -1,6 +1,6 @@
 /** Sources as they should not be: the server answers all the same, and stays with what it knows. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeLens, Hover, InlayHint, Range } from 'vscode-languageserver/node';
 import { CALL, FILE, HEAD, OneSite, TEXT, untilSo } from '../../support/oneSite';
@@ -95,6 +95,24 @@ describe('a source', function () {
       (count) => count === 0,
     );
     assert.deepEqual(await one.server.ask('codeLens', uri), []);
+  });
+
+  it('that was edited is followed after a restart too', async () => {
+    await start();
+    await one.tell();
+    await untilLens(await one.server.open(FILE, 'rust'));
+    const edited = `// one\n${TEXT}`;
+    writeFileSync(join(folder(), FILE), edited);
+    one = await one.again();
+    const uri = await one.server.open(FILE, 'rust');
+    await one.tell();
+    assert.equal((await untilLens(uri))?.range.start.line, HEAD + 1);
+    const problems = await untilSo(
+      () => one.server.diagnostics.get(uri) ?? [],
+      (all) => all.length > 0,
+    );
+    assert.equal(problems[0]?.range.start.line, CALL + 1);
+    assert.doesNotMatch(JSON.stringify(problems), /newer|edited/);
   });
 
   it('that is opened again with another text, in the same version, is another text', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BuiltStore } from '../../../../src/project/lines/builtStore';
 import { BuiltTexts } from '../../../../src/project/lines/builtTexts';
 import { temporaryFolder } from '../../../support/temp';
 
@@ -41,6 +42,21 @@ describe('BuiltTexts', () => {
     assert.equal(await texts.of(source), 'as built');
     await texts.useElf(join(folder(), 'a.elf'));
     assert.equal(await texts.of(source), null, 'newer than the ELF, and nobody knows');
+  });
+
+  it('has it from its store when it is edited before a restart; another ELF has another store', async () => {
+    const { source, texts } = await build(false);
+    const elf = join(folder(), 'a.elf');
+    const store = (name: string): BuiltStore => new BuiltStore(join(folder(), name));
+    await texts.useElf(elf, store('one'));
+    assert.equal(await texts.of(source), 'as built');
+    await sleep(CLOCK_TICK_MS);
+    writeFileSync(source, 'edited');
+    const restarted = new BuiltTexts();
+    await restarted.useElf(elf, store('one'));
+    assert.equal(await restarted.of(source), 'as built');
+    await restarted.useElf(elf, store('two'));
+    assert.equal(await restarted.of(source), null);
   });
 
   it('asks git for what HEAD had then, where the workspace is trusted', async () => {
