@@ -179,8 +179,14 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   running = { devices, client, agents };
   void guarded(() => elf.update());
   const automatic = process.env['HEAP_MONITOR_START'];
-  if (automatic) void vscode.commands.executeCommand('heapMonitor.start', automatic);
+  if (automatic) void showAll(automatic);
   return createApi(devices, client, trees, editors);
+}
+
+/** Starts a device, with the views open beside the panel. */
+async function showAll(address: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.extension.heapMonitor');
+  await vscode.commands.executeCommand('heapMonitor.start', address);
 }
 
 function versionOf({ extension }: vscode.ExtensionContext): string {
