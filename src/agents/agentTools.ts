@@ -92,9 +92,9 @@ function subjectOf(context: Context): Subject {
     analysis,
     elfRuns: client.elfMatch === 'unknown' ? null : client.elfMatch === 'match',
     sites: async () => (await sitesOf(context)) ?? [],
-    sourceLine: async (file, line) => {
+    sourceLine: async (file, { line, column }) => {
       const path = await sources.find(file, 'path' in client.elf ? client.elf.path : null);
-      const asked = path === null ? null : client.server.request(lineNowRequest, { path, line });
+      const asked = path === null ? null : client.server.request(lineNowRequest, { path, line, column });
       const now = (await asked?.catch(() => null)) ?? null;
       return path === null || now === null ? null : { path, ...now };
     },

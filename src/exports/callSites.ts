@@ -12,6 +12,8 @@ export interface ExportFrame {
   readonly function: string | null;
   readonly file: string | null;
   readonly line: number;
+  /** 1-based; absent or 0 where unknown. */
+  readonly column?: number;
 }
 
 export interface ExportSite {
@@ -61,7 +63,7 @@ function expand(address: string, framesOf: FramesOf): ExportFrame[] {
   if (location) return [{ address, function: null, ...location }];
   const frames = framesOf(address);
   if (frames.length === 0) return [{ address, function: null, file: null, line: 0 }];
-  return frames.map(({ function: name, file, line }) => ({ address, function: name, file, line }));
+  return frames.map((frame) => ({ ...frame, address }));
 }
 
 /** Growth of a site, bytes an hour; 0 where it does not grow for good. */

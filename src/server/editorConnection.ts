@@ -72,8 +72,9 @@ export function serveSources(
   connection.onRequest(siteTextRequest.method, ({ id, what }: { id: string; what: 'report' | 'prompt' }) =>
     features.siteText(id, what),
   );
-  connection.onRequest(lineNowRequest.method, ({ path, line }: { path: string; line: number }) =>
-    features.lineNow(path, line),
+  connection.onRequest(
+    lineNowRequest.method,
+    ({ path, ...built }: { path: string; line: number; column: number }) => features.lineNow(path, built),
   );
   connection.onCodeLens(({ textDocument }) => features.lenses(textDocument.uri));
   connection.languages.inlayHint.on(({ textDocument, range }) =>

@@ -113,9 +113,9 @@ export interface MarksOfDocument {
 
 export const marksNotification: NotificationMethod<MarksOfDocument> = { method: 'heapMonitor/marks' };
 
-/** Where a line of a file, as built, is now; null where there is no such file. Lines are 1-based. */
+/** Where a line of a file, as built, is now; null where there is no such file. Lines and columns are 1-based, a column 0 where unknown. */
 export const lineNowRequest: RequestMethod<
-  { readonly path: string; readonly line: number },
+  { readonly path: string; readonly line: number; readonly column: number },
   {
     readonly line: number;
     readonly code: string;

@@ -27,7 +27,7 @@ import { BuiltStore } from '../project/lines/builtStore';
 import { BuiltTexts } from '../project/lines/builtTexts';
 import { CurrentTexts, isSource, pathOf } from './placing/currentText';
 import { FoundFiles } from './placing/foundFiles';
-import { Lines } from '../project/lines/lines';
+import { Lines, type BuiltPlace } from '../project/lines/lines';
 import { Places } from './placing/places';
 import { TaskSources } from './tasks/taskSources';
 import type { WorkspaceFolders } from './workspaceFolders';
@@ -139,9 +139,8 @@ export class SourceFeatures {
     return codeActionsFor(uri, diagnostics);
   }
 
-  /** @param line 1-based, as built. */
-  lineNow(path: string, line: number) {
-    return this.#lines.lineNow(path, line);
+  lineNow(path: string, built: BuiltPlace) {
+    return this.#lines.lineNow(path, built);
   }
 
   async siteText(id: string, what: 'report' | 'prompt'): Promise<string | null> {

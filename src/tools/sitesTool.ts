@@ -39,7 +39,9 @@ function isLeak({ site, ignored }: ExportSite): boolean {
 
 async function siteObject(subject: Subject, { frames, ownFrame, count, bytes, site, ignored }: ExportSite) {
   const own = frames[ownFrame];
-  const place = own?.file ? await subject.sourceLine(own.file, own.line) : null;
+  const place = own?.file
+    ? await subject.sourceLine(own.file, { line: own.line, column: own.column ?? 0 })
+    : null;
   return {
     certainty: site?.kind ?? 'unsettled',
     reason: site?.reason ?? 'No list of allocations was followed yet.',

@@ -28,8 +28,11 @@ export interface Subject {
   readonly elfRuns: boolean | null;
   /** The sites of the latest boot, the likeliest leak first, with their frames. */
   sites(): Promise<readonly ExportSite[]>;
-  /** Where a line (1-based) of a recorded source file is now; null where the file is not found. */
-  sourceLine(file: string, line: number): Promise<SourceLine | null>;
+  /** Where a place of a recorded source file is now (1-based, a column 0: unknown); null where the file is not found. */
+  sourceLine(
+    file: string,
+    built: { readonly line: number; readonly column: number },
+  ): Promise<SourceLine | null>;
   /** Throws a HumanError where nothing runs. */
   mark(name: string): Mark;
   /** What is kept of an earlier session. Rejects with a HumanError. */

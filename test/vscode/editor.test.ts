@@ -153,6 +153,21 @@ import {
     await until(() => ours(fileOf(LEAK.source)).length === 0, 'the problems are gone');
     await settings.update('diagnostics', undefined, vscode.ConfigurationTarget.Workspace);
     await untilDiagnosed(LEAK.source, 'leak');
+    const editor = await openSource(LEAK.source);
+    const { uri } = editor.document;
+    const shown: Readonly<Record<string, () => Promise<number>>> = {
+      codeLens: async () => (await lensesOf(uri)).length,
+      inlayHints: async () => (await hintsOf(editor)).length,
+    };
+    for (const [setting, count] of Object.entries(shown)) {
+      await until(async () => (await count()) === 1, `${setting}: one at first`);
+      await settings.update(setting, false, vscode.ConfigurationTarget.Workspace);
+      await until(async () => (await count()) === 0, `${setting}: none`);
+      for (const [other, others] of Object.entries(shown))
+        if (other !== setting) assert.equal(await others(), 1, `${other} without ${setting}`);
+      await settings.update(setting, undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    assert.equal(ours(uri).length, 1, 'the problem has stayed');
   });
 
   it('are where the addresses of an open log lead; the log folds and has an outline', async () => {

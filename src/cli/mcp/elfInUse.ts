@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { findSource } from '../../project/findSource';
 import { BuiltTexts } from '../../project/lines/builtTexts';
 import { DiskTexts } from '../../project/lines/diskTexts';
-import { Lines } from '../../project/lines/lines';
+import { Lines, type BuiltPlace } from '../../project/lines/lines';
 import type { OpenedElf } from '../../project/openElf';
 import type { SourceLine } from '../../tools/subject';
 import { openElf } from '../elf';
@@ -46,10 +46,9 @@ export class ElfInUse {
     return now;
   }
 
-  /** @param line 1-based, as built. */
-  async sourceLine(file: string, line: number): Promise<SourceLine | null> {
+  async sourceLine(file: string, built: BuiltPlace): Promise<SourceLine | null> {
     const path = await findSource(file, { folders: [this.sourceRoot], elfPath: this.path, rules: [] });
-    const now = path === null ? null : await this.#lines.lineNow(path, line);
+    const now = path === null ? null : await this.#lines.lineNow(path, built);
     return path === null || now === null ? null : { path, ...now };
   }
 }

@@ -65,7 +65,7 @@ function subjectOf({ monitor, source, elf: inUse }: HostOptions, elf: OpenedElf 
           symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : [],
         ),
       ),
-    sourceLine: (file, line) => inUse?.sourceLine(file, line) ?? Promise.resolve(null),
+    sourceLine: (file, built) => inUse?.sourceLine(file, built) ?? Promise.resolve(null),
     mark: (name) => monitor.mark(name),
     before: (path) => readBefore(resolve(path), elf),
     present() {

@@ -18,6 +18,7 @@ export interface MappedLine {
 
 export class LineMap {
   private constructor(
+    private readonly built: readonly string[],
     private readonly to: Int32Array,
     private readonly lastLine: number,
     /** So little of what was built is left that lines say nothing. */
@@ -30,7 +31,18 @@ export class LineMap {
     if (a.length > MAX_LINES || b.length > MAX_LINES) return null;
     const to = match(a, b);
     const kept = to.reduce((sum, line) => sum + (line >= 0 ? 1 : 0), 0);
-    return new LineMap(to, b.length - 1, kept < ENOUGH * a.length);
+    return new LineMap(a, to, b.length - 1, kept < ENOUGH * a.length);
+  }
+
+  /**
+   * Whether code can begin there in the text that is taken for the built one: debug information never names white space.
+   * @param line 0-based. @param column 1-based, bytes; 0: not known.
+   */
+  hasCodeAt(line: number, column: number): boolean {
+    const text = this.built[line] ?? '';
+    // Beyond ASCII, bytes are not characters.
+    if (column === 0 || /[^\0-\x7f]/.test(text)) return true;
+    return /\S/.test(text[column - 1] ?? ' ');
   }
 
   /** @param line 0-based, of the file as it was built. */

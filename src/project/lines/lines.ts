@@ -7,7 +7,7 @@ import { LineMap } from './lineMap';
  * - `same`: the very line, wherever it is now.
  * - `changed`: it was edited since the build: this is its place.
  * - `far`: the file has changed so much that the line may be any.
- * - `unknown`: the file is newer than the ELF, and nobody knows what it was: the line as built.
+ * - `unknown`: nobody knows what the file was when the ELF was built: the line as built.
  */
 export type Certainty = 'same' | 'changed' | 'far' | 'unknown';
 
@@ -25,14 +25,21 @@ export interface CodeLine {
   readonly certainty: Certainty;
 }
 
+/** Where debug information says that something is. */
+export interface BuiltPlace {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based; 0 where unknown. */
+  readonly column: number;
+}
+
 /** One file's lines, as long as its text stays the same. */
 export interface FileLines {
   /** The text as it is now, by lines. */
   readonly text: readonly string[];
   /** Of the open document; null: it is not open. */
   readonly version: number | null;
-  /** @param builtLine 1-based, as in the ELF. */
-  at(builtLine: number): LineNow;
+  at(built: BuiltPlace): LineNow;
 }
 
 const MAX_FILES = 128;
@@ -46,10 +53,10 @@ export class Lines {
   ) {}
 
   /** null where the file is gone or too long. Never rejects. */
-  async lineNow(path: string, builtLine: number): Promise<CodeLine | null> {
+  async lineNow(path: string, built: BuiltPlace): Promise<CodeLine | null> {
     const file = await this.of(path);
-    if (!file || builtLine < 1) return null;
-    const { line, certainty } = file.at(builtLine);
+    if (!file || built.line < 1) return null;
+    const { line, certainty } = file.at(built);
     return { line: line + 1, code: file.text[line] ?? '', certainty };
   }
 
@@ -62,7 +69,7 @@ export class Lines {
     const { lines, version, text, stamp } = current;
     const map = built === null ? null : this.#mapOf(path, built, text, stamp);
     const last = Math.max(0, lines.length - 1);
-    return { text: lines, version, at: (builtLine) => now(map, Math.max(0, builtLine - 1), last) };
+    return { text: lines, version, at: (place) => now(map, place, last) };
   }
 
   #mapOf(path: string, built: string, text: string, stamp: string): LineMap | null {
@@ -77,8 +84,9 @@ export class Lines {
   }
 }
 
-function now(map: LineMap | null, line: number, last: number): LineNow {
-  if (!map) return { line: Math.min(line, last), certainty: 'unknown' };
+function now(map: LineMap | null, place: BuiltPlace, last: number): LineNow {
+  const line = Math.max(0, place.line - 1);
+  if (!map?.hasCodeAt(line, place.column)) return { line: Math.min(line, last), certainty: 'unknown' };
   const found = map.at(line);
   if (map.isFar) return { line: found.line, certainty: 'far' };
   return { line: found.line, certainty: found.isChanged ? 'changed' : 'same' };

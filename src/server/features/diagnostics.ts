@@ -79,7 +79,7 @@ async function callStack(
     const asked = lines.of(frame.path);
     const file = asked instanceof Promise ? await asked : asked;
     if (!file) continue;
-    const { line } = file.at(frame.line);
+    const { line } = file.at(frame);
     const location = { uri: texts.uriOf(frame.path), range: lineRange(file.text, line) };
     const name = nameOf(frame);
     related.push({ location, message: related.length === 0 ? name : text.calledFrom(name) });

@@ -44,7 +44,7 @@ export async function promptOf(site: PlacedSite, facts: Facts, lines: Lines): Pr
 async function sourceOf(frame: PlacedFrame, index: number, lines: Lines): Promise<string[]> {
   const file = frame.path === null ? null : await lines.of(frame.path);
   if (!file) return [];
-  const { line, certainty } = file.at(frame.line);
+  const { line, certainty } = file.at(frame);
   const from = Math.max(0, line - AROUND);
   const shown = file.text.slice(from, line + AROUND + 1).map((content, at) => {
     const number = from + at;

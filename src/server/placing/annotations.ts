@@ -66,7 +66,7 @@ function annotate(path: string, sites: readonly PlacedSite[], file: FileLines): 
   for (const site of sites) {
     const frame = site.frames[site.shown];
     if (!frame) continue;
-    const { line, certainty } = file.at(frame.line);
+    const { line, certainty } = file.at(frame);
     add(lines, line, site, { line, certainty });
     const key = `${frame.function}:${line}`;
     if (!heads.has(key))

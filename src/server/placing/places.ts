@@ -17,6 +17,8 @@ export interface PlacedFrame {
   readonly path: string | null;
   /** 1-based, as built; 0: unknown. */
   readonly line: number;
+  /** 1-based; 0: unknown. */
+  readonly column: number;
   /** Within the call, as looked up. */
   readonly address: number;
 }
@@ -108,7 +110,7 @@ export class Places {
       for (const frame of looked[index]?.length ? looked[index] : [UNKNOWN]) {
         if (frames.length === MAX_FRAMES) break;
         const path = frame.file === null || frame.line === 0 ? null : await this.lookups.find(frame.file);
-        frames.push({ function: frame.function, file: frame.file, path, line: frame.line, address });
+        frames.push({ ...frame, path, address });
       }
     const stack = { frames, shown: this.#shownFrame(frames) };
     stacks.set(id, stack);

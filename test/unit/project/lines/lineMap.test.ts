@@ -44,6 +44,16 @@ describe('LineMap', () => {
     assert.equal(between(ten, [...ten.slice(0, 3), ...ten.map((line) => `other ${line}`)]).isFar, true);
   });
 
+  it('knows where code can begin in the text that it was given as the built one', () => {
+    const map = between(['int a;', '', '  call();', '  é(x); call();'], ['int a;']);
+    for (const column of [1, 5, 0]) assert.ok(map.hasCodeAt(0, column), `${column}`);
+    for (const column of [4, 7, 100]) assert.ok(!map.hasCodeAt(0, column), `${column}`);
+    assert.ok(!map.hasCodeAt(1, 1), 'an empty line');
+    assert.ok(!map.hasCodeAt(99, 1), 'behind its end');
+    assert.ok(map.hasCodeAt(2, 3) && !map.hasCodeAt(2, 2));
+    assert.ok(map.hasCodeAt(3, 1), 'bytes are not characters there');
+  });
+
   it('stays in the file, whatever the edits', () => {
     const next = random(7);
     for (let round = 0; round < 300; round++) {
