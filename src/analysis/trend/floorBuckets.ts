@@ -9,8 +9,10 @@ export const BUCKET_MS = 15_000;
 const MAX_FREE = 64e6;
 /** Readings of a bucket kept; beyond that every second one. */
 const MAX_READINGS = 512;
-/** Intervals between readings that the usual one is taken from. */
-const MAX_INTERVALS = 31;
+/** Distances between buckets with readings that their usual one is taken from. */
+const MAX_DISTANCES = 31;
+/** One so many times the middle one is a gap. */
+const GAP = 8;
 
 export interface Bucket {
   /** Since time 0, in `BUCKET_MS`. */
@@ -26,20 +28,21 @@ export class FloorBuckets {
   #readings: number[] = [];
   #stride = 1;
   #skipped = 0;
-  #lastMs: number | null = null;
-  readonly #intervals: number[] = [];
-  #intervalCount = 0;
+  readonly #distances: number[] = [];
   #density = 1;
   #closed = 0;
 
   /** Takes a reading; gives the bucket that it closes. Times never go back. */
   add(timeMs: number, freeBytes: number): Bucket | null {
     if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return null;
-    if (this.#lastMs !== null && timeMs > this.#lastMs)
-      this.#intervals[this.#intervalCount++ % MAX_INTERVALS] = timeMs - this.#lastMs;
-    this.#lastMs = timeMs;
     const index = Math.floor(timeMs / BUCKET_MS);
     const closed = this.#index !== null && index !== this.#index ? this.close() : null;
+    if (closed) {
+      this.#distances[this.#closed % MAX_DISTANCES] = index - closed.index;
+      if (this.#closed < MAX_DISTANCES || this.#closed % MAX_DISTANCES === 0)
+        this.#density = this.#currentDensity();
+      this.#closed++;
+    }
     this.#index = index;
     if (++this.#skipped < this.#stride) return closed;
     this.#skipped = 0;
@@ -51,7 +54,7 @@ export class FloorBuckets {
     return closed;
   }
 
-  /** The part of all buckets that readings can be expected in: less than 1 where they come more rarely. */
+  /** The part of all buckets that has readings, gaps aside: less than 1 where they come more rarely, or irregularly. */
   get density(): number {
     return this.#density;
   }
@@ -59,8 +62,6 @@ export class FloorBuckets {
   /** Ends the open bucket; null where there is none. */
   close(): Bucket | null {
     if (this.#index === null || this.#readings.length === 0) return null;
-    if (this.#intervalCount < MAX_INTERVALS || ++this.#closed % MAX_INTERVALS === 0)
-      this.#density = this.#currentDensity();
     const sorted = this.#readings.sort((a, b) => a - b);
     const count = sorted.length;
     const extremes = count >= 3 ? 1 + Math.floor(count / 50) : 0;
@@ -76,8 +77,9 @@ export class FloorBuckets {
   }
 
   #currentDensity(): number {
-    if (this.#intervals.length === 0) return 1;
-    const sorted = [...this.#intervals].sort((a, b) => a - b);
-    return Math.min(1, BUCKET_MS / (sorted[sorted.length >> 1] ?? 1));
+    const sorted = [...this.#distances].sort((a, b) => a - b);
+    const most = GAP * (sorted[sorted.length >> 1] ?? 1);
+    const usual = sorted.filter((distance) => distance <= most);
+    return usual.length / usual.reduce((sum, distance) => sum + distance, 0);
   }
 }

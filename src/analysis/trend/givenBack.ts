@@ -16,7 +16,9 @@ const RECENT = 3;
 export class GivenBack {
   /** Largest growth that was given back, bytes. */
   #mostBytes = 0;
-  #growth: { readonly baseBytes: number; topBytes: number } | null = null;
+  #growth: { readonly baseBytes: number; topBytes: number; readonly buckets: number } | null = null;
+  /** Buckets that it has been gone for. */
+  #gone = 0;
   readonly #recent: number[] = [];
 
   /** Bytes that growth must exceed to count. */
@@ -24,11 +26,14 @@ export class GivenBack {
     return BEYOND * this.#mostBytes;
   }
 
-  /** Something seems to grow: it is watched for whether it is given back. */
-  watch({ values }: Shape): void {
+  /**
+   * Something seems to grow: it is watched for whether it is given back.
+   * @param buckets Of a block of the scale that shows it: what comes back sooner, as a connection does, was not given back.
+   */
+  watch({ values }: Shape, buckets: number): void {
     const baseBytes = Math.min(...values.slice(0, 4));
     const topBytes = Math.max(...values.slice(-4));
-    if (!this.#growth) this.#growth = { baseBytes, topBytes };
+    if (!this.#growth) this.#growth = { baseBytes, topBytes, buckets };
     else this.#growth.topBytes = Math.max(this.#growth.topBytes, topBytes);
   }
 
@@ -38,14 +43,17 @@ export class GivenBack {
     if (this.#recent.length > RECENT) this.#recent.shift();
     if (!this.#growth) return false;
     const now = [...this.#recent].sort((a, b) => a - b)[this.#recent.length >> 1]!;
-    const { baseBytes, topBytes } = this.#growth;
+    const { baseBytes, topBytes, buckets } = this.#growth;
     const grown = topBytes - baseBytes;
     const fallen = (topBytes - now) / grown;
     if (fallen < RETURNED[0]) {
       this.#growth.topBytes = Math.max(topBytes, now);
+      this.#gone = 0;
       return false;
     }
+    if (++this.#gone < buckets - 1) return false;
     this.#growth = null;
+    this.#gone = 0;
     if (fallen > RETURNED[1]) return false;
     this.#mostBytes = Math.max(this.#mostBytes, grown);
     return fallen >= SURELY[0] && fallen <= SURELY[1];

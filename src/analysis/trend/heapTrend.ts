@@ -5,11 +5,11 @@
 import type { Estimate } from '../estimate';
 import { FloorBuckets, type Bucket } from './floorBuckets';
 import { GivenBack } from './givenBack';
+import { comesBack, currentRate, hasStopped, type Leak } from './leak';
 import { Lows } from './lows';
-import { preferLonger, rateOf, type Rate } from './rate';
 import type { Scale } from './scale';
 import { Scales } from './scales';
-import type { Shape } from './shape';
+import { latestFloor, type Shape } from './shape';
 
 /** Score from which it is a leak, and from which one is suspected. */
 const LEAK_SCORE = 2;
@@ -29,19 +29,6 @@ const DOUBT = 0.4;
 const MOST_DOUBT = 1.6;
 
 export type TrendState = 'none' | 'suspected' | 'leak' | 'stopped';
-
-export interface Leak {
-  /** When it was seen first, ms. */
-  clearMs: number;
-  /** When it began, ms: not before this boot, nor before the window that showed it. */
-  beganMs: number;
-  /** Buckets a block of the scale that shows it. */
-  buckets: number;
-  rate: Rate | null;
-  /** The rate when a window showed the leak last, bytes an hour. */
-  shownPerHour: number;
-  stopped: boolean;
-}
 
 export class HeapTrend {
   readonly #buckets = new FloorBuckets();
@@ -99,11 +86,18 @@ export class HeapTrend {
     const isHit = best !== null && score > LEAK_SCORE;
     if (isHit) this.#hit(best);
     if (best) this.#suspect(best, score - SUSPECT_SCORE);
-    if (!this.leak) return;
-    this.leak.rate = this.#currentRate(this.leak.buckets) ?? this.leak.rate;
-    if (isHit) this.leak.shownPerHour = this.leak.rate?.estimate ?? 0;
-    if (isHit || this.leak.stopped || !this.#hasStopped(this.leak)) return;
-    this.leak.stopped = true;
+    if (!this.leak || this.leak.stopped) return;
+    this.leak.rate = currentRate(this.scales, this.leak) ?? this.leak.rate;
+    if (isHit) {
+      this.leak.shown = this.leak.rate;
+      this.leak.shownMs = this.scales.endMs;
+      this.leak.shownBytes = latestFloor(best.shape!);
+    } else if (hasStopped(this.scales, this.leak)) this.#stop(this.leak);
+  }
+
+  #stop(leak: Leak): void {
+    leak.stopped = true;
+    leak.rate = leak.shown;
     this.#retracted++;
   }
 
@@ -136,45 +130,27 @@ export class HeapTrend {
   }
 
   #hit(best: Scale): void {
-    if (best.shape) this.#givenBack.watch(best.shape);
+    if (best.shape) this.#givenBack.watch(best.shape, best.buckets);
     const nowMs = this.scales.endMs;
-    if (!this.leak || this.leak.stopped) {
+    const { leak } = this;
+    // After one that has stopped comes another one; the third time it is the same that comes and goes.
+    if (!leak || (leak.stopped && leak.returns === 0)) {
       const beganMs = Math.max(this.scales.startMs ?? 0, best.endMs - best.windowMs);
       this.leak = {
         clearMs: nowMs,
         beganMs,
         buckets: best.buckets,
         rate: null,
-        shownPerHour: 0,
+        shownMs: nowMs,
+        shown: null,
+        shownBytes: 0,
         stopped: false,
+        returns: leak ? 1 : 0,
+        leastWindowMs: 0,
       };
-    } else this.leak.buckets = best.buckets;
-  }
-
-  /** From the scale that shows the leak on to longer windows while they agree. */
-  #currentRate(buckets: number): Rate | null {
-    let current: Rate | null = null;
-    for (const scale of this.scales.all) {
-      const { shape } = scale;
-      const rate = scale.buckets < buckets ? null : rateOf(scale);
-      if (!rate || !shape || shape.slope <= 0 || rate.estimate <= 0) continue;
-      current = current ? preferLonger(current, rate, shape) : rate;
+      return;
     }
-    return current && { ...current, low: Math.max(0, current.low) };
-  }
-
-  /**
-   * No growth for three quarters of the time it took to see it. The present rate is no measure: of what levels off it
-   * falls with the growth.
-   */
-  #hasStopped({ buckets, shownPerHour: lost }: Leak): boolean {
-    for (const scale of this.scales.all) {
-      const { shape } = scale;
-      if (scale.buckets < 0.75 * buckets || !shape) continue;
-      if ((lost * scale.windowMs) / 3_600_000 < 10 * shape.noise) continue;
-      const now = rateOf(scale)!;
-      return now.estimate + now.error < 0.3 * lost;
-    }
-    return false;
+    leak.buckets = best.buckets;
+    if (leak.stopped) comesBack(leak, nowMs);
   }
 }

@@ -1,7 +1,8 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
 import { describeCalm, longest, type CalmKind } from './calm';
-import { HeapTrend, type Leak } from './heapTrend';
+import { HeapTrend } from './heapTrend';
+import type { Leak } from './leak';
 import { detectionLimit } from './limit';
 import { bytesText, spanText } from './words';
 import { t } from '../../l10n';

@@ -51,9 +51,17 @@ function measureRate({ values }: Shape, perHour: number): Rate {
 /** The better of two windows' rates, the second being of the longer window: the longer one while it agrees. */
 export function preferLonger(short: Rate, long: Rate, { lateSlope }: Shape): Rate {
   const isEven = lateSlope > 0.55 && lateSlope < 1.8;
-  const overlaps = long.low <= short.high && long.high >= short.low;
   const isNarrow = long.high - long.low < (short.high - short.low) * NO_WIDER;
-  return isEven && overlaps && isNarrow ? long : short;
+  return isEven && overlap(long, short) && isNarrow ? long : short;
+}
+
+export function overlap(a: Rate, b: Rate): boolean {
+  return a.low <= b.high && a.high >= b.low;
+}
+
+/** The rate of a window that is all leak, with an interval that holds that of a shorter one too: load may bend either. */
+export function together(long: Rate, short: Rate): Rate {
+  return { ...long, low: Math.min(long.low, short.low), high: Math.max(long.high, short.high) };
 }
 
 /** Median of the slopes between any two values, per step. */

@@ -96,6 +96,11 @@ export function measureShape(values: readonly number[], past: Past): Shape {
   return { ...shape, features };
 }
 
+/** The used floor at the end of the window, bytes: the middle of its last four. */
+export function latestFloor({ values }: Shape): number {
+  return middleOfFour(values, WINDOW - 4);
+}
+
 /** Least-squares slope of the values from one index to another, per step. */
 export function slopeOf(values: readonly number[], from = 0, to = values.length): number {
   const centre = (from + to - 1) / 2;
