@@ -114,30 +114,43 @@ static void release(void *memory)
 /* What another task does between the move and the word of it: it may well get the old place. */
 static void *stolen;
 
-void *__real_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities)
-{
-    void *moved = memory;
+/* In the heap a block begins with its owner, which the firmware does not see (CONFIG_HEAP_TASK_TRACKING, v5.2 and later). */
+#define OWNER sizeof(void *)
 
+void *__real_multi_heap_realloc(multi_heap_handle_t heap, void *block, size_t size)
+{
+    char *memory = (char *)block + OWNER;
+    char *moved = memory;
+
+    (void)heap;
     (void)size;
-    (void)capabilities;
+    if (random_below(8) == 0)
+        return NULL; /* no room: the block stays */
     if (random_below(2)) {
         moved = address_of(take_place());
         places[((uintptr_t)memory - 0x3fc80000u) / 64].used = false;
     }
-    esp_heap_trace_alloc_hook(moved, 48, 0);
     if (moved != memory && random_below(2)) {
-        unsigned place = (unsigned)(((uintptr_t)memory - 0x3fc80000u) / 64);
-        places[place].used = true;
+        places[((uintptr_t)memory - 0x3fc80000u) / 64].used = true;
         live++;
         esp_heap_trace_alloc_hook(memory, 48, 0);
         stolen = memory;
     }
-    return moved;
+    return moved - OWNER;
 }
 
-void *__real_heap_caps_realloc_default(void *memory, size_t size)
+/* heap_caps_realloc_base(): within the heap; where that has no room, in another one. */
+static void *reallocate(void *memory)
 {
-    return __real_heap_caps_realloc(memory, size, 0);
+    char *moved = __wrap_multi_heap_realloc(NULL, (char *)memory - OWNER, 48);
+
+    if (moved) {
+        esp_heap_trace_alloc_hook(moved + OWNER, 48, 0);
+        return moved + OWNER;
+    }
+    moved = allocate();
+    release(memory);
+    return moved;
 }
 
 /* ---- The test ---- */
@@ -157,8 +170,7 @@ static void do_something(void)
         blocks[at] = blocks[--held];
     } else {
         int at = (int)random_below((uint32_t)held);
-        blocks[at] = random_below(2) ? __wrap_heap_caps_realloc(blocks[at], 48, 0)
-                                     : __wrap_heap_caps_realloc_default(blocks[at], 48);
+        blocks[at] = reallocate(blocks[at]);
         if (stolen)
             blocks[held++] = stolen;
     }

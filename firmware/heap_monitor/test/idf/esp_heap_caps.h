@@ -13,6 +13,8 @@ typedef struct {
     size_t total_free_bytes, total_allocated_bytes, largest_free_block, minimum_free_bytes;
     size_t allocated_blocks, free_blocks, total_blocks;
 } multi_heap_info_t;
+typedef struct multi_heap_info *multi_heap_handle_t;
+void *multi_heap_realloc(multi_heap_handle_t heap, void *p, size_t size);
 void *heap_caps_malloc(size_t size, uint32_t caps);
 void *heap_caps_realloc(void *memory, size_t size, uint32_t caps);
 void heap_caps_free(void *memory);

@@ -13,7 +13,6 @@
 #include "esp_memory_utils.h"
 #include "esp_private/cache_utils.h"
 
-
 /* The allocator's functions that are skipped at least; the host knows the others by their names. */
 #define OWN_FRAMES 2
 
@@ -93,33 +92,27 @@ void esp_heap_trace_free_hook(void *address)
 }
 
 /*
- * A block that realloc() has moved within a heap was freed without the hook: the linker calls these for the allocator's
- * own (CMakeLists.txt), and they tell of it.
+ * A block that realloc() has moved within its heap was freed without the hook: the linker calls this for the function that
+ * does it (CMakeLists.txt), which all of heap_caps_realloc(), _default() and _prefer() come to, and it tells of the old place.
  */
-extern void *__real_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities);
-extern void *__real_heap_caps_realloc_default(void *memory, size_t size);
-void *__wrap_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities);
-void *__wrap_heap_caps_realloc_default(void *memory, size_t size);
+extern void *__real_multi_heap_realloc(multi_heap_handle_t heap, void *memory, size_t size);
+void *__wrap_multi_heap_realloc(multi_heap_handle_t heap, void *memory, size_t size);
 
-static HM_HOT void *moved(const void *from, void *to, uint32_t stamp)
-{
-    if (to && to != from && records_are_there(spi_flash_cache_enabled()))
-        hm_sampler_moved(from, stamp);
-    return to;
-}
+/* What the heap keeps before the bytes that it gives away: the task that they are of. */
+#if defined(CONFIG_HEAP_TASK_TRACKING) && ESP_IDF_VERSION >= ESP_IDF_VERSION_VAL(5, 2, 0)
+#define OWNER_BYTES sizeof(void *)
+#else
+#define OWNER_BYTES 0
+#endif
 
-HM_HOT void *__wrap_heap_caps_realloc(void *memory, size_t size, uint32_t capabilities)
+HM_HOT void *__wrap_multi_heap_realloc(multi_heap_handle_t heap, void *memory, size_t size)
 {
     uint32_t stamp = hm_sampler_stamp();
+    void *moved = __real_multi_heap_realloc(heap, memory, size);
 
-    return moved(memory, __real_heap_caps_realloc(memory, size, capabilities), stamp);
-}
-
-HM_HOT void *__wrap_heap_caps_realloc_default(void *memory, size_t size)
-{
-    uint32_t stamp = hm_sampler_stamp();
-
-    return moved(memory, __real_heap_caps_realloc_default(memory, size), stamp);
+    if (memory && moved && moved != memory && records_are_there(spi_flash_cache_enabled()))
+        hm_sampler_moved((const char *)memory + OWNER_BYTES, stamp);
+    return moved;
 }
 
 #endif
