@@ -37,30 +37,34 @@ static void *allocate(size_t size, bool external)
     return memory;
 }
 
-static bool allocate_trace(void)
+static void free_trace(void)
 {
-    uint32_t records = hm.config.trace_records;
-    uint32_t capacity = hm_known_capacity(records);
-    size_t size = hm_port_trace_size(records);
-    uint32_t own_before = hm.own_bytes;
-
-    if (!HM_WITH_LEAKS || records == 0 || size == 0) {
-        hm.config.trace_records = 0;
-        return true;
-    }
-    hm.trace_memory = allocate(size, hm.config.trace_in_psram);
-    hm.known.entries = allocate(capacity * sizeof(struct hm_known_entry), hm.config.trace_in_psram);
-    hm.known.capacity = capacity;
-    if (!hm.trace_memory || !hm.known.entries)
-        return false;
-    if (hm_port_trace_prepare(hm.trace_memory, records, hm.config.sample_every))
-        return true;
-    /* The firmware traces by itself: everything else is reported all the same. */
     hm_port_free(hm.trace_memory);
     hm_port_free(hm.known.entries);
     hm.trace_memory = NULL;
     hm.known.entries = NULL;
+}
+
+static bool allocate_trace(void)
+{
+    uint32_t records = hm.config.trace_records;
+    size_t size = HM_WITH_LEAKS ? hm_port_trace_size(records) : 0;
+    uint32_t own_before = hm.own_bytes;
+
     hm.config.trace_records = 0;
+    if (records == 0 || size == 0)
+        return true;
+    hm.known.capacity = hm_known_capacity(records);
+    hm.trace_memory = allocate(size, hm.config.trace_in_psram);
+    hm.known.entries = allocate(hm.known.capacity * sizeof(struct hm_known_entry), hm.config.trace_in_psram);
+    if (!hm.trace_memory || !hm.known.entries)
+        return false;
+    if (hm_port_trace_prepare(hm.trace_memory, records, hm.config.sample_every)) {
+        hm.config.trace_records = records;
+        return true;
+    }
+    /* The firmware traces by itself: everything else is reported all the same. */
+    free_trace();
     hm.own_bytes = own_before;
     return true;
 }
@@ -80,13 +84,11 @@ static bool allocate_all(void)
 
 static void free_all(void)
 {
-    if (hm.trace_memory)
+    if (HM_TRACES)
         hm_port_trace_release();
-    hm_port_free(hm.trace_memory);
-    hm_port_free(hm.known.entries);
+    if (HM_WITH_LEAKS)
+        free_trace();
     hm_port_free(hm.task_rows);
-    hm.trace_memory = NULL;
-    hm.known.entries = NULL;
     hm.task_rows = NULL;
 }
 
@@ -99,7 +101,7 @@ static void reset(uint32_t now_ms)
     hm.credit_at_ms = now_ms;
     hm_window_reset(&hm.window, now_ms);
     hm.requests.flags = HM_ASK_HELLO;
-    if (hm.trace_memory && !hm.config.trace_later)
+    if (HM_TRACES && !hm.config.trace_later)
         hm.requests.flags |= HM_ASK_TRACE_START;
     hm.requests.trace_window_ms = hm.config.trace_window_ms;
 }

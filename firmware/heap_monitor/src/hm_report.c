@@ -4,7 +4,17 @@
 /* FreeRTOS cuts names at 16 (configMAX_TASK_NAME_LEN), its own may be longer elsewhere. */
 #define NAME_MAX_BYTES 24
 
-static const char *const COMMAND_WAYS[] = {"off", "input", "console", "fed"};
+/* How commands come: in a build without them they do not, whatever it is told. */
+static const char *command_way(void)
+{
+#if HM_WITH_COMMANDS
+    static const char *const ways[] = {"off", "input", "console", "fed"};
+
+    return ways[hm.config.commands];
+#else
+    return "off";
+#endif
+}
 
 void hm_report_hello(void)
 {
@@ -14,8 +24,8 @@ void hm_report_hello(void)
 
     hm_frame_text(frame, 'v', HEAP_MONITOR_VERSION);
     hm_frame_text(frame, 'y', hm.info.system);
-    hm_frame_text(frame, 'l', hm.trace_memory ? hm.info.tracing : "none");
-    hm_frame_text(frame, 'c', COMMAND_WAYS[hm.config.commands]);
+    hm_frame_text(frame, 'l', HM_TRACES ? hm.info.tracing : "none");
+    hm_frame_text(frame, 'c', command_way());
     hm_frame_numbers(frame, "prdkzq", numbers);
     hm_end();
 }

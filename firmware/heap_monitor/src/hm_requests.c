@@ -35,7 +35,7 @@ heap_monitor_err_t hm_request(unsigned flags, uint32_t number)
 
     hm_port_lock();
     /* Where there is nothing to trace with it cannot be started. */
-    possible = hm.life == HM_RUNNING && (hm.trace_memory || !(flags & HM_ASK_TRACE_START));
+    possible = hm.life == HM_RUNNING && (HM_TRACES || !(flags & HM_ASK_TRACE_START));
     if (possible) {
 #if HM_WITH_COMMANDS
         /* The later one of the two holds. */

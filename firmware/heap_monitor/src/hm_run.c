@@ -108,7 +108,7 @@ static uint32_t time_to_wait(uint32_t now_ms)
 {
     uint32_t wait = HM_MOST_WAIT_MS;
 
-    if (hm.config.commands == HEAP_MONITOR_COMMANDS_INPUT)
+    if (HM_WITH_COMMANDS && hm.config.commands == HEAP_MONITOR_COMMANDS_INPUT)
         wait = INPUT_POLL_MS;
     if (!hm.paused)
         wait = hm_until(now_ms, hm.next_cycle_ms, wait);

@@ -116,6 +116,9 @@ struct hm_state {
 /* The firmware may well have a `hm` of its own: to the linker this one has a longer name. */
 extern struct hm_state hm __asm__("heap_monitor_state");
 
+/* Whether there is a leak trace. Where none is built in, the compiler leaves out what depends on it. */
+#define HM_TRACES (HM_WITH_LEAKS && hm.trace_memory)
+
 /* hm_frame of the state, written and counted. */
 struct hm_frame *hm_begin(const char *type);
 void hm_end(void);

@@ -16,6 +16,12 @@ typedef struct heap_trace_record_t {
     void *freed_by[CONFIG_HEAP_TRACING_STACK_DEPTH];
 #if STUB_IDF >= 50100
     struct heap_trace_record_t *next, **previous;
+#ifdef CONFIG_HEAP_TRACE_HASH_MAP
+    struct heap_trace_record_t *next_of_hash;
+#if STUB_IDF < 50200
+    struct heap_trace_record_t **previous_of_hash;
+#endif
+#endif
 #endif
 } heap_trace_record_t;
 esp_err_t heap_trace_init_standalone(heap_trace_record_t *record_buffer, size_t num_records);

@@ -146,18 +146,11 @@ size_t hm_port_task_row_size(void)
 
 static char state_of(eTaskState state)
 {
-    switch (state) {
-    case eRunning:
-        return 'X';
-    case eReady:
-        return 'R';
-    case eSuspended:
-        return 'S';
-    case eDeleted:
-        return 'D';
-    default:
-        return 'B';
-    }
+    static const char letters[] = {
+        [eRunning] = 'X', [eReady] = 'R', [eBlocked] = 'B', [eSuspended] = 'S', [eDeleted] = 'D',
+    };
+
+    return (size_t)state < sizeof letters ? letters[state] : 'B';
 }
 
 static void to_row(union slot *slot, const TaskStatus_t *status)
