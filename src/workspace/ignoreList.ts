@@ -17,7 +17,8 @@ import { t } from '../l10n';
 import { Emitter } from '../model/emitter';
 import type { Ignoring } from '../views/ignoring';
 
-const FILE = '.heapmonitor/ignore';
+const FOLDER = '.heapmonitor';
+const FILE = `${FOLDER}/ignore`;
 const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule a line:
 #   function_name             a function of the call stack; * stands for any text
 #   file:components/lwip/*    a source file of the call stack
@@ -39,7 +40,8 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
 
   /** @param problem Takes what is wrong with the file, for the log. */
   constructor(private readonly problem: (text: string) => void) {
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${FILE}`);
+    // Where a folder goes, nothing is told of what was in it.
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/{${FILE},${FOLDER}}`);
     const read = (): void => void this.read();
     this.#subscriptions = [
       watcher,

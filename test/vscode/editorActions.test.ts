@@ -64,7 +64,7 @@ function changeOf(file: string): Promise<void> {
     await run(ignore.command, ...((ignore.arguments ?? []) as unknown[]), 'varbind_copy', 'a test');
     await until(() => ours(fileOf('net/varbind.c')).length === 0, 'the problem is gone');
     await watched; // of a file that comes and goes in a moment nothing is told
-    await rm(inWorkspace('.heapmonitor/ignore'));
+    await rm(inWorkspace('.heapmonitor'), { recursive: true }); // as git does with a folder's last file
     await untilDiagnosed('net/varbind.c', 'leak');
   });
 });

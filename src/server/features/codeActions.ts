@@ -14,13 +14,21 @@ const LEAK_COMMANDS: readonly (readonly [title: string, command: string])[] = [
   [text.copyPromptAction, 'heapMonitor.copyFixPrompt'],
 ];
 
+type Data = Partial<LeakData & StackData & OptionData>;
+
 export function codeActionsFor(uri: string, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  return diagnostics.filter(({ source }) => source === text.source).flatMap((one) => actionsFor(uri, one));
+  const ours = diagnostics.filter(({ source }) => source === text.source);
+  const areSeveral = ours.filter((one) => dataOf(one).site !== undefined).length > 1;
+  return ours.flatMap((one) => actionsFor(uri, one, areSeveral));
 }
 
-function actionsFor(uri: string, diagnostic: Diagnostic): CodeAction[] {
-  const data = diagnostic.data as Partial<LeakData & StackData & OptionData> | undefined;
-  const { site, fix, option } = data ?? {};
+function dataOf({ data }: Diagnostic): Data {
+  return (data ?? {}) as Data;
+}
+
+/** @param areSeveral Leaks are told apart by their functions. */
+function actionsFor(uri: string, diagnostic: Diagnostic, areSeveral: boolean): CodeAction[] {
+  const { site, stack, fix, option } = dataOf(diagnostic);
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
   if (fix)
     return [
@@ -35,7 +43,7 @@ function actionsFor(uri: string, diagnostic: Diagnostic): CodeAction[] {
   if (typeof site !== 'string') return [];
   return LEAK_COMMANDS.map(([title, command]) => ({
     ...common,
-    title,
+    title: areSeveral ? `${title} (${stack})` : title,
     command: { title, command, arguments: [site] },
   }));
 }

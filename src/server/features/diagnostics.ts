@@ -11,15 +11,19 @@ import type { LinesOnce } from '../../project/lines/lines';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
 import type { Turns } from '../turns';
-import { clean, figuresOf, isSuspect, nameOf } from './siteWords';
+import { clean, figuresOf, isSuspect, nameOf, stackOf } from './siteWords';
 
 /** Suspects told of on one line, and frames of one. */
 const MAX_ON_LINE = 10;
 const MAX_RELATED = 16;
+/** Of the functions in the title of an action. */
+const MAX_STACK = 100;
 
 /** What a diagnostic says to the code actions. */
 export interface LeakData {
   readonly site: string;
+  /** Its functions: they tell it from others on the line. */
+  readonly stack: string;
 }
 
 export interface DiagnosticContext {
@@ -56,7 +60,7 @@ async function diagnosticOf(
     text.certainty[certainty],
     context.isVerified ? '' : text.unverified,
   ];
-  const data: LeakData = { site: fact.id };
+  const data: LeakData = { site: fact.id, stack: clean(stackOf(site), MAX_STACK) };
   return {
     range,
     severity: isSure ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,

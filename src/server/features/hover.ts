@@ -5,12 +5,10 @@ import type { SiteFact } from '../facts';
 import type { LineSites } from '../placing/annotations';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
-import { clean, growthOf, nameOf, summaryOf } from './siteWords';
+import { clean, growthOf, stackOf, summaryOf } from './siteWords';
 
 /** Call stacks in the table. */
 const MAX_ROWS = 8;
-/** Callers that a call stack is told apart by. */
-const MAX_CALLERS = 3;
 const BARS = '▁▂▃▄▅▆▇█';
 
 export function hoverOf({ sites, certainty }: LineSites): Hover {
@@ -49,14 +47,6 @@ function cellsOf(fact: SiteFact): string[] {
     fact.sizes.map(([bytes, count]) => `${count} × ${bytes}`).join(', '),
     sparkline(fact.trend),
   ].map(escapeMarkdown);
-}
-
-/** The way from the allocating function to its callers. */
-function stackOf({ frames, shown }: PlacedSite): string {
-  return frames
-    .slice(shown, shown + 1 + MAX_CALLERS)
-    .map(nameOf)
-    .join(' ← ');
 }
 
 /** Bars as high as the values, the least of them lowest. */

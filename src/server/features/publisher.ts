@@ -20,7 +20,7 @@ export interface Outlet {
 }
 
 export class Publisher {
-  /** What each file was sent last, as JSON. */
+  /** What each file was sent last, as JSON: with the version, for an edit moves what is drawn, by rules of the editor's. */
   readonly #diagnostics = new Map<string, string>();
   readonly #marks = new Map<string, string>();
 
@@ -29,11 +29,11 @@ export class Publisher {
   /** Sends what is new of one file. */
   async #send({ uri, version, diagnostics, marks }: FileNews, turns: Turns): Promise<void> {
     await turns.rest();
-    const isNews = this.#isNews(this.#diagnostics, uri, diagnostics);
+    const isNews = this.#isNews(this.#diagnostics, uri, version, diagnostics);
     await turns.rest();
     if (isNews) this.outlet.diagnostics(uri, version, diagnostics);
     if (marks === null) this.#marks.delete(uri);
-    else if (this.#isNews(this.#marks, uri, marks)) this.outlet.marks(uri, marks);
+    else if (this.#isNews(this.#marks, uri, version, marks)) this.outlet.marks(uri, marks);
   }
 
   /** These are all the files that have anything; the others have nothing any more. */
@@ -46,8 +46,13 @@ export class Publisher {
   }
 
   /** An empty list is no news where there was none before. */
-  #isNews(before: Map<string, string>, uri: string, list: readonly unknown[]): boolean {
-    const now = list.length === 0 ? undefined : JSON.stringify(list);
+  #isNews(
+    before: Map<string, string>,
+    uri: string,
+    version: number | null,
+    list: readonly unknown[],
+  ): boolean {
+    const now = list.length === 0 ? undefined : JSON.stringify([version, list]);
     if (now === before.get(uri)) return false;
     if (now === undefined) before.delete(uri);
     else before.set(uri, now);

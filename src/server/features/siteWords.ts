@@ -8,6 +8,9 @@ import { text } from '../text';
 
 export { clean };
 
+/** Callers that a call stack is told apart by. */
+const MAX_CALLERS = 3;
+
 /** It takes and does not give back, for sure or as it seems, and nobody has said to ignore it. */
 export function isSuspect({ fact, ignored }: PlacedSite): boolean {
   return ignored === null && isSuspectSite(fact);
@@ -38,6 +41,14 @@ function sinceOf({ sinceMs, oldestMs }: SiteFact): string {
 
 export function nameOf({ function: name, address }: PlacedFrame): string {
   return name === null ? `0x${address.toString(16).padStart(8, '0')}` : clean(name);
+}
+
+/** The way from the allocating function to its callers: `buffer_new ← new_line ← session_open`. */
+export function stackOf({ frames, shown }: PlacedSite): string {
+  return frames
+    .slice(shown, shown + 1 + MAX_CALLERS)
+    .map(nameOf)
+    .join(' ← ');
 }
 
 /** `3 leaks · 1.2 KB · +140 B/min` of all these sites. */

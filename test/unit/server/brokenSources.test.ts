@@ -115,6 +115,22 @@ describe('a source', function () {
     assert.doesNotMatch(JSON.stringify(problems), /newer|edited/);
   });
 
+  it('that is edited is told of anew, also where nothing has moved: the editor moves what it has drawn', async () => {
+    await start();
+    const uri = await one.server.open(FILE, 'rust');
+    await one.tell();
+    await untilLens(uri);
+    const told = () => [one.server.marks.get(uri)?.[0]?.line, one.server.diagnostics.get(uri)?.length];
+    await untilSo(told, ([line, count]) => line === CALL && count === 1);
+    one.server.marks.clear();
+    one.server.diagnostics.clear();
+    await one.server.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: TEXT }],
+    });
+    await untilSo(told, ([line, count]) => line === CALL && count === 1);
+  });
+
   it('that is opened again with another text, in the same version, is another text', async () => {
     await start();
     const uri = await one.server.open(FILE, 'rust', `// one\n${TEXT}`);

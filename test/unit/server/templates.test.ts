@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver/node';
+import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver/node';
 import { symbolizeRequest, type SymbolizeResult } from '../../../src/server/protocol';
 import { ALL_SHOWN, siteAt, untilSo } from '../../support/oneSite';
 import { ServerProcess } from '../../support/serverProcess';
@@ -71,6 +71,15 @@ describe('a C++ template', () => {
       problems.map(({ range: { start } }) => start),
       [0, 1].map(() => ({ line: CALL, character: 2 })),
     );
+    const actions = await server.ask<CodeAction[]>('codeAction', uri, {
+      range: problems[0]?.range,
+      context: { diagnostics: problems },
+    });
+    const ignoring = actions.map(({ title }) => title).filter((title) => title.startsWith('Ignore'));
+    assert.deepEqual(ignoring.sort(), [
+      'Ignore this leak… (net::Pool<Large>::take)',
+      'Ignore this leak… (net::Pool<Small>::take)',
+    ]);
     assert.deepEqual(problems.map(({ relatedInformation }) => relatedInformation?.[0]?.message).sort(), [
       'net::Pool<Large>::take',
       'net::Pool<Small>::take',
