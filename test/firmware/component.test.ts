@@ -115,6 +115,17 @@ describe('the firmware component', function () {
 
   it('builds as a library of Arduino, and its sketch with it', () => makeComponent(out, 'arduino'));
 
+  it('has examples that leak, whatever the compiler leaves out', async () => {
+    await makeComponent(out, 'examples');
+    for (const [example, allocations] of [
+      ['basic', 1],
+      ['article', 3],
+    ] as const) {
+      const dump = await tool(out, `${RISCV}-objdump`, '-r', join(out, `example-${example}.o`));
+      assert.equal(dump.match(/ R_RISCV_CALL\S*\s+malloc$/gm)?.length, allocations, dump);
+    }
+  });
+
   it("prints the article's text to the byte", async () => {
     await makeComponent(out, 'host');
     const said = await runMade(out, 'test_core', '--article');

@@ -4,6 +4,9 @@
  */
 #include <HeapMonitor.h>
 
+/* A compiler leaves out an allocation that nothing is done with. */
+static void *volatile used;
+
 void setup()
 {
     heap_monitor_config_t config = {};
@@ -18,6 +21,7 @@ void loop()
     static unsigned count;
     void *block = malloc(64);
 
+    used = block;
     if (++count % 3 != 0)
         free(block);
     if (count % 100 == 0)

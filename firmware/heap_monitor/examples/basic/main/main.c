@@ -6,12 +6,16 @@
 
 #include "heap_monitor.h"
 
+/* A compiler leaves out an allocation that nothing is done with. */
+static void *volatile used;
+
 /* Forgets one block of three. */
 static void work(void)
 {
     static unsigned count;
     void *block = malloc(64);
 
+    used = block;
     if (++count % 3 != 0)
         free(block);
 }
