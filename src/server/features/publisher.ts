@@ -19,10 +19,15 @@ export interface Outlet {
   marks(uri: string, all: readonly Mark[]): void;
 }
 
+/** What was sent of a file last. An edit moves what is drawn of it, by rules of the editor's. */
+interface Sent {
+  readonly json: string;
+  readonly version: number | null;
+}
+
 export class Publisher {
-  /** What each file was sent last, as JSON: with the version, for an edit moves what is drawn, by rules of the editor's. */
-  readonly #diagnostics = new Map<string, string>();
-  readonly #marks = new Map<string, string>();
+  readonly #diagnostics = new Map<string, Sent>();
+  readonly #marks = new Map<string, Sent>();
 
   constructor(private readonly outlet: Outlet) {}
 
@@ -45,17 +50,12 @@ export class Publisher {
     for (const file of files) await this.#send(file, turns);
   }
 
-  /** An empty list is no news where there was none before. */
-  #isNews(
-    before: Map<string, string>,
-    uri: string,
-    version: number | null,
-    list: readonly unknown[],
-  ): boolean {
-    const now = list.length === 0 ? undefined : JSON.stringify([version, list]);
-    if (now === before.get(uri)) return false;
-    if (now === undefined) before.delete(uri);
-    else before.set(uri, now);
-    return true;
+  /** An empty list is no news where there was none before; any other is, where an edit has moved what is drawn of it. */
+  #isNews(before: Map<string, Sent>, uri: string, version: number | null, list: readonly unknown[]): boolean {
+    const known = before.get(uri);
+    if (list.length === 0) return before.delete(uri);
+    const json = JSON.stringify(list);
+    before.set(uri, { json, version });
+    return json !== known?.json || (known.version !== null && version !== null && known.version !== version);
   }
 }

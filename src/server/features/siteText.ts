@@ -34,7 +34,7 @@ export async function promptOf(site: PlacedSite, facts: Facts, lines: Lines): Pr
   return [
     ...text.prompt.flatMap((paragraph) => [paragraph, '']),
     '~~~~text',
-    reportOf(site, facts).trimEnd(),
+    unfenced(reportOf(site, facts).trimEnd()),
     '~~~~',
     ...sources.flat(),
     '',
@@ -50,8 +50,8 @@ async function sourceOf(frame: PlacedFrame, index: number, lines: Lines): Promis
     const number = from + at;
     return `${number === line ? '>' : ' '} ${number + 1}: ${content.slice(0, MAX_LINE)}`;
   });
-  const head = [text.promptFrame(index, frameText(frame)), text.certainty[certainty]].join(' ').trim();
-  return ['', head, '', '~~~~text', ...shown.map(unfenced), '~~~~'];
+  const head = [text.promptFrame(index), text.certainty[certainty]].join(' ').trim();
+  return ['', head, '', '~~~~text', unfenced(frameText(frame)), ...shown.map(unfenced), '~~~~'];
 }
 
 function unfenced(line: string): string {
