@@ -14,7 +14,7 @@ export function withSites(
   isIgnored: (stack: string) => boolean,
 ): HeapVerdict {
   if (trend.verdict === 'leak' || trend.verdict === 'suspected') return trend;
-  const growing = sites.filter(({ kind, stack }) => kind === 'growing' && !isIgnored(stack));
+  const growing = sites.filter(({ isLikely, stack }) => isLikely && !isIgnored(stack));
   const [first, ...more] = growing.map(({ bytesPerHour }) => bytesPerHour);
   if (!first) return trend;
   const bytesPerHour = more.reduce(addEstimates, first);

@@ -3,34 +3,7 @@
  * again, and a trace buffer of limited size that drops its oldest records, as ESP-IDF's does.
  */
 import type { SiteSnapshot } from '../../src/analysis/sites/snapshot';
-type Random = () => number;
-
-/** What a site does; times in seconds. */
-export type Behaviour =
-  /** Never frees; one at a time, or `burst` at once. */
-  | { readonly kind: 'leak'; readonly every: number; readonly burst?: number }
-  /** Frees everything after about `lifetime`. */
-  | { readonly kind: 'transient'; readonly every: number; readonly lifetime: number }
-  /** Leaks one of `of` allocations, frees the others after about `lifetime`. */
-  | { readonly kind: 'leaky'; readonly every: number; readonly lifetime: number; readonly of: number }
-  /** Keeps the latest `size`: each new one replaces the oldest. */
-  | { readonly kind: 'ring'; readonly every: number; readonly size: number }
-  /** Fills up to `size`, ever more slowly, and keeps everything. */
-  | { readonly kind: 'cache'; readonly size: number; readonly timeConstant: number }
-  /** All at once, at `at`, for good. */
-  | { readonly kind: 'once'; readonly at: number; readonly count: number };
-
-export interface SimulatedSite {
-  readonly stack: string;
-  readonly sizeBytes: number;
-  readonly behaviour: Behaviour;
-}
-
-interface Event {
-  readonly at: number;
-  readonly site: SimulatedSite;
-  readonly until: number;
-}
+import { eventsOf, type Event, type Random, type SimulatedSite } from './siteBehaviours';
 
 type Traced = Event & { readonly address: number };
 
@@ -70,7 +43,7 @@ export function simulateLists(
     for (; next < events.length && events[next]!.at <= list; next++) {
       const event = events[next]!;
       free(event.at);
-      const traced = { ...event, address: memory.take(event.site.sizeBytes, event.at) };
+      const traced = { ...event, address: memory.take(event.sizeBytes, event.at) };
       alive.push(traced);
       soonest = Math.min(soonest, event.until);
       buffer.push(traced);
@@ -81,10 +54,10 @@ export function simulateLists(
     free(list);
     snapshots.push({
       timeMs: list * 1000,
-      allocations: buffer.map(({ address, at, site }) => ({
+      allocations: buffer.map(({ address, at, sizeBytes, stack }) => ({
         address,
-        sizeBytes: site.sizeBytes,
-        stack: site.stack,
+        sizeBytes,
+        stack,
         ...(ccount ? { ccount: Math.floor(at * 240e6) % 2 ** 32 } : {}),
       })),
       overflowed,
@@ -95,42 +68,6 @@ export function simulateLists(
     if (windows) [buffer, overflowed] = [[], false];
   }
   return snapshots;
-}
-
-function eventsOf(site: SimulatedSite, end: number, random: Random): Event[] {
-  const { behaviour } = site;
-  const events: Event[] = [];
-  const add = (at: number, until = Infinity): void => void events.push({ at, site, until });
-  const exponential = (mean: number): number => -mean * Math.log(1 - random());
-  const arrivals = (every: number): number[] => {
-    const times: number[] = [];
-    for (let at = exponential(every); at < end; at += exponential(every)) times.push(at);
-    return times;
-  };
-  switch (behaviour.kind) {
-    case 'leak':
-      for (const at of arrivals(behaviour.every))
-        for (let index = 0; index < (behaviour.burst ?? 1); index++) add(at + index / 1000);
-      break;
-    case 'transient':
-      for (const at of arrivals(behaviour.every)) add(at, at + exponential(behaviour.lifetime));
-      break;
-    case 'leaky':
-      for (const at of arrivals(behaviour.every))
-        add(at, random() * behaviour.of < 1 ? Infinity : at + exponential(behaviour.lifetime));
-      break;
-    case 'ring': {
-      const times = arrivals(behaviour.every);
-      times.forEach((at, index) => add(at, times[index + behaviour.size] ?? Infinity));
-      break;
-    }
-    case 'cache':
-      for (let index = 0; index < behaviour.size; index++) add(exponential(behaviour.timeConstant));
-      break;
-    case 'once':
-      for (let index = 0; index < behaviour.count; index++) add(behaviour.at + index / 1000);
-  }
-  return events.filter(({ at }) => at < end);
 }
 
 /** Gives addresses; the one freed last of a size is used first. */
@@ -155,41 +92,5 @@ class Memory {
     const free = this.#freed.get(size);
     if (free) free.push({ address, since });
     else this.#freed.set(size, [{ address, since }]);
-  }
-}
-
-/** A firmware with leaks, caches, rings and traffic, different for every seed. */
-export function simulatedFirmware(next: Random): SimulatedSite[] {
-  const between = (low: number, high: number): number => low * (high / low) ** next();
-  const size = (): number => Math.round(between(12, 600));
-  const behaviours: Behaviour[] = [
-    { kind: 'leak', every: between(15, 400) },
-    { kind: 'leak', every: between(60, 400), burst: 1 + Math.floor(next() * 4) },
-    { kind: 'leaky', every: between(2, 20), lifetime: between(0.5, 60), of: Math.round(between(5, 60)) },
-    { kind: 'transient', every: between(0.5, 20), lifetime: between(0.1, 10) },
-    { kind: 'transient', every: between(5, 60), lifetime: between(30, 600) },
-    { kind: 'ring', every: between(5, 60), size: Math.round(between(2, 40)) },
-    { kind: 'ring', every: between(1, 5), size: Math.round(between(2, 20)) },
-    { kind: 'cache', size: Math.round(between(3, 60)), timeConstant: between(60, 900) },
-    { kind: 'cache', size: Math.round(between(3, 30)), timeConstant: between(30, 300) },
-    { kind: 'once', at: between(5, 2000), count: Math.round(between(1, 20)) },
-    { kind: 'once', at: between(1, 20), count: 3 },
-  ];
-  return behaviours.map((behaviour, index) => ({
-    stack: `0x4200${(index + 16).toString(16)}00:0x42010000`,
-    sizeBytes: size(),
-    behaviour,
-  }));
-}
-
-/** Blocks an hour by which a site grows for ever; 0 where it does not. */
-export function growsPerHour({ behaviour }: SimulatedSite): number {
-  switch (behaviour.kind) {
-    case 'leak':
-      return (3600 / behaviour.every) * (behaviour.burst ?? 1);
-    case 'leaky':
-      return 3600 / behaviour.every / behaviour.of;
-    default:
-      return 0;
   }
 }

@@ -1,16 +1,15 @@
 /**
- * Whether one site grows: tests on its settled allocations, interval by interval.
+ * How one site's settled allocations grow, interval by interval.
  *
- * - *Sign test*: of the intervals that changed anything, how many grew? A bounded site gives back as often as it takes.
- * - *Births against frees*: the same on single allocations.
+ * - *Rate*: growth an hour, with an interval from how unequal the intervals are.
  * - *Bend*: a cache that fills grows ever more slowly, a leak does not (score test for a trend of the rate, with the
  *   residuals' own variance; and the rate of the later half against that of the earlier).
- * - *Steadiness*: whether it comes as fast as ever, so that a cache that fills is ruled out (the same score test, against
- *   the hypothesis that the rate falls to half from the first half of the time to the second).
  * - *Silence*: nothing new for much longer than the time between growths so far.
+ * - *Evenness*: the evidence for a leak (`evenness.ts`).
  */
 import type { Estimate } from '../estimate';
-import { fairCoinTail, studentHalfWidth } from '../statistics';
+import { studentHalfWidth } from '../statistics';
+import { measureEvenness, type Evenness } from './evenness';
 import type { Interval, SiteSeries } from './siteSeries';
 
 export interface Growth {
@@ -24,8 +23,7 @@ export interface Growth {
   /** It grows ever more slowly, or not any more. */
   readonly slowing: boolean;
   readonly silent: boolean;
-  /** When the first settled allocation was seen, ms; null where there is none. */
-  readonly firstMs: number | null;
+  readonly evenness: Evenness;
 }
 
 const HOUR_MS = 3_600_000;
@@ -33,24 +31,21 @@ const HOUR_MS = 3_600_000;
 const BENT = -1.645;
 /** The later half grows at less than this part of the earlier half's rate. */
 const MUCH_SLOWER = 0.5;
-/** The rate's fall over all of the time, as an exponent, if it halves from the first half to the second. */
-const HALVING = 2 * Math.LN2;
-/** Mean and variance of when growth comes, 0 at the beginning and 1 at the end, if its rate falls so. */
-const HALVING_MEAN = 1 / HALVING - 1 / Math.expm1(HALVING);
-const HALVING_VARIANCE = 1 / HALVING ** 2 - Math.exp(HALVING) / Math.expm1(HALVING) ** 2;
-/** One standard error later than a cache’s. */
-const EVEN = 1;
-/** Blocks of one interval that count: they may have been allocated at one time. */
-const MOST_AT_ONCE = 3;
 /** A silence of this many usual waits has a chance below 5 % if the site still grows. */
 const SILENT_WAITS = 3;
 /** Growths needed before a bend can be seen. */
 const MIN_FOR_BEND = 4;
 
-/** @param intervals The settled part of the axis: its last interval may still have unsettled births. */
-export function measureGrowth(series: SiteSeries, intervals: readonly Interval[]): Growth {
+/**
+ * @param intervals The settled part of the axis: its last interval may still have unsettled births.
+ * @param usualAgeMs At which the site frees a block; 0: it frees none.
+ */
+export function measureGrowth(
+  series: SiteSeries,
+  intervals: readonly Interval[],
+  usualAgeMs: number,
+): Growth {
   let [grew, shrank, born, freed] = [0, 0, 0, 0];
-  let firstMs: number | null = null;
   let lastGrowthMs: number | null = null;
   const blocks: number[] = [];
   const bytes: number[] = [];
@@ -64,7 +59,6 @@ export function measureGrowth(series: SiteSeries, intervals: readonly Interval[]
     if (net > 0) {
       grew++;
       lastGrowthMs = interval.toMs;
-      firstMs ??= interval.toMs;
     } else if (net < 0) shrank++;
   });
   return {
@@ -72,34 +66,12 @@ export function measureGrowth(series: SiteSeries, intervals: readonly Interval[]
     shrank,
     born,
     freed,
-    firstMs,
     blocksPerHour: ratePerHour(blocks, intervals),
     bytesPerHour: ratePerHour(bytes, intervals),
     slowing: grew >= MIN_FOR_BEND && isBending(bytes, intervals),
     silent: isSilent(grew, lastGrowthMs, intervals),
+    evenness: measureEvenness(series, grew > 0 ? intervals : [], usualAgeMs),
   };
-}
-
-/** Chance of at least as much growth if the site were bounded. */
-export function chanceIfBounded(counts: Pick<Growth, 'grew' | 'shrank' | 'born' | 'freed'>): number {
-  return Math.max(
-    fairCoinTail(counts.grew, counts.grew + counts.shrank),
-    fairCoinTail(counts.born, counts.born + counts.freed),
-  );
-}
-
-/** Too even for a cache that fills: growth at half the rate in the second half of the time is ruled out. */
-export function isSteady(series: SiteSeries, intervals: readonly Interval[]): boolean {
-  const first = intervals[0]?.fromMs ?? 0;
-  const total = (intervals.at(-1)?.toMs ?? 0) - first;
-  let [score, variance] = [0, 0];
-  intervals.forEach(({ fromMs, toMs }, index) => {
-    const { born, freed } = series.at(index);
-    const change = Math.max(-MOST_AT_ONCE, Math.min(MOST_AT_ONCE, born - freed));
-    score += change * (((fromMs + toMs) / 2 - first) / total - HALVING_MEAN);
-    variance += change ** 2 * HALVING_VARIANCE;
-  });
-  return variance > 0 && score / Math.sqrt(variance) > EVEN;
 }
 
 /** Growth an hour over all intervals; the interval from how unequal they are (ratio estimator). */

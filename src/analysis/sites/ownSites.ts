@@ -3,7 +3,7 @@
  * look at, and together they may be sure where each alone is only suspected.
  */
 import { addEstimates, type Estimate } from '../estimate';
-import { isSuspect, type Site, type SiteKind } from './site';
+import { isSuspect, NO_FILL, type Site, type SiteKind } from './site';
 import { likeliestFirst } from './siteTracker';
 
 export interface OwnSite<Frame> {
@@ -50,11 +50,12 @@ export function groupByOwnFrame<Frame>(
 function summed<Frame>(own: Frame | null, sites: readonly Site[]): OwnSite<Frame> {
   const growing = sites.filter(isSuspect);
   const chance = combinedChance(growing.map((site) => site.chance));
+  // Of independent stacks the e-values may be multiplied.
+  const evidence = growing.reduce((sum, site) => sum + site.evidence, 0);
   const first = sites[0]!.kind;
   return {
     own,
-    kind:
-      first === 'suspected' && chance <= SURE && growing.some(({ noCache }) => noCache) ? 'growing' : first,
+    kind: first === 'suspected' && chance <= SURE && evidence >= NO_FILL ? 'growing' : first,
     count: sites.reduce((sum, { count }) => sum + count, 0),
     bytes: sites.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesPerHour: growing.reduce((sum, { bytesPerHour }) => addEstimates(sum, bytesPerHour), NONE),

@@ -1,10 +1,11 @@
 /** One call site: what is known of its allocations, and what to call it. */
 import type { Estimate } from '../estimate';
-import { chanceIfBounded, type Growth } from './growth';
+import type { Growth } from './growth';
 import { plural, t } from '../../l10n';
 
 /**
- * - `growing`: it takes and does not give back, evenly; significant among all sites of the boot.
+ * - `growing`: it takes and does not give back, too evenly and for too long for a cache; significant among all sites of the
+ *   boot. Meant to hold at whatever list one looks.
  * - `suspected`: it looks so, and more lists will tell.
  * - `bounded`: it grew and stopped, grows ever more slowly, or gives back as often as it takes.
  * - `one-time`: allocated once, kept.
@@ -34,23 +35,25 @@ export interface Site {
   readonly medianAgeMs: number;
   /** Adjusted chance that a bounded site looks like this; 1 where nothing was tested. */
   readonly chance: number;
-  /** It has grown too evenly, or for too long, for a cache that fills. */
-  readonly noCache: boolean;
+  /** Evidence that it is no cache that fills: logarithm of an e-value (`Evenness.noFill`); 0 until it has been seen for long. */
+  readonly evidence: number;
+  /** It is growing, or suspected with the evidence rather for a leak than for a cache. */
+  readonly isLikely: boolean;
 }
 
 /** What earlier boots of the same firmware showed of a site. */
 export interface Evidence {
   readonly grew: number;
-  readonly shrank: number;
-  readonly born: number;
   readonly freed: number;
+  /** Sum of the boots' `Evenness.noReturn`. */
+  readonly noReturn: number;
   /** It grew too evenly for a cache (`isSteady`). */
   readonly steady: boolean;
   /** It filled up to this many blocks and stopped; 0 where it did not. */
   readonly boundedAt: number;
 }
 
-export const NO_EVIDENCE: Evidence = { grew: 0, shrank: 0, born: 0, freed: 0, steady: false, boundedAt: 0 };
+export const NO_EVIDENCE: Evidence = { grew: 0, freed: 0, noReturn: 0, steady: false, boundedAt: 0 };
 
 /** Of one site, everything its kind is decided on. */
 export interface SiteFacts {
@@ -73,24 +76,30 @@ export interface SiteFacts {
 
 /** Growths at least for `suspected`, and for `growing`. */
 const MIN_SUSPECTED = 2;
-const MIN_GROWING = 3;
+export const MIN_GROWING = 3;
 /** Most chance of being wrong among those called growing (false discovery rate), and suspected. */
 const SURE = 0.05;
 const PROBABLE = 0.25;
-/** In the first lists a cache that fills looks like a leak, unless it grows too evenly; ms. Nor may it be chance. */
-const WARM_UP_MS = 30 * 60_000;
-const SURE_AT_ONCE = 0.02;
+/** What fills like a cache, or once, has mostly done so after this time of lists, and this time after its first block; ms. */
+const MATURE_MS = 25 * 60_000;
+const MATURE_SPAN_MS = 15 * 60_000;
+/** Logarithm of the e-value from which on a cache that fills is ruled out, and of the one below which it is not any more. */
+export const NO_FILL = Math.log(6);
+const NO_FILL_ANY_MORE = 0;
+/** What is suspected at this chance makes the heap suspected, if it looks rather like a leak than like a cache. */
+const LIKELY = 0.02;
+const RATHER_LEAK = Math.log(1.25);
 /** Lists before anything is said. */
 const MIN_LISTS = 3;
-/** Chance to be tested; 1 where there is nothing to test. */
+
+/**
+ * Chance that a site that gives back what it takes looks like this; 1 where there is nothing to test. One that has freed
+ * nothing might as well have shrunk each time that it grew; of one that frees, what it keeps must be spread evenly.
+ */
 export function chanceOf({ growth, earlier }: SiteFacts): number {
   if (growth.grew === 0) return 1;
-  return chanceIfBounded({
-    grew: growth.grew + earlier.grew,
-    shrank: growth.shrank + earlier.shrank,
-    born: growth.born + earlier.born,
-    freed: growth.freed + earlier.freed,
-  });
+  if (growth.freed + earlier.freed === 0) return 0.5 ** (growth.grew + earlier.grew);
+  return Math.min(1, Math.exp(-(growth.evenness.noReturn + earlier.noReturn)));
 }
 
 /** It leaks, as far as is known, or may. */
@@ -98,14 +107,21 @@ export function isSuspect({ kind }: Pick<Site, 'kind'>): boolean {
   return kind === 'growing' || kind === 'suspected';
 }
 
-/** Growth that no bounded site is likely to show. @param chance That one does. */
-export function isSignificant({ grew }: Growth, chance: number): boolean {
-  return grew >= MIN_GROWING && chance <= SURE;
+/** What it shows of a cache that fills counts: it has been seen for long enough. */
+export function isMature({ growth, observedMs }: Pick<SiteFacts, 'growth' | 'observedMs'>): boolean {
+  return observedMs >= MATURE_MS && growth.evenness.spanMs >= MATURE_SPAN_MS;
 }
 
-/** It has grown too evenly, or for too long, for a cache that fills. @param chance Adjusted for the number of sites. */
-export function isNoCache({ steady, earlier, observedMs }: SiteFacts, chance: number): boolean {
-  return (steady && chance <= SURE_AT_ONCE) || earlier.steady || observedMs >= WARM_UP_MS;
+/** It has grown too evenly, for too long, for a cache that fills. @param was It was so at the list before. */
+export function isSteady(facts: Pick<SiteFacts, 'growth' | 'observedMs'>, was: boolean): boolean {
+  const { grew, evenness } = facts.growth;
+  return grew >= MIN_GROWING && isMature(facts) && evenness.noFill >= (was ? NO_FILL_ANY_MORE : NO_FILL);
+}
+
+/** @param chance Adjusted for the number of sites. */
+export function isLikely(kind: SiteKind, { growth }: SiteFacts, chance: number): boolean {
+  if (kind !== 'suspected') return kind === 'growing';
+  return chance <= LIKELY && growth.evenness.noFill >= RATHER_LEAK;
 }
 
 /** @param chance Adjusted for the number of sites. */
@@ -151,14 +167,22 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
     growth.freed === 0
       ? t('none was freed')
       : t('{0} of {1} changes were frees', growth.freed, growth.born + growth.freed);
-  if (isSignificant(growth, chance)) {
+  if (growth.grew >= MIN_GROWING && chance <= SURE) {
     const reason = t('{0}; of the blocks that lasted {1}.', tally, freed);
-    if (isNoCache(facts, chance)) return { kind: 'growing', reason };
-    return { kind: 'suspected', reason: t('{0} It may still be a cache that fills.', reason) };
+    if (facts.steady || earlier.steady) return { kind: 'growing', reason };
+    return { kind: 'suspected', reason: mayBeCache(reason, facts) };
   }
   if (growth.grew >= MIN_SUSPECTED && chance <= PROBABLE)
     return { kind: 'suspected', reason: t('{0}: more lists will tell whether it goes on.', tally) };
   if (growth.shrank > 0 || growth.freed > 0)
     return { kind: 'bounded', reason: t('{0}: it gives back what it takes.', tally) };
   return { kind: 'unsettled', reason: t('It grew {0} so far.', intervals) };
+}
+
+function mayBeCache(reason: string, facts: SiteFacts): string {
+  if (isMature(facts)) return t('{0} It may still be a cache that fills.', reason);
+  const { observedMs, growth } = facts;
+  const missingMs = Math.max(MATURE_MS - observedMs, MATURE_SPAN_MS - growth.evenness.spanMs);
+  const minutes = plural(Math.ceil(missingMs / 60_000), 'more minute');
+  return t('{0} It may still be a cache that fills: {1} of lists will tell.', reason, minutes);
 }

@@ -16,6 +16,8 @@ const MAX_INTERVALS = 128;
 export interface Change {
   born: number;
   freed: number;
+  /** Of those born, the ones that are still there. */
+  kept: number;
   /** Bytes born less bytes freed. */
   bytes: number;
 }
@@ -64,29 +66,57 @@ export class IntervalAxis {
 
 export class SiteSeries {
   #changes: (Change | undefined)[] = [];
+  #born = 0;
+
+  /** All that were ever born. */
+  get born(): number {
+    return this.#born;
+  }
 
   /** The change of interval `index`; all zero where there was none. */
   at(index: number): Readonly<Change> {
     return this.#changes[index] ?? NO_CHANGE;
   }
 
-  add(index: number, sign: 1 | -1, bytes: number): void {
-    const change = (this.#changes[index] ??= { born: 0, freed: 0, bytes: 0 });
-    if (sign > 0) change.born++;
-    else change.freed++;
-    change.bytes += sign * bytes;
+  /** A block was born. */
+  add(index: number, bytes: number): void {
+    this.#born++;
+    const change = this.#of(index);
+    change.born++;
+    change.kept++;
+    change.bytes += bytes;
+  }
+
+  /** A block was freed. @param bornIndex The interval of its birth; -1: before the first. */
+  free(index: number, bytes: number, bornIndex: number): void {
+    const change = this.#of(index);
+    change.freed++;
+    change.bytes -= bytes;
+    const birth = this.#changes[bornIndex];
+    if (birth && birth.kept > 0) birth.kept--;
+  }
+
+  #of(index: number): Change {
+    return (this.#changes[index] ??= { ...NO_CHANGE });
   }
 
   /** Follows the axis, whose neighbours were joined two by two. */
   join(): void {
     const all = Array.from({ length: this.#changes.length }, (_, index) => this.#changes[index]);
     this.#changes = joinPairs(all, ([a, b]) =>
-      a && b ? { born: a.born + b.born, freed: a.freed + b.freed, bytes: a.bytes + b.bytes } : (a ?? b),
+      a && b
+        ? {
+            born: a.born + b.born,
+            freed: a.freed + b.freed,
+            kept: a.kept + b.kept,
+            bytes: a.bytes + b.bytes,
+          }
+        : (a ?? b),
     );
   }
 }
 
-const NO_CHANGE: Readonly<Change> = { born: 0, freed: 0, bytes: 0 };
+const NO_CHANGE: Readonly<Change> = { born: 0, freed: 0, kept: 0, bytes: 0 };
 
 function joinPairs<T, U>(items: readonly T[], join: (pair: [T, T | undefined]) => U): U[] {
   const joined: U[] = [];

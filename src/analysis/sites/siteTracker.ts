@@ -3,14 +3,16 @@
  * beyond `MAX_SITES` are not followed (the ones without outstanding blocks are forgotten first).
  */
 import { falseDiscoveryAdjusted } from '../statistics';
-import { chanceIfBounded, isSteady, measureGrowth, type Growth } from './growth';
+import { measureGrowth, type Growth } from './growth';
 import { LiveSet, type LiveAllocation } from './liveSet';
 import {
   chanceOf,
   decideKind,
-  isNoCache,
-  isSignificant,
+  isLikely,
+  isMature,
+  isSteady,
   isSuspect,
+  MIN_GROWING,
   NO_EVIDENCE,
   type Evidence,
   type Site,
@@ -33,7 +35,7 @@ interface Followed {
   evicted: number;
   evictedBytes: number;
   shortLived: number;
-  /** Once seen it holds, so that its kind does not flicker: what bends or stops later is told by that. */
+  /** As of `isSteady` at the latest list. */
   steady: boolean;
   /** Settled blocks that were freed, and the sum of their ages, ms. */
   freed: number;
@@ -72,10 +74,11 @@ export class SiteTracker {
     for (const allocation of change.freed) this.#free(allocation, snapshot.timeMs);
     for (const allocation of change.evicted) this.#evict(allocation, snapshot.timeMs);
     for (const { stack } of change.born) this.#siteOf(stack);
-    const settled = this.#settled;
-    for (const site of this.#sites.values()) site.steady ||= this.#isSteady(site, settled);
     this.#lists++;
     this.#lastMs = snapshot.timeMs;
+    const settled = this.#settled;
+    for (const site of this.#sites.values())
+      if (site.series.born >= MIN_GROWING) site.steady = this.#isSteady(site, settled);
   }
 
   /** Every site with outstanding blocks or a history, the likeliest leak first. */
@@ -105,9 +108,8 @@ export class SiteTracker {
       const stopped = growth.grew > 1 && (growth.silent || growth.slowing);
       result.set(stack, {
         grew: before.grew + growth.grew,
-        shrank: before.shrank + growth.shrank,
-        born: before.born + growth.born,
         freed: before.freed + growth.freed,
+        noReturn: before.noReturn + growth.evenness.noReturn,
         steady: !stopped && (before.steady || site.steady),
         boundedAt: Math.max(before.boundedAt, stopped ? (this.#liveOf().get(stack)?.length ?? 0) : 0),
       });
@@ -133,7 +135,7 @@ export class SiteTracker {
   #settle(allocation: LiveAllocation): void {
     if (allocation.initial) return;
     const index = this.#axis.indexOf(allocation.firstMs);
-    if (index >= 0) this.#siteOf(allocation.stack)?.series.add(index, 1, allocation.sizeBytes);
+    if (index >= 0) this.#siteOf(allocation.stack)?.series.add(index, allocation.sizeBytes);
   }
 
   #free(allocation: LiveAllocation, nowMs: number): void {
@@ -141,7 +143,8 @@ export class SiteTracker {
     if (!site) return;
     if (allocation.sightings === 1) site.shortLived++;
     else {
-      site.series.add(this.#axis.indexOf(nowMs), -1, allocation.sizeBytes);
+      const bornIndex = allocation.initial ? -1 : this.#axis.indexOf(allocation.firstMs);
+      site.series.free(this.#axis.indexOf(nowMs), allocation.sizeBytes, bornIndex);
       site.freed++;
       site.freedAgesMs += nowMs - allocation.firstMs;
     }
@@ -192,9 +195,13 @@ export class SiteTracker {
   }
 
   #isSteady(site: Followed, settled: readonly Interval[]): boolean {
-    if (!isSteady(site.series, settled)) return false;
     const { growth } = this.#growthOf(site, settled);
-    return isSignificant(growth, chanceIfBounded(growth));
+    return isSteady({ growth, observedMs: this.#observedMs }, site.steady);
+  }
+
+  /** From the first list to the latest, ms. */
+  get #observedMs(): number {
+    return this.#lastMs - (this.#firstMs ?? this.#lastMs);
   }
 
   /** The last interval is left out: what was born in it has not settled yet. */
@@ -203,10 +210,10 @@ export class SiteTracker {
   }
 
   #growthOf(
-    { stack, series }: Followed,
+    { stack, series, freed, freedAgesMs }: Followed,
     settled: readonly Interval[],
   ): { growth: Growth; fromWindows: boolean } {
-    const growth = measureGrowth(series, settled);
+    const growth = measureGrowth(series, settled, freed === 0 ? 0 : freedAgesMs / freed);
     const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
     return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
   }
@@ -224,7 +231,7 @@ export class SiteTracker {
         initial: outstanding.filter(({ initial }) => initial).length,
         shortLived: site.shortLived,
         lists: this.#lists + this.#windows.count,
-        observedMs: this.#lastMs - (this.#firstMs ?? this.#lastMs),
+        observedMs: this.#observedMs,
       };
       return { site, outstanding, facts };
     });
@@ -238,14 +245,16 @@ export class SiteTracker {
     return judged
       .map(({ site, outstanding, facts }) => {
         const chance = chances.get(site.stack) ?? 1;
+        const decided = decideKind(facts, chance);
         return {
           ...describe(site, outstanding, this.#lastMs),
-          ...decideKind(facts, chance),
+          ...decided,
           blocksPerHour: facts.growth.blocksPerHour,
           bytesPerHour: facts.growth.bytesPerHour,
           atLeast: this.#atLeast || site.evicted > 0,
           chance,
-          noCache: isNoCache(facts, chance),
+          evidence: isMature(facts) ? facts.growth.evenness.noFill : 0,
+          isLikely: isLikely(decided.kind, facts, chance),
         };
       })
       .filter((site) => site.count > 0 || isSuspect(site))

@@ -36,10 +36,11 @@ export class Windows {
     const index = this.#axis.intervals.length - 1;
     for (const allocation of left) {
       const before = this.#left.get(allocation.address);
-      if (before) this.#seriesOf(before.stack)?.add(index, -1, before.sizeBytes);
+      if (before)
+        this.#seriesOf(before.stack)?.free(index, before.sizeBytes, this.#axis.indexOf(before.firstMs));
       this.#left.delete(allocation.address);
       this.#left.set(allocation.address, { ...allocation, afterMs: fromMs, firstMs: listMs });
-      this.#seriesOf(allocation.stack)?.add(index, 1, allocation.sizeBytes);
+      this.#seriesOf(allocation.stack)?.add(index, allocation.sizeBytes);
     }
     for (const address of this.#left.keys()) {
       if (this.#left.size <= MAX_BLOCKS) break;
@@ -50,7 +51,7 @@ export class Windows {
   /** Growth of a site from window to window; null where no window has left anything of it. */
   growthOf(stack: string): Growth | null {
     const series = this.#series.get(stack);
-    return series ? measureGrowth(series, this.#axis.intervals) : null;
+    return series ? measureGrowth(series, this.#axis.intervals, 0) : null;
   }
 
   #seriesOf(stack: string): SiteSeries | undefined {

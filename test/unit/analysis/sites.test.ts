@@ -48,13 +48,16 @@ function siteOf(tracker: SiteTracker, stack = A): Site {
 
 describe('call sites', () => {
   it('call growing what adds a block every minute, with its rate', () => {
-    const tracker = track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1))));
-    const { kind, bytesPerHour, count, bytes, oldestMs, reason } = siteOf(tracker);
+    const lists = Array.from({ length: 30 }, (_, minute) => list(minute, blocks(minute + 1)));
+    const { kind, bytesPerHour, count, bytes, oldestMs, reason } = siteOf(track(...lists));
     assert.equal(kind, 'growing');
     assert.equal(Math.round(bytesPerHour.estimate), 36 * 60);
     assert.ok(bytesPerHour.low <= 36 * 60 && bytesPerHour.high >= 36 * 60);
-    assert.deepEqual([count, bytes, oldestMs], [12, 12 * 36, 11 * 60_000]);
-    assert.match(reason, /grew 10 times and shrank 0 times; .* none was freed/);
+    assert.deepEqual([count, bytes, oldestMs], [30, 30 * 36, 29 * 60_000]);
+    assert.match(reason, /grew 28 times and shrank 0 times; .* none was freed/);
+    const early = siteOf(track(...lists.slice(0, 12)));
+    assert.deepEqual([early.kind, early.isLikely], ['suspected', true]);
+    assert.match(early.reason, /cache that fills: 14 more minutes of lists will tell\.$/);
   });
 
   it('say nothing after one or two lists', () => {
@@ -98,7 +101,7 @@ describe('call sites', () => {
     assert.match(siteOf(track(...lists(9, fill))).reason, /cache that fills/);
     assert.equal(siteOf(track(...lists(24, fill))).kind, 'bounded');
     const rare = (minute: number): number => 1 + Math.floor(minute / 5);
-    assert.equal(siteOf(track(...lists(29, rare))).kind, 'suspected');
+    assert.equal(siteOf(track(...lists(25, rare))).kind, 'suspected');
     assert.equal(siteOf(track(...lists(33, rare))).kind, 'growing');
   });
 
@@ -117,18 +120,18 @@ describe('call sites', () => {
 
   it('count what a full buffer dropped as "at least", not as freed', () => {
     const tracker = track(
-      ...Array.from({ length: 20 }, (_, minute) => {
+      ...Array.from({ length: 30 }, (_, minute) => {
         const all = blocks(minute + 1);
         return list(minute, all.slice(-8), { overflowed: all.length > 8 });
       }),
     );
     const { kind, atLeast, count } = siteOf(tracker);
-    assert.deepEqual([kind, atLeast, count], ['growing', true, 20]);
+    assert.deepEqual([kind, atLeast, count], ['growing', true, 30]);
   });
 
   it('take a list that was cut for no proof that anything was freed', () => {
     const tracker = track(
-      ...Array.from({ length: 13 }, (_, minute) =>
+      ...Array.from({ length: 30 }, (_, minute) =>
         minute === 5 ? list(minute, [], { cut: true }) : list(minute, blocks(minute + 1)),
       ),
     );
@@ -154,7 +157,7 @@ describe('call sites', () => {
       return siteOf(second);
     };
     assert.equal(siteOf(track(...growth(6))).kind, 'suspected');
-    assert.equal(after(track(...growth(13))).kind, 'growing');
+    assert.equal(after(track(...growth(30))).kind, 'growing');
     assert.equal(after(track(...growth(6))).kind, 'suspected', 'each boot may fill the same cache');
 
     const filled = track(
@@ -227,7 +230,13 @@ describe('call sites', () => {
 
 describe('call sites by the line that is the user’s own', () => {
   const one = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
-  const suspect = (stack: string, chance: number): Site => ({ ...one, stack, kind: 'suspected', chance });
+  const suspect = (stack: string, chance: number, evidence = 1): Site => ({
+    ...one,
+    stack,
+    kind: 'suspected',
+    chance,
+    evidence,
+  });
   const group = (...all: Site[]): ReturnType<typeof groupByOwnFrame> =>
     groupByOwnFrame(
       all,
@@ -239,6 +248,7 @@ describe('call sites by the line that is the user’s own', () => {
     const [both] = group(suspect('a', 0.1), suspect('b', 0.1));
     assert.deepEqual([both?.kind, both?.sites.length, both?.count], ['suspected', 2, 2 * one.count]);
     assert.equal(group(suspect('a', 0.06), suspect('b', 0.06))[0]?.kind, 'growing');
+    assert.equal(group(suspect('a', 0.06), suspect('b', 0.06, 0))[0]?.kind, 'suspected', 'may be a cache');
     assert.ok(Math.abs((both?.bytesPerHour.estimate ?? 0) - 2 * one.bytesPerHour.estimate) < 1e-9);
   });
 
