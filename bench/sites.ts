@@ -1,12 +1,16 @@
-/** Growing call sites told from others: simulated firmwares with three leaks and eight other sites each. */
-import { falseShares, listTimes, scoreKinds, scoreSites } from '../test/support/siteScore';
+/**
+ * Growing call sites told from others, on simulated firmwares: at the end, at any list, by kind of site, and how well they
+ * explain what the heap loses. `npm run bench -- sites [FIRMWARES]`
+ */
 import { SiteTracker } from '../src/analysis/sites/siteTracker';
-import { simulatedFirmware } from '../test/support/siteFirmwares';
-import { simulateLists } from '../test/support/siteStreams';
 import { random } from '../test/support/random';
+import { scoreReconciliation } from '../test/support/reconcileScore';
+import { simulatedFirmware } from '../test/support/siteFirmwares';
+import { falseShares, listTimes, scoreKinds, scoreSites } from '../test/support/siteScore';
+import { simulateLists } from '../test/support/siteStreams';
 import { printTable } from './table';
 
-const FIRMWARES = 100;
+const FIRMWARES = Number(process.argv[2] ?? 100);
 
 const cases = [
   ['30 min, a list every 30 s', { lists: listTimes(30, 0.5), capacity: 2000, ccount: true }],
@@ -24,19 +28,43 @@ const percent = (part: number): string => (Number.isNaN(part) ? '–' : `${(100 
 
 printTable(
   `Growing call sites, ${FIRMWARES} simulated firmwares with 3 leaks among 11 sites`,
-  ['observed', 'precision', 'recall', 'noticed', 'coverage'],
+  ['observed', 'precision', 'recall', 'noticed', 'coverage', 'a leak is first', 'top 3 are leaks'],
   cases.map(([what, options]) => {
-    const { precision, recall, noticed, coverage } = scoreSites(FIRMWARES, options);
-    return [what, ...[precision, recall, noticed, coverage].map(percent)];
+    const { precision, recall, noticed, coverage, first, top } = scoreSites(FIRMWARES, options);
+    return [what, ...[precision, recall, noticed, coverage, first, top].map(percent)];
   }),
 );
 
 printTable(
-  `Leak-free firmware, looked at after every list: boots with a site called so at any, ${FIRMWARES} boots`,
-  ['observed', 'growing', 'lists of all', 'makes the heap suspected', 'suspected'],
-  cases.slice(0, 5).map(([what, options]) => {
-    const { growing, lists: wrong, likely, suspected } = falseShares(FIRMWARES, options);
-    return [what, ...[growing, wrong, likely, suspected].map(percent)];
+  `Leak-free firmware, looked at after every list: what is said at any of them, ${FIRMWARES} boots`,
+  ['observed', 'growing', 'of all lists', 'heap suspected', 'suspected'],
+  cases.map(([what, options]) => {
+    const { growing, lists, likely, suspected } = falseShares(FIRMWARES, options);
+    return [what, ...[growing, lists, likely, suspected].map(percent)];
+  }),
+);
+
+for (const [what, lists] of [
+  ['1 h, a list every minute', listTimes(60, 1)],
+  ['4 h, every 2 minutes', listTimes(120, 4)],
+] as const)
+  printTable(
+    `By kind, ${what}, ${FIRMWARES} firmwares with one site of each`,
+    ['site', 'growing', 'at any list', 'noticed', 'at any list'],
+    scoreKinds(FIRMWARES, { lists, capacity: 2000, ccount: true }).map(
+      ({ name, growing, everGrowing, noticed, everNoticed }) => [
+        name,
+        ...[growing, everGrowing, noticed, everNoticed].map(percent),
+      ],
+    ),
+  );
+
+printTable(
+  `What the sites explain of the heap's loss, ${FIRMWARES} sessions with 3 leaks`,
+  ['observed', 'told', 'interval holds the truth', 'half its width, median', 'error, median'],
+  [2, 4, 8].map((hours) => {
+    const { told, coverage, width, error } = scoreReconciliation(FIRMWARES, hours);
+    return [`${hours} h, every 2 minutes`, ...[told, coverage, width, error].map(percent)];
   }),
 );
 

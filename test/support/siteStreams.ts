@@ -20,10 +20,21 @@ export interface StreamOptions {
 export function simulateLists(
   sites: readonly SimulatedSite[],
   random: Random,
+  options: StreamOptions,
+): SiteSnapshot[] {
+  return listsOf(simulateEvents(sites, options.lists.at(-1) ?? 0, random), options);
+}
+
+/** All allocations before `end`, in order. */
+export function simulateEvents(sites: readonly SimulatedSite[], end: number, random: Random): Event[] {
+  return sites.flatMap((site) => eventsOf(site, end, random)).sort((a, b) => a.at - b.at);
+}
+
+/** The lists that a device prints of these allocations. */
+export function listsOf(
+  events: readonly Event[],
   { lists, capacity, ccount, windows = false }: StreamOptions,
 ): SiteSnapshot[] {
-  const end = lists.at(-1) ?? 0;
-  const events = sites.flatMap((site) => eventsOf(site, end, random)).sort((a, b) => a.at - b.at);
   const memory = new Memory();
   const snapshots: SiteSnapshot[] = [];
   /** Everything allocated, and what of it the device's trace still has. */

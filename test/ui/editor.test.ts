@@ -19,8 +19,8 @@ import { eventually, Workbench } from '../support/workbench';
 
 const ONE_DAY_S = 86_400;
 const TERMINAL_ROW = '.terminal-wrapper.active .xterm-rows > div';
-/** `editorWarning.foreground` of the default theme. */
-const WARNING = '#bf8803';
+/** `editorInfo.foreground` of the default theme. */
+const INFORMATION = '#0063d3';
 /** As `idf.py monitor` shows a panic; the stack pointers say nothing here. */
 const MONITOR = [
   '0x80001436 0x80001436 0x80001436 0x80001436',
@@ -91,9 +91,9 @@ describe('the editor', function () {
     await wb.openFile('varbind.c');
     await eventually(
       () => textOf('.codelens-decoration'),
-      (texts) => texts.some((text) => /1 leak · 540 B · \+\d+ B\/min/.test(text)),
+      (texts) => texts.some((text) => /1 possible leak · 540 B · \+\d+ B\/min/.test(text)),
     );
-    await wb.page.locator('.squiggly-warning').first().waitFor();
+    await wb.page.locator('.squiggly-info').first().waitFor();
     await wb.screenshot('editor-leak');
   });
 
@@ -105,13 +105,13 @@ describe('the editor', function () {
       .hover();
     const hover = wb.page.locator('.monaco-hover', { hasText: 'Outstanding allocations' });
     await hover.waitFor();
-    assert.match(await hover.innerText(), /Leak: 15 blocks, 540 B outstanding/);
+    assert.match(await hover.innerText(), /Possible leak: 15 blocks, 540 B outstanding/);
     await wb.screenshot('editor-hover');
   });
 
   it('makes a stack larger by its quick fix', async () => {
     await wb.openFile('main.c', 46);
-    await wb.page.locator('.squiggly-warning').first().waitFor();
+    await wb.page.locator('.squiggly-info').first().waitFor();
     const call = wb.page
       .locator('.view-line', { hasText: '"telnet"' })
       .locator('span', { hasText: 'task_create' });
@@ -136,7 +136,7 @@ describe('the editor', function () {
     await wb.openFile('varbind.c');
     await eventually(
       () => backgrounds(wb.page, '.margin .cgmr'),
-      (images) => images.some((image) => image.includes('growing.svg')),
+      (images) => images.some((image) => image.includes('suspected.svg')),
     );
   });
 
@@ -173,9 +173,9 @@ describe('the editor', function () {
     );
     await eventually(
       () => backgrounds(wb.page, '.margin .cgmr'),
-      (images) => images.some((image) => image.includes('growing.svg')),
+      (images) => images.some((image) => image.includes('suspected.svg')),
     );
-    await wb.page.locator('.codelens-decoration', { hasText: '1 leak' }).first().waitFor();
+    await wb.page.locator('.codelens-decoration', { hasText: '1 possible leak' }).first().waitFor();
     assert.deepEqual(await textOf('.notification-toast'), []);
   });
 
@@ -184,17 +184,17 @@ describe('the editor', function () {
     await wb.openFile('varbind.c');
     await eventually(
       () => backgrounds(wb.page, '.margin .cgmr'),
-      (images) => images.some((image) => image.includes('growing.svg')),
+      (images) => images.some((image) => image.includes('suspected.svg')),
     );
-    assert.equal(await wb.page.locator('.squiggly-warning').count(), 0);
+    assert.equal(await wb.page.locator('.squiggly-info').count(), 0);
     await eventually(
       () => rulerColours(wb.page),
-      (colours) => colours.includes(WARNING),
+      (colours) => colours.includes(INFORMATION),
     );
     await wb.updateSettings({ 'heapMonitor.editor.gutterMarks': false });
     await wb.openFile('varbind.c');
-    await wb.page.locator('.codelens-decoration', { hasText: '1 leak' }).first().waitFor();
-    assert.ok(!(await rulerColours(wb.page)).includes(WARNING));
+    await wb.page.locator('.codelens-decoration', { hasText: '1 possible leak' }).first().waitFor();
+    assert.ok(!(await rulerColours(wb.page)).includes(INFORMATION));
   });
 
   async function openTerminal(): Promise<void> {

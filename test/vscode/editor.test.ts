@@ -35,8 +35,8 @@ import {
       () => `the last list's leak: ${JSON.stringify(ours(fileOf(LEAK.source)))}`,
     );
     assert.equal(leak.range.start.line, await lineOf(LEAK.source, LEAK.text));
-    assert.match(leak.message, /^Leak: 15 blocks, 540 B outstanding, \+\d+ B\/min \(95 %: /);
-    assert.equal(leak.severity, vscode.DiagnosticSeverity.Warning);
+    assert.match(leak.message, /^Possible leak: 15 blocks, 540 B outstanding, \+\d+ B\/min \(95 %: /);
+    assert.equal(leak.severity, vscode.DiagnosticSeverity.Information, 'it may be a cache');
     const walk = leak.relatedInformation?.map(({ message }) => message);
     assert.deepEqual(walk, [
       'varbind_copy',
@@ -59,7 +59,7 @@ import {
       return all.length > 0 && all;
     }, 'a lens');
     assert.equal(lenses.length, 1);
-    assert.match(lenses[0]?.command?.title ?? '', /^1 leak · 540 B · \+\d+ B\/min$/);
+    assert.match(lenses[0]?.command?.title ?? '', /^1 possible leak · 540 B · \+\d+ B\/min$/);
     assert.equal(lenses[0]?.range.start.line, await lineOf(LEAK.source, 'struct varbind *varbind_copy('));
     const hints = await hintsOf(editor);
     assert.deepEqual(
@@ -68,7 +68,7 @@ import {
     );
     const hovers = await hoversAt(document.uri, new vscode.Position(line, 8));
     const table = textOf(hovers);
-    assert.match(table, /\| leak \| 15 \| 540 B \|.* 15 × 36.*[▁▂▃▄▅▆▇█]{3,} \|/);
+    assert.match(table, /\| possible leak \| 15 \| 540 B \|.* 15 × 36.*[▁▂▃▄▅▆▇█]{3,} \|/);
     assert.ok(
       hovers.every(({ contents }) =>
         contents.every(
@@ -121,7 +121,10 @@ import {
     assert.match(leak.message, /^Possible leak: /);
     assert.equal(leak.severity, vscode.DiagnosticSeverity.Information);
     await run('workbench.action.files.revert');
-    await until(() => /^Leak: /.test(ours(editor.document.uri)[0]?.message ?? ''), 'it is sure again');
+    await until(() => {
+      const message = ours(editor.document.uri)[0]?.message ?? '';
+      return message !== '' && !/changed much/.test(message);
+    }, 'it is placed again');
   });
 
   it('keep all of it when the server is killed', async () => {

@@ -140,7 +140,7 @@ describe('heapmon watch', function () {
     const place = first?.locations[0]?.physicalLocation;
     assert.deepEqual(
       [first?.ruleId, place?.artifactLocation.uri, place?.artifactLocation.uriBaseId],
-      ['heapmon/leak', 'demo/firmware/net/varbind.c', '%SRCROOT%'],
+      ['heapmon/suspected-leak', 'demo/firmware/net/varbind.c', '%SRCROOT%'],
     );
     const line = readFileSync(inRoot('demo/firmware/net/varbind.c'), 'utf8').split('\n')[
       (place?.region.startLine ?? 0) - 1
