@@ -31,7 +31,7 @@ const HOUR_MS = 3_600_000;
 const BENT = -1.645;
 /** The later half grows at less than this part of the earlier half's rate. */
 const MUCH_SLOWER = 0.5;
-/** A silence of this many usual waits has a chance below 5 % if the site still grows. */
+/** A silence of this many usual waits has a chance below 5 % if the site still grows; of n waits, ln n more for any of them. */
 const SILENT_WAITS = 3;
 /** Growths needed before a bend can be seen. */
 const MIN_FOR_BEND = 4;
@@ -112,7 +112,8 @@ function isSilent(grew: number, lastGrowthMs: number | null, intervals: readonly
   const first = intervals[0]?.fromMs;
   const last = intervals.at(-1)?.toMs;
   if (lastGrowthMs === null || first === undefined || last === undefined) return false;
-  return last - lastGrowthMs > SILENT_WAITS * ((lastGrowthMs - first) / grew);
+  const usualWaitMs = (lastGrowthMs - first) / grew;
+  return last - lastGrowthMs > (SILENT_WAITS + Math.log(grew)) * usualWaitMs;
 }
 
 function sum(values: readonly number[]): number {
