@@ -37,35 +37,41 @@ export function listsOf(
 ): SiteSnapshot[] {
   const memory = new Memory();
   const snapshots: SiteSnapshot[] = [];
-  /** Everything allocated, and what of it the device's trace still has. */
-  let alive: Traced[] = [];
-  let buffer: Traced[] = [];
+  /** What will be freed, and what the device's trace has, oldest first. */
+  let passing: Traced[] = [];
+  let buffer = new Set<Traced>();
   let overflowed = false;
   let next = 0;
   let soonest = Infinity;
   const free = (now: number): void => {
     if (now < soonest) return;
-    for (const event of alive) if (event.until <= now) memory.release(event.address, event.until);
-    alive = alive.filter(({ until }) => until > now);
-    buffer = buffer.filter(({ until }) => until > now);
-    soonest = alive.reduce((least, { until }) => Math.min(least, until), Infinity);
+    for (const event of passing)
+      if (event.until <= now) {
+        memory.release(event.address, event.until);
+        buffer.delete(event);
+      }
+    passing = passing.filter(({ until }) => until > now);
+    soonest = passing.reduce((least, { until }) => Math.min(least, until), Infinity);
   };
   for (const list of lists) {
     for (; next < events.length && events[next]!.at <= list; next++) {
       const event = events[next]!;
       free(event.at);
       const traced = { ...event, address: memory.take(event.sizeBytes, event.at) };
-      alive.push(traced);
+      if (event.until < Infinity) passing.push(traced);
       soonest = Math.min(soonest, event.until);
-      buffer.push(traced);
-      if (buffer.length <= capacity) continue;
-      buffer.shift();
+      buffer.add(traced);
+      if (buffer.size <= capacity) continue;
+      for (const oldest of buffer) {
+        buffer.delete(oldest);
+        break;
+      }
       overflowed = true;
     }
     free(list);
     snapshots.push({
       timeMs: list * 1000,
-      allocations: buffer.map(({ address, at, sizeBytes, stack }) => ({
+      allocations: Array.from(buffer, ({ address, at, sizeBytes, stack }) => ({
         address,
         sizeBytes,
         stack,
@@ -76,7 +82,7 @@ export function listsOf(
       newTrace: windows && snapshots.length > 0,
       sampleEvery: 1,
     });
-    if (windows) [buffer, overflowed] = [[], false];
+    if (windows) [buffer, overflowed] = [new Set(), false];
   }
   return snapshots;
 }
