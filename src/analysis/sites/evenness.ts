@@ -7,9 +7,9 @@
  * much has come: times of growth with density 1/T against e^(−t/τ), from the beginning or from the end. Bursts count for
  * as little as they are uneven (quasi-likelihood: over the counts' variance per mean).
  *
- * Such a ratio is an e-value: under the mixture the chance that it ever reaches K, at whatever look, is at most 1/K
- * (Ville's inequality; Ramdas, Grünwald, Vovk and Shafer, Game-Theoretic Statistics and Safe Anytime-Valid Inference, 2023). 1/e is a
- * p-value.
+ * Such a ratio is an e-value: where nothing is freed, and with no prior opinion on how much will come, the chance under the
+ * mixture that it ever reaches K, at whatever look, is at most 1/K (Ville's inequality; Ramdas, Grünwald, Vovk and Shafer,
+ * Game-Theoretic Statistics and Safe Anytime-Valid Inference, 2023), and 1/e is a p-value.
  */
 import type { Interval, SiteSeries } from './siteSeries';
 

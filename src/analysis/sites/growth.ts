@@ -31,7 +31,7 @@ const HOUR_MS = 3_600_000;
 const BENT = -1.645;
 /** The later half grows at less than this part of the earlier half's rate. */
 const MUCH_SLOWER = 0.5;
-/** A silence of this many usual waits has a chance below 5 % if the site still grows; of n waits, ln n more for any of them. */
+/** A silence of this many usual waits has a chance below 5 % if the site still grows; among n waits, ln n more. */
 const SILENT_WAITS = 3;
 /** Growths needed before a bend can be seen. */
 const MIN_FOR_BEND = 4;

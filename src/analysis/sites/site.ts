@@ -4,8 +4,8 @@ import type { Growth } from './growth';
 import { plural, t } from '../../l10n';
 
 /**
- * - `growing`: it takes and does not give back, too evenly and for too long for a cache; significant among all sites of the
- *   boot. Meant to hold at whatever list one looks.
+ * - `growing`: it takes and does not give back, too evenly and for too long for a cache; significant among all sites of
+ *   the boot. Meant to hold at whatever list one looks.
  * - `suspected`: it looks so, and more lists will tell.
  * - `bounded`: it grew and stopped, grows ever more slowly, or gives back as often as it takes.
  * - `one-time`: allocated once, kept.
@@ -35,7 +35,7 @@ export interface Site {
   readonly medianAgeMs: number;
   /** Adjusted chance that a bounded site looks like this; 1 where nothing was tested. */
   readonly chance: number;
-  /** Evidence that it is no cache that fills: logarithm of an e-value (`Evenness.noFill`); 0 until it has been seen for long. */
+  /** That it is no cache that fills: logarithm of an e-value (`Evenness.noFill`); 0 until it is mature. */
   readonly evidence: number;
   /** It is growing, or suspected with the evidence rather for a leak than for a cache. */
   readonly isLikely: boolean;
@@ -80,10 +80,10 @@ export const MIN_GROWING = 3;
 /** Most chance of being wrong among those called growing (false discovery rate), and suspected. */
 const SURE = 0.05;
 const PROBABLE = 0.25;
-/** What fills like a cache, or once, has mostly done so after this time of lists, and this time after its first block; ms. */
+/** What fills has mostly done so after this time of lists, and this time after its first block; ms. */
 const MATURE_MS = 25 * 60_000;
 const MATURE_SPAN_MS = 15 * 60_000;
-/** Logarithm of the e-value from which on a cache that fills is ruled out, and of the one below which it is not any more. */
+/** Logarithm of the e-value from which on a cache is ruled out, and below which it is not any more. */
 export const NO_FILL = Math.log(6);
 const NO_FILL_ANY_MORE = 0;
 /** What is suspected at this chance makes the heap suspected, if it looks rather like a leak than like a cache. */
@@ -119,8 +119,8 @@ export function isSteady(facts: Pick<SiteFacts, 'growth' | 'observedMs'>, was: b
 }
 
 /** @param chance Adjusted for the number of sites. */
-export function isLikely(kind: SiteKind, { growth }: SiteFacts, chance: number): boolean {
-  if (kind !== 'suspected') return kind === 'growing';
+export function isLikely(kind: SiteKind, { growth, fromWindows }: SiteFacts, chance: number): boolean {
+  if (kind !== 'suspected' || fromWindows) return kind === 'growing';
   return chance <= LIKELY && growth.evenness.noFill >= RATHER_LEAK;
 }
 

@@ -145,6 +145,7 @@ describe('call sites', () => {
     );
     assert.equal(siteOf(track(...lists)).kind, 'suspected');
     assert.match(siteOf(track(...lists)).reason, /trace of its own/);
+    assert.equal(siteOf(track(...lists)).isLikely, false, 'no word on the heap');
     assert.notEqual(siteOf(track(...lists), B).kind, 'suspected');
   });
 
