@@ -140,7 +140,10 @@ import {
       (await hintsOf(editor)).map(({ position }) => position.line),
       [line],
     );
-    assert.match(textOf(await hoversAt(editor.document.uri, new vscode.Position(line, 8))), /\| possible leak \|/);
+    assert.match(
+      textOf(await hoversAt(editor.document.uri, new vscode.Position(line, 8))),
+      /\| possible leak \|/,
+    );
     const after = await until(() => ours(editor.document.uri).length > 0 && ours(editor.document.uri), 'one');
     assert.deepEqual(
       after.map(({ range }) => range.start.line),
