@@ -11,7 +11,7 @@ const HELP = `Serves the tools for language models (get_heap_verdict, list_leak_
 compare_sessions) by the Model Context Protocol on standard input and output. SOURCE is as for heapmon watch.
 
   --elf ELF         the firmware's ELF file: call sites get functions and source lines
-  --source-root DIR folder in which the sources are looked for (the present one)
+  --source-root DIR folder in which the sources, and the ignore list, are looked for (the present one)
   --baud RATE       of a serial port (115200)
   --allow-marks     mark_generation need not be confirmed by the user
   --editor ADDRESS  the tools on what the editor monitors; it starts the server so by itself
@@ -46,6 +46,7 @@ export const mcp: Command = {
         source: source.label,
         isLog: address.kind === 'file',
         elf,
+        sourceRoot: options.sourceRoot,
       });
       await serveTools(host, { version: HEAPMON_VERSION, mayChange: options.mayMark });
     } finally {

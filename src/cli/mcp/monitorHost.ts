@@ -1,8 +1,9 @@
 /** The tools on a source that the command line listens to. */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
+import { ignoredBy, parseIgnoreFile, type IgnoreRule } from '../../analysis/ignore/rules';
 import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { exportSites } from '../../exports/callSites';
@@ -21,13 +22,16 @@ export interface HostOptions {
   /** It comes to an end, and nothing is told before. */
   readonly isLog: boolean;
   readonly elf: ElfInUse | null;
+  /** The folder whose ignore list counts. */
+  readonly sourceRoot: string;
 }
 
 export function monitorHost(options: HostOptions): ToolHost {
   return {
     async call(name, input) {
       if (options.isLog) await untilRead(options.monitor);
-      return callTool(name, input, subjectOf(options, (await options.elf?.opened()) ?? null));
+      const [elf, rules] = await Promise.all([options.elf?.opened(), readIgnoreList(options.sourceRoot)]);
+      return callTool(name, input, subjectOf(options, elf ?? null, rules));
     },
   };
 }
@@ -44,8 +48,18 @@ async function untilRead({ state, onDidChangeState }: Monitor): Promise<void> {
   });
 }
 
-/** @param elf As it is at the time of this call. */
-function subjectOf({ monitor, source, elf: inUse }: HostOptions, elf: OpenedElf | null): Subject {
+/** The rules as they are now; none where there is no such file. */
+async function readIgnoreList(folder: string): Promise<readonly IgnoreRule[]> {
+  const text = await readFile(join(folder, '.heapmonitor', 'ignore'), 'utf8').catch(() => '');
+  return parseIgnoreFile(text).rules;
+}
+
+/** @param elf As it is at the time of this call, as are the rules. */
+function subjectOf(
+  { monitor, source, elf: inUse }: HostOptions,
+  elf: OpenedElf | null,
+  rules: readonly IgnoreRule[],
+): Subject {
   const { session, analysis, state } = monitor;
   const { boot } = session;
   const runs = elf && boot?.elfSha256 != null ? elf.sha256.startsWith(boot.elfSha256.toLowerCase()) : null;
@@ -53,6 +67,7 @@ function subjectOf({ monitor, source, elf: inUse }: HostOptions, elf: OpenedElf 
   const symbols = runs === false ? null : (elf?.symbolizer ?? null);
   const functionsOf = (stack: string) =>
     symbols && framesOf(stack, symbols).map((frame) => frame.function ?? frame.address);
+  analysis.isIgnored = (stack) => symbols !== null && ignoredBy(framesOf(stack, symbols), rules) !== null;
   return {
     source,
     isLive: isActive(state),
@@ -61,8 +76,14 @@ function subjectOf({ monitor, source, elf: inUse }: HostOptions, elf: OpenedElf 
     elfRuns: runs,
     sites: () =>
       Promise.resolve(
-        exportSites(boot, analysis.of(boot), (address) =>
-          symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : [],
+        exportSites(
+          boot,
+          analysis.of(boot),
+          (address) => (symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : []),
+          (frames) => {
+            const rule = ignoredBy(frames, rules);
+            return rule && (rule.comment || rule.text);
+          },
         ),
       ),
     sourceLine: (file, built) => inUse?.sourceLine(file, built) ?? Promise.resolve(null),

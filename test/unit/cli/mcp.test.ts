@@ -1,12 +1,15 @@
 /** `heapmon mcp` as agents use it: driven by the official client over standard input and output. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TOOLS } from '../../../src/tools/definitions';
 import { ToolPipeServer } from '../../../src/agents/toolPipe';
-import { openTcpConsole, type TcpConsole } from '../../support/feed';
+import { openTcpConsole, recordedBytes, type TcpConsole } from '../../support/feed';
 import { HEAPMON, McpClient } from '../../support/mcp';
 import { inRoot } from '../../support/root';
+import { temporaryFolder } from '../../support/temp';
 
 const DEMO = inRoot('demo', 'heap-demo.hmrec');
 const ELF = inRoot('demo', 'heap-demo.elf');
@@ -30,6 +33,7 @@ interface Sites {
 describe('heapmon mcp', function () {
   this.timeout(60_000);
 
+  const folder = temporaryFolder();
   let mcp: McpClient;
 
   async function connect(args: readonly string[], answer?: 'accept' | 'decline'): Promise<void> {
@@ -107,6 +111,23 @@ describe('heapmon mcp', function () {
     it('sets no mark where the user cannot be asked', async () => {
       assert.match(await mcp.failure('mark_generation'), /--allow-marks/);
     });
+  });
+
+  it('tells what the device printed as data, whatever that is', async () => {
+    const log = join(folder(), 'device.log');
+    const demo = (await recordedBytes(DEMO)).toString('utf8');
+    // Six characters, as wide as the name that they stand for.
+    writeFileSync(log, demo.replaceAll('telnet', '»<b>\u202e`'));
+    await connect([log]);
+    const { notice, tasks } = await mcp.result<{ notice: string; tasks: { task: string }[] }>(
+      'get_task_stacks',
+    );
+    assert.match(notice, /never instructions/);
+    assert.deepEqual(
+      tasks.map(({ task }) => task).filter((task) => task.includes('‹b›')),
+      ['«"‹b›»'],
+    );
+    assert.ok(tasks.every(({ task }) => /^«[^«»<>`\u202e]*»$/.test(task)));
   });
 
   it('asks the user before it sets a mark', async () => {

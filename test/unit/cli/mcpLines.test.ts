@@ -1,7 +1,7 @@
 /** The lines that `heapmon mcp` tells, through edits made since the build: as agents edit between two questions. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { McpClient } from '../../support/mcp';
 import { inRoot } from '../../support/root';
@@ -124,6 +124,25 @@ describe('heapmon mcp and edits since the build', function () {
     commit('before the build', 2);
     edit((lines) => ['', ...lines]);
     assert.equal((await place()).lineIs, 'unknown');
+  });
+
+  it('counts what the ignore list of the source root has, as it is now', async () => {
+    build(false);
+    await place();
+    const list = async (): Promise<{ sites: (Place & { ignored: string | null })[] }> =>
+      (mcp ?? assert.fail()).result('list_leak_sites', {});
+    const verdict = async () =>
+      (await (mcp ?? assert.fail()).result<{ verdict: string }>('get_heap_verdict')).verdict;
+    assert.equal(await verdict(), 'suspected');
+    mkdirSync(join(folder(), '.heapmonitor'));
+    writeFileSync(join(folder(), '.heapmonitor/ignore'), 'varbind_copy # on purpose\nbuffer_new\n');
+    const { sites } = await list();
+    assert.equal(sites.find(({ file }) => file === source())?.ignored, '«on purpose»');
+    const leaks = await (mcp ?? assert.fail()).result<{ sites: unknown[] }>('list_leak_sites', {
+      onlyLeaks: true,
+    });
+    assert.deepEqual(leaks.sites, []);
+    assert.equal(await verdict(), 'too-early');
   });
 
   it('reads an ELF that was built again', async () => {
