@@ -8,18 +8,19 @@ import { isIdfBefore, isTracing, onRiscV, type Check, type Options } from './che
 
 /** Levels of the call stack that are asked for. */
 const DEPTH = 8;
-/** Fewer name the allocator and its caller at best. */
+/** Fewer name the allocator and its caller at best; on RISC-V five are ESP-IDF's own, from `trace_malloc` to `malloc`. */
 const LEAST_DEPTH = 4;
+const LEAST_DEPTH_RISC_V = 6;
 /** Two addresses, of the allocation and of the release. */
 const DEPTH_BYTES = 8;
-/** The link that a hash map needs in each record. */
+/** The link that a hash map needs in each record; in 5.1 a double one. */
 const HASH_LINK_BYTES = 4;
 
 /** `heap_trace_record_t`, bytes: linked since 5.1, and with a `freed` of its own since 5.5. */
 function recordBytes(options: Options, depth: number): number {
   const fixed = isIdfBefore(options, 5, 1) ? 12 : isIdfBefore(options, 5, 5) ? 20 : 24;
-  const link = options.config.isOn('HEAP_TRACE_HASH_MAP') ? HASH_LINK_BYTES : 0;
-  return fixed + link + DEPTH_BYTES * depth;
+  const links = !options.config.isOn('HEAP_TRACE_HASH_MAP') ? 0 : isIdfBefore(options, 5, 2) ? 2 : 1;
+  return fixed + links * HASH_LINK_BYTES + DEPTH_BYTES * depth;
 }
 
 /** Kconfig's default is 2. */
@@ -97,7 +98,10 @@ export const TRACING_CHECKS: readonly Check[] = [
     id: 'tracing-depth',
     severity: 'limits',
     option: 'HEAP_TRACING_STACK_DEPTH',
-    applies: (options) => isTracing(options) && hasStacks(options) && depthOf(options) < LEAST_DEPTH,
+    applies: (options) =>
+      isTracing(options) &&
+      hasStacks(options) &&
+      depthOf(options) < (onRiscV(options) ? LEAST_DEPTH_RISC_V : LEAST_DEPTH),
     message: (options) =>
       t(
         'A depth of {0} ends in the allocator or in a helper that many call: {1} levels take {2} bytes of RAM for each record instead of {3}, and a little more time for each allocation.',

@@ -10,7 +10,7 @@ const END = '# Heap Monitor: end';
 /** What the leak trace wants. */
 export const TRACE_LINES = [
   'CONFIG_HEAP_TRACING_STANDALONE=y',
-  'CONFIG_HEAP_TRACING_STACK_DEPTH=4',
+  'CONFIG_HEAP_TRACING_STACK_DEPTH=8',
   'CONFIG_HEAP_TRACE_HASH_MAP=y',
 ] as const;
 /** What call stacks want on RISC-V chips: ESP-IDF 5.5 or later. */

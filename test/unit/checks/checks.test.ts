@@ -110,6 +110,9 @@ describe('checks of options', () => {
     assert.deepEqual(ids(C3.replace('5.5.1', '5.4.2'), 921_600), ['riscv-no-stacks']);
     const pointers = withLines(C3, { ESP_SYSTEM_USE_FRAME_POINTER: 'y' });
     assert.deepEqual(ids(pointers, 921_600), ['tracing-depth']);
+    const depth = (levels: string): string => withLines(pointers, { HEAP_TRACING_STACK_DEPTH: levels });
+    assert.deepEqual(ids(depth('5'), 921_600), ['tracing-depth']);
+    assert.deepEqual(ids(depth('6'), 921_600), []);
   });
 
   it('tell what the records cost', () => {
@@ -128,6 +131,8 @@ describe('checks of options', () => {
       ['76', '76', '84', '84', '88', '88'],
     );
     assert.equal(bytes('5.5.1', { HEAP_TRACE_HASH_MAP: 'y' }), '92');
+    assert.equal(bytes('5.1.7', { HEAP_TRACE_HASH_MAP: 'y' }), '92');
+    assert.equal(bytes('5.2.7', { HEAP_TRACE_HASH_MAP: 'y' }), '88');
   });
 
   it('of task tracking: only where it can crash, from 5.5 on', () => {

@@ -1,8 +1,13 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "sdkconfig.h"
+#ifdef CONFIG_HEAP_TASK_TRACKING
+/* Before v5.1 it wants them included before it. */
+#if STUB_IDF >= 50100
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
+#endif
 #define NUM_HEAP_TASK_CAPS 4
 typedef struct {
     TaskHandle_t task;
@@ -26,3 +31,4 @@ typedef struct {
     size_t max_blocks;
 } heap_task_info_params_t;
 size_t heap_caps_get_per_task_info(heap_task_info_params_t *params);
+#endif

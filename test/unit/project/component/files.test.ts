@@ -92,7 +92,7 @@ describe('sdkconfig.defaults', () => {
     assert.equal(removeDefaults(addDefaults(crlf(own), TRACE_LINES) ?? ''), crlf(own));
     assert.match(
       addDefaults(added ?? '', [...TRACE_LINES, ...RISCV_LINES]) ?? '',
-      /DEPTH=4\n.*POINTER=y\n#.*end/,
+      /DEPTH=8\n.*POINTER=y\n#.*end/,
     );
   });
 
@@ -105,8 +105,8 @@ describe('sdkconfig.defaults', () => {
 
   it('keeps what its user has changed in the block', () => {
     const added = addDefaults('A=1', TRACE_LINES) ?? '';
-    const changed = added.replace('DEPTH=4', 'DEPTH=8');
-    assert.equal(removeDefaults(changed), 'A=1\nCONFIG_HEAP_TRACING_STACK_DEPTH=8\n');
+    const changed = added.replace('DEPTH=8', 'DEPTH=12');
+    assert.equal(removeDefaults(changed), 'A=1\nCONFIG_HEAP_TRACING_STACK_DEPTH=12\n');
     assert.equal(removeDefaults(own), own);
   });
 });
