@@ -180,8 +180,7 @@ describe('the editor', function () {
   });
 
   it('draws a mark in the overview ruler, also where no problems are shown', async () => {
-    await wb.updateSettings({ 'heapMonitor.editor.diagnostics': false });
-    await wb.openFile('varbind.c');
+    await openWith({ 'heapMonitor.editor.diagnostics': false });
     await eventually(
       () => backgrounds(wb.page, '.margin .cgmr'),
       (images) => images.some((image) => image.includes('suspected.svg')),
@@ -191,11 +190,18 @@ describe('the editor', function () {
       () => rulerColours(wb.page),
       (colours) => colours.includes(INFORMATION),
     );
-    await wb.updateSettings({ 'heapMonitor.editor.gutterMarks': false });
-    await wb.openFile('varbind.c');
+    await openWith({ 'heapMonitor.editor.gutterMarks': false });
     await wb.page.locator('.codelens-decoration', { hasText: '1 possible leak' }).first().waitFor();
     assert.ok(!(await rulerColours(wb.page)).includes(INFORMATION));
   });
+
+  /** The source with the leak, in a window with other settings. */
+  async function openWith(settings: Record<string, unknown>): Promise<void> {
+    await wb.updateSettings(settings);
+    // It opens when the log is read, over what is open then.
+    await wb.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor();
+    await wb.openFile('varbind.c');
+  }
 
   async function openTerminal(): Promise<void> {
     await wb.command('Terminal: Create New Terminal');

@@ -6,8 +6,11 @@ import { samplePoints, sampleState } from '../support/panelPageSample';
 import { eventually, panelSuite, snapshot } from '../support/panelPages';
 
 panelSuite('zooming', (open) => {
-  const span = async (page: Page): Promise<readonly string[]> =>
-    page.locator('.axis').first().locator('.tick text').allTextContents();
+  /** As it is drawn once all that was done so far has been. */
+  const span = async (page: Page): Promise<readonly string[]> => {
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    return page.locator('.axis').first().locator('.tick text').allTextContents();
+  };
   const box = async (page: Page) => (await page.locator('.chart').boundingBox())!;
 
   it('by dragging, and back by a double click', async () => {
