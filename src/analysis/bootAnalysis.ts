@@ -2,7 +2,8 @@
 import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
 import type { Evidence, Site } from './sites/site';
-import { likeliestFirst, SiteTracker } from './sites/siteTracker';
+import { likeliestFirst } from './sites/ranking';
+import { SiteTracker } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';

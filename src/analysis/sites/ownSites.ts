@@ -4,7 +4,7 @@
  */
 import { addEstimates, type Estimate } from '../estimate';
 import { isSuspect, NO_FILL, type Site, type SiteKind } from './site';
-import { likeliestFirst } from './siteTracker';
+import { likeliestFirst } from './ranking';
 
 export interface OwnSite<Frame> {
   /** The frame that names it; null for stacks whose frames are not known, which stay apart. */

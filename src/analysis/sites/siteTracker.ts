@@ -5,6 +5,7 @@
 import { falseDiscoveryAdjusted } from '../statistics';
 import { measureGrowth, type Growth } from './growth';
 import { LiveSet, type LiveAllocation } from './liveSet';
+import { likeliestFirst } from './ranking';
 import {
   chanceOf,
   decideKind,
@@ -40,6 +41,13 @@ interface Followed {
   /** Settled blocks that were freed, and the sum of their ages, ms. */
   freed: number;
   freedAgesMs: number;
+  /** As of the latest list; null: not measured yet. */
+  measured: Measured | null;
+}
+
+interface Measured {
+  readonly growth: Growth;
+  readonly fromWindows: boolean;
 }
 
 export class SiteTracker {
@@ -77,8 +85,10 @@ export class SiteTracker {
     this.#lists++;
     this.#lastMs = snapshot.timeMs;
     const settled = this.#settled;
-    for (const site of this.#sites.values())
+    for (const site of this.#sites.values()) {
+      site.measured = null;
       if (site.series.born >= MIN_GROWING) site.steady = this.#isSteady(site, settled);
+    }
   }
 
   /** Every site with outstanding blocks or a history, the likeliest leak first. */
@@ -173,6 +183,7 @@ export class SiteTracker {
       steady: false,
       freed: 0,
       freedAgesMs: 0,
+      measured: null,
     };
     this.#sites.set(stack, site);
     return site;
@@ -209,10 +220,11 @@ export class SiteTracker {
     return this.#axis.intervals.slice(0, -1);
   }
 
-  #growthOf(
-    { stack, series, freed, freedAgesMs }: Followed,
-    settled: readonly Interval[],
-  ): { growth: Growth; fromWindows: boolean } {
+  #growthOf(site: Followed, settled: readonly Interval[]): Measured {
+    return (site.measured ??= this.#measure(site, settled));
+  }
+
+  #measure({ stack, series, freed, freedAgesMs }: Followed, settled: readonly Interval[]): Measured {
     const growth = measureGrowth(series, settled, freed === 0 ? 0 : freedAgesMs / freed);
     const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
     return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
@@ -276,23 +288,4 @@ function describe(
     oldestMs: ages[0] ?? 0,
     medianAgeMs: ages[ages.length >> 1] ?? 0,
   };
-}
-
-const ORDER: Readonly<Record<Site['kind'], number>> = {
-  growing: 0,
-  suspected: 1,
-  unsettled: 2,
-  bounded: 3,
-  'one-time': 4,
-  transient: 5,
-};
-
-/** Where to look first: by kind, then by the growth that is certain, how sure it is, and what is outstanding. */
-export function likeliestFirst(a: Site, b: Site): number {
-  return ORDER[a.kind] - ORDER[b.kind] || (ORDER[a.kind] < 2 ? bySureGrowth(a, b) : 0) || b.bytes - a.bytes;
-}
-
-function bySureGrowth(a: Site, b: Site): number {
-  const sure = ({ bytesPerHour: { low } }: Site): number => Math.max(0, low);
-  return sure(b) - sure(a) || a.chance - b.chance;
 }

@@ -4,6 +4,7 @@ import { reconcile, supportedBy } from '../../../src/analysis/sites/reconcile';
 import type { Site } from '../../../src/analysis/sites/site';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
+import { scoreReconciliation } from '../../support/reconcileScore';
 import { listTimes, scoreSites } from '../../support/siteScore';
 
 const A = '0x42001000:0x42002000';
@@ -312,6 +313,14 @@ describe('reconcile', () => {
     const large = { estimate: 48_000, low: 44_000, high: 52_000 };
     const kind = (sampleEvery: number | null) => supportedBy(large, [suspected], sampleEvery)[0]?.kind;
     assert.deepEqual([kind(1), kind(16), kind(null)], ['suspected', 'growing', 'suspected']);
+  });
+
+  it('has the true share in its interval, in simulated sessions, and bears out leaks only', function () {
+    this.timeout(60_000);
+    const { told, coverage, error, precision } = scoreReconciliation(6, 4);
+    assert.ok(told >= 0.8 && coverage >= 0.8, `told ${told}, coverage ${coverage}`);
+    assert.ok(error < 0.1, `error ${error}`);
+    assert.equal(precision, 1);
   });
 
   it('has no share where the heap is not known to lose anything', () => {
