@@ -12,7 +12,7 @@ import { Scales } from './scales';
 import { latestFloor, type Shape } from './shape';
 
 /** Score from which it is a leak, and from which one is suspected. */
-const LEAK_SCORE = 2;
+const LEAK_SCORE = 2.2;
 const SUSPECT_SCORE = 0.75;
 /** A suspicion ends once the score stayed this much lower for a quarter of the window that raised it: no flicker. */
 const SUSPECT_HYSTERESIS = 0.75;
