@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Recorder } from '../../../src/device/recorder';
 import { RecordingFolder } from '../../../src/device/recordingFolder';
 import { recordedBytes } from '../../support/feed';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 const ZERO = Date.UTC(2026, 10, 23, 1);
 const DAY_MS = 86_400_000;
@@ -65,13 +65,17 @@ describe('RecordingFolder', () => {
       makeRoom: () => kept.makeRoom(),
       failed: (reason) => assert.fail(reason),
     });
+    const seen = new Set<string>();
+    const sizeOf = (name: string) => statSync(join(folder(), name), { throwIfNoEntry: false })?.size ?? 0;
     for (let index = 0; index < 30; index++) {
       recorder.record(Buffer.alloc(1000, 0x61), ZERO + index * 100);
       recorder.event({ event: 'mark', label: 'flush' }, ZERO + index * 100);
-      await sleep(5);
+      const isWritten = () => names().some((name) => !seen.has(name) && sizeOf(name) >= 1000);
+      await until(`part ${index + 1} is written`, isWritten);
+      for (const name of names()) seen.add(name);
     }
     await recorder.close();
-    const sizes = names().map((name) => statSync(join(folder(), name)).size);
+    const sizes = names().map(sizeOf);
     assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 8000 && sizes.length >= 3, sizes.join());
     assert.match(names()[0] ?? '', /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-ttyUSB0-at-115200\.\d+\.hmrec$/);
     const [recording] = await kept.list();
