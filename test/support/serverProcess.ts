@@ -38,11 +38,15 @@ export class ServerProcess {
     readonly folder: string,
     args: readonly string[],
   ) {
-    this.#process = fork(inRoot('dist/server.js'), ['--node-ipc', ...args], { stdio: 'ignore' });
+    this.#process = fork(inRoot('dist/server.js'), ['--node-ipc', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.connection = createProtocolConnection(
       new IPCMessageReader(this.#process),
       new IPCMessageWriter(this.#process),
     );
+    // One that has ended answers nothing: what was asked of it fails at once.
+    this.#process.once('exit', () => this.connection.dispose());
   }
 
   static async start(folder: string, ...args: string[]): Promise<ServerProcess> {
@@ -113,6 +117,7 @@ export class ServerProcess {
   }
 
   stop(): void {
+    this.#process.removeAllListeners('exit');
     this.connection.dispose();
     this.#process.kill();
   }

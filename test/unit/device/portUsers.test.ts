@@ -27,8 +27,8 @@ import { temporaryFolder } from '../../support/temp';
 
   async function run(name: string, ...args: string[]): Promise<void> {
     const script = join(folder(), name);
-    writeFileSync(script, 'echo on\nsleep 60\n');
-    program = spawn('sh', [script, ...args], { stdio: ['ignore', 'pipe', 'ignore'], detached: false });
+    writeFileSync(script, 'echo on\nread forever\n'); // it starts no process, which would look like it at first
+    program = spawn('sh', [script, ...args], { stdio: ['pipe', 'pipe', 'ignore'], detached: false });
     if (program.stdout) await once(program.stdout, 'data');
   }
 
