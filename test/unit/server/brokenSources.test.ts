@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeLens, Hover, InlayHint, Range } from 'vscode-languageserver/node';
+import type { CodeLens, Diagnostic, Hover, InlayHint, Range } from 'vscode-languageserver/node';
 import { CALL, FILE, HEAD, OneSite, TEXT, untilSo } from '../../support/oneSite';
 import { random } from '../../support/random';
 import { temporaryFolder } from '../../support/temp';
@@ -47,6 +47,15 @@ describe('a source', function () {
     return lenses[0];
   }
 
+  /** The problem of the source, once it is told: after its lens. */
+  async function untilProblem(uri: string): Promise<Diagnostic | undefined> {
+    const problems = await untilSo(
+      () => one.server.diagnostics.get(uri) ?? [],
+      (all) => all.length > 0,
+    );
+    return problems[0];
+  }
+
   it('with CRLF has the same lines', async () => {
     await start(TEXT.replaceAll('\n', '\r\n'));
     const uri = await one.server.open(FILE, 'rust');
@@ -54,7 +63,7 @@ describe('a source', function () {
     await untilLens(uri);
     const { hints } = await askAll(uri);
     assert.equal(hints[0]?.position.line, CALL);
-    const [problem] = one.server.diagnostics.get(uri) ?? [];
+    const problem = await untilProblem(uri);
     assert.equal(problem?.range.end.character, '    unsafe { heap_malloc(bytes) }'.length, 'without the CR');
     assert.doesNotMatch(JSON.stringify(problem), /edited|changed/);
   });
@@ -64,7 +73,7 @@ describe('a source', function () {
     const uri = await one.server.open(FILE, 'rust', TEXT.replaceAll('\n', '\r\n'));
     await one.tell();
     await untilLens(uri);
-    const [problem] = one.server.diagnostics.get(uri) ?? [];
+    const problem = await untilProblem(uri);
     assert.doesNotMatch(JSON.stringify(problem), /edited|changed/);
   });
 
@@ -74,7 +83,7 @@ describe('a source', function () {
     const uri = await one.server.open(FILE, 'rust', latin1.toString('utf8')); // as the editor opens it
     await one.tell();
     await untilLens(uri);
-    const [problem] = one.server.diagnostics.get(uri) ?? [];
+    const problem = await untilProblem(uri);
     assert.equal(problem?.range.start.line, CALL);
     assert.doesNotMatch(JSON.stringify(problem), /edited|changed/);
   });
@@ -107,12 +116,9 @@ describe('a source', function () {
     const uri = await one.server.open(FILE, 'rust');
     await one.tell();
     assert.equal((await untilLens(uri))?.range.start.line, HEAD + 1);
-    const problems = await untilSo(
-      () => one.server.diagnostics.get(uri) ?? [],
-      (all) => all.length > 0,
-    );
-    assert.equal(problems[0]?.range.start.line, CALL + 1);
-    assert.doesNotMatch(JSON.stringify(problems), /newer|edited/);
+    const problem = await untilProblem(uri);
+    assert.equal(problem?.range.start.line, CALL + 1);
+    assert.doesNotMatch(JSON.stringify(problem), /newer|edited/);
   });
 
   it('that is edited is told of anew, also where nothing has moved: the editor moves what it has drawn', async () => {
