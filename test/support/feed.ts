@@ -1,12 +1,11 @@
 /** Devices for tests that need no firmware: a TCP console and a pair of serial ports that say what they are told. */
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openRecording } from '../../src/device/recording';
+import { until } from './until';
 
 /** A console on a TCP port. */
 export interface TcpConsole {
@@ -70,20 +69,19 @@ export interface SerialPair {
 export async function plugSerialPair(folder: string): Promise<SerialPair> {
   const device = join(folder, 'device');
   const port = join(folder, 'port');
-  // Links of a pair before would lead to terminals that have got its numbers.
-  rmSync(device, { force: true });
-  rmSync(port, { force: true });
   const pty = (link: string): string => `pty,raw,echo=0,link=${link},ignoreeof`;
-  const socat = spawn('socat', [pty(device), pty(port)], { stdio: 'ignore' });
-  for (let tries = 0; !existsSync(port) || !existsSync(device); tries++) {
-    assert.ok(tries < 250, 'socat made no ports');
-    await sleep(20);
-  }
+  const socat = spawn('socat', ['-d', '-d', pty(device), pty(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // What is written before socat listens may be lost.
+  let said = '';
+  socat.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await until('socat has made the ports', () => said.includes('data transfer loop'));
   const exited = once(socat, 'exit');
   return {
     device,
     port: realpathSync(port),
     unplug: async () => {
+      // Links that stay would lead to terminals of others, as soon as these have got the numbers.
+      for (const link of [device, port]) rmSync(link, { force: true });
       socat.kill('SIGKILL');
       await exited;
     },
