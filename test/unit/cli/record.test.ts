@@ -65,7 +65,7 @@ describe('heapmon record', () => {
     await pair.unplug();
     await recording.told(/is gone: the device was unplugged|is not there/);
     pair = await plugSerialPair(folder());
-    await recording.told(/is there again/);
+    await recording.told(/port at 230400 is there again/);
     await appendFile(pair.device, heapLine(1000));
     await until('the line is on disk', () => onDisk().includes('atual: 1000'));
     await recording.stop();
