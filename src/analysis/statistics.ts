@@ -1,5 +1,11 @@
 /** The few statistics that decisions rest on. Pure. */
 
+export function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
 /**
  * Benjamini–Hochberg: which of many tests are significant while the share of false ones among them stays below
  * `rate`. Gives each test's adjusted p value, in the order of `pValues`.

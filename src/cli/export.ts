@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { parseIgnoreFile, ignoredBy } from '../analysis/ignore/rules';
+import { ignoredBy, parseIgnoreFile, whyIgnored } from '../analysis/ignore/rules';
 import { explainFileError } from '../device/recording';
 import { exportSites, type FramesOf } from '../exports/callSites';
 import { EXPORT_FORMATS, isExportFormat } from '../exports/formats';
@@ -43,10 +43,7 @@ export const exporting: Command = {
     const { session, analysis, startedAt } = await readLog(source, options);
     const { boot } = session;
     const of = analysis.of(boot);
-    const sites = exportSites(boot, of, framesBy(opened), (frames) => {
-      const rule = ignoredBy(frames, rules);
-      return rule && (rule.comment || rule.text);
-    });
+    const sites = exportSites(boot, of, framesBy(opened), (frames) => whyIgnored(ignoredBy(frames, rules)));
     const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
     if (output === undefined) return print(encoded.toString());
     await writeFile(output, info.isGzipped ? gzipSync(encoded) : encoded).catch((error: unknown) => {

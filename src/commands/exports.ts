@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { formatBaseline } from '../analysis/baseline/file';
 import { summarize } from '../analysis/baseline/summary';
+import { whyIgnored } from '../analysis/ignore/rules';
 import { HumanError } from '../errors';
 import { exportSites, type ExportSite } from '../exports/callSites';
 import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../exports/formats';
@@ -81,10 +82,7 @@ export async function sitesOf(context: Context): Promise<ExportSite[] | undefine
     boot,
     analysis.of(boot),
     (address) => client.frames(address) ?? [],
-    (frames) => {
-      const rule = ignoreList.ruleFor(frames);
-      return rule && (rule.comment || rule.text);
-    },
+    (frames) => whyIgnored(ignoreList.ruleFor(frames)),
   );
 }
 

@@ -92,12 +92,13 @@ export class ElfArchive {
 
   async #makeRoom(keep: string): Promise<void> {
     let bytes = 0;
+    const kept = new Set<string>();
     for (const [index, elf] of (await this.list()).entries()) {
       bytes += elf.sizeBytes;
       const isOver = index >= this.limits.files || bytes > this.limits.bytes;
       if (isOver && elf.sha256 !== keep) await rm(elf.path, { force: true });
+      else kept.add(elf.sha256);
     }
-    const kept = new Set((await this.list()).map(({ sha256 }) => sha256));
     for (const name of await listFolder(this.folder)) {
       const sha256 = SOURCES.exec(name)?.[1];
       if (sha256 !== undefined && !kept.has(sha256))

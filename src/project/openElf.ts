@@ -2,9 +2,9 @@
  * Opening ELF files, with the answers of earlier times kept in a folder: one file for each program, by the SHA-256 of
  * its ELF. The folder is bounded, may be deleted at any time, and is never trusted: what is damaged is made again.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
@@ -13,7 +13,7 @@ import { encodeCache } from '../symbolize/cache/encode';
 import type { AddressResolver } from '../symbolize/resolver';
 import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
 import { Unwinder } from '../symbolize/unwind/unwinder';
-import { listFolder } from './files';
+import { listFolder, writeWhole } from './files';
 
 const SUFFIX = '.hmsc';
 const MAXIMUM_BYTES = 256 * 1024 * 1024;
@@ -123,15 +123,7 @@ export class CacheFolder {
 
   /** Appears as a whole or not at all, whatever else writes it at the same time. */
   async write(sha256: string, bytes: Uint8Array): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    const temporary = `${this.path(sha256)}.${randomBytes(6).toString('hex')}`;
-    try {
-      await writeFile(temporary, bytes, { flag: 'wx' });
-      await rename(temporary, this.path(sha256));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeWhole(this.path(sha256), bytes);
     await this.trim();
   }
 

@@ -1,5 +1,6 @@
 /** The leaks as the panel gets them: the groups of the latest report with what is known of their call sites. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
+import { whyIgnored } from '../analysis/ignore/rules';
 import { isSuspect, type Site } from '../analysis/sites/site';
 import type { Boot } from '../model/boot';
 import type { FrameSource } from './frameSource';
@@ -23,7 +24,7 @@ export function panelLeaks(
     .map((group): PanelLeakGroup => {
       const rule = ignoring.ruleFor(group.frames);
       const site = siteView(sites.get(group.id)?.site, analysis);
-      return { ...group, site, ignored: rule && (rule.comment || rule.text) };
+      return { ...group, site, ignored: whyIgnored(rule) };
     })
     .sort(
       (a, b) =>

@@ -5,6 +5,8 @@
 import * as vscode from 'vscode';
 import {
   formatRule,
+  IGNORE_FILE,
+  IGNORE_FOLDER,
   ignoredBy,
   MAX_IGNORE_LENGTH,
   parseIgnoreFile,
@@ -17,8 +19,6 @@ import { t } from '../l10n';
 import { Emitter } from '../model/emitter';
 import type { Ignoring } from '../views/ignoring';
 
-const FOLDER = '.heapmonitor';
-const FILE = `${FOLDER}/ignore`;
 const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule a line:
 #   function_name             a function of the call stack; * stands for any text
 #   file:components/lwip/*    a source file of the call stack
@@ -41,7 +41,7 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
   /** @param problem Takes what is wrong with the file, for the log. */
   constructor(private readonly problem: (text: string) => void) {
     // Where a folder goes, nothing is told of what was in it.
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/{${FILE},${FOLDER}}`);
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/{${IGNORE_FILE},${IGNORE_FOLDER}}`);
     const read = (): void => void this.read();
     this.#subscriptions = [
       watcher,
@@ -97,14 +97,16 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
         t('The ignore list is kept in the workspace, and no folder is open.'),
         t('Open the folder of the firmware.'),
       );
-    return vscode.Uri.joinPath(folder.uri, FILE);
+    return vscode.Uri.joinPath(folder.uri, IGNORE_FILE);
   }
 
   async #read(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const read = await Promise.all(folders.map(({ uri }) => readRules(vscode.Uri.joinPath(uri, FILE))));
+    const read = await Promise.all(
+      folders.map(({ uri }) => readRules(vscode.Uri.joinPath(uri, IGNORE_FILE))),
+    );
     const problems = read.flatMap((one) => one.problems).join(' ');
-    if (problems !== '' && problems !== this.#problems) this.problem(`${FILE}: ${problems}`);
+    if (problems !== '' && problems !== this.#problems) this.problem(`${IGNORE_FILE}: ${problems}`);
     this.#problems = problems;
     const rules = read.flatMap((one) => one.rules);
     if (JSON.stringify(rules) === JSON.stringify(this.#rules)) return;

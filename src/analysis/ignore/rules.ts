@@ -11,6 +11,9 @@
 import { t } from '../../l10n';
 import { matchesGlob, matchesPath } from './glob';
 
+export const IGNORE_FOLDER = '.heapmonitor';
+/** Where it is in a project. */
+export const IGNORE_FILE = `${IGNORE_FOLDER}/ignore`;
 /** Longest file that is read, characters. */
 export const MAX_IGNORE_LENGTH = 256 * 1024;
 const MAX_RULES = 500;
@@ -72,6 +75,11 @@ function parseLine(line: string, number: number): IgnoreRule | string | null {
   if (patterns.some((pattern) => /^(?:file:)?[*\s]*$/.test(pattern)))
     return t('it would match everything: name a function or a file.');
   return { text, comment, patterns, line: number };
+}
+
+/** Why a call site is ignored, in the words of the list: the comment, else the rule itself; null where it is not. */
+export function whyIgnored(rule: IgnoreRule | null): string | null {
+  return rule && (rule.comment || rule.text);
 }
 
 /** The first rule that a call stack matches, innermost frame first; null where none does. */

@@ -11,6 +11,7 @@
  * mixture that it ever reaches K, at whatever look, is at most 1/K (Ville's inequality; Ramdas, Grünwald, Vovk and Shafer,
  * Game-Theoretic Statistics and Safe Anytime-Valid Inference, 2023), and 1/e is a p-value.
  */
+import { sum } from '../statistics';
 import type { Interval, SiteSeries } from './siteSeries';
 
 export interface Evenness {
@@ -93,8 +94,4 @@ function dispersion(counts: readonly number[]): number {
   const mean = sum(counts) / counts.length;
   const squares = sum(counts.map((count) => (count - mean) ** 2));
   return Math.max(1, squares / Math.max(1, counts.length - 1) / mean);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

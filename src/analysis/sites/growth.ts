@@ -8,7 +8,7 @@
  * - *Evenness*: the evidence for a leak (`evenness.ts`).
  */
 import type { Estimate } from '../estimate';
-import { studentHalfWidth } from '../statistics';
+import { studentHalfWidth, sum } from '../statistics';
 import { measureEvenness, type Evenness } from './evenness';
 import type { Interval, SiteSeries } from './siteSeries';
 
@@ -114,8 +114,4 @@ function isSilent(grew: number, lastGrowthMs: number | null, intervals: readonly
   if (lastGrowthMs === null || first === undefined || last === undefined) return false;
   const usualWaitMs = (lastGrowthMs - first) / grew;
   return last - lastGrowthMs > (SILENT_WAITS + Math.log(grew)) * usualWaitMs;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,6 +2,7 @@
  * The shape of sixteen successive floors: what tells a leak from warm-up, caches, steps and periodic load. All values
  * are bytes of the used floor (the free floor with its sign turned), so that a leak rises.
  */
+import { sum } from '../statistics';
 
 /** Floors in a window. */
 export const WINDOW = 16;
@@ -150,10 +151,4 @@ function clip(value: number, low: number, high: number): number {
 
 function count<T>(items: readonly T[], wanted: (item: T) => boolean): number {
   return items.filter(wanted).length;
-}
-
-function sum(values: readonly number[]): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

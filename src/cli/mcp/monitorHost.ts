@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
-import { ignoredBy, parseIgnoreFile, type IgnoreRule } from '../../analysis/ignore/rules';
+import {
+  ignoredBy,
+  IGNORE_FILE,
+  parseIgnoreFile,
+  whyIgnored,
+  type IgnoreRule,
+} from '../../analysis/ignore/rules';
 import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { exportSites } from '../../exports/callSites';
@@ -50,7 +56,7 @@ async function untilRead({ state, onDidChangeState }: Monitor): Promise<void> {
 
 /** The rules as they are now; none where there is no such file. */
 async function readIgnoreList(folder: string): Promise<readonly IgnoreRule[]> {
-  const text = await readFile(join(folder, '.heapmonitor', 'ignore'), 'utf8').catch(() => '');
+  const text = await readFile(join(folder, IGNORE_FILE), 'utf8').catch(() => '');
   return parseIgnoreFile(text).rules;
 }
 
@@ -80,10 +86,7 @@ function subjectOf(
           boot,
           analysis.of(boot),
           (address) => (symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : []),
-          (frames) => {
-            const rule = ignoredBy(frames, rules);
-            return rule && (rule.comment || rule.text);
-          },
+          (frames) => whyIgnored(ignoredBy(frames, rules)),
         ),
       ),
     sourceLine: (file, built) => inUse?.sourceLine(file, built) ?? Promise.resolve(null),

@@ -2,10 +2,10 @@
  * Source texts as one ELF was built from them, kept in a folder of its own: what was edited since is known after a
  * restart too. Bounded, safe to delete at any time.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listFolder } from '../files';
+import { listFolder, writeWhole } from '../files';
 
 const MAX_FILES = 500;
 
@@ -19,15 +19,8 @@ export class BuiltStore {
 
   /** Never rejects: what cannot be kept is asked of git later on. */
   async write(path: string, text: string): Promise<void> {
-    const half = join(this.folder, `${randomUUID()}.tmp`);
-    try {
-      await mkdir(this.folder, { recursive: true });
-      if ((await listFolder(this.folder)).length >= MAX_FILES) return;
-      await writeFile(half, text);
-      await rename(half, this.#pathOf(path));
-    } catch {
-      await rm(half, { force: true }).catch(() => undefined);
-    }
+    if ((await listFolder(this.folder)).length >= MAX_FILES) return;
+    await writeWhole(this.#pathOf(path), text).catch(() => undefined);
   }
 
   #pathOf(path: string): string {
