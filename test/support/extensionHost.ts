@@ -176,10 +176,22 @@ export function serverProcesses(): number[] {
     });
 }
 
-/** Kills the language server; resolves when another process is there, which need not be ready yet. */
+/** One that crashes five times in a minute is not started again (src/client/serverLife.ts). */
+const MOST_KILLS = 4;
+const MINUTE_MS = 60_000;
+/** When tests killed the server: of all files, which are bundles of their own in one process. */
+const kills = ((globalThis as { heapMonitorKills?: number[] }).heapMonitorKills ??= []);
+
+/**
+ * Kills the language server, not more often than it is started again; resolves when another process is there, which need
+ * not be ready yet.
+ */
 export async function killServer(): Promise<void> {
+  const isOften = (): boolean => kills.filter((time) => Date.now() - time < MINUTE_MS).length >= MOST_KILLS;
+  await until(() => !isOften(), 'the server may crash once more', MINUTE_MS);
   const [id, ...others] = serverProcesses();
   assert.ok(id !== undefined && others.length === 0, 'there is not one server');
+  kills.push(Date.now());
   process.kill(id, 'SIGKILL');
   await until(() => serverProcesses().some((other) => other !== id), 'another server runs');
 }
