@@ -117,7 +117,15 @@ export class Workbench {
     const icon = this.page.locator('.activitybar .action-item', {
       has: this.page.locator(`a[aria-label^=${JSON.stringify(title)}]`),
     });
-    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+    // A click on the icon of what is shown hides it: again where the extension itself showed it in between.
+    await eventually(
+      async () => {
+        if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+        await sleep(300);
+        return icon.getAttribute('aria-selected');
+      },
+      (selected) => selected === 'true',
+    );
   }
 
   /** The rows that a view shows, scrolled-off ones excluded; without a title, those of the whole side bar. */
