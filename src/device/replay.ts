@@ -1,4 +1,7 @@
-/** A recording or a plain log played as if it came from a device: at once, or with its recorded times. */
+/**
+ * A recording or a plain log played as if it came from a device: at once, or with its recorded times, of which a head
+ * start may be over already.
+ */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { HumanError } from '../errors';
 import { explainFileError, openRecording, type RecordingFile } from './recording';
@@ -11,7 +14,15 @@ export interface ReplayOptions {
   readonly pace: 'fast' | 'recorded';
   /** With recorded times: how many times as fast as it was; 1 where it is not given. */
   readonly speed?: number;
-  /** Begin again at the end, as a device that is reset, with the present as its time: the demo device. */
+  /**
+   * With recorded times: how much of the recording, ms, is taken in as fast as it can be, as if the device had been
+   * listened to for so long. At most what the recording lasts; 0 where it is not given.
+   */
+  readonly headStartMs?: number;
+  /**
+   * A device that is there now, the demo: its time is the present, to which the head start leads up. At the end it
+   * begins again, as a device that is reset, without a head start.
+   */
   readonly repeat?: boolean;
 }
 
@@ -56,28 +67,28 @@ export class ReplaySource implements Source {
   }
 
   async #play(file: RecordingFile, sink: SourceSink): Promise<void> {
-    do {
-      await this.#playOnce(file, sink);
-    } while (this.options.repeat && !this.#cancel.signal.aborted);
+    const { repeat, headStartMs = 0 } = this.options;
+    await this.#playOnce(file, sink, headStartMs);
+    while (repeat && !this.#cancel.signal.aborted) await this.#playOnce(file, sink, 0);
     if (!this.#cancel.signal.aborted) sink.ended(null, file.flaw ?? undefined);
   }
 
-  async #playOnce(file: RecordingFile, sink: SourceSink): Promise<void> {
+  async #playOnce(file: RecordingFile, sink: SourceSink, headStartMs: number): Promise<void> {
     const { signal } = this.#cancel;
     const { pace, speed = 1, repeat } = this.options;
-    const startedMs = Date.now();
-    let sliceEndMs = startedMs + SLICE_MS;
+    const startedMs = Date.now() - headStartMs / speed;
+    let sliceEndMs = Date.now() + SLICE_MS;
     for await (const entry of file.entries()) {
       if (signal.aborted) return;
-      if (pace === 'recorded' && entry.atMs !== null) {
-        const waitMs = startedMs + entry.atMs / speed - Date.now();
-        if (waitMs > 0) await sleep(waitMs, signal);
-      } else if (Date.now() > sliceEndMs) {
+      const dueMs = entry.atMs === null ? Date.now() : startedMs + entry.atMs / speed;
+      const waitMs = pace === 'recorded' ? dueMs - Date.now() : 0;
+      if (waitMs > 0) await sleep(waitMs, signal);
+      else if (Date.now() > sliceEndMs) {
         await setImmediate();
         sliceEndMs = Date.now() + SLICE_MS;
       }
       if (signal.aborted) return;
-      const arrivalMs = repeat ? Date.now() : file.arrivalOf(entry.atMs);
+      const arrivalMs = repeat ? dueMs : file.arrivalOf(entry.atMs);
       if (!isEvent(entry)) sink.data(entry.bytes, arrivalMs);
       else if (arrivalMs !== null) playEvent(entry, arrivalMs, sink);
     }

@@ -137,6 +137,122 @@ describe('ReplaySource', () => {
     assert.equal(sink.text.length, length);
   });
 
+  describe('with a head start', () => {
+    const HEAD_START_MS = 100;
+    /** What the head start is over with, and a rest of it that comes in its time. */
+    const TIMES = [0, 40, 80, 140, 160] as const;
+    /** A timer may be early by this against the wall clock, ms. */
+    const TIMER_MS = 2;
+
+    const write = (...lines: readonly string[]): string => {
+      const path = join(folder(), 'long.hmrec');
+      writeFileSync(path, ['{"heapMonitorRecording":2}', ...lines, ''].join('\n'));
+      return path;
+    };
+    const letters = (): string => write(...TIMES.map((ms, at) => `[${ms},"${'abcde'[at]}"]`));
+    const device = (path: string, headStartMs = HEAD_START_MS): ReplaySource =>
+      new ReplaySource(path, { label: 'x', pace: 'recorded', headStartMs, repeat: true });
+
+    it('is as if the device had been heard for so long: at once, at times that lead up to now', async () => {
+      const sink = new CollectingSink();
+      const source = device(letters());
+      const before = Date.now();
+      await source.open(sink);
+      await sink.received('abcd');
+      const after = Date.now();
+      await source.close();
+      const [zero = 0, ...others] = sink.arrivals as number[];
+      assert.ok(zero >= before - HEAD_START_MS, `${zero - before}`);
+      assert.deepEqual(others.map((ms) => ms - zero).slice(0, 3), TIMES.slice(1, 4));
+      assert.ok(after - zero >= TIMES[3] - TIMER_MS, 'what comes after it waits for its time');
+    });
+
+    it('begins again without one: in its time from the first byte on', async () => {
+      const sink = new CollectingSink();
+      const source = device(letters());
+      await source.open(sink);
+      await sink.received('abcdeabc');
+      const nowMs = Date.now();
+      await source.close();
+      const arrivals = sink.arrivals as number[];
+      const [, , , , last = 0, again = 0, next = 0, third = 0] = arrivals;
+      assert.ok(again >= last - TIMER_MS, `${again - last}`);
+      assert.deepEqual([next - again, third - again], TIMES.slice(1, 3));
+      assert.ok(third <= nowMs + TIMER_MS, 'nothing comes before its time');
+    });
+
+    it('has the events of the source at their times too', async () => {
+      const told: [string, number][] = [];
+      const sink = new CollectingSink();
+      const source = device(
+        write(
+          '[0,"a"]',
+          '[10,{"event":"lost","reason":"gone","advice":"","released":false}]',
+          '[20,{"event":"regained"}]',
+          '[30,{"event":"mark","label":"here"}]',
+          '[40,"b"]',
+        ),
+      );
+      await source.open({
+        data: (bytes, arrivalMs) => sink.data(bytes, arrivalMs),
+        link: ({ kind }, atMs) => void told.push([kind, atMs]),
+        mark: (label, atMs) => void told.push([label, atMs]),
+        ended: () => undefined,
+      });
+      await sink.received('ab');
+      await source.close();
+      const [zero = 0] = sink.arrivals as number[];
+      assert.deepEqual(
+        told.slice(0, 3).map(([what, atMs]) => [what, atMs - zero]),
+        [
+          ['lost', 10],
+          ['regained', 20],
+          ['here', 30],
+        ],
+      );
+    });
+
+    it('stops in the middle of it', async () => {
+      const source = device(write(...Array.from({ length: 50 }, (_, ms) => `[${ms},"x"]`)));
+      let count = 0;
+      const closed = new Promise<void>((resolve, reject) => {
+        const data = (): void => {
+          if (++count === 3) source.close().then(resolve, reject);
+        };
+        void source.open({ data, ended: () => reject(new Error('it has ended')) });
+      });
+      await closed;
+      assert.equal(count, 3);
+    });
+
+    it('leaves others their turn', async () => {
+      const source = device(write(...Array.from({ length: 50 }, (_, ms) => `[${ms},"x"]`)));
+      let count = 0;
+      let turns = 0;
+      const taken = new Promise<void>((resolve) => {
+        const data = (): void => {
+          for (const untilMs = performance.now() + 3; performance.now() < untilMs;);
+          if (++count === 50) resolve();
+        };
+        void source.open({ data, ended: () => undefined });
+      });
+      const turn = setInterval(() => turns++, 0);
+      await taken;
+      clearInterval(turn);
+      await source.close();
+      assert.ok(turns >= 5, `${turns}`);
+    });
+
+    it('leaves the times of a recording that is no device as they were recorded', async () => {
+      const sink = new CollectingSink();
+      const options = { label: 'x', pace: 'recorded', headStartMs: 240 } as const;
+      await new ReplaySource(recording(), options).open(sink);
+      await sink.end;
+      const zero = Date.UTC(2026, 10, 23, 1);
+      assert.deepEqual(sink.arrivals, [zero, zero + 120, zero + 240]);
+    });
+  });
+
   it('that is not there rejects', async () => {
     const source = new ReplaySource(join(folder(), 'no'), { label: 'x', pace: 'fast' });
     await assert.rejects(source.open(new CollectingSink()), /does not exist/);
