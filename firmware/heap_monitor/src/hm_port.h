@@ -68,7 +68,7 @@ struct hm_trace_summary {
     uint32_t hash_map;     /* entries of the hash map; 0: none, so tracing is slow */
     uint32_t paused_us;    /* time in which the trace was paused so far, to read it */
     uint32_t paused;       /* how often */
-    uint32_t missed;       /* allocations that were to be followed and had no room */
+    uint32_t missed;       /* records that were dropped for newer ones, where that is known */
     uint32_t sample_every; /* one of so many allocations is followed */
 };
 
@@ -115,7 +115,7 @@ bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every
 bool hm_port_trace_start(void);
 void hm_port_trace_stop(void);
 void hm_port_trace_release(void); /* the memory will be freed */
-uint32_t hm_port_trace_count(void); /* no index is above it */
+uint32_t hm_port_trace_count(void); /* a pass begins: no index is above it */
 /* Newest first: never called with an index above the one before in a pass. False: there is none any more. */
 bool hm_port_trace_get(uint32_t index, struct hm_record *record);
 void hm_port_trace_summary(struct hm_trace_summary *summary);

@@ -1,4 +1,4 @@
-/* Slots of fixed place, found by address through chains of slot numbers. */
+/* Slots of fixed place, found by address through chains of slot numbers, and in the order of their allocation. */
 #include "hm_sampler.h"
 
 #include <string.h>
@@ -13,6 +13,7 @@ struct slot {
     uint32_t stamp;
     uint16_t next; /* of its chain, or of the free ones */
     uint16_t depth;
+    uint16_t older, newer;
 };
 
 static struct {
@@ -27,6 +28,8 @@ static struct {
     uint32_t high_water_mark;
     uint32_t missed;
     uint16_t first_free;
+    uint16_t oldest, newest;
+    uint16_t reading; /* the next one to be read */
     bool running;
     struct slot copy;
 } sampler;
@@ -60,6 +63,7 @@ void hm_sampler_start(void)
         sampler.chains[i] = NONE;
     }
     sampler.first_free = 0;
+    sampler.oldest = sampler.newest = sampler.reading = NONE;
     sampler.until_next = 0;
     sampler.allocations = 0;
     sampler.frees = 0;
@@ -96,16 +100,53 @@ HM_HOT bool hm_sampler_wants(void)
     return wants;
 }
 
+/* Where the number of the one that is older, or newer, than another stands; of NONE the newest, or the oldest. */
+static HM_HOT uint16_t *older_of(uint16_t index)
+{
+    return index == NONE ? &sampler.newest : &sampler.slots[index].older;
+}
+
+static HM_HOT uint16_t *newer_of(uint16_t index)
+{
+    return index == NONE ? &sampler.oldest : &sampler.slots[index].newer;
+}
+
+/* @param link Where its chain has its number. */
+static HM_HOT void drop(uint16_t *link)
+{
+    uint16_t index = *link;
+    struct slot *slot = &sampler.slots[index];
+
+    *link = slot->next;
+    if (sampler.reading == index)
+        sampler.reading = slot->older;
+    *newer_of(slot->older) = slot->newer;
+    *older_of(slot->newer) = slot->older;
+    slot->address = 0;
+    slot->next = sampler.first_free;
+    sampler.first_free = index;
+    sampler.count--;
+}
+
+static HM_HOT void drop_oldest(void)
+{
+    uint16_t *link = chain_of(sampler.slots[sampler.oldest].address);
+
+    while (*link != sampler.oldest)
+        link = &sampler.slots[*link].next;
+    drop(link);
+    sampler.missed++;
+}
+
 static HM_HOT void follow(uint32_t address, size_t size, const void *const *callers, uint32_t depth)
 {
-    uint16_t index = sampler.first_free;
     uint16_t *chain = chain_of(address);
     struct slot *slot;
+    uint16_t index;
 
-    if (index == NONE) {
-        sampler.missed++;
-        return;
-    }
+    if (sampler.first_free == NONE)
+        drop_oldest();
+    index = sampler.first_free;
     slot = &sampler.slots[index];
     sampler.first_free = slot->next;
     slot->address = address;
@@ -116,6 +157,10 @@ static HM_HOT void follow(uint32_t address, size_t size, const void *const *call
         slot->callers[i] = callers[i];
     slot->next = *chain;
     *chain = index;
+    slot->older = sampler.newest;
+    slot->newer = NONE;
+    *newer_of(sampler.newest) = index;
+    sampler.newest = index;
     if (++sampler.count > sampler.high_water_mark)
         sampler.high_water_mark = sampler.count;
 }
@@ -126,14 +171,9 @@ static HM_HOT void forget(uint32_t address, uint32_t stamp)
     uint16_t *link = chain_of(address);
 
     while (*link != NONE) {
-        uint16_t index = *link;
-        struct slot *slot = &sampler.slots[index];
+        struct slot *slot = &sampler.slots[*link];
         if (slot->address == address && (int32_t)(slot->stamp - stamp) <= 0) {
-            *link = slot->next;
-            slot->address = 0;
-            slot->next = sampler.first_free;
-            sampler.first_free = index;
-            sampler.count--;
+            drop(link);
             return;
         }
         link = &slot->next;
@@ -200,19 +240,27 @@ HM_HOT const void *hm_sampler_memory(void)
     return memory;
 }
 
-uint32_t hm_sampler_count(void)
+uint32_t hm_sampler_begin(void)
 {
-    return sampler.capacity;
+    uint32_t count;
+
+    hm_port_lock();
+    sampler.reading = sampler.newest;
+    count = sampler.count;
+    hm_port_unlock();
+    return count;
 }
 
-bool hm_sampler_get(uint32_t index, struct hm_record *record)
+bool hm_sampler_next(struct hm_record *record)
 {
     bool found;
 
     hm_port_lock();
-    found = index < sampler.capacity && sampler.slots[index].address != 0;
-    if (found)
-        sampler.copy = sampler.slots[index];
+    found = sampler.slots && sampler.reading != NONE;
+    if (found) {
+        sampler.copy = sampler.slots[sampler.reading];
+        sampler.reading = sampler.copy.older;
+    }
     hm_port_unlock();
     if (!found)
         return false;
@@ -233,6 +281,7 @@ void hm_sampler_summary(struct hm_trace_summary *summary)
     hm_port_lock();
     *summary = (struct hm_trace_summary){
         .capacity = sampler.capacity,
+        .overflowed = sampler.missed > 0,
         .total_allocations = sampler.allocations,
         .total_frees = sampler.frees,
         .high_water_mark = sampler.high_water_mark,

@@ -1,6 +1,7 @@
 /*
  * A leak trace for systems without one: of the allocations it is told of it follows one in so many. It never moves a
- * record, and where it is full it leaves new ones out and counts them, so that the oldest, the likeliest leaks, stay.
+ * record. Where it is full it drops the oldest and counts them, as ESP-IDF's heap trace does: else all that leaks later
+ * would look as if it had stopped.
  */
 #ifndef HM_SAMPLER_H
 #define HM_SAMPLER_H
@@ -30,8 +31,10 @@ uint32_t hm_sampler_stamp(void);
 const void *hm_sampler_memory(void);
 /* Whether the next allocation will be followed: saves walking the stack for the others. */
 bool hm_sampler_wants(void);
-uint32_t hm_sampler_count(void);
-bool hm_sampler_get(uint32_t index, struct hm_record *record);
+/* Reading begins, at the newest; returns how many there are. What is allocated from now on is not read. */
+uint32_t hm_sampler_begin(void);
+/* The next older one; false: there is none. */
+bool hm_sampler_next(struct hm_record *record);
 void hm_sampler_summary(struct hm_trace_summary *summary);
 
 #endif

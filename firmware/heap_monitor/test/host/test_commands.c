@@ -75,16 +75,21 @@ void test_sampler(void)
         hm_sampler_allocated((void *)(0x1000 + i * 8), i, callers, 2);
     hm_sampler_summary(&summary);
     CHECK(summary.total_allocations == 400 && summary.high_water_mark == RECORDS && summary.missed == 100 - RECORDS);
-    for (uint32_t i = hm_sampler_count(); i-- > 0;)
-        if (hm_sampler_get(i, &record)) {
-            CHECK(record.size % 4 == 0 && record.depth == 2 && record.callers[1] == memory);
+    CHECK(summary.overflowed);
+    /* The newest are there, newest first; those that are freed while they are read move none of the others. */
+    CHECK(hm_sampler_begin() == RECORDS);
+    while (hm_sampler_next(&record)) {
+        found++;
+        CHECK(record.size == 400 - 4 * found && record.depth == 2 && record.callers[1] == memory);
+        if (found % 4 == 0 && found < RECORDS) {
+            hm_sampler_freed((void *)(0x1000 + (uintptr_t)(record.size - 4) * 8));
             found++;
         }
+    }
     CHECK(found == RECORDS);
     for (uintptr_t i = 0; i < 400; i++)
         hm_sampler_freed((void *)(0x1000 + i * 8));
-    for (uint32_t i = hm_sampler_count(); i-- > 0;)
-        CHECK(!hm_sampler_get(i, &record));
+    CHECK(hm_sampler_begin() == 0 && !hm_sampler_next(&record));
     hm_sampler_stop();
     hm_sampler_allocated(memory, 1, callers, 2);
     CHECK(!hm_sampler_wants());

@@ -189,9 +189,8 @@ static unsigned followed(void)
     struct hm_record record;
     unsigned count = 0;
 
-    for (uint32_t i = 0; i < hm_sampler_count(); i++) {
-        if (!hm_sampler_get(i, &record))
-            continue;
+    hm_sampler_begin();
+    while (hm_sampler_next(&record)) {
         count++;
         CHECK(is_held(record.address));
         CHECK(record.depth == 0 || (record.depth == 2 && record.callers[0] == (void *)(uintptr_t)0x42000040));

@@ -33,6 +33,9 @@ static uint32_t paused, paused_us;
 #if REMEMBERS
 /* The index that heap_trace_get() remembers. */
 static uint32_t remembered;
+#else
+/* The present trace was seen full. */
+static bool was_full;
 #endif
 
 size_t hm_port_trace_size(uint32_t records)
@@ -52,6 +55,9 @@ bool hm_port_trace_prepare(void *memory, uint32_t records, uint32_t sample_every
 
 bool hm_port_trace_start(void)
 {
+#if !REMEMBERS
+    was_full = false;
+#endif
     return heap_trace_start(HEAP_TRACE_LEAKS) == ESP_OK;
 }
 
@@ -159,8 +165,9 @@ void hm_port_trace_summary(struct hm_trace_summary *summary)
     summary->hash_map = CONFIG_HEAP_TRACE_HASH_MAP_SIZE;
 #endif
 #else
-    /* It does not tell: one that is full has dropped some, as far as anybody knows. */
-    summary->overflowed = heap_trace_get_count() >= capacity;
+    /* It does not tell: one that was seen full has dropped some, as far as anybody knows. */
+    was_full = was_full || heap_trace_get_count() >= capacity;
+    summary->overflowed = was_full;
 #endif
 }
 
