@@ -130,8 +130,10 @@ export class BootAnalysis {
   /** How much of the heap's loss the sites make up. */
   get reconciliation(): Reconciliation {
     const verdict = this.#trendOf(this.boot.heap?.name);
+    // What heap_caps_calloc() hides from ESP-IDF's heap trace, the allocator's hooks see.
+    const byHooks = this.boot.monitor.hello?.leaks === 'hooks';
     return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
-      idfVersion: this.boot.application.get('idfVersion') ?? null,
+      idfVersion: byHooks ? null : (this.boot.application.get('idfVersion') ?? null),
       incomplete: this.#incomplete,
       lists: this.#lists,
       sampleEvery: this.#sampleEvery,
