@@ -10,8 +10,8 @@ import { formatReport } from './reportText';
 import { toReport } from './reportJson';
 import { readTaughtFile } from './taught';
 
-const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap,
-the tasks' stacks and the latest leak report grouped by call stack. LOG may be - for standard input.
+const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap
+and whether it leaks, the tasks' stacks, and the latest leak report grouped by call stack, with what grows of it. LOG may be - for standard input.
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
@@ -35,9 +35,9 @@ export const report: Command = {
     const options = { ...toStackWord(own.get('stack-word')), ...(await toTaught(own.get('taught'))) };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
-    const { session, flaw } = await readLog(log, options);
+    const { session, analysis, flaw } = await readLog(log, options);
     if (flaw) process.stderr.write(`heapmon: ${flaw.toString()}\n`);
-    const result = toReport(session, elf);
+    const result = toReport(session, analysis, elf);
     const wrong = result.boots.flatMap(({ elfMatches }, index) => (elfMatches === false ? [index + 1] : []));
     if (wrong.length > 0)
       process.stderr.write(

@@ -1,4 +1,8 @@
 /** The object that `heapmon report --json` prints. Its keys are documented in docs/heapmon.md and stay. */
+import type { BootAnalysis } from '../analysis/bootAnalysis';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
+import { isSuspect, type SiteKind } from '../analysis/sites/site';
+import type { Verdict } from '../analysis/trend/heapWatch';
 import type { Boot } from '../model/boot';
 import type { HeapRegion } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
@@ -6,6 +10,7 @@ import type { Session } from '../model/session';
 import { callSiteOfCaller, locationOf } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 import { toMonitorReport, type MonitorReport } from './reportMonitor';
+import { rounded, type EstimateJson } from './verdictJson';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -34,6 +39,8 @@ export interface BootReport {
     /** The device's own minimum ever. */
     readonly minimumFreeBytes: number | null;
   };
+  /** Whether that heap leaks; null where nothing was read that tells. */
+  readonly verdict: VerdictReport | null;
   /** Every heap that was printed, the one above among them. */
   readonly heaps: readonly HeapReport[];
   /** What they are made of. */
@@ -46,6 +53,15 @@ export interface BootReport {
   readonly leaksComplete: boolean;
   /** Heap Monitor's component in the firmware; null where there is none. */
   readonly monitor: MonitorReport | null;
+}
+
+export interface VerdictReport {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** What the heap loses. */
+  readonly bytesPerHour: EstimateJson | null;
+  /** How much of it the call sites make up; empty where nobody knows. */
+  readonly explained: string;
 }
 
 /** What the boot has said of its firmware and chip. */
@@ -92,6 +108,11 @@ export interface TaskHeapReport {
 export interface LeakGroupReport {
   readonly count: number;
   readonly bytes: number;
+  /** What the boot's lists together show of this call stack; null where nothing is known of it. */
+  readonly kind: SiteKind | null;
+  readonly reason: string | null;
+  /** Its growth, where the kind is `growing` or `suspected`. */
+  readonly bytesPerHour: EstimateJson | null;
   /** As printed, innermost first. */
   readonly callers: readonly string[];
   /** One list per caller, innermost first; empty lists without an ELF. */
@@ -104,11 +125,18 @@ export interface FrameReport {
   readonly line: number;
 }
 
-export function toReport(session: Session, elf: ElfForReport | null): Report {
-  return { boots: session.boots.map((boot) => bootReport(boot, session.endOf(boot), elf)) };
+export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
+  return {
+    boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.endOf(boot), elf)),
+  };
 }
 
-function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootReport {
+function bootReport(
+  boot: Boot,
+  analysis: BootAnalysis | undefined,
+  endMs: number,
+  elf: ElfForReport | null,
+): BootReport {
   const { heap } = boot;
   return {
     start: boot.start,
@@ -126,6 +154,7 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       leastFreeBytes: heap?.leastFreeBytes ?? null,
       minimumFreeBytes: heap?.minimumFreeBytes ?? null,
     },
+    verdict: verdictReport(analysis),
     heaps: [...boot.heaps.values()].map(heapReport),
     heapRegions: boot.heapRegions.all,
     tasks: boot.tasks.all.map((task) => ({
@@ -142,15 +171,41 @@ function bootReport(boot: Boot, endMs: number, elf: ElfForReport | null): BootRe
       },
     })),
     leakReports: boot.leakReports,
-    leaks: (boot.leakReport?.groups ?? []).map(({ count, bytes, callers }) => ({
-      count,
-      bytes,
-      callers,
-      frames: callers.map((caller) => framesOf(caller, elf)),
-    })),
+    leaks: leakReports(boot, analysis, elf),
     leaksComplete: boot.leakReport?.complete ?? true,
     monitor: toMonitorReport(boot.monitor),
   };
+}
+
+function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null {
+  const verdict = analysis?.verdict;
+  if (!analysis || !verdict) return null;
+  return {
+    verdict: verdict.verdict,
+    reason: verdict.reason,
+    bytesPerHour: rounded(verdict.bytesPerHour, 1),
+    explained: analysis.reconciliation.sentence,
+  };
+}
+
+function leakReports(
+  { leakReport }: Boot,
+  analysis: BootAnalysis | undefined,
+  elf: ElfForReport | null,
+): LeakGroupReport[] {
+  const sites = new Map(analysis?.sites.map((site) => [site.stack, site]));
+  return (leakReport?.groups ?? []).map(({ key, count, bytes, callers }) => {
+    const site = sites.get(key);
+    return {
+      count,
+      bytes,
+      kind: site?.kind ?? null,
+      reason: site?.reason ?? null,
+      bytesPerHour: site && isSuspect(site) ? rounded(site.bytesPerHour, 1) : null,
+      callers,
+      frames: callers.map((caller) => framesOf(caller, elf)),
+    };
+  });
 }
 
 function heapReport(heap: HeapSeries): HeapReport {

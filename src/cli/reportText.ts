@@ -2,7 +2,8 @@
 import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
 import { formatMonitor } from './reportMonitor';
-import type { BootReport, LeakGroupReport, Report, TaskReport } from './reportJson';
+import type { BootReport, LeakGroupReport, Report, TaskReport, VerdictReport } from './reportJson';
+import { rateText, VERDICT_WORDS } from './verdictWords';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
   true: ' (the one given)',
@@ -29,6 +30,7 @@ function formatBoot(boot: BootReport, number: number): string {
     title +
     formatEvents(boot.events) +
     formatHeap(boot) +
+    formatVerdict(boot.verdict) +
     formatHeaps(boot) +
     formatTasks(boot.tasks) +
     formatLeaks(boot) +
@@ -46,6 +48,17 @@ function formatHeap({ heap }: BootReport): string {
   ];
   const lines = rows.map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
   return `  Heap, ${heap.samples} sample${heap.samples === 1 ? '' : 's'}\n${lines.join('')}`;
+}
+
+function formatVerdict(verdict: VerdictReport | null): string {
+  if (!verdict) return '';
+  const { verdict: word, reason, bytesPerHour, explained } = verdict;
+  const lines = [
+    `  ${VERDICT_WORDS[word]}: ${reason}`,
+    bytesPerHour ? `    ${rateText(bytesPerHour)}` : '',
+    explained === '' ? '' : `    ${explained}`,
+  ];
+  return lines.map((line) => (line === '' ? '' : `${line}\n`)).join('');
 }
 
 /** Heaps beside the one that stands for the device, and the regions they are made of. */
@@ -107,13 +120,16 @@ function formatLeaks({ leakReports, leaks, leaksComplete }: BootReport): string 
   return title + leaks.map(formatGroup).join('');
 }
 
-function formatGroup({ count, bytes: size, callers, frames }: LeakGroupReport): string {
+function formatGroup({ count, bytes: size, kind, bytesPerHour, callers, frames }: LeakGroupReport): string {
   const lines = callers.flatMap((caller, index) => {
     const own = frames[index] ?? [];
     if (own.length === 0 || locationOf(caller)) return [`      ${caller}\n`];
     return own.map((frame, depth) => `${formatFrame(frame, caller, depth)}\n`);
   });
-  return `    ${count} × ${bytes(size)}${callers.length === 0 ? ', no call stack' : ''}\n${lines.join('')}`;
+  const blocks = `${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
+  const grows = bytesPerHour ? `, ${rateText(bytesPerHour)}` : '';
+  const known = kind === null || kind === 'unsettled' ? '' : `: ${kind}${grows}`;
+  return `    ${blocks}${callers.length === 0 ? ', no call stack' : ''}${known}\n${lines.join('')}`;
 }
 
 function bytes(value: number | null): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
 import { outlookText } from '../analysis/trend/outlook';
-import { bytesText, spanText } from '../analysis/trend/words';
+import { spanText } from '../analysis/trend/words';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ParserOptions } from '../records/parser';
@@ -13,6 +13,7 @@ import { readCsv } from './csv';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
+import { rateText, VERDICT_WORDS } from './verdictWords';
 
 const CSV = '.csv';
 
@@ -111,13 +112,8 @@ function formatVerdict({
   began,
   outlook,
 }: VerdictJson): string {
-  const lines = [`${WORDS[word]}: ${reason}`];
-  if (bytesPerHour) {
-    const { estimate, low, high } = bytesPerHour;
-    lines.push(
-      `Rate: ${bytesText(estimate)} an hour (95 %: ${bytesText(low)} to ${high === null ? 'any' : bytesText(high)})`,
-    );
-  }
+  const lines = [`${VERDICT_WORDS[word]}: ${reason}`];
+  if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${spanText(began * 1000)} after the beginning of the trace`);
   if (exhaustionInSeconds) {
     const { estimate, low, high } = exhaustionInSeconds;
@@ -128,11 +124,3 @@ function formatVerdict({
     lines.push(outlookText({ bytesPerHour: outlook.bytesPerHour, inMs: outlook.inSeconds * 1000 }));
   return `${lines.join('\n')}\n`;
 }
-
-const WORDS: Readonly<Record<VerdictJson['verdict'], string>> = {
-  'too-early': 'Too early to say',
-  'no-leak': 'No leak',
-  suspected: 'Leak suspected',
-  leak: 'Leak',
-  stopped: 'Leak stopped',
-};

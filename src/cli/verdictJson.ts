@@ -60,9 +60,10 @@ function blockJson(block: HeapVerdict['largestBlock']): VerdictJson['largestBloc
   return { bytesPerHour: rounded(bytesPerHour, 1), exhaustionInSeconds: rounded(exhaustionMs, 1000) };
 }
 
-function rounded(value: Estimate, unit: number): EstimateJson;
-function rounded(value: Estimate | null, unit: number): EstimateJson | null;
-function rounded(value: Estimate | null, unit: number): EstimateJson | null {
+/** In units of so many, with one digit behind the point. */
+export function rounded(value: Estimate, unit: number): EstimateJson;
+export function rounded(value: Estimate | null, unit: number): EstimateJson | null;
+export function rounded(value: Estimate | null, unit: number): EstimateJson | null {
   if (!value) return null;
   const tenth = (number: number): number => Math.round((number / unit) * 10) / 10;
   return {

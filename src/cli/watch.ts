@@ -9,12 +9,13 @@ import type { OpenedElf } from '../project/openElf';
 import { CommandLineError, print, type Command } from './command';
 import { openElf } from './elf';
 import { readTaughtFile } from './taught';
+import { rateText } from './verdictWords';
 import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess';
 import { toJunit } from './watch/junit';
 import { framesOf, locate, type LocatedSite } from './watch/locate';
 import { toMarkdown } from './watch/markdown';
 import { readOptions, type WatchOptions } from './watch/options';
-import { OUTCOMES, placeText, rateText } from './watch/outcomeText';
+import { OUTCOMES, placeText } from './watch/outcomeText';
 import { Progress } from './watch/progress';
 import { toSarif } from './watch/sarif';
 import { soak, type Soak } from './watch/soak';
@@ -23,7 +24,7 @@ const HELP = `Listens to a device for a time and says with its exit code whether
 time, 3 the source or a file failed, 64 wrong usage. Ends early once it is clear. SOURCE is a port, socket://host:port,
 rfc2217://host:port, udp://:port, tail:path, or a log or recording.
 
-  --for TIME             how long at most: 90s, 30m, 8h, 2d (30m)
+  --for TIME             how long at most: 90s, 30m, 8h, 2d (30m; a log or recording to its end)
   --fail-on leak[:>RATE] what counts: any leak, or one above a rate such as 100B/h or 2KB/min
   --baseline FILE        fails only on what is worse than this earlier session
   --save-baseline FILE   keeps this session as a baseline
@@ -34,6 +35,8 @@ rfc2217://host:port, udp://:port, tail:path, or a log or recording.
   --baud RATE            of a serial port (115200)
 `;
 
+/** How long a device is listened to. */
+const USUAL_MS = 30 * 60_000;
 const EXIT_CODES = { clean: 0, leak: 1, unsure: 2 } as const;
 /** Once a leak is clear, the part of the time that is left for finding out where it is. */
 const TIME_FOR_SITES = 0.25;
@@ -86,14 +89,15 @@ async function listen(
     throw new CommandLineError('the source is a port, an address, or the path of a log.');
   const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
   const isLog = address.kind === 'file';
+  const forMs = options.forMs ?? (isLog ? Infinity : USUAL_MS);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const progress = new Progress(options.forMs, (text) => process.stderr.write(text), process.stderr.isTTY);
+  const progress = new Progress(forMs, (text) => process.stderr.write(text), process.stderr.isTTY);
   let leakSinceMs: number | null = null;
   try {
     const end = await soak(source, {
-      forMs: options.forMs,
+      forMs,
       parser,
       isLog,
       signal: stop.signal,
@@ -104,7 +108,7 @@ async function listen(
         if (assessment.outcome !== 'leak') return false;
         leakSinceMs ??= now.watchedMs;
         const isLocated = !assessment.hasLists || assessment.sites.some(({ kind }) => kind === 'growing');
-        return isLocated || now.watchedMs - leakSinceMs > TIME_FOR_SITES * options.forMs;
+        return isLocated || now.watchedMs - leakSinceMs > TIME_FOR_SITES * forMs;
       },
     });
     return { end, label: source.label };

@@ -77,7 +77,7 @@ function verdictFacts({
     ...(verdict === 'leak' && exhaustionMs && Number.isFinite(exhaustionMs.estimate)
       ? [t('The memory ends in about {0}, if it goes on so.', spanText(exhaustionMs.estimate))]
       : []),
-    ...(limitPerHour === null
+    ...(limitPerHour === null || verdict === 'leak'
       ? []
       : [t('A leak above {0} an hour would have shown.', bytesText(limitPerHour))]),
   ];

@@ -3,6 +3,7 @@
  * test/fixtures/logs with other line ends, colours, prefixes, hexadecimal digits, and with lines of others between its own.
  */
 import assert from 'node:assert/strict';
+import { SessionAnalysis } from '../../src/analysis/sessionAnalysis';
 import { toReport } from '../../src/cli/reportJson';
 import { SessionReader } from '../../src/model/sessionReader';
 import { facts } from '../support/records';
@@ -112,8 +113,9 @@ function factsOf(bytes: Uint8Array): string {
 /** What the session makes of it, without times. */
 function reportOf(bytes: Uint8Array): string {
   const reader = new SessionReader();
+  const analysis = new SessionAnalysis(reader.session);
   reader.data(bytes, null);
   reader.end();
-  const report = toReport(reader.session, null);
+  const report = toReport(reader.session, analysis, null);
   return JSON.stringify(report, (key, value: unknown) => (/Ms$/.test(key) ? undefined : value), 1);
 }

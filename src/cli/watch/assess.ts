@@ -22,6 +22,7 @@ export interface Assessment {
   readonly outcome: Outcome;
   /** One sentence. */
   readonly reason: string;
+  /** The one that stands for the device first: of it the most is known, also by its call sites. */
   readonly heaps: readonly HeapAssessment[];
   /** Growing and suspected sites of the latest boot that has some, the likeliest first. */
   readonly sites: readonly Site[];
@@ -49,7 +50,7 @@ export function isElfOf(sha256: string, { boots }: Session): boolean {
 export function assess(session: Session, analysis: SessionAnalysis, criteria: Criteria): Assessment {
   const boots = session.boots.flatMap((boot) => analysis.of(boot) ?? []);
   const latest = boots.findLast(({ heaps, lists }) => heaps.size > 0 || lists > 0);
-  const heaps = assessHeaps(boots, criteria.aboveBytesPerHour);
+  const heaps = deviceFirst(assessHeaps(boots, criteria.aboveBytesPerHour), latest?.boot.heap?.name);
   const hasElf = criteria.elfSha256 !== null && isElfOf(criteria.elfSha256, session);
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
@@ -81,6 +82,10 @@ function assessHeaps(boots: readonly BootAnalysis[], above: number | null): Heap
     const neededMs = outcome === 'unsure' && above !== null ? watch.timeUntilSeen(above) : null;
     return { name, outcome, verdict, neededMs };
   });
+}
+
+function deviceFirst(heaps: readonly HeapAssessment[], name: string | undefined): HeapAssessment[] {
+  return [...heaps].sort((a, b) => Number(b.name === name) - Number(a.name === name));
 }
 
 function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {

@@ -1,7 +1,8 @@
 /** A soak as JUnit XML: one test case for each heap, one for the comparison with a baseline. */
 import type { Assessment } from './assess';
 import type { Outcome } from './gate';
-import { placeText, rateText, siteText } from './outcomeText';
+import { placeText, siteText } from './outcomeText';
+import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
 
 interface Case {

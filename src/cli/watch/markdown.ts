@@ -1,8 +1,9 @@
 /** A soak as Markdown, for the summary of a CI job or a comment. */
 import { bytesText, spanText } from '../../analysis/trend/words';
 import type { Assessment } from './assess';
+import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
-import { OUTCOMES, placeText, rateText } from './outcomeText';
+import { OUTCOMES, placeText } from './outcomeText';
 
 /** Sites listed. */
 const MAX_SITES = 20;

@@ -5,7 +5,8 @@ import { readDuration } from '../duration';
 
 export interface WatchOptions {
   readonly source: string;
-  readonly forMs: number;
+  /** null: 30 minutes of a device, all of a log. */
+  readonly forMs: number | null;
   /** A leak counts from this many bytes an hour; null: any does. */
   readonly aboveBytesPerHour: number | null;
   readonly elf: string | undefined;
@@ -41,7 +42,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
   if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
   return {
     source,
-    forMs: readDuration(values.for ?? '30m'),
+    forMs: values.for === undefined ? null : readDuration(values.for),
     aboveBytesPerHour: readFailOn(values['fail-on'] ?? 'leak'),
     elf: values.elf,
     taught: values.taught,

@@ -1,6 +1,6 @@
 /** The outcome of a soak in words, and what is said of a site. */
 import { bytesText } from '../../analysis/trend/words';
-import type { Estimate } from '../../analysis/estimate';
+import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
 import type { Outcome } from './gate';
 
@@ -9,12 +9,6 @@ export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   leak: 'Leak',
   unsure: 'Cannot tell',
 };
-
-/** `2.1 KB an hour (95 %: 1.9 KB to 2.3 KB)`. */
-export function rateText({ estimate, low, high }: Estimate): string {
-  const upper = Number.isFinite(high) ? bytesText(high) : 'any';
-  return `${bytesText(estimate)} an hour (95 %: ${bytesText(Math.max(0, low))} to ${upper})`;
-}
 
 /** `varbind_copy (main/varbind.c:10)`; the address where nothing is known. */
 export function placeText({ own, site }: LocatedSite): string {

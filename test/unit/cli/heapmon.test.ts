@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../src/cli/reportJson';
+import { listedLeak, LOST_A_MINUTE } from '../../support/listedLeak';
 import { inRoot } from '../../support/root';
 import { temporaryFolder } from '../../support/temp';
 
@@ -95,9 +96,14 @@ describe('heapmon report --json', () => {
       heap: null,
     });
     assert.deepEqual([boot.resetReason, boot.elfSha256, boot.panics, boot.leakReports], [null, null, 0, 1]);
+    const early = {
+      kind: 'unsettled',
+      reason: 'Too early to say: 1 of at least 3 lists.',
+      bytesPerHour: null,
+    };
     assert.deepEqual(boot.leaks, [
-      { count: 1, bytes: 1024, callers: ['0x400d5f21', '0x400d6043'], frames: [[], []] },
-      { count: 1, bytes: 64, callers: ['0x400d5f21'], frames: [[]] },
+      { count: 1, bytes: 1024, ...early, callers: ['0x400d5f21', '0x400d6043'], frames: [[], []] },
+      { count: 1, bytes: 64, ...early, callers: ['0x400d5f21'], frames: [[]] },
     ]);
   });
 
@@ -190,6 +196,26 @@ describe('heapmon report', () => {
     assert.equal((JSON.parse(stdout) as Report).boots[0]?.heap.lastFreeBytes, 1000);
     const recording = heapmon(['report', '-'], readFileSync(DEMO_LOG, 'latin1'));
     assert.match(recording.stderr, /Standard input is a recording\. Give its file/);
+  });
+
+  it('says whether the heap leaks, and which call stacks grow', () => {
+    const log = listedLeak(60);
+    const [boot] = (JSON.parse(heapmon(['report', '-', '--json'], log).stdout) as Report).boots;
+    assert.equal(boot?.verdict?.verdict, 'suspected');
+    assert.deepEqual(
+      boot.leaks.map(({ count, kind, bytesPerHour }) => [count, kind, bytesPerHour?.estimate]),
+      [
+        [60, 'growing', 60 * LOST_A_MINUTE],
+        [5, 'one-time', undefined],
+      ],
+    );
+    const { stdout } = heapmon(['report', '-'], log);
+    assert.match(
+      stdout,
+      /\n {2}Leak suspected: Allocations of 1 call site grow by .*\n {4}5\.9 KB an hour \(/,
+    );
+    assert.match(stdout, /\n {4}60 blocks, 6000 B: growing, 5\.9 KB an hour .*\n {6}0x400d1100\n/);
+    assert.match(stdout, /\n {4}5 blocks, 240 B: one-time\n/);
   });
 
   it('is a table for people', () => {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTcpConsole, plugSerialPair } from '../../support/feed';
+import { listedLeak } from '../../support/listedLeak';
 import { inRoot } from '../../support/root';
 import { temporaryFolder } from '../../support/temp';
 
@@ -77,6 +78,16 @@ describe('heapmon watch', function () {
       assert.equal(status, 64, args.join(' '));
       assert.match(stderr, /Usage: heapmon watch/);
     }
+  });
+
+  it('reads a log to its end, and says what its call sites show, not what is not known of another heap', async () => {
+    const log = file('lists.log', listedLeak(60));
+    const summary = file('lists.md');
+    const { status, stdout } = await watch([log, '--markdown', summary]);
+    assert.equal(status, 2);
+    assert.match(stdout, /^Cannot tell: Allocations of 1 call site grow by 5\.9 KB an hour/);
+    assert.match(stdout, /\n {2}0x400d1100: growing, 5\.9 KB an hour/);
+    assert.match(readFileSync(summary, 'utf8'), /\| 60 \(5\.9 KB\) \| growing \|/);
   });
 
   it('counts what --fail-on asks for', async () => {
