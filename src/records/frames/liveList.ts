@@ -1,10 +1,12 @@
 /**
  * Makes whole lists of outstanding allocations out of the firmware's incremental reports. A report says at its end how
- * many there are, how many bytes, and a digest of all: a list that does not fit is not believed, so lost frames cost
- * lists, never truth. A full report that has lost some is given as "at least".
+ * many there are, how many bytes, and a digest of all: a list that does not fit, and cannot be made to by what was known
+ * before, is not believed, so lost frames cost lists, never truth. A full report that has lost some is given as "at
+ * least".
  */
 import type { AllocationRecord } from '../traceRecords';
 import { hexOf, numberOf, textOf, type Frame } from './frame';
+import { findSum, less, sumOf, type Sum } from './missing';
 
 interface Live extends Omit<AllocationRecord, 'callers'> {
   readonly callers: string[];
@@ -12,6 +14,7 @@ interface Live extends Omit<AllocationRecord, 'callers'> {
   readonly stamp: number;
   /** Callers that there are. */
   readonly depth: number;
+  readonly digest: number;
 }
 
 export interface LiveReport {
@@ -66,6 +69,7 @@ export class LiveList {
       freed: false,
       stamp,
       depth: numberOf(frame, 'd') ?? 0,
+      digest: mix(address, sizeBytes, stamp),
     });
   }
 
@@ -83,31 +87,72 @@ export class LiveList {
   end(frame: Frame): LiveReport | null {
     if (!this.#isOpen) return null;
     this.#isOpen = false;
-    const live = new Map<number, Live>(this.#isFull ? [] : this.#live);
+    const before = this.#live;
+    const live = new Map<number, Live>(this.#isFull ? [] : before);
     for (const address of this.#gone) live.delete(address);
     // The newest came first.
     for (const added of this.#added.reverse()) {
       live.delete(added.address); // another one at its address: it goes to the end
       live.set(added.address, added);
     }
+    const list = this.#fit(live, before, frame);
+    if (list) {
+      this.#live = new Map(list.map((allocation) => [allocation.address, allocation]));
+      return { allocations: list.map(toRecord), complete: true };
+    }
     this.#live = live;
-    const complete = fits([...live.values()], frame);
-    if (!complete && !this.#isFull) return null;
-    const whole = [...live.values()].filter(({ callers, depth }) => callers.length === depth);
-    if (!complete && whole.length === 0) return null;
-    return { allocations: (complete ? [...live.values()] : whole).map(toRecord), complete };
+    const whole = this.#isFull ? [...live.values()].filter(isWhole) : [];
+    return whole.length === 0 ? null : { allocations: whole.map(toRecord), complete: false };
+  }
+
+  /**
+   * The list that the end frame tells of: this one, or with what was lost on the way. Of a full report lost frames are
+   * of allocations that the list before had, of another one they say that one has gone, if anything can be done.
+   */
+  #fit(live: ReadonlyMap<number, Live>, before: ReadonlyMap<number, Live>, frame: Frame): Live[] | null {
+    const wanted = wantedSum(frame);
+    if (!wanted) return null;
+    const missing = less(wanted, sumOf(live.values()));
+    if (missing.count === 0 && missing.bytes === 0 && missing.digest === 0)
+      return allWhole([...live.values()], before);
+    if (!this.#isFull) {
+      const found = findSum([...live.values()], wanted);
+      return found && allWhole([...found], before);
+    }
+    const found = findSum(
+      [...before.values()].filter(({ address }) => !live.has(address)),
+      missing,
+    );
+    if (!found) return null;
+    // In the order of allocation: what the list before had, then what is new.
+    const old = [...before.values()].flatMap((known) => {
+      const listed = live.get(known.address);
+      return found.has(known) ? [known] : listed?.stamp === known.stamp ? [listed] : [];
+    });
+    const known = new Set(old.map(({ address }) => address));
+    return allWhole([...old, ...[...live.values()].filter(({ address }) => !known.has(address))], before);
   }
 }
 
-function fits(live: readonly Live[], frame: Frame): boolean {
+/** What the end of a report says of the whole list. */
+function wantedSum(frame: Frame): Sum | null {
   const [digest] = hexOf(frame, 'x');
-  return (
-    live.length === numberOf(frame, 'n') &&
-    live.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) === numberOf(frame, 's') &&
-    live.reduce((mixed, { address, sizeBytes, stamp }) => mixed ^ mix(address, sizeBytes, stamp), 0) >>> 0 ===
-      digest &&
-    live.every(({ callers, depth }) => callers.length === depth)
-  );
+  const [count, bytes] = [numberOf(frame, 'n'), numberOf(frame, 's')];
+  return digest === undefined || count === undefined || bytes === undefined ? null : { count, bytes, digest };
+}
+
+function isWhole({ callers, depth }: Live): boolean {
+  return callers.length === depth;
+}
+
+/** With the callers that a lost frame had, where they are known from before; null where some are not. */
+function allWhole(list: readonly Live[], before: ReadonlyMap<number, Live>): Live[] | null {
+  const whole = list.map((allocation) => {
+    if (isWhole(allocation)) return allocation;
+    const known = before.get(allocation.address);
+    return known && isWhole(known) && known.stamp === allocation.stamp ? known : null;
+  });
+  return whole.includes(null) ? null : (whole as Live[]);
 }
 
 /** `hm_mix` of the firmware (hm_known.c). */
@@ -118,7 +163,7 @@ export function mix(address: number, sizeBytes: number, stamp: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-function toRecord({ stamp: _stamp, depth: _depth, ...allocation }: Live): AllocationRecord {
+function toRecord({ stamp: _stamp, depth: _depth, digest: _digest, ...allocation }: Live): AllocationRecord {
   return allocation;
 }
 

@@ -210,6 +210,43 @@ describe("the firmware monitor's leak reports", () => {
     );
   });
 
+  it('get back what the list before had, and lose what has gone, where one line alone is missing', () => {
+    const all = [
+      begin(1, true),
+      'leak a=30 s=16 t=30 g=I u=1 d=2 c=400d0001',
+      'more c=400d0002',
+      leak(0x20),
+      leak(0x10),
+      end(1, 0x10, 0x20, 0x30),
+      begin(2, false),
+      leak(0x40),
+      'gone a=20',
+      end(2, 0x10, 0x30, 0x40),
+      begin(3, true),
+      leak(0x50),
+      leak(0x40),
+      'leak a=30 s=16 t=30 g=I u=1 d=2 c=400d0001',
+      'more c=400d0002',
+      leak(0x10),
+      end(3, 0x10, 0x30, 0x40, 0x50),
+    ];
+    const whole = lists(frames(...all));
+    for (const lost of [8, 12, 13, 14, 15]) {
+      const text = all.map((body, index) => (index === lost ? '' : frame(index, body))).join('');
+      assert.deepEqual(lists(text), whole, `without ${all[lost]}`);
+      assert.deepEqual(ofKind(text, 'leak-report-note'), []);
+      const callers = ofKind(text, 'allocation').filter(({ address }) => address === 0x30);
+      for (const allocation of callers) assert.deepEqual(allocation.callers, ['0x400d0001', '0x400d0002']);
+    }
+    // What was new on the line that is missing nobody knows.
+    const unknown = all.map((body, index) => (index === 11 ? '' : frame(index, body))).join('');
+    assert.deepEqual(lists(unknown).at(-1), [0x10, 0x30, 0x40]);
+    assert.deepEqual(
+      ofKind(unknown, 'leak-report-note').map(({ note }) => note),
+      ['frames-lost'],
+    );
+  });
+
   it('take callers that follow in frames of their own', () => {
     const deep = 'leak a=10 s=16 t=10 g=P u=0 d=3 c=400d0001';
     const text = frames(begin(1, true), deep, 'more c=400d0002,400d0003', end(1, 0x10));
