@@ -50,6 +50,8 @@ export class LeakReport {
   #shortfall: Shortfall | null = null;
   #sampleEvery = 1;
   #ended = false;
+  /** Something that may follow it has come since its latest line: it has ended, unless more of it comes. */
+  followed = false;
 
   constructor(
     record: LeakReportRecord,

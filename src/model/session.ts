@@ -100,7 +100,7 @@ export class Session {
       return;
     }
     const boot = this.#bootOf(record, Math.max(before, timeMs));
-    if (isSettling(record)) settleList(boot, timeMs, stamp.arrivalMs !== null);
+    if (isSettling(record)) settleList(boot, record, timeMs);
     this.#take(record, boot, timeMs, stamp);
     if (record.kind === 'monitor-ack') this.#answered.fire(record);
     if (this.#openReport?.report.ended || this.#openReport?.boot !== boot) this.#closeReport();
@@ -240,7 +240,10 @@ export class Session {
     const open = this.#openReport;
     if (!open) return;
     this.#openReport = null;
-    if (!open.report.ended) open.report.cutOff();
+    if (!open.report.ended) {
+      if (open.report.followed) open.report.end();
+      else open.report.cutOff();
+    }
     // One that was announced only, such as the article's before the stock dump of the same trace, says nothing.
     const isEmpty = !open.report.ended && open.report.allocations.length === 0;
     if (!isEmpty) this.#observer?.leakReport(open.boot, open.report);
@@ -289,9 +292,13 @@ function isSettling({ kind }: FactRecord): boolean {
   return kind === 'heap' || kind === 'task-table' || kind === 'leak-report' || kind === 'trace-start';
 }
 
-function settleList({ leakReport }: Boot, timeMs: number, hasArrivals: boolean): void {
+function settleList({ leakReport }: Boot, { kind }: FactRecord, timeMs: number): void {
   if (leakReport?.format !== 'article' || leakReport.ended) return;
-  if (!hasArrivals || timeMs - leakReport.lastMs >= LIST_SETTLED_MS) leakReport.end();
+  const isLate = timeMs - leakReport.lastMs >= LIST_SETTLED_MS;
+  // A list that was announced only may be printed in another form.
+  const isNext = kind === 'trace-start' || (kind === 'leak-report' && leakReport.allocations.length > 0);
+  if (isLate || isNext) leakReport.end();
+  else if (kind !== 'leak-report') leakReport.followed = true;
 }
 
 function beginReport(record: LeakReportRecord, boot: Boot, timeMs: number): LeakReport {
@@ -310,6 +317,7 @@ type LeakLine = Extract<
 
 function takeLeakLine(record: LeakLine, report: LeakReport, timeMs: number): void {
   report.lastMs = timeMs;
+  report.followed = false;
   switch (record.kind) {
     case 'allocation':
       return report.add(record);

@@ -1,6 +1,6 @@
 /** Sessions made from device output. */
 import type { Source, SourceSink } from '../../src/device/source';
-import { Session } from '../../src/model/session';
+import { Session, type SessionObserver } from '../../src/model/session';
 import { RecordParser } from '../../src/records/parser';
 
 /** A piece of output and when it came; null: a plain log. */
@@ -8,7 +8,16 @@ export type Timed = readonly [arrivalMs: number | null, text: string];
 
 /** Plays pieces of output into a session. */
 export function sessionOf(...pieces: Timed[]): Session {
+  return play(new Session(), pieces);
+}
+
+export function observedSession(observer: SessionObserver, pieces: readonly Timed[]): Session {
   const session = new Session();
+  session.observe(observer);
+  return play(session, pieces);
+}
+
+function play(session: Session, pieces: readonly Timed[]): Session {
   const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
   for (const [arrivalMs, text] of pieces) parser.feed(Buffer.from(text), arrivalMs);
   parser.end(pieces.at(-1)?.[0] ?? null);

@@ -15,6 +15,16 @@ export interface StreamOptions {
   readonly ccount: boolean;
   /** The trace is started anew after each list. */
   readonly windows?: boolean;
+  /** What the line does to the lists, without a sign of it. */
+  readonly damage?: Damage;
+}
+
+export interface Damage {
+  /** Part of the records that are lost, and of the lists that end early. */
+  readonly records?: number;
+  readonly lists?: number;
+  /** Every other list of a full buffer says so only. */
+  readonly overflowSeldomTold?: boolean;
 }
 
 export function simulateLists(
@@ -22,7 +32,19 @@ export function simulateLists(
   random: Random,
   options: StreamOptions,
 ): SiteSnapshot[] {
-  return listsOf(simulateEvents(sites, options.lists.at(-1) ?? 0, random), options);
+  const lists = listsOf(simulateEvents(sites, options.lists.at(-1) ?? 0, random), options);
+  return options.damage ? lists.map(damaged(options.damage, random)) : lists;
+}
+
+function damaged({ records = 0, lists = 0, overflowSeldomTold = false }: Damage, random: Random) {
+  return (list: SiteSnapshot, index: number): SiteSnapshot => {
+    const length = random() < lists ? Math.floor(random() * list.allocations.length) : undefined;
+    return {
+      ...list,
+      allocations: list.allocations.slice(0, length).filter(() => random() >= records),
+      overflowed: list.overflowed && !(overflowSeldomTold && index % 2 === 1),
+    };
+  };
 }
 
 /** All allocations before `end`, in order. */

@@ -66,6 +66,8 @@ export interface SiteFacts {
   readonly initial: number;
   /** Seen in one list only and gone in the next. */
   readonly shortLived: number;
+  /** Taken for the same ones again after a list without them, though another may have got the address. */
+  readonly doubtful: number;
   /** Lists of the trace so far. */
   readonly lists: number;
   /** From the first of them to the last, ms. */
@@ -96,9 +98,9 @@ const MIN_LISTS = 3;
  * Chance that a site that gives back what it takes looks like this; 1 where there is nothing to test. One that has freed
  * nothing might as well have shrunk each time that it grew; of one that frees, what it keeps must be spread evenly.
  */
-export function chanceOf({ growth, earlier }: SiteFacts): number {
+export function chanceOf({ growth, earlier, doubtful }: SiteFacts): number {
   if (growth.grew === 0) return 1;
-  if (growth.freed + earlier.freed === 0) return 0.5 ** (growth.grew + earlier.grew);
+  if (growth.freed + earlier.freed + doubtful === 0) return 0.5 ** (growth.grew + earlier.grew);
   return Math.min(1, Math.exp(-(growth.evenness.noReturn + earlier.noReturn)));
 }
 

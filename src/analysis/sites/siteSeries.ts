@@ -87,13 +87,17 @@ export class SiteSeries {
     change.bytes += bytes;
   }
 
-  /** A block was freed. @param bornIndex The interval of its birth; -1: before the first. */
-  free(index: number, bytes: number, bornIndex: number): void {
+  /**
+   * A block was freed.
+   * @param bornIndex The interval of its birth; -1: before the first.
+   * @param sign -1: it was not, though it was said before.
+   */
+  free(index: number, bytes: number, bornIndex: number, sign: 1 | -1 = 1): void {
     const change = this.#of(index);
-    change.freed++;
-    change.bytes -= bytes;
+    change.freed += sign;
+    change.bytes -= sign * bytes;
     const birth = this.#changes[bornIndex];
-    if (birth && birth.kept > 0) birth.kept--;
+    if (birth) birth.kept = Math.max(0, birth.kept - sign);
   }
 
   #of(index: number): Change {

@@ -4,7 +4,7 @@
  */
 import { falseDiscoveryAdjusted } from '../statistics';
 import { measureGrowth, type Growth } from './growth';
-import { LiveSet, type LiveAllocation } from './liveSet';
+import { LiveSet, type Gone, type LiveAllocation } from './liveSet';
 import { likeliestFirst } from './ranking';
 import {
   chanceOf,
@@ -28,6 +28,8 @@ export const MAX_SITES = 2000;
 
 /** A block this many times older than those that its site frees is one that it does not free. */
 const OUTLIVED = 4;
+/** A site that frees no more than this part of its settled blocks seldom does. */
+const SELDOM = 1 / 8;
 
 interface Followed {
   readonly stack: string;
@@ -38,9 +40,12 @@ interface Followed {
   shortLived: number;
   /** As of `isSteady` at the latest list. */
   steady: boolean;
-  /** Settled blocks that were freed, and the sum of their ages, ms. */
+  /** Blocks that more than one list had; those of them that were freed, and the sum of their ages, ms. */
+  settled: number;
   freed: number;
   freedAgesMs: number;
+  /** Blocks that were taken for the same ones again without being certain. */
+  doubtful: number;
   /** As of the latest list; null: not measured yet. */
   measured: Measured | null;
 }
@@ -61,6 +66,8 @@ export class SiteTracker {
   #lastMs = 0;
   /** When the list before the present trace was. */
   #windowFromMs = 0;
+  /** The buffer of the present trace. */
+  #overflowed = false;
   #atLeast = false;
   #result: readonly Site[] | null = null;
 
@@ -73,14 +80,16 @@ export class SiteTracker {
     this.#firstMs ??= snapshot.timeMs;
     if (snapshot.newTrace ? !this.#live.continuesIn(snapshot) : this.#nothingCarriedOver(snapshot))
       this.#endTrace();
-    this.#atLeast = snapshot.overflowed || snapshot.cut;
+    // Not every list of a full buffer says so.
+    this.#overflowed ||= snapshot.overflowed;
+    this.#atLeast = this.#overflowed || snapshot.cut;
     const first = this.#lists === 0;
     if (!first && this.#axis.push({ fromMs: this.#lastMs, toMs: snapshot.timeMs }))
       for (const { series } of this.#sites.values()) series.join();
-    const change = this.#live.update(snapshot, first);
+    const change = this.#live.update({ ...snapshot, overflowed: this.#overflowed }, first, this.#mayBeBack);
     for (const allocation of change.seenAgain) if (allocation.sightings === 2) this.#settle(allocation);
-    for (const allocation of change.freed) this.#free(allocation, snapshot.timeMs);
-    for (const allocation of change.evicted) this.#evict(allocation, snapshot.timeMs);
+    for (const back of change.back) this.#takeBack(back);
+    for (const gone of change.gone) this.#remove(gone);
     for (const { stack } of change.born) this.#siteOf(stack);
     this.#lists++;
     this.#lastMs = snapshot.timeMs;
@@ -128,46 +137,60 @@ export class SiteTracker {
   }
 
   /** A list that shares nothing with the one before, though nothing was dropped: tracing must have begun anew. */
-  #nothingCarriedOver({ allocations, overflowed, cut }: SiteSnapshot): boolean {
-    if (overflowed || cut || this.#live.size === 0) return false;
-    const known = new Map(Array.from(this.#live.all, (allocation) => [allocation.address, allocation]));
-    return !allocations.some((allocation) => known.get(allocation.address)?.stack === allocation.stack);
+  #nothingCarriedOver(snapshot: SiteSnapshot): boolean {
+    return !snapshot.overflowed && !snapshot.cut && this.#live.size > 0 && this.#live.isForeign(snapshot);
   }
 
   #endTrace(): void {
     if (this.#lists === 1) this.#windows.add(this.#live.all, this.#windowFromMs, this.#lastMs);
     this.#windowFromMs = this.#lastMs;
     this.#live.clear();
+    this.#overflowed = false;
     this.#lists = 0;
   }
 
   /** A second list has it. What was in the first list already is no growth. */
-  #settle(allocation: LiveAllocation): void {
-    if (allocation.initial) return;
-    const index = this.#axis.indexOf(allocation.firstMs);
-    if (index >= 0) this.#siteOf(allocation.stack)?.series.add(index, allocation.sizeBytes);
+  #settle({ stack, sizeBytes, initial, firstMs }: LiveAllocation): void {
+    const site = this.#siteOf(stack);
+    if (!site) return;
+    site.settled++;
+    const index = initial ? -1 : this.#axis.indexOf(firstMs);
+    if (index >= 0) site.series.add(index, sizeBytes);
   }
 
-  #free(allocation: LiveAllocation, nowMs: number): void {
-    const site = this.#siteOf(allocation.stack);
+  /** Of a site that seldom frees what has settled. */
+  readonly #mayBeBack = ({ allocation }: Gone): boolean => {
+    const site = this.#sites.get(allocation.stack);
+    return site !== undefined && allocation.sightings > 1 && seldomFrees(site);
+  };
+
+  #remove(gone: Gone): void {
+    const site = this.#siteOf(gone.allocation.stack);
     if (!site) return;
-    if (allocation.sightings === 1) site.shortLived++;
-    else {
-      const bornIndex = allocation.initial ? -1 : this.#axis.indexOf(allocation.firstMs);
-      site.series.free(this.#axis.indexOf(nowMs), allocation.sizeBytes, bornIndex);
-      site.freed++;
-      site.freedAgesMs += nowMs - allocation.firstMs;
+    gone.counted = howGone(gone, site);
+    this.#count(gone, site, 1);
+  }
+
+  /** It was not gone. */
+  #takeBack(gone: Gone): void {
+    const site = this.#sites.get(gone.allocation.stack);
+    if (!site) return;
+    if (gone.allocation.ccount === undefined) site.doubtful++;
+    if (gone.counted) this.#count(gone, site, -1);
+  }
+
+  #count({ allocation, atMs, counted }: Gone, site: Followed, sign: 1 | -1): void {
+    const { sizeBytes, firstMs, initial } = allocation;
+    if (counted === 'short-lived') site.shortLived += sign;
+    else if (counted === 'evicted') {
+      site.evicted += sign;
+      site.evictedBytes += sign * sizeBytes;
+    } else {
+      const bornIndex = initial ? -1 : this.#axis.indexOf(firstMs);
+      site.series.free(this.#axis.indexOf(atMs), sizeBytes, bornIndex, sign);
+      site.freed += sign;
+      site.freedAgesMs += sign * (atMs - firstMs);
     }
-  }
-
-  /** A block no older than those that its site frees would have been freed as well; an older one was to stay. */
-  #evict(allocation: LiveAllocation, nowMs: number): void {
-    const site = this.#siteOf(allocation.stack);
-    if (!site) return;
-    const usualAgeMs = site.freed === 0 ? 0 : site.freedAgesMs / site.freed;
-    if (nowMs - allocation.firstMs <= OUTLIVED * usualAgeMs) return this.#free(allocation, nowMs);
-    site.evicted++;
-    site.evictedBytes += allocation.sizeBytes;
   }
 
   #siteOf(stack: string): Followed | undefined {
@@ -181,8 +204,10 @@ export class SiteTracker {
       evictedBytes: 0,
       shortLived: 0,
       steady: false,
+      settled: 0,
       freed: 0,
       freedAgesMs: 0,
+      doubtful: 0,
       measured: null,
     };
     this.#sites.set(stack, site);
@@ -224,9 +249,9 @@ export class SiteTracker {
     return (site.measured ??= this.#measure(site, settled));
   }
 
-  #measure({ stack, series, freed, freedAgesMs }: Followed, settled: readonly Interval[]): Measured {
-    const growth = measureGrowth(series, settled, freed === 0 ? 0 : freedAgesMs / freed);
-    const left = growth.grew === 0 ? this.#windows.growthOf(stack) : null;
+  #measure(site: Followed, settled: readonly Interval[]): Measured {
+    const growth = measureGrowth(site.series, settled, usualAgeMs(site));
+    const left = growth.grew === 0 ? this.#windows.growthOf(site.stack) : null;
     return left ? { growth: left, fromWindows: true } : { growth, fromWindows: false };
   }
 
@@ -242,6 +267,7 @@ export class SiteTracker {
         count: outstanding.length,
         initial: outstanding.filter(({ initial }) => initial).length,
         shortLived: site.shortLived,
+        doubtful: site.doubtful,
         lists: this.#lists + this.#windows.count,
         observedMs: this.#observedMs,
       };
@@ -272,6 +298,21 @@ export class SiteTracker {
       .filter((site) => site.count > 0 || isSuspect(site))
       .sort(likeliestFirst);
   }
+}
+
+/** Of what the full buffer dropped, a block no older than those that its site frees would have been freed as well. */
+function howGone({ allocation, atMs, evicted }: Gone, site: Followed): NonNullable<Gone['counted']> {
+  if (evicted && atMs - allocation.firstMs > OUTLIVED * usualAgeMs(site)) return 'evicted';
+  return allocation.sightings === 1 ? 'short-lived' : 'freed';
+}
+
+/** At which a site frees a block; 0: it frees none, or seldom one. */
+function usualAgeMs(site: Followed): number {
+  return seldomFrees(site) ? 0 : site.freedAgesMs / site.freed;
+}
+
+function seldomFrees({ freed, settled }: Followed): boolean {
+  return freed <= SELDOM * settled;
 }
 
 function describe(

@@ -130,6 +130,56 @@ describe('call sites', () => {
     assert.deepEqual([kind, atLeast, count], ['growing', true, 30]);
   });
 
+  it('know of a full buffer though its later lists do not say so', () => {
+    const tracker = track(
+      ...Array.from({ length: 30 }, (_, minute) =>
+        list(minute, blocks(minute + 1).slice(-8), { overflowed: minute > 7 && minute % 2 === 0 }),
+      ),
+    );
+    const { kind, atLeast, count } = siteOf(tracker);
+    assert.deepEqual([kind, atLeast, count], ['growing', true, 30]);
+  });
+
+  describe('of lists whose lines were lost', () => {
+    /** One block a minute; every tenth list has lost every third line, every seventh ends early. */
+    const damaged = (of: (count: number) => TracedAllocation[]): SiteTracker =>
+      track(
+        ...Array.from({ length: 40 }, (_, minute) => {
+          const all = of(minute + 1);
+          if (minute % 10 === 9)
+            return list(
+              minute,
+              all.filter((_, index) => index % 3 > 0),
+            );
+          return list(minute, minute % 7 === 6 ? all.slice(0, 2) : all);
+        }),
+      );
+
+    it('take nothing for freed that is there again, by its cycle count', () => {
+      const tracker = damaged((count) =>
+        blocks(count).map((one, index) => ({ ...one, ccount: 1000 * index })),
+      );
+      const { kind, reason, count } = siteOf(tracker);
+      assert.deepEqual([kind, count], ['growing', 40 - 14]);
+      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+    });
+
+    it('take nothing for freed that is there again where the site frees seldom', () => {
+      const { kind, reason } = siteOf(damaged((count) => blocks(count)));
+      assert.equal(kind, 'growing');
+      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+    });
+
+    it('count a block of another cycle count as another one', () => {
+      const at = (minute: number): TracedAllocation[] =>
+        minute % 4 < 2
+          ? [block(1, B), { ...block(0x3ffb0000), ccount: 1000 * (minute >> 2) }]
+          : [block(1, B)];
+      const tracker = track(...Array.from({ length: 30 }, (_, minute) => list(minute, at(minute))));
+      assert.match(siteOf(tracker).reason, /It grew 7 times and shrank 7 times: it gives back what it takes/);
+    });
+  });
+
   it('take a list that was cut for no proof that anything was freed', () => {
     const tracker = track(
       ...Array.from({ length: 30 }, (_, minute) =>
@@ -217,6 +267,21 @@ describe('call sites', () => {
       assert.ok(precision >= 0.95, `precision ${precision}`);
       assert.ok(recall >= 0.8, `recall ${recall}`);
     });
+
+    for (const [what, damage] of [
+      ['one line in a hundred', { records: 0.01 }],
+      ['the end of one list in twenty', { lists: 0.05 }],
+    ] as const)
+      it(`are told apart though ${what} is lost`, () => {
+        const { precision, recall } = scoreSites(FIRMWARES, {
+          lists: listTimes(60, 2),
+          capacity: 2000,
+          ccount: true,
+          damage,
+        });
+        assert.ok(precision >= 0.97, `precision ${precision}`);
+        assert.ok(recall >= 0.9, `recall ${recall}`);
+      });
 
     it('are suspected where each list is of a trace of its own', () => {
       const { noticed } = scoreSites(FIRMWARES, {

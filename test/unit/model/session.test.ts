@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { heapLine, leakList, sessionOf, taskTable } from '../../support/sessions';
+import {
+  heapLine,
+  leakList,
+  observedSession,
+  sessionOf,
+  taskTable,
+  type Timed,
+} from '../../support/sessions';
 
 const RESET = 'rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n';
 const BANNER = `ets Jul 29 2019 12:21:46\n\n${RESET}`;
@@ -204,6 +211,58 @@ describe('Session: leaks', () => {
     const overflowed = `${cut}(NB: Internal Buffer has overflowed, so trace data is incomplete.)\n${'='.repeat(32)}\n`;
     const report = sessionOf([0, overflowed]).boot?.leakReport;
     assert.deepEqual([report?.ended, report?.complete], [true, false]);
+  });
+
+  describe('of the article, which have no end mark', () => {
+    /** Bytes of each list as it is given to the analysis, and its shortfall. */
+    function observed(...pieces: readonly Timed[]): (readonly [number[], string | null])[] {
+      const lists: (readonly [number[], string | null])[] = [];
+      observedSession(
+        {
+          sample: () => {},
+          leakReport: (_, { allocations, shortfall }) =>
+            lists.push([allocations.map(({ sizeBytes }) => sizeBytes), shortfall]),
+          end: () => {},
+        },
+        pieces,
+      );
+      return lists;
+    }
+    const [head, ...rest] = leakList([1, '0x1'], [2, '0x2'], [3, '0x3']).split('W (1)');
+    const [first, second, third] = rest.map((line) => `W (1)${line}`);
+    /** What another task prints in between; with `f_PrintTasks` it does every 3 s. */
+    const between = taskTable(['ping', 2828]) + heapLine(5);
+    const interleaved = `${head}${first}${between}${second}${third}`;
+
+    it('go on after what other tasks print in between', () => {
+      assert.deepEqual(observed([null, interleaved + between]), [[[1, 2, 3], null]]);
+      assert.deepEqual(
+        observed([0, `${head}${first}`], [20, between], [40, `${second}${third}`], [3000, between]),
+        [[[1, 2, 3], null]],
+      );
+    });
+
+    it('are whole where a reset follows only after something else, else cut', () => {
+      const reset = 'rst:0x1 (POWERON),boot:0x8 (QEMU_VIRT)\n';
+      assert.deepEqual(observed([null, interleaved + between + reset]), [[[1, 2, 3], null]]);
+      assert.deepEqual(observed([null, interleaved + reset + between]), [[[1, 2, 3], 'cut']]);
+    });
+
+    it('are followed by the next, where nothing else is printed', () => {
+      assert.deepEqual(observed([null, interleaved + leakList([4, '0x4'])]), [
+        [[1, 2, 3], null],
+        [[4], null],
+      ]);
+    });
+
+    it('are empty where the trace starts anew, and nothing where another form of the list follows', () => {
+      const start = 'I (1) HEAP_MONITOR: Iniciando rastreamento de heap...\n';
+      assert.deepEqual(observed([null, head + start + between]), [[[], null]]);
+      const dump =
+        '====== Heap Trace: 1 records (8 capacity) ======\n' +
+        `     6 bytes (@ 0x3fc9e620) allocated CPU 0 ccount 0x1a31ac84\n${'='.repeat(32)}\n`;
+      assert.deepEqual(observed([null, head + dump]), [[[6], null]]);
+    });
   });
 
   it('shows the report before until the new one has ended', () => {
