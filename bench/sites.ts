@@ -5,9 +5,10 @@
 import { SiteTracker } from '../src/analysis/sites/siteTracker';
 import { random } from '../test/support/random';
 import { scoreReconciliation } from '../test/support/reconcileScore';
-import { simulatedFirmware } from '../test/support/siteFirmwares';
+import { KIND_NAMES, simulatedFirmware } from '../test/support/siteFirmwares';
 import { falseShares, listTimes, scoreKinds, scoreSites } from '../test/support/siteScore';
 import { simulateLists } from '../test/support/siteStreams';
+import { scoreTwoSided } from '../test/support/twoSidedScore';
 import { printTable } from './table';
 
 const FIRMWARES = Number(process.argv[2] ?? 100);
@@ -72,6 +73,22 @@ printTable(
   [2, 4, 8].map((hours) => {
     const { told, coverage, width, error, precision } = scoreReconciliation(FIRMWARES, hours);
     return [`${hours} h, every 2 minutes`, ...[told, coverage, width, error, precision].map(percent)];
+  }),
+);
+
+const others = [
+  'none',
+  ...KIND_NAMES.filter((name) => !name.startsWith('leak')),
+  'leak, steady',
+  'leak, slow',
+];
+const hoursText = (hours: number): string => (Number.isNaN(hours) ? '–' : `${hours.toFixed(1)} h`);
+printTable(
+  `A leak is said by the heap's trend alone, and with the sites: 3 h, a list a minute, ${FIRMWARES} sessions each`,
+  ['site beside others that do not leak', 'trend', 'after, median', 'with sites', 'after, median'],
+  [...others, 'leak in traffic'].map((kind) => {
+    const { trend, both, trendHours, bothHours } = scoreTwoSided(FIRMWARES, 3, kind);
+    return [kind, percent(trend), hoursText(trendHours), percent(both), hoursText(bothHours)];
   }),
 );
 

@@ -7,7 +7,7 @@ import { SiteTracker } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
-import { withSites } from './twoSided';
+import { supportOf, withSites } from './twoSided';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
 
@@ -57,6 +57,14 @@ export class BootAnalysis {
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
     this.#history.add(snapshot);
+    this.#giveSupport();
+  }
+
+  /** Call sites bear out what the heap that stands for the device loses, as far as they are not ignored now. */
+  #giveSupport(): void {
+    const name = this.boot.heap?.name;
+    const heap = name === undefined ? undefined : this.#heaps.get(name);
+    if (heap) heap.support = supportOf(this.#tracker.sites, this.isIgnored, this.#sampleEvery);
   }
 
   /** No more will come. */
@@ -92,6 +100,7 @@ export class BootAnalysis {
 
   /** On one heap. The call sites speak for the one that stands for the device; null where it has no readings. */
   verdictOn(name: string): HeapVerdict | null {
+    this.#giveSupport();
     const trend = this.#trendOf(name);
     return trend && name === this.boot.heap?.name
       ? withSites(trend, this.#tracker.sites, this.isIgnored)
@@ -100,6 +109,7 @@ export class BootAnalysis {
 
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
+    this.#giveSupport();
     const verdict = this.#trendOf(this.boot.heap?.name);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites, this.#sampleEvery)].sort(

@@ -1,12 +1,33 @@
 /**
- * The other side of the evidence: call sites that grow show a leak before the heap's trend can, and below what its noise
- * hides. They alone make it suspected, no more: a buffer that fills for hours looks the same (docs/verdict.md).
+ * The other side of the evidence. Call sites that grow show a leak before the heap's trend can, and below what its noise
+ * hides: alone they make it suspected, no more, as a buffer that fills for hours looks the same. Where the heap's own
+ * figures make it suspected too, and the sites are sure, it is a leak (docs/verdict.md).
  */
 import { addEstimates, type Estimate } from './estimate';
 import type { Site } from './sites/site';
+import { costPerHour } from './sites/reconcile';
+import { sum } from './statistics';
 import { plural, t } from '../l10n';
+import type { Support } from './trend/heapTrend';
 import type { HeapVerdict } from './trend/heapWatch';
 import { bytesText } from './trend/words';
+
+/** Logarithm of the e-value of all growing sites together from which on they bear a suspicion out. */
+const SURE = Math.log(100_000);
+
+/**
+ * What the growing sites say for a leak; null: too little.
+ * @param sampleEvery One of so many allocations is followed; null where that has changed.
+ */
+export function supportOf(
+  sites: readonly Site[],
+  isIgnored: (stack: string) => boolean,
+  sampleEvery: number | null,
+): Support | null {
+  const growing = sites.filter(({ kind, stack }) => kind === 'growing' && !isIgnored(stack));
+  if (sampleEvery === null || sum(growing.map(({ evidence }) => evidence)) < SURE) return null;
+  return { sites: growing.length, bytesPerHour: sampleEvery * sum(growing.map(costPerHour)) };
+}
 
 export function withSites(
   trend: HeapVerdict,

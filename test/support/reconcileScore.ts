@@ -6,6 +6,7 @@ import { reconcile, supportedBy } from '../../src/analysis/sites/reconcile';
 import { isSuspect } from '../../src/analysis/sites/site';
 import { SiteTracker } from '../../src/analysis/sites/siteTracker';
 import { HeapWatch } from '../../src/analysis/trend/heapWatch';
+import { blockCost, freeAfter } from './heapOf';
 import { random } from './random';
 import { growsPerHour, type Event, type SimulatedSite } from './siteBehaviours';
 import { simulatedFirmware } from './siteFirmwares';
@@ -25,9 +26,6 @@ export interface ReconcileScore {
 }
 
 const READINGS_S = 5;
-/** Header of a block, and what sizes are rounded up to (TLSF on 32 bits). */
-const HEADER = 4;
-const ALIGNMENT = 4;
 
 /** @param seeds One session each; every other one has a leak that is not traced. */
 export function scoreReconciliation(seeds: number, hours: number): ReconcileScore {
@@ -61,8 +59,8 @@ export function scoreReconciliation(seeds: number, hours: number): ReconcileScor
     const lost = (those: readonly Event[]): number =>
       those
         .filter(({ stack, until }) => leaks.has(stack) && until === Infinity)
-        .reduce((sum, { sizeBytes }) => sum + costOf(sizeBytes), 0);
-    const all = lost(events) + untraced.reduce((sum, { sizeBytes }) => sum + costOf(sizeBytes), 0);
+        .reduce((sum, { sizeBytes }) => sum + blockCost(sizeBytes), 0);
+    const all = lost(events) + untraced.reduce((sum, { sizeBytes }) => sum + blockCost(sizeBytes), 0);
     const truth = lost(events.filter(({ stack }) => named.has(stack))) / all;
     if (explained.low <= truth && truth <= explained.high) covered++;
     widths.push((explained.high - explained.low) / 2);
@@ -86,27 +84,14 @@ function untracedLeak(next: () => number): SimulatedSite {
   };
 }
 
-function costOf(sizeBytes: number): number {
-  return Math.ceil(sizeBytes / ALIGNMENT) * ALIGNMENT + HEADER;
-}
-
 /** What the heap is known to lose, from its readings alone. */
 function lossOf(
   events: readonly Event[],
   endS: number,
 ): { estimate: number; low: number; high: number } | null {
-  const changes = events
-    .flatMap(({ at, until, sizeBytes }) => [
-      { at, bytes: -costOf(sizeBytes) },
-      { at: until, bytes: costOf(sizeBytes) },
-    ])
-    .sort((a, b) => a.at - b.at);
   const watch = new HeapWatch();
-  let [free, index] = [8_000_000, 0];
-  for (let at = 0; at < endS; at += READINGS_S) {
-    for (; (changes[index]?.at ?? Infinity) <= at; index++) free += changes[index]!.bytes;
-    watch.add(at * 1000, free, null);
-  }
+  const freeAt = freeAfter(8_000_000, events);
+  for (let at = 0; at < endS; at += READINGS_S) watch.add(at * 1000, freeAt(at), null);
   watch.end();
   return watch.current.bytesPerHour;
 }

@@ -86,7 +86,8 @@ export function supportedBy(
   );
 }
 
-function costPerHour({ bytesPerHour, blocksPerHour }: Site): number {
+/** What a site's growth costs the heap, bytes. */
+export function costPerHour({ bytesPerHour, blocksPerHour }: Site): number {
   return bytesPerHour.estimate + BLOCK_OVERHEAD * blocksPerHour.estimate;
 }
 

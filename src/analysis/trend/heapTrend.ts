@@ -11,9 +11,11 @@ import type { Scale } from './scale';
 import { Scales } from './scales';
 import { latestFloor, type Shape } from './shape';
 
-/** Score from which it is a leak, and from which one is suspected. */
+/** Score from which it is a leak, and from which one is suspected; call sites that bear a suspicion out make it a leak. */
 const LEAK_SCORE = 2.2;
 const SUSPECT_SCORE = 0.75;
+/** They do if they take this part of what the heap loses, and more. */
+const BORNE_OUT = 0.3;
 /** A suspicion ends once the score stayed this much lower for a quarter of the window that raised it: no flicker. */
 const SUSPECT_HYSTERESIS = 0.75;
 
@@ -28,7 +30,15 @@ const YOUTH_SCORE = 0.6;
 const DOUBT = 0.4;
 const MOST_DOUBT = 1.6;
 
+const HOUR_MS = 3_600_000;
+
 export type TrendState = 'none' | 'suspected' | 'leak' | 'stopped';
+
+/** Call sites that grow for sure. */
+export interface Support {
+  readonly sites: number;
+  readonly bytesPerHour: number;
+}
 
 export class HeapTrend {
   readonly #buckets = new FloorBuckets();
@@ -42,6 +52,8 @@ export class HeapTrend {
   #retracted = 0;
   /** Readings taken. */
   readings = 0;
+  /** As far as lists of allocations tell so far. */
+  support: Support | null = null;
 
   /** @param caution Added to the score a leak needs: from what earlier boots of the same firmware showed. */
   constructor(private readonly caution = 0) {}
@@ -61,7 +73,8 @@ export class HeapTrend {
   }
 
   get state(): TrendState {
-    if (this.leak) return this.leak.stopped ? 'stopped' : 'leak';
+    if (this.leak?.stopped) return 'stopped';
+    if (this.leak) return this.leak.own || this.support ? 'leak' : 'suspected';
     return this.scales.endMs < this.#suspectedUntilMs ? 'suspected' : 'none';
   }
 
@@ -83,8 +96,9 @@ export class HeapTrend {
     if (this.#givenBack.add(-bucket.mostFree)) this.#forget();
     const best = this.scales.best((shape) => this.#counts(shape));
     const score = (best?.score ?? -Infinity) - this.caution - this.#doubt();
-    const isHit = best !== null && score > LEAK_SCORE;
-    if (isHit) this.#hit(best);
+    const isOwn = score > LEAK_SCORE;
+    const isHit = best !== null && (isOwn || (score > SUSPECT_SCORE && this.#isBorneOut(best)));
+    if (isHit) this.#hit(best, isOwn);
     if (best) this.#suspect(best, score - SUSPECT_SCORE);
     if (!this.leak || this.leak.stopped) return;
     this.leak.rate = currentRate(this.scales, this.leak) ?? this.leak.rate;
@@ -93,6 +107,11 @@ export class HeapTrend {
       this.leak.shownMs = this.scales.endMs;
       this.leak.shownBytes = latestFloor(best.shape!);
     } else if (hasStopped(this.scales, this.leak)) this.#stop(this.leak);
+  }
+
+  #isBorneOut({ shape, windowMs }: Scale): boolean {
+    if (!this.support || !shape) return false;
+    return this.support.bytesPerHour >= (BORNE_OUT * shape.net * HOUR_MS) / windowMs;
   }
 
   #stop(leak: Leak): void {
@@ -129,7 +148,7 @@ export class HeapTrend {
       this.#suspectedUntilMs = Math.max(this.#suspectedUntilMs, this.scales.endMs + best.windowMs / 4);
   }
 
-  #hit(best: Scale): void {
+  #hit(best: Scale, isOwn: boolean): void {
     if (best.shape) this.#givenBack.watch(best.shape, best.buckets);
     const nowMs = this.scales.endMs;
     const { leak } = this;
@@ -137,6 +156,7 @@ export class HeapTrend {
     if (!leak || (leak.stopped && leak.returns === 0)) {
       const beganMs = Math.max(this.scales.startMs ?? 0, best.endMs - best.windowMs);
       this.leak = {
+        own: isOwn,
         clearMs: nowMs,
         beganMs,
         buckets: best.buckets,
@@ -150,6 +170,7 @@ export class HeapTrend {
       };
       return;
     }
+    leak.own ||= isOwn;
     leak.buckets = best.buckets;
     if (leak.stopped) comesBack(leak, nowMs);
   }

@@ -1,11 +1,11 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
 import { describeCalm, longest, type CalmKind } from './calm';
-import { HeapTrend } from './heapTrend';
+import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
 import { bytesText, spanText } from './words';
-import { t } from '../../l10n';
+import { plural, t } from '../../l10n';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
@@ -65,6 +65,15 @@ export class HeapWatch {
     return this.#free.add(timeMs, freeBytes) && this.#note(this.#free.scales.endMs);
   }
 
+  /** What lists of allocations say as far as they go; null: nothing. */
+  set support(support: Support | null) {
+    const before = this.#free.support;
+    if (support?.sites === before?.sites && support?.bytesPerHour === before?.bytesPerHour) return;
+    this.#free.support = support;
+    this.#cached = null;
+    if (this.#firstMs !== null) this.#note(this.#lastMs);
+  }
+
   /** No more readings will come. */
   end(): void {
     this.#free.end();
@@ -113,7 +122,7 @@ export class HeapWatch {
   #decide(): HeapVerdict {
     const limitPerHour = detectionLimit(this.#free.scales);
     const observedMs = this.#lastMs - (this.#firstMs ?? this.#lastMs);
-    const { leak, exhaustionMs } = this.#free;
+    const leak = this.#verdict === 'suspected' ? null : this.#free.leak;
     const fragments = this.#largest.state === 'leak' && this.#free.state !== 'leak' ? this.#largest : null;
     const calm = describeCalm(this.#free.scales);
     return {
@@ -123,7 +132,7 @@ export class HeapWatch {
       bytesPerHour: leak?.rate ?? null,
       beganMs: leak?.beganMs ?? null,
       clearMs: leak?.clearMs ?? null,
-      exhaustionMs,
+      exhaustionMs: leak && this.#free.exhaustionMs,
       largestBlock: this.#largest.leak?.rate
         ? { bytesPerHour: this.#largest.leak.rate, exhaustionMs: this.#largest.exhaustionMs }
         : null,
@@ -171,6 +180,14 @@ export class HeapWatch {
     const scale = this.#free.scales.all.find(({ buckets }) => buckets === leak?.buckets);
     if (!leak || !scale?.shape) return t('The floor of the free heap falls and does not come back.');
     const { shape, windowMs } = scale;
+    const { support } = this.#free;
+    if (!leak.own && support)
+      return t(
+        'The floor of the free heap fell by {0} in {1}, and {2} grow as evenly and give nothing back.',
+        bytesText(shape.net),
+        spanText(windowMs),
+        plural(support.sites, 'call site'),
+      );
     const steps = shape.values.slice(1).filter((value, index) => value > shape.values[index]!).length;
     return t(
       'The floor of the free heap fell by {0} in {1}, in {2} of {3} steps, and it goes on as fast as before.',

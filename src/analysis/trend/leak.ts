@@ -16,6 +16,8 @@ const SHORTER = 0.75;
 const HOUR_MS = 3_600_000;
 
 export interface Leak {
+  /** The heap's own figures are enough to show it; otherwise it takes the call sites' support. */
+  own: boolean;
   /** When it was seen first, ms. */
   clearMs: number;
   /** When it began, ms: not before this boot, nor before the window that showed it. */

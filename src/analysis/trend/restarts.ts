@@ -4,6 +4,7 @@
  * the next ones are back at the one before.
  */
 import { cautionFrom } from './evidence';
+import type { Support } from './heapTrend';
 import { HeapWatch, type HeapVerdict, type Transition } from './heapWatch';
 
 interface Reading {
@@ -34,6 +35,11 @@ export class RestartingHeap {
 
   get watch(): HeapWatch {
     return this.#watch;
+  }
+
+  /** As of `HeapWatch.support`. */
+  set support(support: Support | null) {
+    this.#watch.support = support;
   }
 
   /** Of all boots. */
