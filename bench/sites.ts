@@ -82,7 +82,7 @@ const others = [
   'leak, steady',
   'leak, slow',
 ];
-const hoursText = (hours: number): string => (Number.isNaN(hours) ? '–' : `${hours.toFixed(1)} h`);
+const hoursText = (hours: number): string => (Number.isFinite(hours) ? `${hours.toFixed(1)} h` : '–');
 printTable(
   `A leak is said by the heap's trend alone, and with the sites: 3 h, a list a minute, ${FIRMWARES} sessions each`,
   ['site beside others that do not leak', 'trend', 'after, median', 'with sites', 'after, median'],

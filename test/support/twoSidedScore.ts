@@ -12,7 +12,7 @@ import { broadFirmware, KIND_NAMES, simulatedFirmware } from './siteFirmwares';
 import { listTimes } from './siteScore';
 import { listsOf, simulateEvents } from './siteStreams';
 
-/** Parts of the sessions, and hours until it was said (of those in which it was, median). */
+/** Parts of the sessions, and hours until it was said: the median of all, `Infinity` where half of them never do. */
 export interface TwoSidedScore {
   readonly trend: number;
   readonly both: number;
@@ -40,10 +40,10 @@ export function scoreTwoSided(seeds: number, hours: number, kind?: string): TwoS
   });
   const [trend, both] = [firsts.map((first) => first.trend), firsts.map((first) => first.both)];
   return {
-    trend: called(trend).length / seeds,
-    both: called(both).length / seeds,
-    trendHours: median(called(trend)),
-    bothHours: median(called(both)),
+    trend: trend.filter(Number.isFinite).length / seeds,
+    both: both.filter(Number.isFinite).length / seeds,
+    trendHours: median(trend),
+    bothHours: median(both),
   };
 }
 
@@ -82,10 +82,6 @@ function untracedLoad(next: Random): SimulatedSite[] {
     sizeBytes: Math.round(between(2000, 16_000)),
     behaviour: { kind: 'transient', every: between(10, 120), lifetime: between(1, 20) },
   }));
-}
-
-function called(firsts: readonly number[]): number[] {
-  return firsts.filter(Number.isFinite);
 }
 
 function median(values: readonly number[]): number {
