@@ -48,9 +48,10 @@ export const record: Command = {
         say(event.kind === 'lost' ? event.reason.toString() : `${device.label} is there again.`),
       ended: (reason) => (reason ? ended.fail(reason) : ended.end()),
     });
+    const over = ended.within(forMs);
     say(`${device.label} is recorded into ${path}. Ctrl-C ends it.`);
     try {
-      await ended.within(forMs);
+      await over;
     } finally {
       await device.close();
     }

@@ -38,7 +38,6 @@ class Recording {
 
   /** Ctrl-C. */
   async stop(): Promise<void> {
-    await sleep(200);
     this.child.kill('SIGINT');
     assert.deepEqual(await this.exited, [0, null], this.said);
   }
@@ -83,24 +82,22 @@ describe('heapmon record', () => {
     writeFileSync(log, 'before\n');
     const udp = createSocket('udp4');
     const sources = {
-      tcp: tcp.address,
-      rfc2217: `rfc2217://127.0.0.1:${ser2net.port}`,
-      udp: `udp://:${udpPort}`,
-      tail: `tail:${log}`,
-    };
-    const recordings = Object.entries(sources).map(
-      ([name, address]) => new Recording(address, join(folder(), `${name}.hmrec`), '--for', '1.5s'),
-    );
-    await Promise.all(recordings.map((each) => each.told(/is recorded into/)));
-    tcp.say('hello\n');
-    await appendFile(pair.device, 'hello\n');
-    udp.send('hello', udpPort, '127.0.0.1');
-    await appendFile(log, 'hello\n');
-    for (const { exited } of recordings) assert.deepEqual(await exited, [0, null]);
-    for (const name of Object.keys(sources)) {
+      tcp: [tcp.address, () => tcp.say('hello\n')],
+      rfc2217: [`rfc2217://127.0.0.1:${ser2net.port}`, () => appendFile(pair.device, 'hello\n')],
+      udp: [`udp://:${udpPort}`, () => udp.send('hello', udpPort, '127.0.0.1')],
+      tail: [`tail:${log}`, () => appendFile(log, 'hello\n')],
+    } as const;
+    const recordOne = async (name: keyof typeof sources): Promise<void> => {
+      const [address, say] = sources[name];
+      const path = join(folder(), `${name}.hmrec`);
+      const recording = new Recording(address, path, '--for', '2s');
+      await recording.told(/is recorded into/);
+      await say();
+      assert.deepEqual(await recording.exited, [0, null], recording.said);
       const expected = name === 'tail' ? 'before\nhello\n' : 'hello\n';
-      assert.equal((await recordedBytes(join(folder(), `${name}.hmrec`))).toString(), expected, name);
-    }
+      assert.equal((await recordedBytes(path)).toString(), expected, name);
+    };
+    await Promise.all((['tcp', 'rfc2217', 'udp', 'tail'] as const).map(recordOne));
     udp.close();
     await ser2net.stop();
     await Promise.all([pair.unplug(), tcp.stop()]);

@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openTcpConsole, plugSerialPair } from '../../support/feed';
 import { listedLeak } from '../../support/listedLeak';
 import { inRoot } from '../../support/root';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 interface Run {
   readonly status: number | null;
@@ -16,17 +16,23 @@ interface Run {
   readonly stderr: string;
 }
 
-/** @param during What happens while it runs. */
-async function watch(
-  args: readonly string[],
-  during?: (signal: (name: NodeJS.Signals) => void) => Promise<void>,
-): Promise<Run> {
+/** What can be done while it runs. */
+interface Running {
+  /** Resolves when it has said this on standard error. */
+  told(pattern: RegExp): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+}
+
+async function watch(args: readonly string[], during?: (running: Running) => Promise<void>): Promise<Run> {
   const child = spawn(process.execPath, [inRoot('dist', 'heapmon.js'), 'watch', ...args], { cwd: inRoot() });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
   const exited = once(child, 'exit') as Promise<[number | null]>;
-  if (during) await during((name) => child.kill(name));
+  await during?.({
+    told: (pattern) => until(String(pattern), () => pattern.test(stderr)),
+    signal: (name) => child.kill(name),
+  });
   const [status] = await exited;
   return { status, stdout, stderr };
 }
@@ -184,10 +190,10 @@ describe('heapmon watch', function () {
     const pair = await plugSerialPair(folder());
     const { status } = await watch(
       [pair.port, '--for', '1h', '--save-baseline', file('cut.json')],
-      async (signal) => {
-        await sleep(1500);
+      async ({ told, signal }) => {
+        await told(/no heap lines yet/);
         writeFileSync(pair.device, heapLog(1, 600));
-        await sleep(500);
+        await told(/cannot tell \(default too-early\)/);
         signal('SIGINT');
       },
     );
