@@ -38,7 +38,7 @@ const PORT_NAME = /^(tty[A-Z]|cu\.|rfcomm)/;
 /** A serial device: the same one again, also under another path, and never another one under its path. */
 export class SerialWay implements Way {
   readonly like: Source;
-  readonly waitsMs = [100, 250, 500, 1000, 2000] as const;
+  readonly waitsMs: Way['waitsMs'] = [100, 250, 500, 1000, 2000];
   readonly diesAsleep = false;
   #path: string;
   #identity: PortIdentity | null;

@@ -1,6 +1,7 @@
 /** Sources that are no connections: datagrams, and a log that another program writes. */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { appendFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,17 +13,28 @@ import { heapLine } from '../../support/sessions';
 import { CollectingSink } from '../../support/sink';
 import { temporaryFolder } from '../../support/temp';
 
-const PORT = 47_269 + (process.pid % 1000);
+/** A UDP port that is free now. */
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp6').bind(0);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}
 
 describe('UdpSource', () => {
+  let port: number;
+  before(async () => (port = await freeUdpPort()));
+
   const send = async (text: string, host = '127.0.0.1'): Promise<void> => {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    await new Promise((resolve) => socket.send(text, PORT, host, resolve));
+    await new Promise((resolve) => socket.send(text, port, host, resolve));
     socket.close();
   };
 
   it('takes datagrams as lines', async () => {
-    const source = new UdpSource(PORT);
+    const source = new UdpSource(port);
     const sink = new CollectingSink();
     await source.open(sink);
     await send('heap:1');
@@ -34,15 +46,15 @@ describe('UdpSource', () => {
     await sink.received('heap:2\nheap:3\n');
     await source.close();
     await source.close();
-    const again = new UdpSource(PORT);
+    const again = new UdpSource(port);
     await again.open(new CollectingSink());
     await again.close();
   });
 
   it('says that the port is in use', async () => {
-    const first = new UdpSource(PORT);
+    const first = new UdpSource(port);
     await first.open(new CollectingSink());
-    await assert.rejects(new UdpSource(PORT).open(new CollectingSink()), /UDP port \d+ is in use.*Teleplot/);
+    await assert.rejects(new UdpSource(port).open(new CollectingSink()), /UDP port \d+ is in use.*Teleplot/);
     await first.close();
   });
 });

@@ -4,7 +4,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PortUserFinder } from '../../../src/device/portUsers';
 import { ReconnectingSource } from '../../../src/device/reconnect';
 import { stepAside } from '../../../src/device/stepAside';
@@ -19,7 +18,7 @@ import { temporaryFolder } from '../../support/temp';
   let program: ChildProcess | undefined;
   beforeEach(async () => (pair = await plugSerialPair(folder())));
   afterEach(async () => {
-    program?.kill('SIGKILL');
+    await end();
     await pair.unplug();
   });
 
@@ -32,6 +31,15 @@ import { temporaryFolder } from '../../support/temp';
     if (program.stdout) await once(program.stdout, 'data');
   }
 
+  /** Resolves when the program is no more. */
+  async function end(): Promise<void> {
+    if (!program) return;
+    const exited = once(program, 'exit');
+    program.kill('SIGKILL');
+    await exited;
+    program = undefined;
+  }
+
   it('are found by the port on their command line, also by a link to it', async () => {
     const link = join(folder(), 'by-id');
     symlinkSync(pair.port, link);
@@ -39,7 +47,7 @@ import { temporaryFolder } from '../../support/temp';
       await run('esptool.py', ...args);
       const users = await find(pair.port);
       assert.deepEqual(users, [{ pid: program?.pid, name: 'esptool.py', holds: false }]);
-      program?.kill('SIGKILL');
+      await end();
     }
   });
 
@@ -56,7 +64,7 @@ import { temporaryFolder } from '../../support/temp';
   it('are no others, and none that want another port', async () => {
     await run('notes.txt', pair.port);
     assert.deepEqual(await find(pair.port), []);
-    program?.kill('SIGKILL');
+    await end();
     await run('esptool.py', '-p', '/dev/ttyOTHER');
     assert.deepEqual(await find(pair.port), []);
   });
@@ -68,8 +76,7 @@ import { temporaryFolder } from '../../support/temp';
     const stop = stepAside(source, () => pair.port);
     await run('idf.py', '-p', pair.port, 'flash');
     await sink.linked(/released: The port is left to idf\.py\. Heap Monitor goes on/);
-    await sleep(100);
-    program?.kill('SIGKILL');
+    await end();
     await sink.linked(/regained/);
     stop();
     await source.close();

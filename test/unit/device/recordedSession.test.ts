@@ -99,13 +99,13 @@ describe('a recorded session', () => {
 
   it('can be replayed many times as fast as it was', async () => {
     const path = join(folder(), 'a.hmrec');
-    writeFileSync(path, '{"heapMonitorRecording":1}\n[0,"a"]\n[20000,"b"]\n');
+    writeFileSync(path, '{"heapMonitorRecording":1}\n[0,"a"]\n[60000,"b"]\n');
     const sink = new CollectingSink();
     const startedMs = performance.now();
     await new ReplaySource(path, { label: 'x', pace: 'recorded', speed: 100 }).open(sink);
     await sink.end;
     const tookMs = performance.now() - startedMs;
-    assert.ok(tookMs >= 195 && tookMs < 1500, String(tookMs));
-    assert.deepEqual(sink.arrivals, [0, 20000]);
+    assert.ok(tookMs >= 595, String(tookMs)); // as it was recorded, it would take longer than a test may
+    assert.deepEqual(sink.arrivals, [0, 60000]);
   });
 });

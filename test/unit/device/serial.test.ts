@@ -1,59 +1,48 @@
 /** Real serial ports: a pair of pseudo-terminals made by socat, read through `serialport`. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { listPorts } from '../../../src/device/ports';
 import { SerialSource } from '../../../src/device/serial';
 import { explainSerialError } from '../../../src/device/serialErrors';
+import { plugSerialPair, type SerialPair } from '../../support/feed';
 import { CollectingSink } from '../../support/sink';
 import { temporaryFolder } from '../../support/temp';
 
 describe('SerialSource', () => {
   const folder = temporaryFolder();
-  let socat: ChildProcess;
-  let device = '';
-  let port = '';
+  let pair: SerialPair;
+  const port = (): string => join(folder(), 'port');
 
-  beforeEach(async () => {
-    device = join(folder(), 'device');
-    port = join(folder(), 'port');
-    const pty = (link: string): string => `pty,raw,echo=0,link=${link},ignoreeof`;
-    socat = spawn('socat', [pty(device), pty(port)], { stdio: 'ignore' });
-    for (let tries = 0; !existsSync(port) || !existsSync(device); tries++) {
-      assert.ok(tries < 100, 'socat made no ports');
-      await sleep(20);
-    }
-  });
-  afterEach(() => socat.kill('SIGKILL'));
+  beforeEach(async () => (pair = await plugSerialPair(folder())));
+  afterEach(() => pair.unplug());
 
   it('gives what the device sends, and closes the port', async () => {
-    const source = new SerialSource(port, 115200);
+    const source = new SerialSource(port(), 115200);
     const sink = new CollectingSink();
     await source.open(sink);
-    const terminal = realpathSync(port);
-    assert.ok(isOpen(terminal));
-    await appendFile(device, 'Memoria atual: 1, Menor valor: 1\r\n');
+    assert.ok(isOpen(pair.port));
+    await appendFile(pair.device, 'Memoria atual: 1, Menor valor: 1\r\n');
     await sink.received('valor: 1\r\n');
     await source.close();
-    assert.ok(!isOpen(terminal), 'the port is still open');
+    assert.ok(!isOpen(pair.port), 'the port is still open');
   });
 
   it('says that the device was unplugged', async () => {
     const sink = new CollectingSink();
-    await new SerialSource(port, 115200).open(sink);
-    socat.kill('SIGKILL');
-    await once(socat, 'exit');
+    await new SerialSource(port(), 115200).open(sink);
+    await pair.unplug();
     assert.match(String(await sink.end), /is gone: the device was unplugged or reset/);
   });
 
   it('says that the port is busy', async () => {
-    const first = new SerialSource(port, 115200);
+    const first = new SerialSource(port(), 115200);
     await first.open(new CollectingSink());
-    await assert.rejects(new SerialSource(port, 115200).open(new CollectingSink()), /busy|cannot be opened/);
+    await assert.rejects(
+      new SerialSource(port(), 115200).open(new CollectingSink()),
+      /busy|cannot be opened/,
+    );
     await first.close();
   });
 

@@ -12,6 +12,7 @@ import { SerialWay } from '../../../src/device/ways';
 import { plugSerialPair, type SerialPair } from '../../support/feed';
 import { CollectingSink } from '../../support/sink';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 /** Echoes 256 bytes through the device, reads them back, and changes the baud rate and the lines on the way. */
 const PYSERIAL = `
@@ -54,10 +55,9 @@ describe('Share', () => {
   });
 
   async function rawReader(): Promise<Socket> {
-    const socket = connect(portOf(addresses.raw), '127.0.0.1');
-    await once(socket, 'connect');
     const before = share.readers;
-    while (share.readers === before && before === 0) await sleep(5);
+    const socket = connect(portOf(addresses.raw), '127.0.0.1');
+    while (share.readers === before) await sleep(5);
     return socket;
   }
 
@@ -109,10 +109,8 @@ describe('Share', () => {
     const idle = await rawReader();
     idle.pause();
     const megabyte = Buffer.alloc(1024 * 1024, 'x');
-    const writing = (async () => {
-      for (let count = 0; count < 16 && log.length === 0; count++) await appendFile(pair.device, megabyte);
-    })();
-    await writing;
+    for (let count = 0; count < 16 && log.length === 0; count++) await appendFile(pair.device, megabyte);
+    await until('it is dropped', () => log.length > 0);
     assert.match(log[0] ?? '', /was dropped: it had left 4 MB unread/);
     assert.equal(share.readers, 0);
     idle.destroy();

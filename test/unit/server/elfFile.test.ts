@@ -6,6 +6,7 @@ import { ElfFile } from '../../../src/server/elfFile';
 import type { ElfStatus } from '../../../src/server/protocol';
 import { inRoot } from '../../support/root';
 import { temporaryFolder } from '../../support/temp';
+import { until } from '../../support/until';
 
 const DEMO = inRoot('demo', 'heap-demo.elf');
 /** An address inside `pdu_decode` of the demo's firmware. */
@@ -115,10 +116,7 @@ describe('ElfFile', () => {
     copyFileSync(DEMO, path);
     await use(path);
     writeFileSync(path, Buffer.concat([readFileSync(DEMO), Buffer.from('rebuilt')]));
-    for (let tries = 0; changes.length === 0; tries++) {
-      assert.ok(tries < 100, 'it was not loaded again');
-      await sleep(50);
-    }
+    await until('it is loaded again', () => changes.length > 0);
     assert.equal(changes[0]?.state, 'ready');
     assert.equal(new Set(loaded).size, 2);
   });
