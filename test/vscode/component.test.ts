@@ -9,7 +9,6 @@ import {
   readTree,
   writeTree,
 } from '../support/componentProjects';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   failOnUnhandledRejections,
   inWorkspace,
@@ -22,9 +21,6 @@ const PROJECT = 'component-project';
 const COMPONENT = `${PROJECT}/components/heap_monitor`;
 const ADD = 'heapMonitor.addFirmwareComponent';
 const REMOVE = 'heapMonitor.removeFirmwareComponent';
-
-/** How often, and after how many ms each time, the last project is chosen. */
-const [PICK_TIMES, PICK_MS] = [20, 100];
 
 const read = (path: string): string => readFileSync(inWorkspace(`${PROJECT}/${path}`), 'utf8');
 const project = (): Record<string, string> => readTree(inWorkspace(PROJECT));
@@ -133,14 +129,15 @@ describe('the firmware component in a workspace of several projects', () => {
     rmSync(inWorkspace(ALL), { recursive: true, force: true });
   });
 
-  /** Picks the last of the projects, and agrees to what is asked of it. */
+  /** Picks the last of the projects, and agrees to what is asked of it: once its changes are shown. */
   async function inLast(command: string): Promise<void> {
     const ran = run(command);
-    // Whether the list is there cannot be asked; to choose its last row again does no harm.
-    for (let times = 0; times < PICK_TIMES; times++) {
-      await run('quickInput.last');
-      await delay(PICK_MS);
-    }
+    await until(async () => {
+      if (tabs().some((label) => label.includes('Heap Monitor’s Component'))) return true;
+      // Sent together, they come together: the list, which cannot be asked for, is there for both or for none.
+      await Promise.all([run('quickInput.last'), run('workbench.action.acceptSelectedQuickOpenItem')]);
+      return false;
+    }, 'the differences are shown');
     await answered(ran, 'accept');
   }
 

@@ -93,7 +93,7 @@ import {
       'the problem says that its line was edited',
     );
     await editor.document.save();
-    assert.equal(ours(editor.document.uri)[0]?.range.start.line, line + 2);
+    await until(() => ours(editor.document.uri)[0]?.range.start.line === line + 2, 'the problem is there');
     await run('undo');
     await run('undo');
     await editor.document.save();

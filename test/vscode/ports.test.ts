@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -49,18 +49,24 @@ const DO_COM_PORT = Buffer.of(255, 253, 44);
     await pair.unplug();
   });
 
-  /** A program of that name that takes the port after a while and has it until the file `end` is there. */
-  function flasher(name: string, delaySeconds = 2): string {
-    const path = join(folder(), name);
-    const take = `flock --nonblock ${pair.port} true && touch ${join(folder(), 'got')}`;
-    const wait = `while [ ! -e ${join(folder(), 'end')} ]; do sleep 0.05; done`;
-    writeFileSync(path, `#!/bin/sh\nsleep ${delaySeconds}\n${take}\n${wait}\n`);
-    chmodSync(path, 0o755);
-    return path;
+  const inFolder = (name: string): string => join(folder(), name);
+
+  /** A program of that name that takes the port as soon as it can, and has it until the file `end` is there. */
+  function flasher(name: string): string {
+    for (const file of ['got', 'end']) rmSync(inFolder(file), { force: true });
+    const [got, ended] = [`[ -e ${inFolder('got')} ]`, `[ -e ${inFolder('end')} ]`];
+    const take = `flock --nonblock ${pair.port} touch ${inFolder('got')}`;
+    const steps = [
+      'sleep 0.3',
+      `until ${got}; do ${take}; ${ended} && exit; sleep 0.05; done`,
+      `until ${ended}; do sleep 0.05; done`,
+    ];
+    writeFileSync(inFolder(name), `#!/bin/sh\n${steps.join('\n')}\n`);
+    chmodSync(inFolder(name), 0o755);
+    return inFolder(name);
   }
-  const end = (): void => writeFileSync(join(folder(), 'end'), '');
-  const untilGot = (): Promise<unknown> =>
-    until(() => existsSync(join(folder(), 'got')), 'the program got it');
+  const end = (): void => writeFileSync(inFolder('end'), '');
+  const untilGot = (): Promise<unknown> => until(() => existsSync(inFolder('got')), 'the program got it');
 
   it('is released, and stays so until it is taken back', async () => {
     await start(api, pair.port);
@@ -90,15 +96,17 @@ const DO_COM_PORT = Buffer.of(255, 253, 44);
   it('is not left to a flash task where the setting says so', async () => {
     await start(api, pair.port);
     await set('stepAside', false);
-    const execution = new vscode.ProcessExecution(flasher('idf.py', 0.3), ['-p', pair.port, 'flash']);
-    const task = new vscode.Task({ type: 'process' }, vscode.TaskScope.Workspace, 'Flash', 'test', execution);
-    const ended = new Promise((resolve) => vscode.tasks.onDidEndTask(resolve));
+    const execution = new vscode.ProcessExecution(flasher('idf.py'), ['-p', pair.port, 'flash']);
+    const task = new vscode.Task({ type: 'process' }, vscode.TaskScope.Workspace, 'Kept', 'test', execution);
+    const ended = new Promise<void>((resolve) => {
+      vscode.tasks.onDidEndTask(({ execution: { task: one } }) => one.name === task.name && resolve());
+    });
     end();
     await vscode.tasks.executeTask(task);
     await ended;
     await set('stepAside', undefined);
     assert.equal(api.state.kind, 'live');
-    assert.ok(!existsSync(join(folder(), 'got')) && isOpen());
+    assert.ok(!existsSync(inFolder('got')) && isOpen());
   });
 
   it('is left to a program that waits for it, unless the user has released it himself', async () => {

@@ -93,9 +93,9 @@ describe('recordings', () => {
     const path = join(folder(), 'slow.hmrec');
     const said = (ms: number, freeBytes: number): string => `${JSON.stringify([ms, heapLine(freeBytes)])}\n`;
     writeFileSync(path, `${HEADER}${said(0, 1024)}${said(60_000, 2048)}[60100,{"event":"stopped"}]\n`);
-    await run('heapMonitor.openRecording', path, 100);
-    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1.0 KB');
-    assert.equal(api.state.kind, 'live');
+    const begun = untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1.0 KB');
+    const isLive = begun.then(() => assert.equal(api.state.kind, 'live'));
+    await Promise.all([run('heapMonitor.openRecording', path, 100), isLive]);
     await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '2.0 KB');
     assert.deepEqual(await untilState(api, 'ended'), { kind: 'ended', source: path });
   });
