@@ -20,7 +20,7 @@ export interface CodeServer {
   readonly origin: string;
   /** Changes user settings; a window has to load anew to be sure to see them. */
   updateSettings(changes: Record<string, unknown>): void;
-  /** The end of what the server has printed. */
+  /** The end of what the server has printed and the extension has logged. */
   logTail(): string;
   /** Settles when the server has ended, asked to or not. */
   readonly ended: Promise<unknown>;

@@ -2,7 +2,16 @@
 // and, bundled, by the tests: everything is relative to the `root` it is given. Types are in codeServer.d.mts.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,11 +88,20 @@ export async function startCodeServer({ root, vsix, port = 0, settings = {}, env
       await server.stop();
       await removeFolder(data);
     };
-    return { ...server, updateSettings, stop };
+    const logTail = () => `${server.logTail()}${extensionLogs(data)}`.slice(-logTailLength);
+    return { ...server, logTail, updateSettings, stop };
   } catch (error) {
     await removeFolder(data);
     throw error;
   }
+}
+
+/** What the extension has logged in all windows so far. */
+function extensionLogs(data) {
+  const logs = path.join(data, 'user/logs');
+  const files = existsSync(logs) ? readdirSync(logs, { recursive: true, encoding: 'utf8' }) : [];
+  const own = files.filter((file) => path.basename(file) === 'Heap Monitor.log').sort();
+  return own.map((file) => `\n${file}:\n${readFileSync(path.join(logs, file), 'utf8')}`).join('');
 }
 
 /** Removes a folder into which the server's last processes may still be writing their logs. */

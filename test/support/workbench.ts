@@ -1,14 +1,15 @@
 // A real VS Code in a real browser, for the tests that use the extension as people do.
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
+import { explain, picture } from './windowReport';
 import { launchBrowser } from './workbenchBrowser';
 
 const root = process.cwd();
 const loadTimeoutMs = 90_000;
 const actionTimeoutMs = 40_000;
+/** How long each try may take of what the window, busy or with its focus elsewhere, may not take at once. */
+const tryTimeoutsMs = [4_000, 8_000, 16_000, 32_000] as const;
 
 export interface WorkbenchOptions {
   /** The workspace: an absolute path. */
@@ -50,61 +51,71 @@ export class Workbench {
     readonly page: Page,
   ) {}
 
-  /** Starts VS Code and waits until its window is ready. */
-  static async open({ folder, viewport, ...options }: WorkbenchOptions): Promise<Workbench> {
+  /**
+   * Starts VS Code and waits until its window is ready.
+   * @param prepare What else has to be before the tests; a failure of it tells what the window shows.
+   */
+  static async open(
+    { folder, viewport, ...options }: WorkbenchOptions,
+    prepare?: (opened: Workbench) => Promise<void>,
+  ): Promise<Workbench> {
     const server = await startCodeServer({ root, ...options });
     const browser = await launchBrowser();
+    const page = await browser.newPage({
+      viewport: viewport ?? { width: 1280, height: 800 },
+      reducedMotion: 'reduce', // else a screenshot shows half a transition
+    });
+    page.setDefaultTimeout(actionTimeoutMs);
+    const opened = new Workbench(server, browser, page);
     try {
-      const page = await browser.newPage({
-        viewport: viewport ?? { width: 1280, height: 800 },
-        reducedMotion: 'reduce', // else a screenshot shows half a transition
-      });
-      page.setDefaultTimeout(actionTimeoutMs);
       await page.goto(`${server.origin}/?${new URLSearchParams({ folder }).toString()}`);
       await untilReady(page);
-      return new Workbench(server, browser, page);
+      await prepare?.(opened);
+      return opened;
     } catch (error) {
-      await browser.close();
-      await server.stop();
-      const log = server.logTail();
-      throw new Error(`VS Code did not load. The log of code-server ends:\n${log}`, { cause: error });
+      await opened.explain(error as Error, `open ${folder.replace(/.*heap-monitor-(\w+).*/, '$1')}`);
+      await opened.close();
+      throw error;
     }
+  }
+
+  /** Puts into a failure's message what the window shows and what was logged, and saves a picture. */
+  async explain(error: Error, name: string): Promise<void> {
+    await explain(error, this.page, name, this.server.logTail());
   }
 
   /** Runs a command by its title, as the command palette shows it. */
   async command(title: string): Promise<void> {
-    await this.fillPalette(`>${title}`);
-    await this.pick(title);
+    // One that is enabled a moment later is not in a palette that is open already.
+    await persist(async (timeout) => {
+      await this.fillPalette(`>${title}`, timeout);
+      await this.pick(title, timeout);
+    });
   }
 
   /** Opens a file of the folder by its name, at a line (from 1). */
   async openFile(name: string, line = 1): Promise<void> {
-    await this.fillPalette(`${name}:${line}`); // what is no command is a file
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await persist(async (timeout) => {
+      await this.fillPalette(`${name}:${line}`, timeout); // what is no command is a file
+      const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name });
+      await found.first().click({ timeout });
+      await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout });
+    });
   }
 
-  /** F1 and the text, again where the window was too busy to take it, or something took the focus away. */
-  private async fillPalette(text: string): Promise<void> {
-    const timeout = actionTimeoutMs / 10;
-    for (let triesLeft = 9; ; triesLeft--) {
-      await this.page.keyboard.press('F1');
-      try {
-        await this.quickInput().waitFor({ state: 'visible', timeout });
-        return await this.quickInput().fill(text, { timeout });
-      } catch (error) {
-        if (triesLeft === 0) throw error;
-      }
-    }
+  /** F1 and the text. */
+  async fillPalette(text: string, timeout: number): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().waitFor({ state: 'visible', timeout });
+    await this.quickInput().fill(text, { timeout });
   }
 
   /** Chooses an entry of the open quick pick by its label. */
-  async pick(label: string): Promise<void> {
+  async pick(label: string, timeout = actionTimeoutMs): Promise<void> {
     const entry = this.page.locator('.quick-input-list .monaco-list-row', {
       has: this.page.locator('.quick-input-list-label .label-name', { hasText: exactly(label) }),
     });
-    await entry.first().click();
+    await entry.first().click({ timeout });
   }
 
   /** The text field of the open quick pick or input box. */
@@ -130,8 +141,8 @@ export class Workbench {
 
   /** The rows that a view shows, scrolled-off ones excluded; without a title, those of the whole side bar. */
   async treeRows(viewTitle?: string): Promise<TreeRow[]> {
-    const rows = await this.view(viewTitle).locator('.monaco-list-row').all();
-    return Promise.all(rows.map(readRow));
+    // All at once: while the tree changes, the rows of one moment are wanted.
+    return this.view(viewTitle).locator('.monaco-list-row').evaluateAll<TreeRow[], Part>(readRows);
   }
 
   /** One row of a view, to click on. */
@@ -192,11 +203,8 @@ export class Workbench {
   }
 
   /** Saves a picture of the window; returns its file, out/screenshots/NAME.png. */
-  async screenshot(name: string): Promise<string> {
-    const file = path.join(root, 'out/screenshots', `${name}.png`);
-    mkdirSync(path.dirname(file), { recursive: true });
-    await this.page.screenshot({ path: file });
-    return file;
+  screenshot(name: string): Promise<string> {
+    return picture(this.page, name);
   }
 
   /** Ends the browser and the server. Both end with this process at the latest. */
@@ -213,12 +221,44 @@ export class Workbench {
   }
 }
 
+/** What is read of an element; the page's own types are not known here. */
+interface Part {
+  readonly innerText: string;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Part | null;
+}
+
+/** Runs in the page. */
+function readRows(rows: readonly Part[]): TreeRow[] {
+  return rows.map((row) => {
+    const expanded = row.getAttribute('aria-expanded');
+    return {
+      label: row.querySelector('.label-name')?.innerText ?? '',
+      description: row.querySelector('.label-description')?.innerText ?? '',
+      level: Number(row.getAttribute('aria-level')),
+      expanded: expanded === null ? undefined : expanded === 'true',
+    };
+  });
+}
+
 async function untilReady(page: Page): Promise<void> {
   await page
     .locator('.monaco-workbench .part.sidebar .composite')
     .first()
     .waitFor({ timeout: loadTimeoutMs });
   await page.locator('.statusbar-item').first().waitFor();
+}
+
+/** Tries again where something came in between; the last failure counts. */
+export async function persist<T>(attempt: (timeout: number) => Promise<T>): Promise<T> {
+  for (const timeout of tryTimeoutsMs.slice(0, -1)) {
+    try {
+      return await attempt(timeout);
+    } catch {
+      // What is there now may let it through.
+    }
+  }
+  return attempt(tryTimeoutsMs[3]);
 }
 
 /** Reads until the value is as wanted; a failure tells what was read last. */
@@ -235,20 +275,6 @@ export async function eventually<T>(
       throw new Error(`Not so within ${timeoutMs / 1000} s: ${JSON.stringify(value)}`);
     await sleep(100);
   }
-}
-
-async function readRow(row: Locator): Promise<TreeRow> {
-  const [level, expanded] = await Promise.all([
-    row.getAttribute('aria-level'),
-    row.getAttribute('aria-expanded'),
-  ]);
-  const text = async (part: Locator) => ((await part.count()) > 0 ? part.first().innerText() : '');
-  return {
-    label: await text(row.locator('.label-name')),
-    description: await text(row.locator('.label-description')),
-    level: Number(level),
-    expanded: expanded === null ? undefined : expanded === 'true',
-  };
 }
 
 function exactly(text: string): RegExp {

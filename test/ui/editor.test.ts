@@ -15,7 +15,8 @@ import path from 'node:path';
 import { backgrounds, rulerColours } from '../support/drawn';
 import { recordedBytes } from '../support/feed';
 import { inRoot } from '../support/root';
-import { eventually, Workbench } from '../support/workbench';
+import { eventually, persist, Workbench } from '../support/workbench';
+import { explainFailures, stopAtFailure } from '../support/workbenchSuite';
 
 const ONE_DAY_S = 86_400;
 const TERMINAL_ROW = '.terminal-wrapper.active .xterm-rows > div';
@@ -53,8 +54,8 @@ function serversOf(folder: string): number[] {
     });
 }
 
-describe('the editor', function () {
-  this.bail(true);
+describe('the editor', () => {
+  stopAtFailure();
   let folder: string;
   let wb: Workbench;
 
@@ -69,21 +70,17 @@ describe('the editor', function () {
     writeFileSync(path.join(folder, 'monitor.txt'), MONITOR.join('\n'));
     const log = path.join(folder, 'device.log');
     writeFileSync(log, await recordedBytes(inRoot('demo/heap-demo.hmrec')));
-    wb = await Workbench.open({
-      folder,
-      env: { HEAP_MONITOR_START: log },
-      settings: { 'editor.inlayHints.enabled': 'on', ...MONITOR_TERMINAL },
+    const settings = { 'editor.inlayHints.enabled': 'on', ...MONITOR_TERMINAL };
+    wb = await Workbench.open({ folder, env: { HEAP_MONITOR_START: log }, settings }, async (opened) => {
+      await opened.openContainer('Heap Monitor');
+      await opened.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor(); // it opens when the log is read
     });
-    await wb.openContainer('Heap Monitor');
-    await wb.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor(); // it opens when the log is read
   });
   after(async () => {
     await wb?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await wb.screenshot('failed');
-  });
+  explainFailures(() => wb);
 
   const textOf = (selector: string) => wb.page.locator(selector).allInnerTexts();
 
@@ -98,14 +95,14 @@ describe('the editor', function () {
   });
 
   it('shows a table and the message where the line is pointed at', async () => {
-    await wb.page
-      .locator('.view-line', { hasText: 'heap_malloc(sizeof' })
-      .locator('span', { hasText: 'heap_malloc' })
-      .last()
-      .hover();
+    const line = wb.page.locator('.view-line', { hasText: 'heap_malloc(sizeof' });
     const hover = wb.page.locator('.monaco-hover', { hasText: 'Outstanding allocations' });
-    await hover.waitFor();
-    assert.match(await hover.innerText(), /Possible leak: 15 blocks, 540 B outstanding/);
+    // A lens that comes moves the line from under the pointer.
+    await persist(async (timeout) => {
+      await wb.page.mouse.move(0, 0);
+      await line.locator('span', { hasText: 'heap_malloc' }).last().hover({ timeout });
+      await hover.filter({ hasText: 'Possible leak: 15 blocks, 540 B outstanding' }).waitFor({ timeout });
+    });
     await wb.screenshot('editor-hover');
   });
 
@@ -234,9 +231,10 @@ describe('the editor', function () {
 
   async function pickFrame(all: readonly string[], wanted: string): Promise<void> {
     const rows = wb.page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    const names = (await rows.locator('.label-name').allInnerTexts()).map((name) => name.split(' ')[0]);
-    assert.deepEqual(names, all);
+    await eventually(
+      async () => (await rows.locator('.label-name').allInnerTexts()).map((name) => name.split(' ')[0]),
+      (names) => names.join() === all.join(),
+    );
     await rows.filter({ hasText: wanted }).first().click();
   }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { inRoot } from '../support/root';
 import { heapLine } from '../support/sessions';
 import { eventually, Workbench } from '../support/workbench';
+import { explainFailures } from '../support/workbenchSuite';
 
 const maximumBytes = 1.5e6;
 
@@ -118,17 +119,16 @@ describe('the package', function () {
         () => Promise.resolve(existsSync(end(near)) && existsSync(end(far))),
         (linked) => linked,
       );
-      wb = await Workbench.open({ folder, vsix });
-      await wb.openContainer('Heap Monitor');
-      await wb.page.locator('.monaco-button', { hasText: 'Start Heap Monitor' }).waitFor();
+      wb = await Workbench.open({ folder, vsix }, async (opened) => {
+        await opened.openContainer('Heap Monitor');
+        await opened.page.locator('.monaco-button', { hasText: 'Start Heap Monitor' }).waitFor();
+      });
     });
     after(async () => {
       cable.kill();
       await wb?.close();
     });
-    afterEach(async function () {
-      if (this.currentTest?.isFailed()) await wb.screenshot('failed-package');
-    });
+    explainFailures(() => wb);
 
     it('lists and reads serial ports: its native code loads', async () => {
       await wb.command('Start Heap Monitor');

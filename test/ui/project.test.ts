@@ -11,9 +11,10 @@ import { openTcpConsole, type TcpConsole } from '../support/feed';
 import { inRoot } from '../support/root';
 import { heapLine } from '../support/sessions';
 import { eventually, Workbench } from '../support/workbench';
+import { explainFailures, stopAtFailure } from '../support/workbenchSuite';
 
-describe('questions of the workbench', function () {
-  this.bail(true);
+describe('questions of the workbench', () => {
+  stopAtFailure();
   let folder: string;
   /** Of the extension's process. */
   let temporary: string;
@@ -27,21 +28,18 @@ describe('questions of the workbench', function () {
     copyFileSync(inRoot('test/fixtures/projects/esp32s3-5.4.sdkconfig'), fileIn('sdkconfig'));
     device = await openTcpConsole(heapLine(200_000));
     temporary = mkdtempSync(fileIn('tmp-'));
-    wb = await Workbench.open({
-      folder,
-      env: { TMPDIR: temporary, HEAP_MONITOR_START: device.address },
+    const env = { TMPDIR: temporary, HEAP_MONITOR_START: device.address };
+    wb = await Workbench.open({ folder, env }, async (opened) => {
+      await opened.openContainer('Heap Monitor');
+      await opened.treeRow('Free').waitFor();
     });
-    await wb.openContainer('Heap Monitor');
-    await wb.treeRow('Free').waitFor();
   });
   after(async () => {
     await wb?.close();
     await device?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await wb.screenshot('failed');
-  });
+  explainFailures(() => wb);
 
   const toast = (button: string) =>
     wb.page.locator('.notification-toast .monaco-button', { hasText: button });
@@ -51,8 +49,11 @@ describe('questions of the workbench', function () {
     await toast('Choose Fixes…').click();
     const rows = wb.page.locator('.quick-input-list .monaco-list-row');
     await rows.filter({ hasText: 'CONFIG_HEAP_TRACING_STANDALONE=y' }).waitFor();
+    await eventually(
+      () => rows.filter({ has: wb.page.locator('[aria-checked="true"]') }).count(),
+      (count) => count === 1,
+    );
     await wb.screenshot('project-fixes');
-    assert.equal(await rows.filter({ has: wb.page.locator('[aria-checked="true"]') }).count(), 1);
     await wb.quickInput().press('Enter');
     await eventually(
       () => readText('sdkconfig.defaults'),
@@ -78,7 +79,7 @@ describe('questions of the workbench', function () {
 
   it('a mark that an agent wants is asked for in the editor', async () => {
     const [address] = await eventually(
-      () => readdir(temporary, { recursive: true }),
+      () => readdir(temporary, { recursive: true }).catch(() => []), // a folder may go while it is read
       (files) => files.some(isSocket),
     ).then((files) => files.filter(isSocket));
     const client = new Client({ name: 'test', version: '1' });

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../support/root';
 import { Workbench } from '../support/workbench';
+import { explainFailures } from '../support/workbenchSuite';
 
 describe('a recording in the workbench', () => {
   let folder: string;
@@ -21,9 +22,10 @@ describe('a recording in the workbench', () => {
     wb = await Workbench.open({ folder, settings });
   });
   after(async () => {
-    await wb.close();
-    rmSync(folder, { recursive: true });
+    await wb?.close();
+    rmSync(folder, { recursive: true, force: true });
   });
+  explainFailures(() => wb);
 
   it('opens whole by a click in the explorer, with its source lines, and is no device', async () => {
     const status = wb.statusBar('heap-monitor.heap-monitor.heapMonitor.heap');

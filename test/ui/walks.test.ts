@@ -5,10 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { inRoot } from '../support/root';
-import { eventually, Workbench } from '../support/workbench';
+import { eventually, persist, Workbench } from '../support/workbench';
+import { explainFailures, stopAtFailure } from '../support/workbenchSuite';
 
-describe('a recording worked through', function () {
-  this.bail(true);
+describe('a recording worked through', () => {
+  stopAtFailure();
   let folder: string;
   let wb: Workbench;
 
@@ -21,16 +22,15 @@ describe('a recording worked through', function () {
       'heapMonitor.elfPath': inFolder('heap-demo.elf'),
       'files.simpleDialog.enable': true,
     };
-    wb = await Workbench.open({ folder, settings, viewport: { width: 1440, height: 1000 } });
-    await wb.openContainer('Heap Monitor');
+    wb = await Workbench.open({ folder, settings, viewport: { width: 1440, height: 1000 } }, (opened) =>
+      opened.openContainer('Heap Monitor'),
+    );
   });
   after(async () => {
     await wb?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await wb.screenshot('walk-failed');
-  });
+  explainFailures(() => wb);
 
   const inFolder = (name: string) => path.join(folder, name);
   const panel = () => wb.webview().locator('#root');
@@ -44,21 +44,24 @@ describe('a recording worked through', function () {
     await wb.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   }
 
-  /** Answers the editor's own dialog for a file; again where it was still reading its folder. */
+  /**
+   * Answers the editor's own dialog for a file. While it reads a folder it takes no Enter, and when it has read the first
+   * one it writes its own name over another: again where it is still there.
+   */
   async function giveFile(name: string): Promise<void> {
     const field = wb.quickInput();
-    const value = async () => ((await field.isVisible()) ? field.inputValue() : '');
-    await eventually(value, (text) => text.startsWith('/'));
-    await eventually(
-      async () => {
-        await field.fill(inFolder(name));
-        await wb.page.waitForTimeout(500);
+    const isAsking = async () => (await field.isVisible()) && (await field.inputValue()).startsWith('/');
+    const isRead = wb.page.locator('.quick-input-widget .monaco-progress-container.done');
+    await eventually(isAsking, (asks) => asks);
+    await persist(async (timeout) => {
+      if (await isAsking()) {
+        await isRead.waitFor({ state: 'attached', timeout });
+        await field.fill(inFolder(name), { timeout });
+        await isRead.waitFor({ state: 'attached', timeout });
         await wb.page.keyboard.press('Enter');
-        await wb.page.waitForTimeout(500);
-        return value();
-      },
-      (text) => !text.startsWith('/'),
-    );
+      }
+      await eventually(isAsking, (asks) => !asks, timeout);
+    });
   }
 
   async function play(pace: string): Promise<void> {
@@ -116,15 +119,20 @@ describe('a recording worked through', function () {
     await wb.page.getByText('Why it is no leak').first().waitFor();
     await wb.quickInput().fill('a cache of 16');
     await wb.page.keyboard.press('Enter');
-    const list = await written('.heapmonitor/ignore');
-    assert.match(list.toString(), /^varbind_copy {2}# a cache of 16$/m);
+    const list = (await written('.heapmonitor/ignore')).toString();
+    assert.match(list, /^varbind_copy {2}# a cache of 16$/m);
     await button('Ignored (1)').waitFor();
     assert.equal(await groups().count(), count - 1);
     await sideBar().getByText('Ignored (1)').first().waitFor();
     await button('Ignored (1)').click();
     await panel().getByText('Ignored: a cache of 16').waitFor();
     await button('Edit Ignore List…').click();
-    await wb.page.locator('.tab.active', { hasText: 'ignore' }).waitFor();
+    const rule = 1 + list.split('\n').findIndex((line) => line.startsWith('varbind_copy'));
+    await eventually(
+      () => wb.activeEditor(),
+      ({ file, line }) => file === 'ignore' && line === rule,
+    );
+    await wb.page.locator('.monaco-editor.focused', { hasText: 'varbind_copy' }).waitFor();
     await wb.page.keyboard.press('Control+Shift+K'); // deletes the line that the cursor is on
     await wb.command('File: Save');
     await sideBar().getByText('Ignored (1)').first().waitFor({ state: 'detached' });
@@ -138,10 +146,9 @@ describe('a recording worked through', function () {
 
   it('has a call site ignored from the context menu of the Leaks view', async () => {
     await wb.treeRow('varbind_copy', 'Leaks').first().click({ button: 'right' });
-    const entry = wb.page.locator('.context-view .action-label', { hasText: 'Ignore Call Site…' });
-    await entry.waitFor();
-    await wb.page.waitForTimeout(500); // at once, a menu takes a click for the end of the one that opened it
-    await entry.click();
+    // By a key: at once, a menu takes a click for the end of the one that opened it.
+    await wb.page.locator('.context-view .action-label', { hasText: 'Ignore Call Site…' }).hover();
+    await wb.page.keyboard.press('Enter');
     await choose('This call stack');
     await wb.page.getByText('Why it is no leak').first().waitFor();
     await wb.page.keyboard.press('Enter');
