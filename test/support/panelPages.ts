@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { PanelState, ToPanel } from '../../src/views/messages';
 import { packPoints } from '../../src/views/panelPoints';
 import { startPanelHost, type PanelHost, type PanelPage } from './panelPageHost';
+import { explain } from './windowReport';
 
 /** A panel of a session without a device. */
 export const blankState: PanelState = {
@@ -72,6 +73,8 @@ export async function eventually(check: () => Promise<void>): Promise<void> {
   }
 }
 
+const textOf = async (page: Page): Promise<string> => (await page.locator('body').innerText()).slice(0, 2000);
+
 /** Opens a page, with a state if there is one. */
 export type OpenPanel = (
   state?: PanelState,
@@ -86,11 +89,14 @@ export function panelSuite(about: string, tests: (open: OpenPanel) => void): voi
     let panel: PanelPage | undefined;
 
     before(async () => (host = await startPanelHost()));
-    after(() => host.close());
-    afterEach(async () => {
+    after(() => host?.close());
+    afterEach(async function () {
       if (!panel) return;
       const { problems, page } = panel;
       panel = undefined;
+      const { currentTest } = this;
+      if (currentTest?.isFailed() && currentTest.err)
+        await explain(currentTest.err, page, currentTest.fullTitle(), problems.join('\n'), textOf);
       await page.close();
       assert.deepEqual(problems, [], 'console errors or violations of the security policy');
     });

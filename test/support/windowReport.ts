@@ -46,13 +46,22 @@ export async function picture(page: Page, name: string): Promise<string> {
   return file;
 }
 
-/** Puts what the page shows into a failure's message, and saves a picture under the name of what failed. */
-export async function explain(error: Error, page: Page, name: string, log = ''): Promise<void> {
+/**
+ * Puts what the page shows into a failure's message, and saves a picture under the name of what failed.
+ * @param look Tells what the page shows.
+ */
+export async function explain(
+  error: Error,
+  page: Page,
+  name: string,
+  log: string,
+  look: (page: Page) => Promise<string> = shownBy,
+): Promise<void> {
   const fileName = `failed-${name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 100)}`;
-  const [shown, file] = await Promise.all([shownBy(page), within(picture(page, fileName))]);
+  const [shown, file] = await Promise.all([within(look(page)), within(picture(page, fileName))]);
   const tail = log === '' ? '' : `\n── the log ends ──\n${log.trimEnd()}`;
   // Mocha prints the stack, with the message it had.
   const frames = /(?:\n\s+at .*)*$/.exec(error.stack ?? '')?.[0] ?? '';
