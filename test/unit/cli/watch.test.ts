@@ -19,8 +19,8 @@ interface Run {
 /** What can be done while it runs. */
 interface Running {
   /** Resolves when it has said this on standard error. */
-  told(pattern: RegExp): Promise<void>;
-  signal(name: NodeJS.Signals): void;
+  readonly told: (pattern: RegExp) => Promise<void>;
+  readonly signal: (name: NodeJS.Signals) => void;
 }
 
 async function watch(args: readonly string[], during?: (running: Running) => Promise<void>): Promise<Run> {
