@@ -1,17 +1,23 @@
 /**
  * Growing call sites told from others, on simulated firmwares: at the end, at any list, by kind of site, and how well they
- * explain what the heap loses. `npm run bench -- sites [FIRMWARES]`
+ * explain what the heap loses. `npm run bench -- sites [-- FIRMWARES]`
  */
 import { SiteTracker } from '../src/analysis/sites/siteTracker';
 import { random } from '../test/support/random';
 import { scoreReconciliation } from '../test/support/reconcileScore';
 import { KIND_NAMES, simulatedFirmware } from '../test/support/siteFirmwares';
 import { falseShares, listTimes, scoreKinds, scoreSites } from '../test/support/siteScore';
-import { simulateLists } from '../test/support/siteStreams';
+import { simulateLists, type Damage } from '../test/support/siteStreams';
 import { scoreTwoSided } from '../test/support/twoSidedScore';
 import { printTable } from './table';
 
 const FIRMWARES = Number(process.argv[2] ?? 100);
+
+const DAMAGES: readonly (readonly [string, Damage])[] = [
+  ['1 % of the lines lost', { records: 0.01 }],
+  ['5 % of the lines lost', { records: 0.05 }],
+  ['5 % of the lists end early', { lists: 0.05 }],
+];
 
 const cases = [
   ['30 min, a list every 30 s', { lists: listTimes(30, 0.5), capacity: 2000, ccount: true }],
@@ -19,6 +25,15 @@ const cases = [
   ['2 h, every minute, no cycle counts', { lists: listTimes(60, 2), capacity: 2000, ccount: false }],
   ['4 h, every 5 minutes', { lists: listTimes(300, 4), capacity: 2000, ccount: true }],
   ['2 h, every minute, 100 records', { lists: listTimes(60, 2), capacity: 100, ccount: true }],
+  ...[true, false].flatMap((ccount) =>
+    DAMAGES.map(
+      ([what, damage]) =>
+        [
+          `2 h, every minute${ccount ? '' : ', no cycle counts'}, ${what}`,
+          { lists: listTimes(60, 2), capacity: 2000, ccount, damage },
+        ] as const,
+    ),
+  ),
   [
     '1 h, trace restarted every minute',
     { lists: listTimes(60, 1), capacity: 2000, ccount: false, windows: true },
