@@ -4,37 +4,10 @@
  *
  * An allocation that is gone was freed, unless the buffer overflowed and it was older than all that is still
  * listed: the buffer drops the oldest first, and those are the likeliest leaks. It then counts as evicted: alive
- * when last seen, and not seen any more.
- *
- * Lines of a list get lost: bytes are dropped, other output cuts in. What is gone and back again within a few lists
- * was there all along, and they had lost it: certain by its cycle count, otherwise for the caller to say, as an
- * address may be used again by its like.
+ * when last seen, and not seen any more. What lists lose on their way is taken back (`missing.ts`).
  */
-import type { Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
-
-export interface LiveAllocation extends Outstanding {
-  /** It was in the first list of its trace: it may be older than the monitoring. */
-  readonly initial: boolean;
-  /** Lists that had it. */
-  sightings: number;
-}
-
-/** An allocation that a list does not show any more. */
-export interface Gone {
-  readonly allocation: LiveAllocation;
-  /** Time of that list, ms. */
-  readonly atMs: number;
-  /** The full buffer dropped it: it need not be freed. */
-  readonly evicted: boolean;
-  /** As what it is counted, to take it back: the caller's. Undefined until it is. */
-  counted?: 'freed' | 'evicted' | 'short-lived';
-}
-
-/** Lists without an allocation after which it does not come back. */
-const MAX_MISSING = 3;
-/** Of the allocations that are missing, so many, and this part, are back only if a list had lost them. */
-const MIN_BACK = 3;
-const MOST = 0.5;
+import { isCertain, isSame, MissingAllocations, type Gone, type Missing } from './missing';
+import type { LiveAllocation, SiteSnapshot } from './snapshot';
 
 /** What one list changes. */
 export interface LiveChange {
@@ -53,8 +26,7 @@ const CARRIED = 0.25;
 export class LiveSet {
   /** By address, in the order of allocation. */
   #live = new Map<number, LiveAllocation>();
-  /** What the latest lists lack of those that others had, by address. */
-  readonly #missing = new Map<number, { readonly gone: Gone; lists: number }>();
+  readonly #missing = new MissingAllocations();
   /** Time of the list before; a trace that was started anew began after it. */
   #lastMs: number | null = null;
 
@@ -73,17 +45,14 @@ export class LiveSet {
   update(snapshot: SiteSnapshot, initial: boolean, isBack: (gone: Gone) => boolean): LiveChange {
     const before = this.#live;
     const live = new Map<number, LiveAllocation>();
-    const [born, seenAgain, gone, back]: [LiveAllocation[], LiveAllocation[], Gone[], Gone[]] = [
-      [],
-      [],
-      [],
-      [],
-    ];
-    const wasDamaged = this.#mostAreBack(snapshot);
+    const born: LiveAllocation[] = [];
+    const seenAgain: LiveAllocation[] = [];
+    const gone: Gone[] = [];
+    const back: Gone[] = [];
+    const wasDamaged = this.#missing.mostAreBackIn(snapshot);
     for (const allocation of snapshot.allocations) {
       const { address } = allocation;
-      const missing = this.#missing.get(address)?.gone;
-      this.#missing.delete(address);
+      const missing = this.#missing.take(address);
       const known = before.get(address) ?? missing?.allocation;
       const isBackOrThere = (): boolean =>
         !missing || wasDamaged || isCertain(missing.allocation, allocation) || isBack(missing);
@@ -105,43 +74,23 @@ export class LiveSet {
         if (missing && !missing.counted) gone.push(missing);
       }
     }
-    const lost: Gone[] = [];
+    const lost: Missing[] = [];
     let oldestKept = false;
     for (const [address, allocation] of before) {
       const now = live.get(address);
       if (now === allocation) oldestKept = true;
       else if (!now && snapshot.cut) live.set(address, allocation);
       else {
-        const evicted = !now && snapshot.overflowed && !oldestKept;
-        const one: Gone = { allocation, atMs: snapshot.timeMs, evicted };
-        if (now || evicted || allocation.sightings === 1) gone.push(one);
-        if (!now && allocation.sightings > 1) lost.push(one);
+        const wasOldest = !now && !oldestKept;
+        const one: Gone = { allocation, atMs: snapshot.timeMs, evicted: wasOldest && snapshot.overflowed };
+        if (now || one.evicted || allocation.sightings === 1) gone.push(one);
+        if (!now && allocation.sightings > 1) lost.push({ gone: one, wasOldest, lists: 1 });
       }
     }
-    if (!snapshot.cut) gone.push(...this.#miss(lost));
+    if (!snapshot.cut) gone.push(...this.#missing.add(lost, snapshot.overflowed));
     this.#live = live;
     this.#lastMs = snapshot.timeMs;
     return { born, seenAgain, gone, back };
-  }
-
-  /** What is gone at once and back at once was lost with the end of a list. */
-  #mostAreBack({ allocations }: SiteSnapshot): boolean {
-    const back = allocations.filter((allocation) => {
-      const missing = this.#missing.get(allocation.address)?.gone.allocation;
-      return missing !== undefined && isSame(missing, allocation);
-    }).length;
-    return back >= MIN_BACK && back >= MOST * this.#missing.size;
-  }
-
-  /** @returns What is missing in a second list. */
-  #miss(lost: readonly Gone[]): Gone[] {
-    const gone: Gone[] = [];
-    for (const [address, missing] of this.#missing) {
-      if (++missing.lists === 2 && !missing.gone.counted) gone.push(missing.gone);
-      if (missing.lists > MAX_MISSING) this.#missing.delete(address);
-    }
-    for (const one of lost) this.#missing.set(one.allocation.address, { gone: one, lists: 1 });
-    return gone;
   }
 
   /**
@@ -175,18 +124,6 @@ export class LiveSet {
 
   /** What was last seen at an address. */
   #last(address: number): LiveAllocation | undefined {
-    return this.#live.get(address) ?? this.#missing.get(address)?.gone.allocation;
+    return this.#live.get(address) ?? this.#missing.at(address);
   }
-}
-
-function isSame(a: TracedAllocation, b: TracedAllocation): boolean {
-  return (
-    a.sizeBytes === b.sizeBytes &&
-    a.stack === b.stack &&
-    (a.ccount === undefined || b.ccount === undefined || a.ccount === b.ccount)
-  );
-}
-
-function isCertain({ ccount }: TracedAllocation, other: TracedAllocation): boolean {
-  return ccount !== undefined && ccount === other.ccount;
 }

@@ -4,7 +4,8 @@
  */
 import { falseDiscoveryAdjusted } from '../statistics';
 import { measureGrowth, type Growth } from './growth';
-import { LiveSet, type Gone, type LiveAllocation } from './liveSet';
+import { LiveSet } from './liveSet';
+import type { Gone } from './missing';
 import { likeliestFirst } from './ranking';
 import {
   chanceOf,
@@ -20,7 +21,7 @@ import {
   type SiteFacts,
 } from './site';
 import { IntervalAxis, SiteSeries, type Interval } from './siteSeries';
-import type { Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
+import type { LiveAllocation, Outstanding, SiteSnapshot, TracedAllocation } from './snapshot';
 import { Windows } from './windows';
 
 /** Sites followed. */

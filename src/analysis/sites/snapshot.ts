@@ -19,6 +19,14 @@ export interface Outstanding extends TracedAllocation {
   readonly firstMs: number;
 }
 
+/** One that is followed from list to list. */
+export interface LiveAllocation extends Outstanding {
+  /** It was in the first list of its trace: it may be older than the monitoring. */
+  readonly initial: boolean;
+  /** Lists that had it. */
+  sightings: number;
+}
+
 export interface SiteSnapshot {
   /** When the list was begun, ms on the session's timeline. */
   readonly timeMs: number;
