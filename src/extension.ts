@@ -115,7 +115,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
     elf,
     recent: new Stored(workspaceState, 'sources'),
     sources,
-    demo: { recording: asset('demo/heap-demo.hmrec'), elf: asset('demo/heap-demo.elf') },
+    demo: { recording: asset('demo/heap-demo-hour.hmrec'), elf: asset('demo/heap-demo.elf') },
     panel: () => panel,
     teaching,
     recordings,

@@ -16,6 +16,12 @@ import { TcpSource } from './tcp';
 import { UdpSource } from './udp';
 import { SerialWay, serverWay } from './ways';
 
+/**
+ * How long the demo device seems to have been listened to when it starts: its leaks are sure by then, and there is a
+ * while to see it live before it is reset. Less than its recording lasts.
+ */
+export const DEMO_HEAD_START_MS = 45 * 60_000;
+
 /** What an address needs to become a source. */
 export interface SourceContext {
   readonly baudRate: number;
@@ -41,6 +47,7 @@ export function createSource(address: SourceAddress, { baudRate, demoRecording }
       return new ReplaySource(demoRecording, {
         label: formatAddress(address),
         pace: 'recorded',
+        headStartMs: DEMO_HEAD_START_MS,
         repeat: true,
       });
   }

@@ -73,7 +73,7 @@ describe('the package', function () {
       'media/icon.png',
       'media/icon.svg',
       'demo/heap-demo.elf',
-      'demo/heap-demo.hmrec',
+      'demo/heap-demo-hour.hmrec',
       'demo/firmware/net/pdu.c',
       'demo/firmware/net/session.c',
       'firmware/heap_monitor/CMakeLists.txt',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeapMonitorApi } from '../../src/api';
+import { DEMO_HEAD_START_MS } from '../../src/device/openSource';
 import {
   described,
   failOnUnhandledRejections,
@@ -103,14 +104,28 @@ describe('the demo device', () => {
     await until(() => api.elf.state === 'none', 'there is no ELF');
   });
 
+  it('has been heard for most of an hour when it starts: its leaks are known at once, and it goes on', async () => {
+    await start(api, 'demo');
+    // What is played in its time would take as long as that.
+    const heard = new RegExp(`POWERON · ${DEMO_HEAD_START_MS / 60_000} min`);
+    const heap = await untilShown(api, 'heap', (rows) => heard.test(outline(rows)));
+    assert.match(outline(heap), /^Leaking /m);
+    const leaks = await untilShown(api, 'leaks', (rows) =>
+      rows.some(({ label }) => label === 'varbind_copy'),
+    );
+    assert.match(outline(leaks), /^varbind_copy \| \+.*varbind\.c/m);
+    assert.match(outline(leaks), /^buffer_new \| \+.* ← new_line/m);
+    assert.equal(api.state.kind, 'live');
+    const free = described(heap, 'Free');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') !== free);
+  });
+
   it('lets its recording go when it is stopped', async function () {
     if (!isLinux) this.skip();
+    const isOpen = (): boolean => openFiles().some((file) => file.endsWith('heap-demo-hour.hmrec'));
     await start(api, 'demo');
-    await until(() => openFiles().some((file) => file.endsWith('heap-demo.hmrec')), 'the recording is open');
+    await until(isOpen, 'the recording is open');
     await run('heapMonitor.stop');
-    await until(
-      () => !openFiles().some((file) => file.endsWith('heap-demo.hmrec')),
-      'the recording is closed',
-    );
+    await until(() => !isOpen(), 'the recording is closed');
   });
 });
