@@ -246,7 +246,8 @@ async function untilReady(page: Page): Promise<void> {
     .locator('.monaco-workbench .part.sidebar .composite')
     .first()
     .waitFor({ timeout: loadTimeoutMs });
-  await page.locator('.statusbar-item').first().waitFor();
+  // It is there once the editors of before are, which come from the server.
+  await page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: loadTimeoutMs });
 }
 
 /** Tries again where something came in between; the last failure counts. */

@@ -177,27 +177,34 @@ describe('the editor', () => {
   });
 
   it('draws a mark in the overview ruler, also where no problems are shown', async () => {
-    await openWith({ 'heapMonitor.editor.diagnostics': false });
-    await eventually(
-      () => backgrounds(wb.page, '.margin .cgmr'),
-      (images) => images.some((image) => image.includes('suspected.svg')),
-    );
+    await openWith({ 'heapMonitor.editor.diagnostics': false }, async (timeout) => {
+      await eventually(
+        () => backgrounds(wb.page, '.margin .cgmr'),
+        (images) => images.some((image) => image.includes('suspected.svg')),
+        timeout,
+      );
+    });
     assert.equal(await wb.page.locator('.squiggly-info').count(), 0);
     await eventually(
       () => rulerColours(wb.page),
       (colours) => colours.includes(INFORMATION),
     );
-    await openWith({ 'heapMonitor.editor.gutterMarks': false });
-    await wb.page.locator('.codelens-decoration', { hasText: '1 possible leak' }).first().waitFor();
+    await openWith({ 'heapMonitor.editor.gutterMarks': false }, (timeout) =>
+      wb.page.locator('.codelens-decoration', { hasText: '1 possible leak' }).first().waitFor({ timeout }),
+    );
     assert.ok(!(await rulerColours(wb.page)).includes(INFORMATION));
   });
 
-  /** The source with the leak, in a window with other settings. */
-  async function openWith(settings: Record<string, unknown>): Promise<void> {
+  /** The source with the leak in a window with other settings, once something is there: the panel may open over it. */
+  async function openWith(
+    settings: Record<string, unknown>,
+    isThere: (timeout: number) => Promise<void>,
+  ): Promise<void> {
     await wb.updateSettings(settings);
-    // It opens when the log is read, over what is open then.
-    await wb.page.locator('.tab.active', { hasText: 'Heap Monitor' }).waitFor();
-    await wb.openFile('varbind.c');
+    await persist(async (timeout) => {
+      await wb.openFile('varbind.c');
+      await isThere(timeout);
+    });
   }
 
   async function openTerminal(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the session shows in source files and logs: the demo device's leaks in its own sources. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import {
   fileOf,
@@ -81,6 +82,7 @@ import {
 
   it('are followed when they are edited', async () => {
     const editor = await openSource(LEAK.source);
+    const built = editor.document.getText();
     const line = await lineOf(LEAK.source, LEAK.text);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '/* one */\n/* two */\n'));
     await until(() => ours(editor.document.uri)[0]?.range.start.line === line + 2, 'the problem has moved');
@@ -96,7 +98,10 @@ import {
     await until(() => ours(editor.document.uri)[0]?.range.start.line === line + 2, 'the problem is there');
     await run('undo');
     await run('undo');
-    await editor.document.save();
+    await until(async () => {
+      await editor.document.save();
+      return (await readFile(editor.document.uri.fsPath, 'utf8')) === built;
+    }, 'the file is as it was built');
     await until(() => ours(editor.document.uri)[0]?.range.start.line === line, 'the problem is back');
   });
 
@@ -139,6 +144,7 @@ import {
     assert.deepEqual(
       (await hintsOf(editor)).map(({ position }) => position.line),
       [line],
+      editor.document.getText(),
     );
     assert.match(
       textOf(await hoversAt(editor.document.uri, new vscode.Position(line, 8))),
