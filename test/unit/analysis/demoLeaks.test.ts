@@ -5,48 +5,66 @@ import { isSuspect, type Site } from '../../../src/analysis/sites/site';
 import { ownFrameIndex } from '../../../src/analysis/ownFrame';
 import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
-import { snapshotOf, type SiteSnapshot, type TracedAllocation } from '../../../src/analysis/sites/snapshot';
+import { snapshotOf, type SiteSnapshot } from '../../../src/analysis/sites/snapshot';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { framesOf } from '../../../src/cli/watch/locate';
 import { openElf } from '../../../src/project/openElf';
+import { openRecording } from '../../../src/device/recording';
 import { SessionReader } from '../../../src/model/sessionReader';
-import { recordedBytes } from '../../support/feed';
 import { inRoot } from '../../support/root';
 
 const LEAKS = ['varbind_copy', 'session_open'];
 
-describe('the leaks of the demo device', () => {
+interface Played {
+  readonly boot: BootAnalysis;
+  readonly lists: readonly SiteSnapshot[];
+  /** Functions of a stack, innermost first. */
+  readonly functions: ReadonlyMap<string, string[]>;
+}
+
+async function play(recording: string, isIgnored: () => boolean): Promise<Played> {
+  const reader = new SessionReader();
+  const analysis = new SessionAnalysis(reader.session);
+  analysis.isIgnored = isIgnored;
   const lists: SiteSnapshot[] = [];
+  const take = analysis.leakReport.bind(analysis);
+  analysis.leakReport = (boot, report) => {
+    lists.push(snapshotOf(report));
+    take(boot, report);
+  };
+  const file = await openRecording(inRoot('demo', recording));
+  for await (const { bytes, atMs } of file.chunks()) reader.data(bytes, file.arrivalOf(atMs));
+  reader.end();
+  const { symbolizer } = await openElf(inRoot('demo', 'heap-demo.elf'));
+  const stacks = new Set(lists.flatMap(({ allocations }) => allocations.map(({ stack }) => stack)));
+  return {
+    boot: analysis.of(reader.session.boot)!,
+    lists,
+    functions: new Map(
+      [...stacks].map((stack) => [stack, framesOf(stack, symbolizer).map((frame) => frame.function ?? '?')]),
+    ),
+  };
+}
+
+function leakOf(stack: string, functions: Played['functions']): string | undefined {
+  return LEAKS.find((name) => functions.get(stack)?.includes(name));
+}
+
+describe('the leaks of the demo device', () => {
+  let lists: readonly SiteSnapshot[] = [];
   let sites: readonly Site[] = [];
   let boot: BootAnalysis | undefined;
   let isIgnored = (): boolean => false;
-  let functions = new Map<string, string[]>();
+  let functions: Played['functions'] = new Map();
 
   before(async () => {
-    const reader = new SessionReader();
-    const analysis = new SessionAnalysis(reader.session);
-    const take = analysis.leakReport.bind(analysis);
-    analysis.leakReport = (boot, report) => {
-      lists.push(snapshotOf(report));
-      take(boot, report);
-    };
-    reader.data(await recordedBytes(inRoot('demo', 'heap-demo.hmrec')), null);
-    reader.end();
-    analysis.isIgnored = () => isIgnored();
-    boot = analysis.of(reader.session.boot);
-    sites = boot?.sites ?? [];
-    const { symbolizer } = await openElf(inRoot('demo', 'heap-demo.elf'));
-    const stacks = new Set(lists.flatMap(({ allocations }) => allocations.map(({ stack }) => stack)));
-    functions = new Map(
-      [...stacks].map((stack) => [stack, framesOf(stack, symbolizer).map((frame) => frame.function ?? '?')]),
-    );
+    ({ boot, lists, functions } = await play('heap-demo.hmrec', () => isIgnored()));
+    sites = boot.sites;
   });
 
-  const isLeak = ({ stack }: { readonly stack: string }): boolean =>
-    LEAKS.some((name) => functions.get(stack)?.includes(name));
-
+  const isLeak = ({ stack }: Pick<Site, 'stack'>): boolean => leakOf(stack, functions) !== undefined;
   const leaksOf = (all: readonly Site[]): (string | undefined)[] =>
-    all.slice(0, 2).map(({ stack }) => LEAKS.find((name) => functions.get(stack)?.includes(name)));
+    all.slice(0, 2).map(({ stack }) => leakOf(stack, functions));
 
   it('are ranked first and second, and are all that is suspected, at every list once each was seen twice', () => {
     const tracker = new SiteTracker();
@@ -76,28 +94,11 @@ describe('the leaks of the demo device', () => {
   it('make a leak suspected before the heap’s trend can, unless they are ignored', () => {
     const { verdict, reason, bytesPerHour } = boot!.verdict!;
     assert.equal(verdict, 'suspected');
-    assert.match(reason, /^Allocations of 1 call site grow by 6.1 KB an hour and are not given back/);
+    assert.match(reason, /^Allocations of 1 call site grow by 6.0 KB an hour and are not given back/);
     assert.ok(bytesPerHour!.low > 0 && bytesPerHour!.high < 10 * 1024);
     assert.equal(boot!.reconciliation.explained, null, 'sites do not explain themselves');
     isIgnored = () => true;
     assert.equal(boot!.verdict!.verdict, 'too-early');
-  });
-
-  it('are both called growing half an hour later, and for hours nothing else is', () => {
-    const tracker = new SiteTracker();
-    const end = lists.at(-1)!.timeMs;
-    for (const list of goOn(lists, 60, isLeak)) {
-      tracker.add(list);
-      const growing = tracker.sites.filter(({ kind }) => kind === 'growing');
-      const wrong = growing.filter((site) => !isLeak(site));
-      assert.deepEqual(
-        wrong.map(({ stack, reason }) => [stack, reason]),
-        [],
-      );
-      if (list.timeMs < end + 25 * 60_000) continue;
-      assert.deepEqual(leaksOf(tracker.sites), LEAKS);
-      assert.equal(growing.length, LEAKS.length);
-    }
   });
 
   it('are grouped by the line that is the user’s own', () => {
@@ -122,31 +123,53 @@ describe('the leaks of the demo device', () => {
   });
 });
 
-/** The device as it would go on: its later half again and again, what leaks being kept and leaking on. */
-function goOn(
-  lists: readonly SiteSnapshot[],
-  rounds: number,
-  isLeak: (allocation: TracedAllocation) => boolean,
-): SiteSnapshot[] {
-  const all = [...lists];
-  const half = lists.length >> 1;
-  const roundMs = lists.at(-1)!.timeMs - lists[half]!.timeMs;
-  const leaked = lists.at(-1)!.allocations.filter(isLeak);
-  for (let round = 1; round <= rounds; round++)
-    for (let index = half + 1; index < lists.length; index++) {
-      const { timeMs, allocations, overflowed, cut } = lists[index]!;
-      const known = new Set(lists[index - 1]!.allocations.map(({ address }) => address));
-      for (const one of allocations.filter((each) => isLeak(each) && !known.has(each.address)))
-        leaked.push({ ...one, address: one.address + round * 0x100_0000 });
-      const others = allocations.filter((each) => !isLeak(each));
-      all.push({
-        timeMs: timeMs + round * roundMs,
-        allocations: [...others, ...leaked],
-        overflowed,
-        cut,
-        newTrace: false,
-        sampleEvery: 1,
-      });
+describe('the leaks of the demo device, an hour long', () => {
+  /** As the firmware loses them, with the headers of the blocks: bytes an hour (demo/README.md). */
+  const LOSS = 60 * 264;
+  let hour: Played;
+  let isIgnored = false;
+
+  before(async () => {
+    hour = await play('heap-demo-hour.hmrec', () => isIgnored);
+  });
+
+  it('are growing from half an hour on, and nothing else is at any list', () => {
+    const tracker = new SiteTracker();
+    const { lists, functions } = hour;
+    for (const list of lists) {
+      tracker.add(list);
+      const growing = tracker.sites.filter(({ kind }) => kind === 'growing');
+      assert.deepEqual(
+        growing.filter(({ stack }) => !leakOf(stack, functions)).map(({ stack, reason }) => [stack, reason]),
+        [],
+      );
+      if (list.timeMs - lists[0]!.timeMs > 27 * 60_000)
+        assert.deepEqual(
+          growing.map(({ stack }) => leakOf(stack, functions)),
+          LEAKS,
+        );
     }
-  return all;
-}
+  });
+
+  it('have lost nothing to what other tasks print, nor to the full buffer', () => {
+    const [varbind, session] = hour.boot.sites;
+    for (const { reason, atLeast } of [varbind!, session!]) {
+      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+      assert.ok(atLeast);
+    }
+    assert.equal(session!.count, 60);
+    assert.ok(varbind!.count >= 170 && varbind!.count <= 180, `${varbind!.count}`);
+  });
+
+  it('are a leak of the heap, at its true rate, unless they are ignored', () => {
+    const { verdict, reason, bytesPerHour } = hour.boot.verdict!;
+    assert.equal(verdict, 'leak');
+    assert.match(reason, /2 call sites grow as evenly and give nothing back/);
+    assert.ok(bytesPerHour!.low <= LOSS && LOSS <= bytesPerHour!.high, JSON.stringify(bytesPerHour));
+    assert.ok(Math.abs(bytesPerHour!.estimate / LOSS - 1) < 0.15, JSON.stringify(bytesPerHour));
+    const { explained } = hour.boot.reconciliation;
+    assert.ok(explained!.low <= 1 && 1 <= explained!.high, JSON.stringify(explained));
+    isIgnored = true;
+    assert.equal(hour.boot.verdict!.verdict, 'suspected');
+  });
+});
