@@ -1,5 +1,6 @@
 /** What is known of one heap in one boot: the latest figures, the extremes, and the history. Bytes. */
 import type { HeapDetailRecord, HeapRecord } from '../records/record';
+import { isGarbledNumber } from './garbled';
 import { History } from './history';
 import { SlidingWindow } from './slidingWindow';
 
@@ -22,6 +23,9 @@ export class HeapSeries {
   readonly #window = new SlidingWindow(WINDOW_MS);
   #rank = Infinity;
 
+  /** The minimum before the latest line lowered it; null where that did not. */
+  #minimumBefore: number | null = null;
+
   samples = 0;
   firstFreeBytes: number | null = null;
   lastFreeBytes: number | null = null;
@@ -41,9 +45,12 @@ export class HeapSeries {
     readonly name: string,
   ) {}
 
-  /** Whether the record is a reading of its own, not one that another line of its cycle has given already. */
-  isSample(record: HeapRecord): boolean {
-    return RANK[record.line] <= this.#rank;
+  /**
+   * Whether the record is a reading of its own: not one that another line of its cycle has given already, nor one that
+   * cannot be, with much less free than at the worst moment that the same line tells of.
+   */
+  isSample({ line, freeBytes, minimumFreeBytes = 0 }: HeapRecord): boolean {
+    return RANK[line] <= this.#rank && freeBytes >= minimumFreeBytes / 2;
   }
 
   /** The best kind of lines will not come any more: others count again. */
@@ -70,10 +77,20 @@ export class HeapSeries {
 
   /** Takes the figures beside the free bytes, also of a line that has only them. */
   addDetail(record: Omit<HeapDetailRecord, 'kind'>): void {
-    if (record.minimumFreeBytes !== undefined)
-      this.minimumFreeBytes = Math.min(this.minimumFreeBytes ?? Infinity, record.minimumFreeBytes);
+    if (record.minimumFreeBytes !== undefined) this.#takeMinimum(record.minimumFreeBytes);
     if (record.largestFreeBlock !== undefined) this.largestFreeBlock = record.largestFreeBlock;
     if (record.allocatedBytes !== undefined) this.allocatedBytes = record.allocatedBytes;
+  }
+
+  /** A minimum can only fall: one that has risen again at the next line was garbled, if it looks so. */
+  #takeMinimum(bytes: number): void {
+    const least = this.minimumFreeBytes ?? bytes;
+    const before = this.#minimumBefore;
+    const rose = before !== null && bytes > least && bytes <= before;
+    const wasGarbled = rose && [before, bytes].some((right) => isGarbledNumber(least, right));
+    const known = wasGarbled ? before : least;
+    this.#minimumBefore = bytes < known ? known : null;
+    this.minimumFreeBytes = Math.min(known, bytes);
   }
 
   /** Takes the device's own window for the latest reading. */

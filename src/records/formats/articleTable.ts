@@ -62,6 +62,8 @@ export class ArticleTable implements Format {
   }
 }
 
+/** A row of the longest name that FreeRTOS is usually built for, and wide cells. */
+const LONGEST_ROW = 140;
 /** Where the bars of a row stand whose cells all fit; nearly all do. */
 const BARS = [0, 20, 32, 43, 66, 75] as const;
 
@@ -96,6 +98,8 @@ function cellNumber(row: string, from: number, to: number): number {
 
 /** Reads a row of `count` cells from its right end: all that remains on the left is the name. */
 function splitRow(row: string, count: number): TaskRecord | null {
+  // Two rows whose line end was lost are none.
+  if (row.length > LONGEST_ROW) return null;
   const cells = row.trimEnd().split('|');
   if (cells.length < count + 2 || cells[0] !== '' || cells.pop() !== '') return null;
   const [state, priority, highWaterMark, core] = cells.splice(cells.length - (count - 1));
