@@ -60,6 +60,11 @@ export class BootAnalysis {
     this.#giveSupport();
   }
 
+  /** The device drops its oldest allocations, though not each list says so. */
+  get overflowed(): boolean {
+    return this.#tracker.overflowed;
+  }
+
   /** Call sites bear out what the heap that stands for the device loses, as far as they are not ignored now. */
   #giveSupport(): void {
     const name = this.boot.heap?.name;

@@ -40,7 +40,9 @@ export class SessionAnalysis implements SessionObserver {
   }
 
   leakReport(boot: Boot, report: LeakReport): void {
-    this.#ofBoot(boot).addList(snapshotOf(report));
+    const analysis = this.#ofBoot(boot);
+    analysis.addList(snapshotOf(report));
+    if (analysis.overflowed) report.addNote({ note: 'overflowed' });
   }
 
   end(): void {

@@ -113,6 +113,11 @@ export class SiteTracker {
     yield* this.#live.all;
   }
 
+  /** The buffer of the present trace is full, as one of its lists has said. */
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
   /** Where the counts of the latest list are a lower bound. */
   get atLeast(): boolean {
     return this.#atLeast;

@@ -10,6 +10,7 @@ import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { framesOf } from '../../../src/cli/watch/locate';
 import { openElf } from '../../../src/project/openElf';
 import { openRecording } from '../../../src/device/recording';
+import type { Shortfall } from '../../../src/model/leaks';
 import { SessionReader } from '../../../src/model/sessionReader';
 import { inRoot } from '../../support/root';
 
@@ -18,6 +19,8 @@ const LEAKS = ['varbind_copy', 'session_open'];
 interface Played {
   readonly boot: BootAnalysis;
   readonly lists: readonly SiteSnapshot[];
+  /** Of each list as it is shown. */
+  readonly shortfalls: readonly (Shortfall | null)[];
   /** Functions of a stack, innermost first. */
   readonly functions: ReadonlyMap<string, string[]>;
 }
@@ -27,10 +30,12 @@ async function play(recording: string, isIgnored: () => boolean): Promise<Played
   const analysis = new SessionAnalysis(reader.session);
   analysis.isIgnored = isIgnored;
   const lists: SiteSnapshot[] = [];
+  const shortfalls: (Shortfall | null)[] = [];
   const take = analysis.leakReport.bind(analysis);
   analysis.leakReport = (boot, report) => {
     lists.push(snapshotOf(report));
     take(boot, report);
+    shortfalls.push(report.shortfall);
   };
   const file = await openRecording(inRoot('demo', recording));
   for await (const { bytes, atMs } of file.chunks()) reader.data(bytes, file.arrivalOf(atMs));
@@ -40,6 +45,7 @@ async function play(recording: string, isIgnored: () => boolean): Promise<Played
   return {
     boot: analysis.of(reader.session.boot)!,
     lists,
+    shortfalls,
     functions: new Map(
       [...stacks].map((stack) => [stack, framesOf(stack, symbolizer).map((frame) => frame.function ?? '?')]),
     ),
@@ -149,6 +155,13 @@ describe('the leaks of the demo device, an hour long', () => {
           LEAKS,
         );
     }
+  });
+
+  it('are "at least" in every list once one has said that the buffer is full', () => {
+    const first = hour.shortfalls.indexOf('overflowed');
+    assert.ok(first > 20 && first < 40, `${first}`);
+    assert.deepEqual(new Set(hour.shortfalls.slice(first)), new Set(['overflowed']));
+    assert.deepEqual(new Set(hour.shortfalls.slice(0, first)), new Set([null]));
   });
 
   it('have lost nothing to what other tasks print, nor to the full buffer', () => {
