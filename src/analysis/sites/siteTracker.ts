@@ -118,11 +118,6 @@ export class SiteTracker {
     return this.#overflowed;
   }
 
-  /** Where the counts of the latest list are a lower bound. */
-  get atLeast(): boolean {
-    return this.#atLeast;
-  }
-
   /** What this boot has shown, for the next one of the same firmware. */
   evidence(): Map<string, Evidence> {
     const result = new Map(this.earlier);
