@@ -6,7 +6,7 @@ import { likeliestFirst } from './sites/ranking';
 import { SiteTracker } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
-import { reconcile, supportedBy, type Reconciliation } from './sites/reconcile';
+import { reconcile, supportedBy, withinLoss, type Reconciliation } from './sites/reconcile';
 import { supportOf, withSites } from './twoSided';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
@@ -117,9 +117,9 @@ export class BootAnalysis {
     this.#giveSupport();
     const verdict = this.#trendOf(this.boot.heap?.name);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
-    return [...supportedBy(verdict.bytesPerHour, this.#tracker.sites, this.#sampleEvery)].sort(
-      likeliestFirst,
-    );
+    const loss = verdict.bytesPerHour;
+    const sites = withinLoss(loss, this.#tracker.sites, this.#sampleEvery);
+    return [...supportedBy(loss, sites, this.#sampleEvery)].sort(likeliestFirst);
   }
 
   /** Everything outstanding, as far as the lists tell. */

@@ -31,12 +31,13 @@ export class SessionAnalysis implements SessionObserver {
     return boot && this.#boots.get(boot);
   }
 
-  sample(boot: Boot, { name, history, largestFreeBlock, monitorBytes }: HeapSeries): void {
+  sample(boot: Boot, heap: HeapSeries): void {
+    const { name, history, printedMinimum: minimumFreeBytes, largestFreeBlock, monitorBytes } = heap;
     const { last } = history;
     if (!last) return;
     // What the firmware's monitor takes is no loss of the firmware's, nor is it a gain when it gives it back.
     const freeBytes = last.freeBytes + monitorBytes;
-    this.#ofBoot(boot).sample(name, { ...last, freeBytes, largestFreeBlock });
+    this.#ofBoot(boot).sample(name, { ...last, freeBytes, minimumFreeBytes, largestFreeBlock });
   }
 
   leakReport(boot: Boot, report: LeakReport): void {

@@ -33,6 +33,8 @@ export class HeapSeries {
   leastFreeBytes: number | null = null;
   /** The device's own minimum ever. */
   minimumFreeBytes: number | null = null;
+  /** The same as the latest reading's own line has it, which may be higher: after a restart that nothing else tells. */
+  printedMinimum: number | null = null;
   largestFreeBlock: number | null = null;
   allocatedBytes: number | null = null;
   /** What the firmware's monitor itself held at the latest reading. */
@@ -67,6 +69,7 @@ export class HeapSeries {
     this.firstFreeBytes ??= freeBytes;
     this.lastFreeBytes = freeBytes;
     this.leastFreeBytes = Math.min(this.leastFreeBytes ?? freeBytes, freeBytes);
+    this.printedMinimum = record.minimumFreeBytes ?? null;
     this.addDetail(record);
     this.#window.push(timeMs, freeBytes);
     this.window = { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most };

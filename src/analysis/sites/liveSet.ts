@@ -23,6 +23,9 @@ export interface LiveChange {
 const MIN_CARRIED = 2;
 const CARRIED = 0.25;
 
+/** So many allocations that are all unknown are of another trace. */
+const MIN_FOREIGN = 3;
+
 export class LiveSet {
   /** By address, in the order of allocation. */
   #live = new Map<number, LiveAllocation>();
@@ -108,9 +111,10 @@ export class LiveSet {
     return leading >= MIN_CARRIED && carried >= CARRIED * Math.min(size, allocations.length);
   }
 
-  /** Whether a list shares nothing with what is known. An empty one may be lost. */
+  /** Whether a list shares nothing with what is known. Of one with hardly anything the rest may be lost. */
   isForeign({ allocations }: SiteSnapshot): boolean {
     return (
+      allocations.length >= Math.min(MIN_FOREIGN, this.#live.size) &&
       allocations.length > 0 &&
       !allocations.some(({ address, stack }) => this.#last(address)?.stack === stack)
     );

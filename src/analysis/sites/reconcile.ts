@@ -43,10 +43,17 @@ export function reconcile(
   conditions: TraceConditions,
 ): Reconciliation {
   const growing = sites.filter(isSuspect);
-  const explained = lossPerHour ? shareOf(lossPerHour, growing, conditions.sampleEvery) : null;
+  const share = lossPerHour ? shareOf(lossPerHour, growing, conditions.sampleEvery) : null;
+  const explained = share && share.low > TOO_MUCH ? null : share;
   const sentence =
     explained && growing.length > 0 ? sentenceOf(explained, growing.length, conditions.sampleEvery ?? 1) : '';
   if (!lossPerHour || (explained && explained.estimate >= MOST)) return { explained, sentence, missing: [] };
+  if (share && !explained)
+    return {
+      explained,
+      sentence,
+      missing: [t('The call sites keep more than the heap loses: some of it is given back after the lists.')],
+    };
   return { explained, sentence, missing: reasons(sites, growing, conditions) };
 }
 
@@ -65,6 +72,27 @@ function sentenceOf({ estimate, low, high }: Estimate, count: number, sampleEver
 /** A suspected site must make up this much of the loss to be borne out by it, and all together not much more than it. */
 const SUPPORTED = 0.1;
 const TOO_MUCH = 1.5;
+
+/** What windows leave behind of a site that keeps more than the whole heap loses is given back after them. */
+export function withinLoss(
+  lossPerHour: Estimate,
+  sites: readonly Site[],
+  sampleEvery: number | null = 1,
+): readonly Site[] {
+  if (sampleEvery === null) return sites;
+  const isTooMuch = ({ kind, fromWindows, bytesPerHour }: Site): boolean =>
+    fromWindows && kind === 'suspected' && sampleEvery * bytesPerHour.low > lossPerHour.high;
+  return sites.map((site) =>
+    isTooMuch(site)
+      ? {
+          ...site,
+          kind: 'bounded',
+          isLikely: false,
+          reason: t('The traces leave more of it behind than the heap loses: it is given back after them.'),
+        }
+      : site,
+  );
+}
 
 /**
  * Sites that the heap's own loss bears out: a suspected one that makes up a good part of a leak that is there anyway

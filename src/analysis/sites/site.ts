@@ -37,6 +37,8 @@ export interface Site {
   readonly chance: number;
   /** That it is no cache that fills: logarithm of an e-value (`Evenness.noFill`); 0 until it is mature. */
   readonly evidence: number;
+  /** As of `SiteFacts.fromWindows`. */
+  readonly fromWindows: boolean;
   /** It is growing, or suspected with the evidence rather for a leak than for a cache. */
   readonly isLikely: boolean;
 }
@@ -92,7 +94,7 @@ const NO_FILL_ANY_MORE = 0;
 const LIKELY = 0.02;
 const RATHER_LEAK = Math.log(1.25);
 /** Lists before anything is said. */
-const MIN_LISTS = 3;
+export const MIN_LISTS = 3;
 
 /**
  * Chance that a site that gives back what it takes looks like this; 1 where there is nothing to test. One that has freed
@@ -129,7 +131,7 @@ export function isLikely(kind: SiteKind, { growth, fromWindows }: SiteFacts, cha
 /** @param chance Adjusted for the number of sites. */
 export function decideKind(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
   const decided = decide(facts, chance);
-  if (!facts.fromWindows || (decided.kind !== 'growing' && decided.kind !== 'suspected')) return decided;
+  if (!facts.fromWindows || !isSuspect(decided)) return decided;
   return {
     kind: 'suspected',
     reason: t(
@@ -151,7 +153,7 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
       return { kind: 'transient', reason: t('What is allocated here is freed again between lists.') };
     return { kind: 'unsettled', reason: t('It was seen in the latest list only.') };
   }
-  if (growth.grew === 1 && growth.shrank === 0 && growth.silent)
+  if (growth.grew === 1 && growth.freed === 0 && growth.silent)
     return { kind: 'one-time', reason: t('It was allocated at one time and kept; no more has come since.') };
   if (growth.silent) return { kind: 'bounded', reason: t('It grew {0} and has stopped.', intervals) };
   if (growth.slowing)

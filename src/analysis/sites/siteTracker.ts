@@ -15,6 +15,7 @@ import {
   isSteady,
   isSuspect,
   MIN_GROWING,
+  MIN_LISTS,
   NO_EVIDENCE,
   type Evidence,
   type Site,
@@ -58,7 +59,7 @@ interface Measured {
 
 export class SiteTracker {
   readonly #live = new LiveSet();
-  readonly #axis = new IntervalAxis();
+  #axis = new IntervalAxis();
   readonly #windows = new Windows();
   readonly #sites = new Map<string, Followed>();
   /** Lists of the present trace. */
@@ -72,8 +73,8 @@ export class SiteTracker {
   #atLeast = false;
   #result: readonly Site[] | null = null;
 
-  /** @param earlier What earlier boots of the same firmware showed, by stack. */
-  constructor(private readonly earlier: ReadonlyMap<string, Evidence> = new Map()) {}
+  /** @param earlier What earlier boots of the same firmware showed, by stack, and then earlier traces of this one. */
+  constructor(private earlier: ReadonlyMap<string, Evidence> = new Map()) {}
 
   /** Takes the next list. Times never go back. */
   add(snapshot: SiteSnapshot): void {
@@ -143,11 +144,23 @@ export class SiteTracker {
   }
 
   #endTrace(): void {
-    if (this.#lists === 1) this.#windows.add(this.#live.all, this.#windowFromMs, this.#lastMs);
+    if (this.#lists > 0) this.#windows.add(this.#live.all, this.#windowFromMs, this.#lastMs);
+    if (this.#lists >= MIN_LISTS) this.#forgetSites();
     this.#windowFromMs = this.#lastMs;
     this.#live.clear();
     this.#overflowed = false;
     this.#lists = 0;
+  }
+
+  /**
+   * What has become of blocks that only the trace before knew nobody will see, and those that come in their place would
+   * pass for growth: what that trace has shown counts as an earlier boot's does.
+   */
+  #forgetSites(): void {
+    this.earlier = this.evidence();
+    this.#sites.clear();
+    this.#axis = new IntervalAxis();
+    this.#firstMs = null;
   }
 
   /** A second list has it. What was in the first list already is no growth. */
@@ -292,6 +305,7 @@ export class SiteTracker {
           bytesPerHour: facts.growth.bytesPerHour,
           atLeast: this.#atLeast || site.evicted > 0,
           chance,
+          fromWindows: facts.fromWindows,
           evidence: isMature(facts) ? facts.growth.evenness.noFill : 0,
           isLikely: isLikely(decided.kind, facts, chance),
         };

@@ -5,7 +5,7 @@ import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
 import { bytesText, spanText } from './words';
-import { plural, t } from '../../l10n';
+import { t } from '../../l10n';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
@@ -181,18 +181,22 @@ export class HeapWatch {
     if (!leak || !scale?.shape) return t('The floor of the free heap falls and does not come back.');
     const { shape, windowMs } = scale;
     const { support } = this.#free;
+    const fell = [bytesText(shape.net), spanText(windowMs)] as const;
     if (!leak.own && support)
-      return t(
-        'The floor of the free heap fell by {0} in {1}, and {2} grow as evenly and give nothing back.',
-        bytesText(shape.net),
-        spanText(windowMs),
-        plural(support.sites, 'call site'),
-      );
+      return support.sites === 1
+        ? t(
+            'The floor of the free heap fell by {0} in {1}, and a call site grows as evenly and gives nothing back.',
+            ...fell,
+          )
+        : t(
+            'The floor of the free heap fell by {0} in {1}, and {2} call sites grow as evenly and give nothing back.',
+            ...fell,
+            support.sites,
+          );
     const steps = shape.values.slice(1).filter((value, index) => value > shape.values[index]!).length;
     return t(
       'The floor of the free heap fell by {0} in {1}, in {2} of {3} steps, and it goes on as fast as before.',
-      bytesText(shape.net),
-      spanText(windowMs),
+      ...fell,
       steps,
       shape.values.length - 1,
     );

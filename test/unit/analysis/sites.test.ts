@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupByOwnFrame } from '../../../src/analysis/sites/ownSites';
-import { reconcile, supportedBy } from '../../../src/analysis/sites/reconcile';
+import type { Estimate } from '../../../src/analysis/estimate';
+import { reconcile, supportedBy, withinLoss } from '../../../src/analysis/sites/reconcile';
 import type { Site } from '../../../src/analysis/sites/site';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
@@ -39,6 +40,15 @@ function track(...lists: readonly SiteSnapshot[]): SiteTracker {
   const tracker = new SiteTracker();
   lists.forEach((one) => tracker.add(one));
   return tracker;
+}
+
+function scaled({ bytesPerHour, blocksPerHour }: Site, factor: number): Partial<Site> {
+  const times = ({ estimate, low, high }: Estimate): Estimate => ({
+    estimate: factor * estimate,
+    low: factor * low,
+    high: factor * high,
+  });
+  return { bytesPerHour: times(bytesPerHour), blocksPerHour: times(blocksPerHour) };
 }
 
 function siteOf(tracker: SiteTracker, stack = A): Site {
@@ -190,6 +200,27 @@ describe('call sites', () => {
     assert.match(siteOf(tracker).reason, /none was freed/);
   });
 
+  it('do not take what comes anew after a restart of the trace for growth', () => {
+    /** The latest ten, each kept for twenty minutes; the trace is started anew every quarter of an hour. */
+    const sessions = (minute: number): TracedAllocation[] =>
+      Array.from({ length: 10 }, (_, index) => (minute >> 1) - index)
+        .filter((one) => one >= 0)
+        .map((one) => block(0x3ffb0000 + one * 0x40));
+    const traced = (minute: number): TracedAllocation[] => {
+      const before = new Set(sessions(15 * Math.floor(minute / 15)).map(({ address }) => address));
+      return [
+        ...sessions(minute).filter(({ address }) => !before.has(address)),
+        block(0x3ffa0000 + minute, B),
+      ];
+    };
+    const tracker = new SiteTracker();
+    for (let minute = 0; minute < 180; minute++) {
+      tracker.add(list(minute, traced(minute), { newTrace: minute % 15 === 0 }));
+      const site = tracker.sites.find(({ stack }) => stack === A);
+      assert.notEqual(site?.kind, 'growing', `${minute}: ${site?.reason}`);
+    }
+  });
+
   it('suspect what every trace window leaves behind, not what is freed after it', () => {
     const lists = Array.from({ length: 10 }, (_, minute) =>
       list(minute, [block(0x3ffb0000 + minute * 0x100), block(0x3ffa0000, B)], { newTrace: true }),
@@ -338,11 +369,34 @@ describe('reconcile', () => {
   it('tells how much of the loss the sites make up', () => {
     const { explained, sentence, missing } = reconcile(loss, [leak], conditions);
     assert.match(sentence, /^This call site explains 100 % ± \d+ % of the loss\.$/);
-    assert.match(reconcile(loss, [leak, leak], conditions).sentence, /^These 2 call sites explain 200 %/);
+    const half = { ...leak, ...scaled(leak, 0.5) };
+    assert.match(reconcile(loss, [half, half], conditions).sentence, /^These 2 call sites explain 100 %/);
     assert.ok(explained);
     assert.ok(Math.abs(explained.estimate - (40 * 60) / 2400) < 1e-9, 'bytes and block headers');
     assert.ok(explained.low < 1 && explained.high > 1 && explained.low > 0.7);
     assert.deepEqual(missing, []);
+  });
+
+  it('has no share where they keep far more than the heap loses, and says why', () => {
+    const { explained, sentence, missing } = reconcile(loss, [leak, leak], conditions);
+    assert.deepEqual([explained, sentence], [null, '']);
+    assert.deepEqual(missing, [
+      'The call sites keep more than the heap loses: some of it is given back after the lists.',
+    ]);
+  });
+
+  it('takes what windows leave behind of one site for given back where it is more than the heap loses', () => {
+    const windows = Array.from({ length: 10 }, (_, minute) =>
+      list(minute, [block(0x3ffb0000 + minute * 0x100)], { newTrace: true }),
+    );
+    const left = siteOf(track(...windows));
+    const kinds = (lossPerHour: number): string[] =>
+      withinLoss({ estimate: lossPerHour, low: 0.9 * lossPerHour, high: 1.1 * lossPerHour }, [
+        left,
+        leak,
+      ]).map(({ kind }) => kind);
+    assert.deepEqual(kinds(2400), ['suspected', leak.kind]);
+    assert.deepEqual(kinds(1000), ['bounded', leak.kind]);
   });
 
   it('says why something is missing', () => {

@@ -3,6 +3,7 @@ import { HeapWatch, type HeapVerdict } from '../../../src/analysis/trend/heapWat
 import { RestartingHeap } from '../../../src/analysis/trend/restarts';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { SessionReader } from '../../../src/model/sessionReader';
+import { heapLine } from '../../support/sessions';
 import { simulateTrace, type Trace, type TraceOptions, type TraceReading } from '../../support/heapTraces';
 import { judge, scoreTraces } from '../../support/trendScore';
 import { traceSet } from '../../support/traceSet';
@@ -206,6 +207,20 @@ describe('properties of the verdict', function () {
       heap.transitions.slice(-2).map(({ verdict }) => verdict),
       ['leak', 'too-early'],
     );
+  });
+
+  it('takes it for a restart in a session too, of which nothing else is seen', () => {
+    const reader = new SessionReader();
+    const analysis = new SessionAnalysis(reader.session);
+    for (const [at, free] of [
+      [0, 100_000],
+      [3_600_000, 150_000],
+    ] as const)
+      for (let ms = 0; ms < 600_000; ms += 3000)
+        reader.data(Buffer.from(heapLine(free - ms / 100, free - 10_000 - ms / 100)), at + ms);
+    reader.end();
+    const { watch } = analysis.of(reader.session.boot)!.heap('default')!;
+    assert.ok(watch.current.observedMs <= 600_000, `${watch.current.observedMs}`);
   });
 
   it('takes a garbled minimum for no restart', () => {
