@@ -56,7 +56,7 @@ export class BootAnalysis {
     this.#lists++;
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
-    this.#history.add(snapshot);
+    this.#history.add(snapshot, (stack) => this.#tracker.evictedBytes(stack));
     this.#giveSupport();
   }
 

@@ -14,9 +14,11 @@ export class SiteHistory {
   #since = 0;
   #latest: ReadonlyMap<string, number> = new Map();
 
-  add({ allocations }: SiteSnapshot): void {
+  /** @param dropped What the device's full buffer has dropped of a site's bytes. */
+  add({ allocations }: SiteSnapshot, dropped: (stack: string) => number): void {
     const bytes = new Map<string, number>();
-    for (const { stack, sizeBytes } of allocations) bytes.set(stack, (bytes.get(stack) ?? 0) + sizeBytes);
+    for (const { stack, sizeBytes } of allocations)
+      bytes.set(stack, (bytes.get(stack) ?? dropped(stack)) + sizeBytes);
     this.#latest = bytes;
     if (++this.#since < this.#every) return;
     this.#since = 0;

@@ -119,6 +119,11 @@ export class SiteTracker {
     return this.#overflowed;
   }
 
+  /** Of a site, what the full buffer has dropped. */
+  evictedBytes(stack: string): number {
+    return this.#sites.get(stack)?.evictedBytes ?? 0;
+  }
+
   /** What this boot has shown, for the next one of the same firmware. */
   evidence(): Map<string, Evidence> {
     const result = new Map(this.earlier);

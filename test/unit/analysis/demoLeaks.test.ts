@@ -174,6 +174,15 @@ describe('the leaks of the demo device, an hour long', () => {
     assert.ok(varbind!.count >= 170 && varbind!.count <= 180, `${varbind!.count}`);
   });
 
+  it('are drawn as growing to the end, though the full buffer drops their blocks', () => {
+    const { boot } = hour;
+    for (const { stack } of boot.sites.slice(0, 2)) {
+      const drawn = boot.trendOf(stack);
+      const middle = drawn[drawn.length >> 1]!;
+      assert.ok(drawn.at(-1)! > 1.5 * middle, drawn.join(' '));
+    }
+  });
+
   it('are a leak of the heap, at its true rate, unless they are ignored', () => {
     const { verdict, reason, bytesPerHour } = hour.boot.verdict!;
     assert.equal(verdict, 'leak');
