@@ -3,7 +3,7 @@ import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
 import type { Evidence, Site } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
-import { SiteTracker } from './sites/siteTracker';
+import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, withinLoss, type Reconciliation } from './sites/reconcile';
@@ -56,7 +56,7 @@ export class BootAnalysis {
     this.#lists++;
     this.#incomplete ||= snapshot.overflowed || snapshot.cut;
     this.#tracker.add(snapshot);
-    this.#history.add(snapshot, (stack) => this.#tracker.evictedBytes(stack));
+    this.#history.add(snapshot, (stack) => this.#tracker.dropped(stack).bytes);
     this.#giveSupport();
   }
 
@@ -135,6 +135,11 @@ export class BootAnalysis {
   /** The device's buffer overflowed, or a list was cut. */
   get isIncomplete(): boolean {
     return this.#incomplete;
+  }
+
+  /** Of a site, what is outstanding beside the latest list. */
+  droppedOf(stack: string): Dropped {
+    return this.#tracker.dropped(stack);
   }
 
   /** Outstanding bytes of a site, list by list, oldest first; some left out where there were many. */

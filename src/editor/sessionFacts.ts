@@ -2,6 +2,7 @@
 import type { Estimate } from '../analysis/estimate';
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { Site } from '../analysis/sites/site';
+import type { Dropped } from '../analysis/sites/siteTracker';
 import { adviseStack } from '../analysis/stacks';
 import type { Boot } from '../model/boot';
 import type { LeakGroup, LeakReport } from '../model/leaks';
@@ -48,7 +49,7 @@ function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFac
         .filter(Number.isSafeInteger),
       kind: site.kind,
       reason: site.reason.slice(0, MAX_TEXT),
-      ...outstandingOf(site, listed.get(site.stack)),
+      ...outstandingOf(site, listed.get(site.stack), analysis.droppedOf(site.stack)),
       bytesPerHour: toRange(site.bytesPerHour),
       sinceMs: startedAt === null ? null : startedAt + site.firstSeenMs,
       oldestMs: site.oldestMs,
@@ -62,8 +63,11 @@ function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFac
 function outstandingOf(
   { count, bytes, atLeast }: Site,
   listed: LeakGroup | undefined,
+  dropped: Dropped,
 ): Pick<SiteFact, 'count' | 'bytes' | 'atLeast'> {
-  return listed ? { count: listed.count, bytes: listed.bytes, atLeast } : { count, bytes, atLeast };
+  return listed
+    ? { count: listed.count + dropped.count, bytes: listed.bytes + dropped.bytes, atLeast }
+    : { count, bytes, atLeast };
 }
 
 /** JSON knows no infinity: an end that is not known is null. */

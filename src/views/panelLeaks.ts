@@ -24,7 +24,10 @@ export function panelLeaks(
     .map((group): PanelLeakGroup => {
       const rule = ignoring.ruleFor(group.frames);
       const site = siteView(sites.get(group.id)?.site, analysis);
-      return { ...group, site, ignored: whyIgnored(rule) };
+      const dropped = analysis?.droppedOf(group.id);
+      const count = group.count + (dropped?.count ?? 0);
+      const bytes = group.bytes + (dropped?.bytes ?? 0);
+      return { ...group, count, bytes, site, ignored: whyIgnored(rule) };
     })
     .sort(
       (a, b) =>

@@ -52,6 +52,14 @@ interface Followed {
   measured: Measured | null;
 }
 
+/** Blocks that the full buffer has dropped, which were not freed as far as is known. */
+export interface Dropped {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+const NOTHING_DROPPED: Dropped = { count: 0, bytes: 0 };
+
 interface Measured {
   readonly growth: Growth;
   readonly fromWindows: boolean;
@@ -120,8 +128,9 @@ export class SiteTracker {
   }
 
   /** Of a site, what the full buffer has dropped. */
-  evictedBytes(stack: string): number {
-    return this.#sites.get(stack)?.evictedBytes ?? 0;
+  dropped(stack: string): Dropped {
+    const site = this.#sites.get(stack);
+    return site ? { count: site.evicted, bytes: site.evictedBytes } : NOTHING_DROPPED;
   }
 
   /** What this boot has shown, for the next one of the same firmware. */

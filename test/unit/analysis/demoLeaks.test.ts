@@ -174,6 +174,16 @@ describe('the leaks of the demo device, an hour long', () => {
     assert.ok(varbind!.count >= 170 && varbind!.count <= 180, `${varbind!.count}`);
   });
 
+  it('are counted with what the full buffer has dropped of them', () => {
+    const { boot, lists } = hour;
+    for (const { stack, count } of boot.sites.slice(0, 2)) {
+      const listed = lists.at(-1)!.allocations.filter((one) => one.stack === stack).length;
+      const dropped = boot.droppedOf(stack).count;
+      assert.ok(dropped > listed, `${dropped} ${listed}`);
+      assert.equal(listed + dropped, count);
+    }
+  });
+
   it('are drawn as growing to the end, though the full buffer drops their blocks', () => {
     const { boot } = hour;
     for (const { stack } of boot.sites.slice(0, 2)) {
