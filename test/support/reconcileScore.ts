@@ -7,6 +7,7 @@ import { isSuspect } from '../../src/analysis/sites/site';
 import { SiteTracker } from '../../src/analysis/sites/siteTracker';
 import { HeapWatch } from '../../src/analysis/trend/heapWatch';
 import { blockCost, freeAfter } from './heapOf';
+import { median } from './median';
 import { random } from './random';
 import { growsPerHour, type Event, type SimulatedSite } from './siteBehaviours';
 import { simulatedFirmware } from './siteFirmwares';
@@ -94,8 +95,4 @@ function lossOf(
   for (let at = 0; at < endS; at += READINGS_S) watch.add(at * 1000, freeAt(at), null);
   watch.end();
   return watch.current.bytesPerHour;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

@@ -2,6 +2,7 @@
 import type { HeapVerdict, Transition } from '../../src/analysis/trend/heapWatch';
 import { RestartingHeap } from '../../src/analysis/trend/restarts';
 import type { Trace } from './heapTraces';
+import { median } from './median';
 
 export interface TrendScore {
   /** Of the leaks, how many are called so while they leak. */
@@ -60,9 +61,4 @@ export function scoreTraces(traces: Iterable<Trace>): TrendScore {
     coverage: covered / errors.length,
     wrong,
   };
-}
-
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? NaN;
 }

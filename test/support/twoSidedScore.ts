@@ -6,6 +6,7 @@ import { SiteTracker } from '../../src/analysis/sites/siteTracker';
 import { supportOf } from '../../src/analysis/twoSided';
 import { HeapWatch } from '../../src/analysis/trend/heapWatch';
 import { freeAfter } from './heapOf';
+import { median } from './median';
 import { random } from './random';
 import { growsPerHour, type Random, type SimulatedSite } from './siteBehaviours';
 import { broadFirmware, KIND_NAMES, simulatedFirmware } from './siteFirmwares';
@@ -82,8 +83,4 @@ function untracedLoad(next: Random): SimulatedSite[] {
     sizeBytes: Math.round(between(2000, 16_000)),
     behaviour: { kind: 'transient', every: between(10, 120), lifetime: between(1, 20) },
   }));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
