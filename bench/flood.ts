@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReconnectingSource } from '../src/device/reconnect';
 import { SerialWay } from '../src/device/ways';
-import { Monitor } from '../src/monitoring/monitor';
+import { Monitor } from '../src/sessions/monitor';
 import { printTable } from './table';
 
 const LINE = 'Memoria atual: %d, Menor valor: 1000\r\nI (%t) mqtt: published a message to the platform\r\n';

@@ -5,8 +5,8 @@
  * machine has does not count, nor does what it takes to ask the page for anything at all.
  */
 import type { CDPSession } from 'playwright-core';
-import type { PanelState, ToPanel } from '../src/views/messages';
-import { packPoints } from '../src/views/panelPoints';
+import type { PanelState, ToPanel } from '../src/views/panel/protocol';
+import { packPoints } from '../src/views/panel/panelPoints';
 import { startPanelHost, type PanelPage } from '../test/support/panelPageHost';
 import { detailedTasks, sampleLeaks, sampleState } from '../test/support/panelPageSample';
 import { printTable } from './table';

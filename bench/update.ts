@@ -3,14 +3,14 @@
  * allocations now and then, from the bytes to the session, to the panel's next message, and to the trees' rows. The
  * panel's own share is in panelPage.ts.
  */
-import { Monitor } from '../src/monitoring/monitor';
+import { Monitor } from '../src/sessions/monitor';
 import type { Source, SourceSink } from '../src/device/source';
-import { heapRows } from '../src/views/heapRows';
-import { leakRows } from '../src/views/leakRows';
-import { panelLeaks } from '../src/views/panelLeaks';
-import { PanelFeed } from '../src/views/panelFeed';
-import type { Row } from '../src/views/stableTree';
-import { taskRows } from '../src/views/taskViews';
+import { heapRows } from '../src/views/trees/heapRows';
+import { leakRows } from '../src/views/trees/leakRows';
+import { panelLeaks } from '../src/views/panel/panelLeaks';
+import { PanelFeed } from '../src/views/panel/panelFeed';
+import type { Row } from '../src/views/trees/stableTree';
+import { taskRows } from '../src/views/trees/taskRows';
 import { KnownFrames } from '../test/support/knownFrames';
 import { median, printTable } from './table';
 

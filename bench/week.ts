@@ -16,7 +16,7 @@ import { Recorder } from '../src/device/recorder';
 import { RecordingFolder } from '../src/device/recordingFolder';
 import type { Source, SourceSink } from '../src/device/source';
 import { HumanError } from '../src/errors';
-import { Monitor } from '../src/monitoring/monitor';
+import { Monitor } from '../src/sessions/monitor';
 import { random as seeded } from '../test/support/random';
 import { printTable } from './table';
 

@@ -1,10 +1,10 @@
 /** What `activate` gives: to look at, not to change. The tests inside VS Code see the extension through it. */
 import type { TreeDataProvider } from 'vscode';
-import type { SymbolizerClient } from './client/client';
-import type { Devices } from './monitoring/devices';
+import type { SymbolizerClient } from './frames/symbolizerClient';
+import type { Devices } from './sessions/devices';
 import type { Event } from './model/emitter';
-import type { MonitorState } from './monitoring/monitor';
-import type { OpenRecording, RecordingEditors } from './recording/recordingEditor';
+import type { MonitorState } from './sessions/monitor';
+import type { OpenRecording, RecordingEditors } from './features/recordings/recordingEditor';
 import type { ElfStatus } from './server/protocol';
 
 /** `vscode.extensions.getExtension<HeapMonitorApi>('heap-monitor.heap-monitor')?.exports` */

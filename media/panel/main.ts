@@ -2,7 +2,7 @@
 import './panel.css';
 import { connectHost } from './messages';
 import { createPage, type Page } from './page';
-import { onNextFrame } from './schedule';
+import { onNextFrame } from './dom/schedule';
 import { emptyState, reduce } from './state';
 import { setTexts } from './text';
 import { restoreUi, type UiState } from './uiState';

@@ -1,5 +1,5 @@
-/** The page's end of the protocol in `src/views/messages.ts`. */
-import type { FromPanel, ToPanel } from '../../src/views/messages';
+/** The page's end of the protocol in `src/views/panel/protocol.ts`. */
+import type { FromPanel, ToPanel } from '../../src/views/panel/protocol';
 
 /** What VS Code puts into a webview. */
 interface WebviewApi {

@@ -1,18 +1,18 @@
 /** The page: its parts, and which of them there is something to show in. */
 import { create } from 'd3';
-import type { FromPanel } from '../../src/views/messages';
-import { button } from './button';
-import { comparison } from './comparison';
-import { generations } from './generations';
-import { header, isBlank } from './header';
-import { heapChart } from './heapChart';
-import { hiddenIn } from './leakRows';
-import { leakSection } from './leakSection';
-import { putText } from './put';
-import { taskTable } from './taskTable';
+import type { FromPanel } from '../../src/views/panel/protocol';
+import { button } from './dom/button';
+import { comparison } from './compare/comparisonSection';
+import { generations } from './compare/generations';
+import { header, isBlank } from './head/header';
+import { heapChart } from './trend/heapChart';
+import { hiddenIn } from './leaks/leakTable';
+import { leakSection } from './leaks/leakSection';
+import { putText } from './dom/put';
+import { taskTable } from './tasks/taskTable';
 import type { PageState } from './state';
 import { t } from './text';
-import { verdictLine } from './verdictLine';
+import { verdictLine } from './head/verdictLine';
 import { openGroup, sortBy, toggleExpanded, type UiState } from './uiState';
 
 export interface Page {

@@ -9,8 +9,8 @@ import type {
   PanelState,
   TimeMark,
   ToPanel,
-} from '../../src/views/messages';
-import { Series } from './series';
+} from '../../src/views/panel/protocol';
+import { Series } from './trend/series';
 
 export const maximumMarks = 1000;
 

@@ -1,8 +1,8 @@
 /** What the user chose on the page and finds again when it is shown anew. */
-import { leakModes, type LeakMode } from './icicle';
-import { leakGroupings, type LeakGrouping } from './leakLines';
-import { lowestFirst, taskColumns, type TaskSort } from './taskRows';
-import type { View } from './view';
+import { leakModes, type LeakMode } from './leaks/icicle';
+import { leakGroupings, type LeakGrouping } from './leaks/leakLines';
+import { lowestFirst, taskColumns, type TaskSort } from './tasks/taskList';
+import type { View } from './dom/view';
 
 export interface UiState {
   /** Ids of the open leak groups, least recently opened first. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describeError, HumanError } from '../errors';
-import type { ToolHost } from '../tools/subject';
+import type { ToolHost } from './subject';
 
 /** A connection that sends more than this in one line is closed. */
 const MAX_LINE = 1024 * 1024;

@@ -2,7 +2,7 @@
  * Which frame of an allocation's stack is the user's own: it names the leak. Frames below it belong to code that
  * allocates on somebody's behalf; they stay reachable.
  */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** What the rules look at. */
 export interface FrameFacts {

@@ -7,7 +7,7 @@
  */
 import { CRITICAL_STACK_BYTES, type Task } from '../model/tasks';
 import type { TaskCounts } from '../model/taskCounts';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const LEAST_HEADROOM = 512;
 const HEADROOM = 0.25;

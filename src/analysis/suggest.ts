@@ -8,7 +8,7 @@ import { detached } from '../model/text';
 import type { Line } from '../records/prefix';
 import { guessMeanings, templateOf, type Assignment } from './guessMeaning';
 import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf, wordsBeside, wordsOf } from './lineNumbers';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** A line that is worth teaching. */
 export interface Suggestion {

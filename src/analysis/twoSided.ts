@@ -7,7 +7,7 @@ import { addEstimates, type Estimate } from './estimate';
 import type { Site } from './sites/site';
 import { costPerHour } from './sites/reconcile';
 import { sum } from './statistics';
-import { plural, t } from '../l10n';
+import { plural, t } from '../words/l10n';
 import type { Support } from './trend/heapTrend';
 import type { HeapVerdict } from './trend/heapWatch';
 import { bytesText } from './trend/words';

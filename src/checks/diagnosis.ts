@@ -1,5 +1,5 @@
 /** What stands in the way of monitoring a project, all at once: `heapmon doctor` and the command Check Project. */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { ConfigLine, Finding, Severity } from './check';
 import { findProblems } from './checks';
 import { blindSpots, isRiscV } from './idfVersion';

@@ -4,7 +4,7 @@
  * `components/freertos/Kconfig`, `tasks.c`, `queue.c`, `event_groups.c`, `timers.c`, `stream_buffer.c`;
  * `components/log/Kconfig.settings`; `components/esp_app_format/Kconfig.projbuild`.
  */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { isIdfBefore, onTwoCores, type Check } from './check';
 
 export const HEAP_CHECKS: readonly Check[] = [

@@ -3,7 +3,7 @@
  * master (6.2). heap_caps_calloc() is traced since its commit 46fceb2490c, which no release branch has. Chips: the root
  * `Kconfig` (architecture) and SOC_CPU_CORES_NUM.
  */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 export interface IdfVersion {
   readonly major: number;

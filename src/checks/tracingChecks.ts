@@ -3,7 +3,7 @@
  * release branches, `docs/en/api-reference/system/heap_debug.rst` ("Performance Impact"), the help of
  * ESP_SYSTEM_USE_FRAME_POINTER in `components/esp_system/Kconfig`, and Memfault's `ports/esp_idf/memfault/Kconfig`.
  */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { isIdfBefore, isTracing, onRiscV, type Check, type Options } from './check';
 
 /** Levels of the call stack that are asked for. */

@@ -1,7 +1,7 @@
 /** `heapmon mcp`: the tools for language models, on a source or on what the editor monitors. */
 import { parseArgs } from 'node:util';
 import { createSource, toAddress } from '../device/openSource';
-import { Monitor } from '../monitoring/monitor';
+import { Monitor } from '../sessions/monitor';
 import { connectToolPipe } from '../agents/toolPipe';
 import { CommandLineError, type Command } from './command';
 import { ElfInUse } from './mcp/elfInUse';

@@ -1,8 +1,8 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
 import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { HumanError } from '../errors';
-import { SessionReader } from '../model/sessionReader';
-import { readSessionFile, type ReadSession } from '../monitoring/sessionFile';
+import { SessionReader } from '../sessions/sessionReader';
+import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';

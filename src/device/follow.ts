@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { HumanError } from '../errors';
 import { explainFileError } from './recording';
 import type { Source, SourceSink } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** How often it is looked at where the system does not tell of changes (network drives), ms. */
 const POLL_MS = 250;

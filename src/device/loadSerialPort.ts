@@ -1,6 +1,6 @@
 /** Loads `serialport` when a port is used for the first time: its native code need not run everywhere. */
 import { HumanError } from '../errors';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** `serialport`, or a sentence where its native code does not run here. */
 export async function loadSerialPort(): Promise<typeof import('serialport')> {

@@ -7,7 +7,7 @@ import { HumanError } from '../errors';
 import type { Guest, PortControl, Source, SourceSink } from './source';
 import { watchWake } from './wake';
 import type { Way } from './ways';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** After a sleep, a connection that stays silent this long is taken for dead, ms. */
 const SILENT_MS = 3000;

@@ -11,7 +11,7 @@ import { dirname } from 'node:path';
 import { HumanError } from '../errors';
 import { encodeEntry, encodeHeader, type SourceEvent } from './recordingFormat';
 import { partPath } from './recordingParts';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const JOIN_MS = 50;
 const MAX_CHUNK = 64 * 1024;

@@ -15,7 +15,7 @@ import {
   type RecordingHeader,
 } from './recordingFormat';
 import { findParts, readHeader } from './recordingParts';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 export type { Chunk } from './recordingFormat';
 

@@ -8,7 +8,7 @@ import { HumanError } from '../errors';
 import { HEARTBEAT_MS } from './recorder';
 import { isEvent, parseEntry, RECORDING_SUFFIX, type RecordingEntry } from './recordingFormat';
 import { parsePartPath, readHeader } from './recordingParts';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** `2026-11-23T083958.123Z-ttyUSB0-115200.2.hmrec` */
 const NAME = /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z-[\w-]*(?:\.[1-9]\d*)?\.hmrec$/;

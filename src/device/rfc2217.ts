@@ -9,7 +9,7 @@ import { hardReset } from './reset';
 import type { ControlLines, PortControl, Source, SourceSink } from './source';
 import { TcpSource } from './tcp';
 import { escapeData, OPTION, TelnetDecoder, TelnetOptions } from './telnet';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** How long the server may take to agree to the option, ms; pyserial gives it 3 s too. */
 const NEGOTIATION_MS = 5000;

@@ -14,7 +14,7 @@ import { listPorts } from './ports';
 import { hardReset } from './reset';
 import { explainSerialError } from './serialErrors';
 import type { PortControl, Source, SourceSink } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 type SerialPort = import('serialport').SerialPort;
 

@@ -1,6 +1,6 @@
 /** What went wrong with a serial port, in a sentence, and what to do about it. */
 import { HumanError } from '../errors';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** @param error As `serialport` gives it: the operating system's words in `message`, no code. */
 export function explainSerialError(

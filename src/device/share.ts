@@ -7,7 +7,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { HumanError } from '../errors';
 import { Rfc2217Guest } from './rfc2217Guest';
 import type { Guest, Source } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const HOST = '127.0.0.1';
 /** A reader that has not taken this much is dropped: nobody waits for it, bytes. */

@@ -6,7 +6,7 @@
 import { HumanError } from '../errors';
 import type { Holder } from './leases';
 import { PortUserFinder, type PortUser } from './portUsers';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const INTERVAL_MS = 1000;
 

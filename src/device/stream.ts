@@ -1,7 +1,7 @@
 /** The bytes of a stream, such as standard input, with the times they came. */
 import type { Readable } from 'node:stream';
 import { HumanError } from '../errors';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { Source, SourceSink } from './source';
 
 export class StreamSource implements Source {

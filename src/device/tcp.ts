@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { HumanError } from '../errors';
 import type { Source, SourceSink } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A peer that went without a word is noticed this long after its last, and some probes (10 s on most systems), ms. */

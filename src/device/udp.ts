@@ -6,7 +6,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { HumanError } from '../errors';
 import type { Source, SourceSink } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const LF = 0x0a;
 /** What the system keeps while we are busy, bytes; it may grant less. */

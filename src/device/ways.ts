@@ -7,7 +7,7 @@ import { listPorts, type PortLister } from './ports';
 import { findSamePort, identityAt } from './samePort';
 import { SerialSource } from './serial';
 import type { PortIdentity, SerialAddress, Source } from './source';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 export interface Way {
   /** A source of this kind, which is never opened: what it is called and what it can do. */

@@ -2,7 +2,7 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { ownFrameIndex } from '../analysis/ownFrame';
 import type { Site } from '../analysis/sites/site';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { Boot } from '../model/boot';
 import { locationOf } from '../records/callSite';
 

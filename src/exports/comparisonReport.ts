@@ -1,7 +1,7 @@
 /** Two sessions compared, as a document. */
 import type { Comparison, SiteChange } from '../analysis/compare';
 import type { Estimate } from '../analysis/estimate';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { Document } from './document';
 import { rangeText } from './rateText';
 

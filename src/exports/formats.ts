@@ -1,5 +1,5 @@
 /** The formats that a session can be exported in. */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { encodeHeapProfile } from './heapProfile';
 import { toHtml } from './html';
 import { toMarkdown } from './markdown';

@@ -1,7 +1,7 @@
 /** What grew between two marks, as a document. */
 import type { Generation, GenerationSite } from '../analysis/generations/generation';
 import { bytesText, spanText } from '../analysis/trend/words';
-import { plural, t } from '../l10n';
+import { plural, t } from '../words/l10n';
 import type { ExportFrame } from './callSites';
 import type { Block, Document } from './document';
 import { signed } from './rateText';

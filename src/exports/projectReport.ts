@@ -2,7 +2,7 @@
 import type { Severity } from '../checks/check';
 import { formatLine } from '../checks/configEdit';
 import type { Item, Topic } from '../checks/diagnosis';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { Block, Document } from './document';
 
 export const TOPICS: Readonly<Record<Topic, string>> = {

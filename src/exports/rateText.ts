@@ -1,7 +1,7 @@
 /** Rates and sizes with a sign, in words. */
 import type { Estimate } from '../analysis/estimate';
 import { bytesText } from '../analysis/trend/words';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** `1.2 KB an hour (0.9 KB to 1.5 KB, 95 %)`. */
 export function rangeText({ estimate, low, high }: Estimate): string {

@@ -3,7 +3,7 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { eventCosts } from '../analysis/generations/perEvent';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import { bytesText, spanText } from '../analysis/trend/words';
-import { plural, t } from '../l10n';
+import { plural, t } from '../words/l10n';
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import type { ExportSite } from './callSites';

@@ -1,7 +1,7 @@
 /** The call sites of a report: all of them, the lines that several of them lead to, and the stacks of the first. */
 import { isSuspect } from '../analysis/sites/site';
 import { groupByOwnFrame } from '../analysis/sites/ownSites';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { Boot } from '../model/boot';
 import type { ExportFrame, ExportSite } from './callSites';
 import type { Block } from './document';

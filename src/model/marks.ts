@@ -1,7 +1,7 @@
 /** Named moments of a session: set by its user, by a line that is taught to be one, or by the firmware. Bounded. */
 import { markName } from '../records/frames/hostCommand';
 import { detached } from './text';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** Marks kept; where there are more, the oldest that the user has not set himself go first. */
 export const MAX_MARKS = 2048;

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { isFile, listFolder } from './files';
 import { readProjectDescription } from './projectDescription';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 export type FoundElf =
   | { readonly kind: 'found'; readonly path: string }

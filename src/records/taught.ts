@@ -3,7 +3,7 @@
  * text or `{"line": TEMPLATE, "tag": LOG TAG}`.
  */
 import { Template } from './template';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** Lines that are kept of the setting. */
 export const MAX_TAUGHT_LINES = 100;

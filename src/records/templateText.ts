@@ -9,7 +9,7 @@
  * anything else; `{task}` for a task's name in the line; `{#}` any number; `{*}` any text. `{{` and `}}` are braces of
  * the line. Any run of white space matches any other. Problems are told in sentences.
  */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 /** Figures of a heap, in bytes. `used` is what is allocated. */
 export const HEAP_FIGURES = ['free', 'minimum', 'largest', 'used', 'total'] as const;

@@ -3,7 +3,7 @@
  * before anything else (`l10n.ts` says why); the only file that is read synchronously, before there is anything to wait.
  */
 import { readFileSync } from 'node:fs';
-import { useBundle } from '../l10n';
+import { useBundle } from '../words/l10n';
 import { BUNDLE_ARGUMENT } from './protocol';
 
 const argument = process.argv.find((one) => one.startsWith(BUNDLE_ARGUMENT));

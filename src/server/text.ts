@@ -1,5 +1,5 @@
 /** What the server says to people, in one place. Texts from the device, the ELF or sources are arguments. */
-import { plural, t } from '../l10n';
+import { plural, t } from '../words/l10n';
 
 export const text = {
   source: 'Heap Monitor',

@@ -1,8 +1,8 @@
 /** That an ELF is read, with a button to stop, where that takes more than a moment. */
 import * as vscode from 'vscode';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { baseName } from './format';
-import type { FrameSource } from './frameSource';
+import type { FrameSource } from '../frames/frameSource';
 
 /** One that is read sooner shows nothing, ms. */
 const MOMENT_MS = 1000;

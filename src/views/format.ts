@@ -1,7 +1,7 @@
 /** What views say, beside figures. */
-import type { MonitorState } from '../monitoring/monitor';
+import type { MonitorState } from '../sessions/monitor';
 
-export { baseName, formatBytes, formatDuration, formatTime } from '../figures';
+export { baseName, formatBytes, formatDuration, formatTime } from '../words/units';
 
 /** Why a device is not heard, or what is wrong although it is, and what to do; empty where all is well. */
 export function stateDetail(state: MonitorState): string {

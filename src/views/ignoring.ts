@@ -1,7 +1,7 @@
 /** Where views ask whether a call site is to be ignored. */
 import type { IgnorableFrame, IgnoreRule } from '../analysis/ignore/rules';
-import type { FrameSource } from './frameSource';
-import { stackView } from './stackViews';
+import type { FrameSource } from '../frames/frameSource';
+import { stackView } from './panel/stackViews';
 
 export interface Ignoring {
   /** Counts up whenever the rules change. */

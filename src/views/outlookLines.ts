@@ -1,8 +1,8 @@
 /** What a longer watch would show: of a live device by what time of day, of anything else in how long. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { outlookOf, outlookText } from '../analysis/trend/outlook';
-import { formatTimeOfDay } from '../figures';
-import type { MonitorState } from '../monitoring/monitor';
+import { formatTimeOfDay } from '../words/units';
+import type { MonitorState } from '../sessions/monitor';
 
 /** A time of day is no finer than this: it is an estimate. */
 const STEP_MS = 5 * 60_000;

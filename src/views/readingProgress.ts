@@ -1,8 +1,8 @@
 /** How far a recording or a log is read, with a button to stop, where that takes more than a moment. */
 import * as vscode from 'vscode';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import type { ReplaySource } from '../device/replay';
-import type { Monitor } from '../monitoring/monitor';
+import type { Monitor } from '../sessions/monitor';
 import { baseName, formatBytes } from './format';
 
 /** One that is read sooner shows nothing, ms. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { KeptRecording, RecordingFolder } from '../device/recordingFolder';
 import { describeError } from '../errors';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { formatBytes, formatDuration } from './format';
 
 interface Item extends vscode.QuickPickItem {

@@ -1,7 +1,7 @@
 /** Waits until the frames of addresses are known, with a button to stop where that takes more than a moment. */
 import * as vscode from 'vscode';
-import { t } from '../l10n';
-import type { FrameSource } from './frameSource';
+import { t } from '../words/l10n';
+import type { FrameSource } from '../frames/frameSource';
 
 const MOMENT_MS = 1000;
 /** After this, what is not known yet stays a number. */

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { HumanError } from '../errors';
 import { findSource } from '../project/findSource';
 import { bestMatches, segments, type SourceMapRule } from '../project/sourceMap';
-import { workspaceFolders } from './workspace';
-import { t } from '../l10n';
+import { workspaceFolders } from '../settings/workspaceFolders';
+import { t } from '../words/l10n';
 
 export interface SourceLocation {
   /** As the compiler recorded it. */

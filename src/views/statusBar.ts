@@ -5,13 +5,13 @@
 import * as vscode from 'vscode';
 import { heapDirection, type Direction } from '../analysis/direction';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
-import type { Device, Devices } from '../monitoring/devices';
+import type { Device, Devices } from '../sessions/devices';
 import type { HeapSeries } from '../model/heapSeries';
-import type { Monitor } from '../monitoring/monitor';
-import { deviceName, freeText, shownState, stateText } from './deviceViews';
+import type { Monitor } from '../sessions/monitor';
+import { deviceName, freeText, shownState, stateText } from './trees/deviceRows';
 import { formatBytes, stateDetail } from './format';
 import { liveNow, outlookLines } from './outlookLines';
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   falling: '$(arrow-down)',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TcpSource } from '../../src/device/tcp';
 import type { Boot } from '../../src/model/boot';
-import { Monitor } from '../../src/monitoring/monitor';
+import { Monitor } from '../../src/sessions/monitor';
 import { encodeHostCommand, type HostCommand } from '../../src/records/frames/hostCommand';
 import { makeComponent, runMade } from '../support/component';
 import { startMachine } from '../support/qemu';

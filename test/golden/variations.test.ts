@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../src/analysis/sessionAnalysis';
 import { toReport } from '../../src/cli/reportJson';
-import { SessionReader } from '../../src/model/sessionReader';
+import { SessionReader } from '../../src/sessions/sessionReader';
 import { facts } from '../support/records';
 import { fixtureNames, readFixture } from '../support/fixtures';
 

@@ -1,7 +1,7 @@
 /** Small projects of each kind that the firmware component can be put into. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FileChange } from '../../src/project/component/change';
+import type { FileChange } from '../../src/component/change';
 
 export type Tree = Readonly<Record<string, string>>;
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeapMonitorApi, TreeName } from '../../src/api';
-import type { MonitorState } from '../../src/monitoring/monitor';
+import type { MonitorState } from '../../src/sessions/monitor';
 
 export const EXTENSION_ID = 'heap-monitor.heap-monitor';
 export const isLinux = process.platform === 'linux';
@@ -176,7 +176,7 @@ export function serverProcesses(): number[] {
     });
 }
 
-/** One that crashes five times in a minute is not started again (src/client/serverLife.ts). */
+/** One that crashes five times in a minute is not started again (src/frames/serverLife.ts). */
 const MOST_KILLS = 4;
 const MINUTE_MS = 60_000;
 /** When tests killed the server: of all files, which are bundles of their own in one process. */

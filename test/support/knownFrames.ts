@@ -1,7 +1,7 @@
 /** Frames that are known at once: one for each caller, named after it. */
 import type { ElfMatch } from '../../src/server/protocol';
 import type { Frame } from '../../src/symbolize/frame';
-import type { FrameSource } from '../../src/views/frameSource';
+import type { FrameSource } from '../../src/frames/frameSource';
 
 export class KnownFrames implements FrameSource {
   readonly elf = {

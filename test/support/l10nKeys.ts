@@ -1,5 +1,5 @@
 /**
- * Every message that can be translated: the English texts that `t()` and `plural()` are called with (src/l10n.ts), and
+ * Every message that can be translated: the English texts that `t()` and `plural()` are called with (src/words/l10n.ts), and
  * the words of the panel's page.
  */
 import { readFileSync, readdirSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { FromPanel, ToPanel } from '../../src/views/messages';
+import type { FromPanel, ToPanel } from '../../src/views/panel/protocol';
 import { darkModern, type ThemeTokens } from './panelPageThemes';
 
 /** What the page's scripts see of the fake host, in the browser. */

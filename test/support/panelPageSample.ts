@@ -7,8 +7,8 @@ import type {
   PanelTask,
   SiteView,
   VerdictView,
-} from '../../src/views/messages';
-import { packPoints } from '../../src/views/panelPoints';
+} from '../../src/views/panel/protocol';
+import { packPoints } from '../../src/views/panel/panelPoints';
 
 const KB = 1024;
 

@@ -1,8 +1,8 @@
 /** What the tests of the panel page share: a page for each test, which must leave no error behind. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { PanelState, ToPanel } from '../../src/views/messages';
-import { packPoints } from '../../src/views/panelPoints';
+import type { PanelState, ToPanel } from '../../src/views/panel/protocol';
+import { packPoints } from '../../src/views/panel/panelPoints';
 import { startPanelHost, type PanelHost, type PanelPage } from './panelPageHost';
 import { explain } from './windowReport';
 

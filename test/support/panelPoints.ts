@@ -1,7 +1,7 @@
 /** Readings as the panel has them: made, packed and unpacked. */
-import type { HeapPoint, PackedPoints } from '../../src/views/messages';
-import { packPoints } from '../../src/views/panelPoints';
-import { Series } from '../../media/panel/series';
+import type { HeapPoint, PackedPoints } from '../../src/views/panel/protocol';
+import { packPoints } from '../../src/views/panel/panelPoints';
+import { Series } from '../../media/panel/trend/series';
 
 export function point(timeMs: number, freeBytes: number): HeapPoint {
   return {

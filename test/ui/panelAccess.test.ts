@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PanelState } from '../../src/views/messages';
+import type { PanelState } from '../../src/views/panel/protocol';
 import { startPanelHost, type PanelHost, type PanelPage } from '../support/panelPageHost';
 import { detailedTasks, sampleState } from '../support/panelPageSample';
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';

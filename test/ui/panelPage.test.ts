@@ -1,7 +1,7 @@
 /** The panel page and its host: what is said when, what is drawn when, and what is trusted. */
 import assert from 'node:assert/strict';
-import type { PanelState, ToPanel } from '../../src/views/messages';
-import { packPoints } from '../../src/views/panelPoints';
+import type { PanelState, ToPanel } from '../../src/views/panel/protocol';
+import { packPoints } from '../../src/views/panel/panelPoints';
 import { samplePoints, sampleState, sampleTasks } from '../support/panelPageSample';
 import { eventually, ink, panelSuite, snapshot } from '../support/panelPages';
 

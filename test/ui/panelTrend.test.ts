@@ -1,6 +1,6 @@
 /** The heap trend on the panel page: drawn, read out, in every theme and size. */
 import assert from 'node:assert/strict';
-import { packPoints } from '../../src/views/panelPoints';
+import { packPoints } from '../../src/views/panel/panelPoints';
 import { samplePoints, sampleState } from '../support/panelPageSample';
 import { eventually, ink, panelSuite, snapshot } from '../support/panelPages';
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';

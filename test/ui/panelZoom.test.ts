@@ -1,6 +1,6 @@
 /** The part of the trend that is in view, its table, and its images. */
 import assert from 'node:assert/strict';
-import { packPoints } from '../../src/views/panelPoints';
+import { packPoints } from '../../src/views/panel/panelPoints';
 import type { Page } from 'playwright-core';
 import { samplePoints, sampleState } from '../support/panelPageSample';
 import { eventually, panelSuite, snapshot } from '../support/panelPages';

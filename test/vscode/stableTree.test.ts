@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { StableTree } from '../../src/views/stableTree';
+import { StableTree } from '../../src/views/trees/stableTree';
 
 describe('a tree', () => {
   it('has its heading anew when the editor asks for the rows before a refresh has come to it', () => {

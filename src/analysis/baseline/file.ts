@@ -7,7 +7,7 @@ import type { Estimate } from '../estimate';
 import type { SiteKind } from '../sites/site';
 import type { HeapVerdict, Verdict } from '../trend/heapWatch';
 import { MAX_FRAMES, MAX_SITES, type HeapSummary, type SiteSummary, type Summary } from './summary';
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 
 /** Counts up when an older reader would misunderstand. */
 export const BASELINE_VERSION = 1;

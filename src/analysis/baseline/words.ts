@@ -2,7 +2,7 @@
 import type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from './comparison';
 import type { Estimate } from '../estimate';
 import { bytesText, spanText } from '../trend/words';
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 
 export function comparisonReason(
   { verdict, hoursNeeded, difference, sites }: Omit<Comparison, 'reason'>,

@@ -3,7 +3,7 @@
  * heap's floor lost meanwhile. The lists of outstanding allocations bound when a block was allocated: after the list
  * before the first that has it. Where such a span crosses a mark, the block counts as possible only.
  */
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 import type { Boot } from '../../model/boot';
 import type { Mark } from '../../model/marks';
 import type { Session } from '../../model/session';

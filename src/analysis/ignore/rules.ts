@@ -8,7 +8,7 @@
  * A rule is made of functions, or of `file:` and a path, with `*` for any text; `<` is "called from", other frames may
  * stand between. It applies to symbolised frames, so that it outlives a rebuild. Reading is total and bounded.
  */
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 import { matchesGlob, matchesPath } from './glob';
 
 export const IGNORE_FOLDER = '.heapmonitor';

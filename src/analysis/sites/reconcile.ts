@@ -4,7 +4,7 @@
  */
 import type { Estimate } from '../estimate';
 import { isSuspect, type Site } from './site';
-import { plural, t } from '../../l10n';
+import { plural, t } from '../../words/l10n';
 
 /** Bytes of header that a 32-bit TLSF block has. */
 const BLOCK_OVERHEAD = 4;

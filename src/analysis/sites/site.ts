@@ -1,7 +1,7 @@
 /** One call site: what is known of its allocations, and what to call it. */
 import type { Estimate } from '../estimate';
 import type { Growth } from './growth';
-import { plural, t } from '../../l10n';
+import { plural, t } from '../../words/l10n';
 
 /**
  * - `growing`: it takes and does not give back, too evenly and for too long for a cache; significant among all sites of

@@ -3,7 +3,7 @@ import type { Scale } from './scale';
 import type { Scales } from './scales';
 import type { Shape } from './shape';
 import { bytesText, spanText } from './words';
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 
 /**
  * - `steady`: the floor stays where it is.

@@ -5,7 +5,7 @@ import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
 import { bytesText, spanText } from './words';
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 

@@ -1,5 +1,5 @@
 /** What would help: when a leak that would not show yet will. */
-import { t } from '../../l10n';
+import { t } from '../../words/l10n';
 import type { HeapWatch } from './heapWatch';
 import { bytesText, spanText } from './words';
 

@@ -1,5 +1,5 @@
 /** Figures in the sentences of verdicts. */
-import { plural, t } from '../../l10n';
+import { plural, t } from '../../words/l10n';
 
 /** `1.2 KB`: bytes as people say them; 1 KB = 1,024 bytes. */
 export function bytesText(bytes: number): string {

@@ -8,7 +8,7 @@ import { BuiltTexts } from '../../project/lines/builtTexts';
 import { DiskTexts } from '../../project/lines/diskTexts';
 import { Lines, type BuiltPlace } from '../../project/lines/lines';
 import type { OpenedElf } from '../../project/openElf';
-import type { SourceLine } from '../../tools/subject';
+import type { SourceLine } from '../../agents/subject';
 import { openElf } from '../elf';
 
 export class ElfInUse {

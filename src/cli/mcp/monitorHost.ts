@@ -13,12 +13,12 @@ import {
 import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { exportSites } from '../../exports/callSites';
-import { isActive, type Monitor } from '../../monitoring/monitor';
+import { isActive, type Monitor } from '../../sessions/monitor';
 import type { OpenedElf } from '../../project/openElf';
 import { callSiteOfCaller } from '../../records/callSite';
-import { readSessionFile } from '../../monitoring/sessionFile';
-import { callTool } from '../../tools/callTool';
-import type { Subject, ToolHost } from '../../tools/subject';
+import { readSessionFile } from '../../sessions/sessionFile';
+import { callTool } from '../../agents/callTool';
+import type { Subject, ToolHost } from '../../agents/subject';
 import { framesOf } from '../watch/locate';
 import type { ElfInUse } from './elfInUse';
 

@@ -7,9 +7,9 @@ import {
   type CallToolResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { describeError } from '../../errors';
-import { NOTICE } from '../../tools/callTool';
-import { TOOLS } from '../../tools/definitions';
-import type { ToolHost } from '../../tools/subject';
+import { NOTICE } from '../../agents/callTool';
+import { TOOLS } from '../../agents/definitions';
+import type { ToolHost } from '../../agents/subject';
 
 export interface ServeOptions {
   readonly version: string;

@@ -3,7 +3,7 @@ import { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import type { Source } from '../../device/source';
 import type { HumanError } from '../../errors';
 import type { Session } from '../../model/session';
-import { SessionReader } from '../../model/sessionReader';
+import { SessionReader } from '../../sessions/sessionReader';
 import type { ParserOptions } from '../../records/parser';
 
 /** How often a live source is looked at, ms. */

@@ -1,6 +1,6 @@
 /** The hover on an allocating line: a table of its call stacks with sizes, ages and a small trend. */
 import { MarkupKind, type Hover } from 'vscode-languageserver/node';
-import { formatBytes, formatDuration } from '../../figures';
+import { formatBytes, formatDuration } from '../../words/units';
 import type { SiteFact } from '../facts';
 import type { LineSites } from '../placing/annotations';
 import type { PlacedSite } from '../placing/places';

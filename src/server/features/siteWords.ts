@@ -1,9 +1,9 @@
 /** The facts of sites in words, for all that is shown of them. Everything from the device or the ELF is cleaned. */
-import { formatBytes, formatDuration, formatRate, formatTime } from '../../figures';
+import { formatBytes, formatDuration, formatRate, formatTime } from '../../words/units';
 import type { SiteFact } from '../facts';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
 import { isSuspect as isSuspectSite } from '../../analysis/sites/site';
-import { clean } from '../../untrusted';
+import { clean } from '../../words/untrusted';
 import { text } from '../text';
 
 export { clean };

@@ -14,7 +14,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatBytes } from '../../figures';
+import { formatBytes } from '../../words/units';
 import { callSiteOf } from '../../records/callSite';
 import type { Frame } from '../../symbolize/frame';
 import { escapeMarkdown } from '../features/hover';

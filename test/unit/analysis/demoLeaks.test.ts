@@ -11,7 +11,7 @@ import { framesOf } from '../../../src/cli/watch/locate';
 import { openElf } from '../../../src/project/openElf';
 import { openRecording } from '../../../src/device/recording';
 import type { Shortfall } from '../../../src/model/leaks';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { inRoot } from '../../support/root';
 
 const LEAKS = ['varbind_copy', 'session_open'];

@@ -4,7 +4,7 @@ import { floorChange } from '../../../src/analysis/generations/floors';
 import { generationBetween } from '../../../src/analysis/generations/generation';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import type { Session } from '../../../src/model/session';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { random as seeded } from '../../support/random';
 import { heapLine } from '../../support/sessions';
 

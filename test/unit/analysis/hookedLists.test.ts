@@ -1,7 +1,7 @@
 /** What is said of lists that come from the allocator's hooks, not from ESP-IDF's heap trace. */
 import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { frames } from '../../support/frames';
 
 const MINUTES = 240;

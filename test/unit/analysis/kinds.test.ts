@@ -1,7 +1,7 @@
 /** What is no leak: each kind of behaviour by itself, over a load that comes and goes, and what it is called. */
 import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { simulateTrace, type Trace } from '../../support/heapTraces';
 import { judge } from '../../support/trendScore';
 

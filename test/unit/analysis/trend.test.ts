@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { HeapWatch, type HeapVerdict } from '../../../src/analysis/trend/heapWatch';
 import { RestartingHeap } from '../../../src/analysis/trend/restarts';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { heapLine } from '../../support/sessions';
 import { simulateTrace, type Trace, type TraceOptions, type TraceReading } from '../../support/heapTraces';
 import { judge, scoreTraces } from '../../support/trendScore';

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TOOLS } from '../../../src/tools/definitions';
+import { TOOLS } from '../../../src/agents/definitions';
 import { ToolPipeServer } from '../../../src/agents/toolPipe';
 import { openTcpConsole, recordedBytes, type TcpConsole } from '../../support/feed';
 import { HEAPMON, McpClient } from '../../support/mcp';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FollowSource } from '../../../src/device/follow';
 import { UdpSource } from '../../../src/device/udp';
-import { Monitor } from '../../../src/monitoring/monitor';
+import { Monitor } from '../../../src/sessions/monitor';
 import { heapLine } from '../../support/sessions';
 import { CollectingSink } from '../../support/sink';
 import { temporaryFolder } from '../../support/temp';

@@ -9,7 +9,7 @@ import type { PortIdentity } from '../../../src/device/source';
 import { TcpSource } from '../../../src/device/tcp';
 import { SerialWay, serverWay } from '../../../src/device/ways';
 import { HumanError } from '../../../src/errors';
-import { Monitor } from '../../../src/monitoring/monitor';
+import { Monitor } from '../../../src/sessions/monitor';
 import { openTcpConsole, plugSerialPair, type SerialPair } from '../../support/feed';
 import { heapLine, taskTable } from '../../support/sessions';
 import { CollectingSink } from '../../support/sink';

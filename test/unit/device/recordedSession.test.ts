@@ -6,7 +6,7 @@ import { recorded } from '../../../src/device/recorded';
 import { Recorder } from '../../../src/device/recorder';
 import { ReplaySource } from '../../../src/device/replay';
 import { HumanError } from '../../../src/errors';
-import { Monitor } from '../../../src/monitoring/monitor';
+import { Monitor } from '../../../src/sessions/monitor';
 import { random as seeded } from '../../support/random';
 import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';
 import { CollectingSink } from '../../support/sink';

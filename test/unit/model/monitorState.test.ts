@@ -5,8 +5,8 @@ import { BootAnalysis, type Reading } from '../../../src/analysis/bootAnalysis';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { formatMonitor, toMonitorReport } from '../../../src/cli/reportMonitor';
 import type { Boot } from '../../../src/model/boot';
-import { SessionReader } from '../../../src/model/sessionReader';
-import { monitorRows } from '../../../src/views/monitorRows';
+import { SessionReader } from '../../../src/sessions/sessionReader';
+import { monitorRows } from '../../../src/views/trees/componentRows';
 import { frame, frames } from '../../support/frames';
 
 const HELLO = 'hello v=0.1.0 y=idf/5.5.1 l=trace c=input p=3000 r=256 d=8 k=1 z=1 q=0';

@@ -1,11 +1,11 @@
 /** The boots of the Heap tree, and what opens under them. */
 import assert from 'node:assert/strict';
 import type { Session } from '../../../src/model/session';
-import { crashBadge } from '../../../src/views/bootRows';
-import { eventText, findEvent } from '../../../src/views/eventRows';
-import { heapRows } from '../../../src/views/heapRows';
-import type { Row } from '../../../src/views/stableTree';
-import { taskRows } from '../../../src/views/taskViews';
+import { crashBadge } from '../../../src/views/trees/bootRows';
+import { eventText, findEvent } from '../../../src/views/trees/eventRows';
+import { heapRows } from '../../../src/views/trees/heapRows';
+import type { Row } from '../../../src/views/trees/stableTree';
+import { taskRows } from '../../../src/views/trees/taskRows';
 import { KnownFrames } from '../../support/knownFrames';
 import { heapLine, sessionOf } from '../../support/sessions';
 

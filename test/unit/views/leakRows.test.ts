@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { parseIgnoreFile, ignoredBy } from '../../../src/analysis/ignore/rules';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { groupMarkdown } from '../../../src/views/leakText';
+import { groupMarkdown } from '../../../src/views/trees/leakText';
 import { Session } from '../../../src/model/session';
 import { RecordParser } from '../../../src/records/parser';
-import { heapRows } from '../../../src/views/heapRows';
-import { leakRows, leaksHeading } from '../../../src/views/leakRows';
-import { panelLeaks } from '../../../src/views/panelLeaks';
-import { taskRows } from '../../../src/views/taskViews';
+import { heapRows } from '../../../src/views/trees/heapRows';
+import { leakRows, leaksHeading } from '../../../src/views/trees/leakRows';
+import { panelLeaks } from '../../../src/views/panel/panelLeaks';
+import { taskRows } from '../../../src/views/trees/taskRows';
 import { KnownFrames } from '../../support/knownFrames';
 import { heapLine, leakList } from '../../support/sessions';
 

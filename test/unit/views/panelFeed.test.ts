@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Devices } from '../../../src/monitoring/devices';
+import { Devices } from '../../../src/sessions/devices';
 import { HumanError } from '../../../src/errors';
-import { Monitor } from '../../../src/monitoring/monitor';
-import type { AppendMessage, SnapshotMessage } from '../../../src/views/messages';
-import { PanelFeed } from '../../../src/views/panelFeed';
+import { Monitor } from '../../../src/sessions/monitor';
+import type { AppendMessage, SnapshotMessage } from '../../../src/views/panel/protocol';
+import { PanelFeed } from '../../../src/views/panel/panelFeed';
 import { unpack } from '../../support/panelPoints';
 import { KnownFrames } from '../../support/knownFrames';
 import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';

@@ -1,13 +1,13 @@
 /** The demo's leaks by own line: a wrapper that a leak and others allocate through; and what a later message tells. */
 import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { openElf } from '../../../src/project/openElf';
 import { callSiteOf } from '../../../src/records/callSite';
 import type { Frame } from '../../../src/symbolize/frame';
-import { leaksNews } from '../../../src/views/leakFeed';
-import type { PanelLeaks } from '../../../src/views/messages';
-import { panelLeaks } from '../../../src/views/panelLeaks';
+import { leaksNews } from '../../../src/views/panel/leakFeed';
+import type { PanelLeaks } from '../../../src/views/panel/protocol';
+import { panelLeaks } from '../../../src/views/panel/panelLeaks';
 import { recordedBytes } from '../../support/feed';
 import { KnownFrames } from '../../support/knownFrames';
 import { inRoot } from '../../support/root';

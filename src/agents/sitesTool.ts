@@ -1,0 +1,101 @@
+/** `list_leak_sites` and `compare_sessions`. */
+import type { SiteChange } from '../analysis/compare';
+import { isSuspect } from '../analysis/sites/site';
+import { compare } from '../analysis/compare';
+import { HumanError } from '../errors';
+import type { ExportFrame, ExportSite } from '../exports/callSites';
+import { clean, quoted } from '../words/untrusted';
+import { DEFAULT_SITES, MAX_SITES } from './definitions';
+import type { Subject } from './subject';
+import { rounded } from './verdictTool';
+
+const MAX_FRAMES = 16;
+const MAX_CODE = 200;
+const MAX_CHANGES = 50;
+
+export async function leakSites(
+  subject: Subject,
+  { limit = DEFAULT_SITES, onlyLeaks = false }: { readonly limit?: number; readonly onlyLeaks?: boolean },
+): Promise<object> {
+  const { boot } = subject.session;
+  const all = await subject.sites();
+  const wanted = onlyLeaks ? all.filter(isLeak) : all;
+  const sites: object[] = [];
+  for (const site of wanted.slice(0, Math.min(MAX_SITES, Math.max(1, limit))))
+    sites.push(await siteObject(subject, site));
+  return {
+    source: quoted(subject.source),
+    elfIsTheOneThatRuns: subject.elfRuns,
+    listsOfAllocationsSeen: subject.analysis.of(boot)?.lists ?? 0,
+    latestListIsComplete: boot?.shownReport?.complete ?? null,
+    sites,
+    notListed: wanted.length - sites.length,
+  };
+}
+
+function isLeak({ site, ignored }: ExportSite): boolean {
+  return ignored === null && site !== null && isSuspect(site);
+}
+
+async function siteObject(subject: Subject, { frames, ownFrame, count, bytes, site, ignored }: ExportSite) {
+  const own = frames[ownFrame];
+  const place = own?.file
+    ? await subject.sourceLine(own.file, { line: own.line, column: own.column ?? 0 })
+    : null;
+  return {
+    certainty: site?.kind ?? 'unsettled',
+    reason: site?.reason ?? 'No list of allocations was followed yet.',
+    blocks: count,
+    bytes,
+    isAtLeast: site?.atLeast ?? false,
+    growthBytesPerHour: site ? rounded(site.bytesPerHour) : null,
+    allocatedIn: own ? frameObject(own) : null,
+    file: place?.path ?? null,
+    line: place?.line ?? (own && own.line > 0 ? own.line : null),
+    lineIs: place?.certainty ?? null,
+    code: place ? clean(place.code, MAX_CODE) : null,
+    ignored: ignored === null ? null : quoted(ignored),
+    callStackInnermostFirst: frames.slice(0, MAX_FRAMES).map(frameObject),
+  };
+}
+
+function frameObject({ function: name, file, line, address }: ExportFrame): object {
+  return {
+    function: name === null ? null : quoted(name),
+    at: file === null ? quoted(address, 32) : quoted(`${file}:${line}`, 300),
+  };
+}
+
+export async function compareSessions(subject: Subject, path: string): Promise<object> {
+  const before = await subject.before(path);
+  const after = subject.present();
+  if (!after)
+    throw new HumanError(
+      'There is nothing to compare yet.',
+      'Wait for the first reading of the heap or the first list of allocations.',
+    );
+  const { verdict, reason, hoursNeeded, difference, sites, matching } = compare(before, after);
+  return {
+    before: quoted(path, 300),
+    after: quoted(subject.source),
+    verdict,
+    reason,
+    hoursNeeded,
+    changeOfLossBytesPerHour: difference ? rounded(difference) : null,
+    callSitesMatchedBy: matching,
+    callSites: sites.slice(0, MAX_CHANGES).map(changeObject),
+    notListed: Math.max(0, sites.length - MAX_CHANGES),
+  };
+}
+
+function changeObject({ change, before, after, difference }: SiteChange): object {
+  const known = after ?? before;
+  const names = known?.functions ?? known?.stack.split(':') ?? [];
+  return {
+    change,
+    callStackInnermostFirst: names.slice(0, MAX_FRAMES).map((name) => quoted(name)),
+    before: before ? rounded(before.bytesPerHour) : null,
+    after: after ? rounded(after.bytesPerHour) : null,
+    changeBytesPerHour: rounded(difference),
+  };
+}

@@ -1,0 +1,67 @@
+/** `get_heap_verdict` and `get_task_stacks`. */
+import type { Estimate } from '../analysis/estimate';
+import { adviseStack } from '../analysis/stacks';
+import { quoted } from '../words/untrusted';
+import type { Subject } from './subject';
+
+const HOUR_MS = 3_600_000;
+const MAX_TASKS = 100;
+
+/** An estimate with its 95 % interval; a high end that is not known is null. */
+export function rounded({ estimate, low, high }: Estimate, unit = 1) {
+  const tenth = (value: number): number | null =>
+    Number.isFinite(value) ? Math.round((value / unit) * 10) / 10 : null;
+  return { estimate: tenth(estimate), low: tenth(low), high: tenth(high) };
+}
+
+export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subject): object {
+  const { boot } = session;
+  const of = analysis.of(boot);
+  const verdict = of?.verdict ?? null;
+  const heap = boot?.heap ?? null;
+  const { explained, missing } = of?.reconciliation ?? { explained: null, missing: [] };
+  return {
+    source: quoted(source),
+    isLive,
+    elfIsTheOneThatRuns: elfRuns,
+    verdict: verdict?.verdict ?? 'too-early',
+    reason: verdict?.reason ?? 'There are no readings of the heap.',
+    kind: verdict?.kind ?? null,
+    lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
+    smallestLeakThatWouldShowBytesPerHour:
+      verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
+    hoursUntilMemoryEnds: verdict?.exhaustionMs ? rounded(verdict.exhaustionMs, HOUR_MS) : null,
+    observedSeconds: verdict ? Math.round(verdict.observedMs / 1000) : 0,
+    freeBytes: heap?.lastFreeBytes ?? null,
+    minimumFreeBytes: heap?.minimumFreeBytes ?? null,
+    largestFreeBlock: heap?.largestFreeBlock ?? null,
+    shareExplainedByCallSites: explained ? rounded(explained, 0.01) : null,
+    whatWouldHelp: missing.map((text) => quoted(text, 500)),
+    boots: session.boots.length,
+    panicsOfThisBoot: boot?.panics.length ?? 0,
+  };
+}
+
+export function taskStacks({ session, source }: Subject): object {
+  const all = session.boot?.tasks.all ?? [];
+  const tasks = all.slice(0, MAX_TASKS).map((task) => {
+    const advice = adviseStack(task);
+    return {
+      task: quoted(task.name, 64),
+      leastFreeStackBytes: task.stackHighWaterMark,
+      stackSizeBytes: task.stackSizeBytes,
+      advice: advice?.state ?? 'unknown',
+      recommendedSizeBytes: advice?.recommendedBytes ?? null,
+      changeBytes: advice?.changeBytes ?? 0,
+      reason: advice?.reason ?? 'No watermark was printed.',
+    };
+  });
+  const order = ['critical', 'low', 'ample', 'fine', 'unknown'];
+  tasks.sort((a, b) => order.indexOf(a.advice) - order.indexOf(b.advice));
+  return {
+    source: quoted(source),
+    rule: 'A stack should keep free a quarter of its deepest use so far, at least 512 bytes; sizes are rounded up to 128.',
+    tasks,
+    notListed: Math.max(0, all.length - MAX_TASKS),
+  };
+}

@@ -1,0 +1,80 @@
+/** Commands that the device's firmware component carries out, where it takes them. */
+import * as vscode from 'vscode';
+import { HumanError } from '../../errors';
+import { t } from '../../words/l10n';
+import type { HostCommand } from '../../records/frames/hostCommand';
+import { deviceOf, type CommandTable, type Context } from '../context';
+
+/** How long the status bar says that something was done, ms. */
+const SAID_MS = 5000;
+/** What the component takes, s. */
+const LEAST_S = 0.1;
+const MOST_S = 86_400;
+/** What is offered for a leak trace, s: the article's ten minutes. */
+const TRACE_S = 600;
+
+export const hostCommands: CommandTable = {
+  'heapMonitor.device.startTrace': (context) =>
+    send(context, { kind: 'trace', windowMs: 0 }, t('The leak trace was started anew')),
+  'heapMonitor.device.traceFor': traceFor,
+  'heapMonitor.device.stopTrace': (context) =>
+    send(context, { kind: 'trace-off' }, t('The leak trace was reported and stopped')),
+  'heapMonitor.device.reportNow': (context) =>
+    send(context, { kind: 'report', full: true }, t('The device reports')),
+  'heapMonitor.device.pauseReports': (context) =>
+    send(context, { kind: 'stop' }, t('The device’s reports are paused')),
+  'heapMonitor.device.resumeReports': (context) =>
+    send(context, { kind: 'start' }, t('The device’s reports go on')),
+  'heapMonitor.device.setPeriod': setPeriod,
+};
+
+async function send(context: Context, command: HostCommand, done: string): Promise<void> {
+  await context.host.send(deviceOf(context, undefined), command);
+  vscode.window.setStatusBarMessage(`$(check) ${done}`, SAID_MS);
+}
+
+/** @param given Seconds; asked for where there are none. */
+async function setPeriod(context: Context, given: unknown): Promise<void> {
+  const now = context.devices.monitor.session.boot?.monitor.hello?.periodMs;
+  const title = t('Seconds between two reports of the device');
+  const seconds = await secondsOf(given, title, now === undefined ? undefined : now / 1000);
+  if (seconds === undefined) return;
+  const done = t('The device reports every {0} s', seconds);
+  await send(context, { kind: 'period', ms: seconds * 1000 }, done);
+}
+
+/** @param given As in `setPeriod`. */
+async function traceFor(context: Context, given: unknown): Promise<void> {
+  const seconds = await secondsOf(given, t('Seconds for which the device traces leaks'), TRACE_S);
+  if (seconds === undefined) return;
+  const done = t('The leak trace was started anew, for {0} s', seconds);
+  await send(context, { kind: 'trace', windowMs: seconds * 1000 }, done);
+}
+
+/** What was given, else what is asked for; undefined where it was not answered. */
+async function secondsOf(
+  given: unknown,
+  title: string,
+  now: number | undefined,
+): Promise<number | undefined> {
+  const text =
+    typeof given === 'number'
+      ? String(given)
+      : await vscode.window.showInputBox({
+          title,
+          ...(now === undefined ? {} : { value: String(now) }),
+          validateInput: (value) => (isPossible(value) ? null : advice()),
+        });
+  if (text === undefined) return undefined;
+  if (!isPossible(text)) throw new HumanError(t('{0} is no possible time.', text), advice());
+  return Number(text);
+}
+
+function isPossible(text: string): boolean {
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  return seconds >= LEAST_S && seconds <= MOST_S;
+}
+
+function advice(): string {
+  return t('A number from {0} to {1}', LEAST_S, MOST_S);
+}

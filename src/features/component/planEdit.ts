@@ -1,0 +1,67 @@
+/** A plan as one edit of the workspace, which is undone at once. */
+import * as vscode from 'vscode';
+import { HumanError } from '../../errors';
+import { t } from '../../words/l10n';
+import type { FileChange } from '../../component/change';
+
+/** Changes of files below one folder. */
+export interface FolderChanges {
+  readonly folder: vscode.Uri;
+  readonly changes: readonly FileChange[];
+}
+
+/** Writes and saves the changes. Rejects with a HumanError where a file has changed since they were planned. */
+export async function applyChanges(...all: readonly FolderChanges[]): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const clean: vscode.TextDocument[] = [];
+  for (const { folder, changes } of all) {
+    for (const change of changes) {
+      const document = await addChange(edit, vscode.Uri.joinPath(folder, change.path), change);
+      if (document && !document.isDirty) clean.push(document);
+    }
+  }
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
+    throw new HumanError(
+      t('The editor has not made the changes.'),
+      t('See whether the files can be written, and try again.'),
+    );
+  await Promise.all(clean.map((document) => document.save()));
+}
+
+/** @returns The document that is changed; undefined where a file is made or removed. */
+async function addChange(
+  edit: vscode.WorkspaceEdit,
+  uri: vscode.Uri,
+  { before, after }: FileChange,
+): Promise<vscode.TextDocument | undefined> {
+  if (before === null) {
+    edit.createFile(uri, { contents: new TextEncoder().encode(after ?? '') });
+    return undefined;
+  }
+  if (after === null) {
+    edit.deleteFile(uri, { ignoreIfNotExists: true });
+    return undefined;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const [from, to, text] = difference(before, after);
+  if (document.getText().length !== before.length || !document.getText().startsWith(before.slice(0, from)))
+    throw new HumanError(
+      t('{0} has changed meanwhile.', vscode.workspace.asRelativePath(uri)),
+      t('Run the command again.'),
+    );
+  edit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+  return document;
+}
+
+/** The piece of `before` that is another one in `after`, and what it is there. */
+function difference(before: string, after: string): [from: number, to: number, text: string] {
+  const shortest = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shortest && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < shortest - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  // Not in the midst of a line end.
+  if (before[from - 1] === '\r') from--;
+  if (same > 0 && before.at(-same) === '\n') same--;
+  return [from, before.length - same, after.slice(from, after.length - same)];
+}

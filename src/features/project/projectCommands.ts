@@ -1,0 +1,76 @@
+/** What stands in the way of monitoring the project: shown at once, and set right. */
+import * as vscode from 'vscode';
+import { formatLine } from '../../checks/configEdit';
+import { diagnose, type Item } from '../../checks/diagnosis';
+import { readSettings } from '../../settings/settings';
+import { applyConfigFix, folderOf, toConfigFix } from './configFix';
+import { HumanError } from '../../errors';
+import { projectReport } from '../../exports/projectReport';
+import { t } from '../../words/l10n';
+import { lookAtProject } from '../../project/projectCheck';
+import { baseName } from '../../views/format';
+import type { CommandTable, Context } from '../context';
+
+export const projectCommands: CommandTable = {
+  'heapMonitor.checkProject': checkProject,
+  'heapMonitor.fixOption': fixOption,
+};
+
+/** @param given The folder, where it is known; else the workspace's, or the user is asked. */
+async function checkProject(context: Context, given?: unknown): Promise<void> {
+  const folder = typeof given === 'string' ? given : await pickFolder();
+  if (folder === undefined) return;
+  const { elf, elfMatch } = context.client;
+  const { elfPath, baudRate } = readSettings();
+  // The demo's ELF is not the project's.
+  const used = elf.state === 'ready' && !context.devices.selected?.ownElf ? elf.path : null;
+  const runs = used === null || elfMatch === 'unknown' ? null : elfMatch === 'match';
+  const items = diagnose(await lookAtProject({ folder, elfPath: used ?? elfPath, baudRate, runs }));
+  await context.reports.show(projectReport(baseName(folder), items));
+  void offerFixes(folder, items);
+}
+
+async function pickFolder(): Promise<string | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0)
+    throw new HumanError(t('No folder is open.'), t('Open the folder of the firmware project first.'));
+  if (folders.length === 1) return folders[0]?.uri.fsPath;
+  return (await vscode.window.showWorkspaceFolderPick())?.uri.fsPath;
+}
+
+async function offerFixes(folder: string, items: readonly Item[]): Promise<void> {
+  const fixable = items.filter(({ fix, baudRate }) => fix.length > 0 || baudRate !== null);
+  if (fixable.length === 0) return;
+  const choose = t('Choose Fixes…');
+  const message =
+    fixable.length === 1
+      ? t('One option can be set right.')
+      : t('{0} options can be set right.', fixable.length);
+  if ((await vscode.window.showInformationMessage(message, choose)) !== choose) return;
+  const picks = fixable.map((item) => ({
+    label: [
+      ...item.fix.map(formatLine),
+      ...(item.baudRate === null ? [] : [`heapMonitor.baudRate: ${item.baudRate}`]),
+    ].join(', '),
+    detail: item.text,
+    picked: item.state === 'blocks',
+    item,
+  }));
+  const chosen = await vscode.window.showQuickPick(picks, {
+    title: t('Set right in sdkconfig.defaults'),
+    canPickMany: true,
+    matchOnDetail: true,
+    ignoreFocusOut: true, // the report beside it takes the focus once it is drawn
+  });
+  if (!chosen || chosen.length === 0) return;
+  await applyConfigFix(folder, {
+    lines: chosen.flatMap(({ item }) => item.fix),
+    baudRate: chosen.find(({ item }) => item.baudRate !== null)?.item.baudRate ?? null,
+  });
+}
+
+/** @param uri Of the configuration file that the fix was offered in. */
+async function fixOption(_: Context, uri: unknown, given: unknown): Promise<void> {
+  const fix = toConfigFix(given);
+  if (typeof uri === 'string' && fix) await applyConfigFix(folderOf(uri), fix);
+}

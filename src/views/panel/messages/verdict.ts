@@ -1,0 +1,26 @@
+/** What the panel says of the shown heap. Part of the panel's protocol (messages.ts). */
+import type { HeapVerdict } from '../../../analysis/trend/heapWatch';
+
+/** An estimate with its 95 % interval; null: without bound. */
+export interface EstimateView {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** As `HeapVerdict`. */
+export interface VerdictView {
+  readonly verdict: HeapVerdict['verdict'];
+  readonly kind: HeapVerdict['kind'];
+  readonly reason: string;
+  readonly bytesPerHour: EstimateView | null;
+  readonly beganMs: number | null;
+  readonly clearMs: number | null;
+  readonly exhaustionMs: EstimateView | null;
+  readonly largestBlockExhaustionMs: EstimateView | null;
+  readonly limitPerHour: number | null;
+  /** What a longer watch would show, in one sentence; empty where nothing more is to come. */
+  readonly outlook: string;
+  /** In whole minutes. */
+  readonly observedMs: number;
+}

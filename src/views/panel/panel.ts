@@ -1,0 +1,160 @@
+/**
+ * The panel's host: one webview, fed by `PanelFeed` at about 10 Hz while it is visible. A hidden panel is told
+ * nothing and begins with a snapshot when it is shown again.
+ */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { unreachable } from '../../errors';
+import type { RevealMessage } from './protocol';
+import type { PanelFeed } from './panelFeed';
+import { COMMANDS, LEAK_COMMANDS, toMessage } from './panelMessages';
+import { saveImage } from './saveImage';
+
+export const PANEL_TYPE = 'heapMonitor.panel';
+
+/** Post at most this often, ms. */
+const MIN_INTERVAL_MS = 100;
+
+/** What the user can do in the panel. */
+export interface PanelActions {
+  /** @param command The id of a command of the extension. */
+  readonly run: (command: string, ...args: string[]) => void;
+  readonly reveal: (message: RevealMessage) => void;
+  readonly selectDevice: (id: string) => void;
+}
+
+export class Panel implements vscode.Disposable {
+  #panel: vscode.WebviewPanel | null = null;
+  #listeners: vscode.Disposable[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #ready = false;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly feed: PanelFeed,
+    private readonly actions: PanelActions,
+  ) {}
+
+  /** Where the panel is; undefined while there is none. */
+  get viewColumn(): vscode.ViewColumn | undefined {
+    return this.#panel?.viewColumn;
+  }
+
+  /** Opens the panel beside the editor, or brings it to the front. */
+  show(preserveFocus = false): void {
+    if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
+    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const options = { viewColumn: column, preserveFocus };
+    this.adopt(
+      vscode.window.createWebviewPanel(PANEL_TYPE, 'Heap Monitor', options, { enableScripts: true }),
+    );
+  }
+
+  /** Takes over a panel that the editor has made, after a reload of the window. */
+  adopt(panel: vscode.WebviewPanel): void {
+    this.#release();
+    this.#panel = panel;
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
+    };
+    this.#listeners = [
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.onDidChangeViewState(() => this.#viewStateChanged()),
+      panel.onDidDispose(() => this.#release()),
+    ];
+    panel.webview.html = this.#html(panel.webview);
+  }
+
+  /** Says that there may be news for the panel. */
+  readonly refresh = (): void => {
+    if (this.#timer !== undefined || !this.#ready || !this.#panel?.visible) return;
+    this.#post();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#post();
+    }, MIN_INTERVAL_MS);
+  };
+
+  dispose(): void {
+    const panel = this.#panel;
+    this.#release();
+    panel?.dispose();
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#ready = false;
+    for (const listener of this.#listeners.splice(0)) listener.dispose();
+    this.#panel = null;
+    this.feed.reset();
+  }
+
+  #post(): void {
+    if (!this.#ready || !this.#panel?.visible) return;
+    const message = this.feed.next();
+    if (message) void this.#panel.webview.postMessage(message);
+  }
+
+  /** A hidden webview is unloaded: when it is shown, it is loaded anew and says `ready`. */
+  #viewStateChanged(): void {
+    if (this.#panel?.visible) return;
+    this.#ready = false;
+    this.feed.reset();
+  }
+
+  #receive(value: unknown): void {
+    const message = toMessage(value);
+    if (!message) return;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        this.feed.reset();
+        return this.#post();
+      case 'ack':
+        this.feed.ack(message.seq);
+        return this.refresh();
+      case 'reveal':
+        return this.actions.reveal(message);
+      case 'selectDevice':
+        return this.actions.selectDevice(message.device);
+      case 'selectHeap':
+        this.feed.selectHeap(message.heap);
+        return this.refresh();
+      case 'command':
+        return this.actions.run(COMMANDS[message.command]);
+      case 'leakCommand':
+        return this.actions.run(LEAK_COMMANDS[message.command], message.group);
+      case 'generation':
+        this.feed.selectGeneration(message.from, message.to);
+        return this.refresh();
+      case 'saveImage':
+        return void saveImage(message);
+      default:
+        return unreachable(message);
+    }
+  }
+
+  #html(webview: vscode.Webview): string {
+    const uri = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, 'dist', name)).toString();
+    const nonce = randomBytes(24).toString('base64url');
+    const csp = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; img-src data:`;
+    return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri('panel.css')}">
+<title>Heap Monitor</title>
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${nonce}" src="${uri('panel.js')}"></script>
+</body>
+</html>`;
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * What the panel gets to know, and when: one whole snapshot, then only what is new, one message in flight until its
+ * ack. Pure of the editor; the panel host posts what `next` returns.
+ */
+import type { BootAnalysis } from '../../analysis/bootAnalysis';
+import type { Boot } from '../../model/boot';
+import type { HeapSeries } from '../../model/heapSeries';
+import type { HistoryPoint } from '../../model/history';
+import type { Session } from '../../model/session';
+import { comparisonView, NOTHING_COMPARED, type Compared } from './comparisonView';
+import { deviceViews, type Shown } from '../trees/deviceRows';
+import type { FrameSource } from '../../frames/frameSource';
+import { generationView, markViews } from './generationView';
+import { NOTHING_IGNORED, type Ignoring } from '../ignoring';
+import { LeakFeed } from './leakFeed';
+import type {
+  AppendMessage,
+  GenerationView,
+  PanelState,
+  SnapshotMessage,
+  TimeMark,
+  ToPanel,
+} from './protocol';
+import { startsWith, timeMarks, traceWindows } from './panelMarks';
+import { packPoints } from './panelPoints';
+import { liveNow } from '../outlookLines';
+import { panelStatus } from './panelStatus';
+import { panelTasks } from './panelTasks';
+import { verdictView } from './verdictView';
+
+/** What is sent whole whenever anything of it has changed. */
+const WHOLE = [
+  'status',
+  'devices',
+  'heaps',
+  'gaps',
+  'traces',
+  'tasks',
+  'verdict',
+  'generationMarks',
+  'comparison',
+] as const;
+type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
+
+/** What the panel has. */
+interface Sent {
+  readonly session: Session;
+  readonly bootNumber: number;
+  /** Wall clock of the session's time 0; known from its first byte on. */
+  readonly startedAt: number | null;
+  readonly heapName: string;
+  /** Readings of the boot's heap. */
+  readonly points: number;
+  readonly marks: readonly TimeMark[];
+  readonly whole: Whole;
+  /** Each part of `whole`, to compare. */
+  readonly json: Readonly<Record<keyof Whole, string>>;
+  readonly leaksKey: string;
+  /** Changes with whatever the generation that is shown depends on; empty: none is shown. */
+  readonly generationKey: string;
+}
+
+export class PanelFeed {
+  #seq = 0;
+  /** The sequence number that is not acknowledged yet. */
+  #inFlight: number | null = null;
+  /** What the panel has; null: nothing, a snapshot is due. */
+  #sent: Sent | null = null;
+  /** The heap that was asked for; empty: the one that stands for the device. */
+  #heap = '';
+  /** Marks between which growth is asked for, by their numbers. */
+  #generation: { readonly from: number; readonly to: number | null } | null = null;
+  readonly #leaks: LeakFeed;
+
+  constructor(
+    private readonly shown: Shown,
+    private readonly frames: FrameSource,
+    private readonly lowStackBytes: () => number,
+    /** Translations of the page's words, by the English text. */
+    private readonly texts: Readonly<Record<string, string>> = {},
+    ignoring: Ignoring = NOTHING_IGNORED,
+    private readonly compared: Compared = NOTHING_COMPARED,
+  ) {
+    this.#leaks = new LeakFeed((boot) => this.#analysis(boot), frames, ignoring);
+  }
+
+  /** The panel is empty (it was loaded anew or hidden): begin with a snapshot. */
+  reset(): void {
+    this.#sent = null;
+    this.#inFlight = null;
+  }
+
+  /** @param name As in `PanelState.heaps`; one that the device does not have shows the one that stands for it. */
+  selectHeap(name: string): void {
+    this.#heap = name;
+  }
+
+  /** @param to null: until now. @param from null: no generation is to be shown any more. */
+  selectGeneration(from: number | null, to: number | null): void {
+    this.#generation = from === null ? null : { from, to };
+  }
+
+  ack(seq: number): void {
+    if (seq === this.#inFlight) this.#inFlight = null;
+  }
+
+  /** The next message; null while one is in flight or nothing is new. */
+  next(): ToPanel | null {
+    if (this.#inFlight !== null) return null;
+    const current = this.#current();
+    const message = this.#append(current) ?? this.#snapshot(current);
+    if (message === 'nothing') return null;
+    this.#inFlight = message.seq;
+    return message;
+  }
+
+  #snapshot(current: Sent): SnapshotMessage {
+    const { boot, boots } = current.session;
+    this.#leaks.forget();
+    const state: PanelState = {
+      ...current.whole,
+      startedAt: current.startedAt,
+      heapName: current.heapName,
+      points: packPoints(this.#pointsOf(boots)),
+      marks: current.marks,
+      leaks: this.#leaks.whole(boot, current.leaksKey),
+      generation: this.#generationView(current.leaksKey),
+    };
+    this.#sent = current;
+    return { type: 'snapshot', seq: ++this.#seq, state, texts: this.texts };
+  }
+
+  /** What is new; null where only a snapshot will do. */
+  #append(current: Sent): AppendMessage | 'nothing' | null {
+    const sent = this.#sent;
+    if (!sent || sent.session !== current.session || sent.heapName !== current.heapName) return null;
+    if (sent.startedAt !== current.startedAt) return null;
+    const points = this.#newPoints(sent);
+    if (!points || !startsWith(current.marks, sent.marks)) return null;
+    const marks = current.marks.slice(sent.marks.length);
+    const { boot } = current.session;
+    const message: AppendMessage = {
+      type: 'append',
+      seq: this.#seq + 1,
+      ...changed(current, sent),
+      ...(points.length === 0 ? {} : { points: packPoints(points) }),
+      ...(marks.length === 0 ? {} : { marks }),
+      ...(current.leaksKey === sent.leaksKey ? {} : { leaks: this.#leaks.news(boot, current.leaksKey) }),
+      ...(current.generationKey === sent.generationKey
+        ? {}
+        : { generation: this.#generationView(current.leaksKey) }),
+    };
+    if (Object.keys(message).length === 2) return 'nothing';
+    this.#seq++;
+    this.#sent = current;
+    return message;
+  }
+
+  #current(): Sent {
+    const { session, startedAt } = this.shown.monitor;
+    const { boot } = session;
+    const heap = this.#heapOf(boot);
+    const whole: Whole = {
+      status: panelStatus(this.shown.monitor, this.frames),
+      devices: deviceViews(this.shown),
+      heaps: heapNames(boot),
+      gaps: [...session.gaps],
+      traces: traceWindows(session),
+      tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
+      generationMarks: markViews(session),
+      comparison: comparisonView(this.compared, this.frames),
+      verdict: heap ? verdictView(this.#analysis(boot), heap.name, liveNow(this.shown.monitor.state)) : null,
+    };
+    const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
+    const leaksKey = this.#leaks.key(boot);
+    return {
+      session,
+      bootNumber: boot?.number ?? 0,
+      startedAt,
+      heapName: !heap || heap.name === 'default' ? '' : heap.name,
+      points: heap?.history.count ?? 0,
+      marks: timeMarks(session),
+      whole,
+      json: json as Record<keyof Whole, string>,
+      leaksKey,
+      generationKey: this.#generationKey(heap, leaksKey),
+    };
+  }
+
+  #analysis(boot: Boot | undefined): BootAnalysis | undefined {
+    return this.shown.monitor.analysis.of(boot);
+  }
+
+  /** The heap to show of a boot: in one that does not have it, none. */
+  #heapOf(boot: Boot | undefined): HeapSeries | undefined {
+    if (this.#heap === '' || !this.shown.monitor.session.boot?.heaps.has(this.#heap)) return boot?.heap;
+    return boot?.heaps.get(this.#heap);
+  }
+
+  #pointsOf(boots: readonly Boot[]): HistoryPoint[] {
+    return boots.flatMap((boot) => this.#heapOf(boot)?.history.points() ?? []);
+  }
+
+  /** Readings since those sent; null where they are no longer kept one by one. */
+  #newPoints(sent: Sent): HistoryPoint[] | null {
+    const { boots, droppedBoots } = sent.session;
+    const from = boots.findIndex((boot) => boot.number === sent.bootNumber);
+    if (from < 0) return sent.bootNumber === 0 && droppedBoots === 0 ? this.#pointsOf(boots) : null;
+    const heap = this.#heapOf(boots[from]);
+    const first = heap ? heap.history.since(sent.points) : [];
+    return first && [...first, ...this.#pointsOf(boots.slice(from + 1))];
+  }
+
+  #generationView(leaksKey: string): GenerationView | null {
+    const chosen = this.#generation;
+    if (!chosen) return null;
+    const { monitor } = this.shown;
+    const { groups } = this.#leaks.leaks(monitor.session.boot, leaksKey);
+    return generationView(monitor, chosen.from, chosen.to, groups);
+  }
+
+  /** Until now is until the latest reading. */
+  #generationKey(heap: HeapSeries | undefined, leaksKey: string): string {
+    if (!this.#generation) return '';
+    const { from, to } = this.#generation;
+    return [from, to, this.shown.monitor.session.marks.count, heap?.history.count, leaksKey].join(' ');
+  }
+}
+
+function changed(current: Sent, sent: Sent): Partial<Whole> {
+  const parts = WHOLE.filter((part) => current.json[part] !== sent.json[part]);
+  return Object.fromEntries(parts.map((part) => [part, current.whole[part]]));
+}
+
+/** Names of the heaps that have readings; none where there are not several. */
+function heapNames(boot: Boot | undefined): string[] {
+  const names = [...(boot?.heaps.values() ?? [])]
+    .filter(({ samples }) => samples > 0)
+    .map(({ name }) => name);
+  return names.length < 2 ? [] : names;
+}

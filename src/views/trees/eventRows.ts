@@ -1,0 +1,153 @@
+/** Panics, watchdogs, brown-outs and printed backtraces as rows under their boot. */
+import { mainStack, stackOf, type StackEntry, type Unwound } from '../../analysis/crashStack';
+import { crashFrameIndex } from '../../analysis/ownFrame';
+import type { Boot } from '../../model/boot';
+import type { CoreState, DeviceEvent } from '../../model/events';
+import type { Session } from '../../model/session';
+import { baseName } from '../format';
+import { frameRow, framesOf, frameText } from './frameRows';
+import type { FrameSource } from '../../frames/frameSource';
+import type { FrameView } from '../panel/protocol';
+import type { Row } from './stableTree';
+import { t } from '../../words/l10n';
+
+/** Oldest first. */
+export function eventRows(boot: Boot, source: FrameSource): Row[] {
+  return boot.events.all.map((event, index) => eventRow(event, idOf(boot, index), source));
+}
+
+/** The same event keeps its id when older ones go. */
+function idOf({ number, events }: Boot, index: number): string {
+  return `event:${number}:${events.dropped + index}`;
+}
+
+/** The event of a row. @param id Of the row, untrusted. */
+export function findEvent({ boots }: Session, id: string | undefined): DeviceEvent | undefined {
+  for (const boot of boots) {
+    const event = boot.events.all.find((_, index) => idOf(boot, index) === id);
+    if (event) return event;
+  }
+  return undefined;
+}
+
+function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
+  const own = ownFrame(mainStack(event, unwindBy(source)), source);
+  const place = own?.file
+    ? `${own.function ?? own.address} · ${baseName(own.file)}:${own.line}`
+    : own?.function;
+  const parts = [
+    place ?? own?.address ?? '',
+    event.task === null || event.reason.includes(event.task) ? '' : t('task {0}', event.task),
+    event.core === null ? '' : t('core {0}', event.core),
+  ];
+  return {
+    id,
+    label: event.reason,
+    description: parts.filter((part) => part !== '').join(' · '),
+    tooltip: [event.reason, ...event.details].join('\n'),
+    icon: iconOf(event),
+    contextValue: 'deviceEvent',
+    ...(event.cores.length > 0 || event.pc !== null || event.details.length > 0
+      ? { children: () => [...stackRows(event, id, source), ...detailRows(event, id)] }
+      : {}),
+  };
+}
+
+function unwindBy(source: FrameSource): (core: CoreState) => Unwound | undefined {
+  return (core) => source.unwind(core);
+}
+
+function iconOf({ kind, fatal }: DeviceEvent): readonly [string, string?] {
+  if (fatal) return ['error', 'list.errorForeground'];
+  if (kind === 'backtrace') return ['list-tree'];
+  return [kind === 'brownout' ? 'zap' : 'warning', 'list.warningForeground'];
+}
+
+function ownFrame(entries: readonly StackEntry[], source: FrameSource): FrameView | undefined {
+  const frames = entries.flatMap(({ address, kind }) => framesOf(address, source, kind));
+  return frames[crashFrameIndex(frames)];
+}
+
+/** The stack of the only core; where there are several, a row for each. */
+function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
+  const { cores } = event;
+  if (cores.length < 2)
+    return [
+      ...entryRows(mainStack(event, unwindBy(source)), id, source),
+      ...cores.flatMap((core) => registersRow(core, id)),
+    ];
+  return cores.map((core, index) => ({
+    id: `${id}:core:${index}`,
+    label: core.core === null ? t('Core') : t('Core {0}', core.core),
+    icon: ['chip'],
+    expanded: true,
+    children: () => {
+      const own = `${id}:core:${index}`;
+      return [...entryRows(stackOf(core, source.unwind(core)), own, source), ...registersRow(core, own)];
+    },
+  }));
+}
+
+function entryRows(entries: readonly StackEntry[], id: string, source: FrameSource): Row[] {
+  const frames = entries.flatMap((entry) =>
+    framesOf(entry.address, source, entry.kind).map((frame) => ({ frame, doubt: entry.doubt })),
+  );
+  const own = crashFrameIndex(frames.map(({ frame }) => frame));
+  return frames.map(({ frame, doubt }, index) => {
+    const row = frameRow(frame, index === own, id, index);
+    if (doubt === '') return row;
+    const description = [row.description, t(doubt)].filter(Boolean).join(' · ');
+    return {
+      ...row,
+      description,
+      tooltip: t('{0}\n{1}: it need not have been called from here', row.tooltip, doubt),
+    };
+  });
+}
+
+function registersRow({ registers }: CoreState, id: string): Row[] {
+  if (registers.size === 0) return [];
+  return [
+    {
+      id: `${id}:registers`,
+      label: t('Registers'),
+      icon: ['symbol-variable'],
+      children: () =>
+        [...registers].map(([name, value]) => ({
+          id: `${id}:register:${name}`,
+          label: name,
+          description: hex(value),
+        })),
+    },
+  ];
+}
+
+function detailRows({ details }: DeviceEvent, id: string): Row[] {
+  return details.map((text, index) => ({ id: `${id}:detail:${index}`, label: text, icon: ['info'] }));
+}
+
+/** All of an event as text, to be pasted into a report. */
+export function eventText(event: DeviceEvent, source: FrameSource): string {
+  const cores = event.cores.map((core) => coreText(core, source));
+  const alone = event.cores.length === 0 ? stackText(mainStack(event, unwindBy(source)), source) : [];
+  return `${[event.reason, ...event.details, ...alone, ...cores.flat()].join('\n')}\n`;
+}
+
+function coreText(core: CoreState, source: FrameSource): string[] {
+  const registers = [...core.registers].map(([name, value]) => `${name} ${hex(value)}`);
+  return [
+    ...(core.core === null ? [] : [t('Core {0}', core.core)]),
+    ...stackText(stackOf(core, source.unwind(core)), source),
+    ...(registers.length > 0 ? [registers.join(', ')] : []),
+  ];
+}
+
+function stackText(entries: readonly StackEntry[], source: FrameSource): string[] {
+  return entries.flatMap(({ address, kind, doubt }) =>
+    framesOf(address, source, kind).map((frame) => `${frameText(frame)}${doubt === '' ? '' : ` (${doubt})`}`),
+  );
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * The Leaks tree: call sites, the likeliest leak first; those that are bounded or were allocated once, and the ignored
+ * ones, collapsed at its end.
+ */
+import type { SiteKind } from '../../analysis/sites/site';
+import { plural, t } from '../../words/l10n';
+import { baseName, formatBytes, formatDuration } from '../format';
+import { frameRow, frameText } from './frameRows';
+import { CALLED_FROM } from '../panel/leakViews';
+import type { EstimateView, PanelLeakGroup, PanelLeaks } from '../panel/protocol';
+import type { Heading, Row } from './stableTree';
+
+interface Look {
+  readonly word: string;
+  readonly icon: readonly [string, string?];
+}
+
+const LOOKS: Readonly<Record<SiteKind, Look>> = {
+  growing: { word: t('growing'), icon: ['flame', 'list.errorForeground'] },
+  suspected: { word: t('suspected'), icon: ['flame', 'list.warningForeground'] },
+  unsettled: { word: t('too early to say'), icon: ['watch'] },
+  bounded: { word: t('bounded'), icon: ['check'] },
+  'one-time': { word: t('one-time'), icon: ['pin'] },
+  transient: { word: t('freed again'), icon: ['sync'] },
+};
+const CALM: ReadonlySet<SiteKind> = new Set<SiteKind>(['bounded', 'one-time', 'transient']);
+
+export function leakRows(view: PanelLeaks): Row[] {
+  const ignored = view.groups.filter((group) => group.ignored !== null);
+  const counted = view.groups.filter((group) => group.ignored === null);
+  const calm = counted.filter(({ site }) => site && CALM.has(site.kind));
+  const rows = (groups: readonly PanelLeakGroup[]) => groups.map((group) => groupRow(group, view.complete));
+  return [
+    ...rows(counted.filter((group) => !calm.includes(group))),
+    ...section('calm', t('Bounded and one-time'), ['check'], calm, rows),
+    ...section('ignored', t('Ignored'), ['eye-closed'], ignored, rows),
+  ];
+}
+
+/**
+ * How many suspects there are, beside the view's title; what is missing under it.
+ * @param hint Why call stacks have no lines; empty where they have.
+ */
+export function leaksHeading({ groups, shortfall }: PanelLeaks, hint = ''): Heading {
+  const suspects = groups.filter(
+    ({ site, ignored }) => ignored === null && (site?.kind === 'growing' || site?.kind === 'suspected'),
+  ).length;
+  const missing = [shortfall, groups.length === 0 ? '' : hint].filter((text) => text !== '');
+  return { description: suspects === 0 ? '' : plural(suspects, 'suspect'), message: missing.join(' ') };
+}
+
+function section(
+  id: string,
+  name: string,
+  icon: readonly [string],
+  groups: readonly PanelLeakGroup[],
+  rows: (groups: readonly PanelLeakGroup[]) => Row[],
+): Row[] {
+  if (groups.length === 0) return [];
+  const bytes = groups.reduce((sum, group) => sum + group.bytes, 0);
+  return [
+    {
+      id: `section:${id}`,
+      label: `${name} (${groups.length})`,
+      description: formatBytes(bytes),
+      icon,
+      contextValue: id === 'ignored' ? 'ignoredSection' : 'leakSection',
+      children: () => rows(groups),
+    },
+  ];
+}
+
+function groupRow(group: PanelLeakGroup, complete: boolean): Row {
+  const look = group.site ? LOOKS[group.site.kind] : LOOKS.unsettled;
+  const own = group.frames[group.ownFrame];
+  const [label = group.name, ...callers] = group.name.split(CALLED_FROM);
+  // The figures first: a side bar is narrow, and what does not fit is cut off at the end.
+  const figures = [
+    growthText(group),
+    `${complete ? '' : '≥ '}${formatBytes(group.bytes)}`,
+    `${group.count} ×${callers.map((caller) => CALLED_FROM + caller).join('')}`,
+    own?.file ? `${baseName(own.file)}:${own.line}` : '',
+  ].filter((part) => part !== '');
+  return {
+    id: `leak:${group.id}`,
+    label,
+    description: figures.join(' · '),
+    tooltip: [...facts(group, complete), ...group.frames.map(frameText)].join('\n'),
+    icon: group.ignored === null ? look.icon : ['eye-closed'],
+    contextValue: ['leakGroup', group.ignored === null ? '' : 'ignored', own?.file ? 'hasSource' : '']
+      .filter((word) => word !== '')
+      .join(' '),
+    accessibleName: [group.name, ...facts(group, complete)].join(', '),
+    ...(group.frames.length > 0 ? { children: () => frameRows(group) } : {}),
+  };
+}
+
+/** `+1.2 KB/h`; empty where it does not grow. */
+function growthText({ site }: PanelLeakGroup): string {
+  const rate = site && !CALM.has(site.kind) ? site.bytesPerHour : null;
+  return rate && rate.estimate > 0 ? `+${formatBytes(Math.round(rate.estimate))}/h` : '';
+}
+
+/** Kind and its reason, growth, count, bytes and age: a line each. */
+export function facts(group: PanelLeakGroup, complete: boolean): string[] {
+  const { site, count, bytes, ignored } = group;
+  const outstanding = t('{0}, {1} bytes', plural(count, 'outstanding allocation'), bytes);
+  return [
+    ...(ignored === null ? [] : [t('Ignored: {0}', ignored)]),
+    ...(site ? [`${capital(LOOKS[site.kind].word)}: ${site.reason}`] : []),
+    ...(site?.bytesPerHour ? [intervalText(site.bytesPerHour)] : []),
+    complete ? outstanding : t('At least {0}', outstanding),
+    ...(site && site.oldestMs > 0 ? [t('the oldest for {0}', formatDuration(site.oldestMs))] : []),
+  ];
+}
+
+/** `grows by 1.2 KB/h, between 0.9 KB/h and 1.4 KB/h (95 %)`. */
+function intervalText({ estimate, low, high }: EstimateView): string {
+  const rate = (bytes: number): string => `${formatBytes(Math.round(bytes))}/h`;
+  return low === null || high === null
+    ? t('grows by {0}', rate(estimate))
+    : t('grows by {0}, between {1} and {2} (95 %)', rate(estimate), rate(low), rate(high));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function frameRows(group: PanelLeakGroup): Row[] {
+  return group.frames.map((frame, index) => frameRow(frame, index === group.ownFrame, group.id, index));
+}

@@ -1,0 +1,17 @@
+/** A leak group as Markdown, to be pasted into an issue or a review. */
+import { plural } from '../../words/l10n';
+import { formatBytes } from '../format';
+import { frameText } from './frameRows';
+import { facts } from './leakRows';
+import type { PanelLeakGroup } from '../panel/protocol';
+
+/** Its name and figures, what is known of it, and its call stack. */
+export function groupMarkdown(group: PanelLeakGroup): string {
+  const title = `**\`${code(group.name)}\`**: ${plural(group.count, 'outstanding allocation')}, ${formatBytes(group.bytes)}`;
+  const told = facts(group, true).map((fact) => `- ${fact}`);
+  return [title, '', ...told, '', '```', ...group.frames.map(frameText), '```', ''].join('\n');
+}
+
+function code(text: string): string {
+  return text.replaceAll('`', "'");
+}

@@ -1,0 +1,84 @@
+/** The verdict on the heap that stands for the device, first of the Heap tree: in a few words, with its reason. */
+import type { BootAnalysis } from '../../analysis/bootAnalysis';
+import type { Estimate } from '../../analysis/estimate';
+import type { HeapVerdict, Verdict } from '../../analysis/trend/heapWatch';
+import { t } from '../../words/l10n';
+import { formatBytes, formatDuration } from '../format';
+import { outlookLines } from '../outlookLines';
+import type { Row } from './stableTree';
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  leak: t('Leaking'),
+  suspected: t('Leak suspected'),
+  stopped: t('Leak stopped'),
+  'no-leak': t('No leak'),
+  'too-early': t('Too early to say'),
+};
+
+const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
+  leak: ['flame', 'list.errorForeground'],
+  suspected: ['warning', 'list.warningForeground'],
+  stopped: ['check'],
+  'no-leak': ['pass', 'charts.green'],
+  'too-early': ['watch'],
+};
+
+/** None before the heap was read. @param liveMs As for `outlookLines`. */
+export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number | null): Row[] {
+  const verdict = analysis?.verdict;
+  if (!analysis || !verdict) return [];
+  const label = verdictLabel(verdict);
+  return [
+    {
+      id: 'verdict',
+      label,
+      description: verdict.reason,
+      tooltip: [label, ...details(verdict), ...outlookLines(analysis, liveMs), ...missing(analysis)].join(
+        '\n',
+      ),
+      icon: isFragmenting(verdict) ? ICONS.suspected : ICONS[verdict.verdict],
+      contextValue: 'verdict',
+      accessibleName: `${label}: ${verdict.reason}`,
+      command: { command: 'heapMonitor.showPanel', title: t('Show Panel') },
+    },
+  ];
+}
+
+/** `Leaking 1.2 KB/h`. */
+export function verdictLabel(verdict: HeapVerdict): string {
+  if (isFragmenting(verdict)) return t('Fragmenting');
+  const rate = verdict.verdict === 'leak' ? verdict.bytesPerHour : null;
+  return rate ? `${WORDS.leak} ${perHour(rate.estimate)}` : WORDS[verdict.verdict];
+}
+
+function isFragmenting({ verdict, kind }: HeapVerdict): boolean {
+  return kind === 'fragmentation' && verdict !== 'leak' && verdict !== 'suspected';
+}
+
+function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: HeapVerdict): string[] {
+  return [
+    reason,
+    ...(bytesPerHour ? [rangeText(bytesPerHour)] : []),
+    ...(exhaustionMs && Number.isFinite(exhaustionMs.estimate)
+      ? [t('The memory ends in about {0}, if it goes on so.', formatDuration(exhaustionMs.estimate))]
+      : []),
+    ...(verdict === 'too-early' && limitPerHour !== null
+      ? [t('A leak above {0} would have shown.', perHour(limitPerHour))]
+      : []),
+  ];
+}
+
+function rangeText({ estimate, low, high }: Estimate): string {
+  return Number.isFinite(high)
+    ? t('It loses {0}, between {1} and {2} (95 %).', perHour(estimate), perHour(low), perHour(high))
+    : t('It loses {0}.', perHour(estimate));
+}
+
+/** What the call sites do not explain is of interest only where something is lost. */
+function missing({ verdict, reconciliation }: BootAnalysis): readonly string[] {
+  return verdict?.verdict === 'leak' ? reconciliation.missing : [];
+}
+
+function perHour(bytes: number): string {
+  return `${formatBytes(Math.round(bytes))}/h`;
+}
