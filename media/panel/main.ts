@@ -5,7 +5,10 @@ import { createPage, type Page } from './page';
 import { onNextFrame } from './dom/schedule';
 import { emptyState, reduce } from './state';
 import { setTexts } from './text';
+import { useLocale } from '../../src/words/l10n';
 import { restoreUi, type UiState } from './uiState';
+
+useLocale(document.documentElement.lang);
 
 let state = emptyState;
 let page: Page | null = null;

@@ -2,6 +2,8 @@
  * Every word of the page, in one table. A translation comes with the snapshot, in VS Code's own form: by the English
  * text (`vscode.l10n.bundle`). What stands in braces is filled in.
  */
+import { useBundle } from '../../src/words/l10n';
+import { formatCount } from '../../src/words/units';
 
 export const english = {
   'state.idle': 'No device',
@@ -67,8 +69,6 @@ export const english = {
   'verdict.leak': 'Leaking',
   'verdict.stopped': 'Leak stopped',
   'verdict.fragmenting': 'No leak, but fragmenting',
-  'verdict.rate': '{bytes} an hour',
-  'verdict.interval': '95 %: {range}',
   'verdict.exhaustion': 'used up in {time}',
   'verdict.blockExhaustion': 'largest block used up in {time}',
   'verdict.began': 'since {time}',
@@ -78,9 +78,6 @@ export const english = {
   'verdict.explained': 'The call sites make up {percent} % of it.',
   'verdict.top': 'Mostly from',
   'verdict.showSite': 'Show {name} among the leaks',
-  perHour: '{bytes}/h',
-  range: '{least} – {most}',
-  orMore: '{least} or more',
 
   'trend.free': 'Free heap',
   'trend.freeOf': 'Free heap, {name}',
@@ -180,7 +177,7 @@ export const english = {
   'leaks.ignore': 'Ignore…',
   'leaks.editIgnored': 'Edit Ignore List…',
   'leaks.copy': 'Copy as Markdown',
-  'leaks.grows': 'It grows by {bytes} an hour.',
+  'leaks.grows': 'It grows by {rate}.',
   'leaks.age': 'The oldest is {time} old.',
   'kind.growing': 'growing',
   'kind.suspected': 'suspected',
@@ -201,14 +198,14 @@ export const english = {
   'generation.grown': '{bytes} were allocated in between and are still there.',
   'generation.lost': 'The heap’s floor fell by {bytes}.',
   'generation.gained': 'The heap’s floor rose by {bytes}.',
-  'generation.perEvent': '{name}: {bytes} each ({interval}; {count} times).',
+  'generation.perEvent': '{name}: {bytes} each, {count} times.',
   'compare.title': 'Compared with {before}',
   'compare.fixed': 'fixed',
   'compare.improved': 'improved',
   'compare.no-change': 'no change',
   'compare.worse': 'worse',
   'compare.cannot-tell': 'cannot tell yet',
-  'compare.difference': 'Loss now less loss before: {rate} ({interval}).',
+  'compare.difference': 'Change of the loss: {rate}.',
   'change.gone': 'gone',
   'change.new': 'new',
   'change.changed': 'changed',
@@ -240,9 +237,6 @@ export const english = {
   'many.stack': '{count} call stacks',
   'one.time': '{count} time',
   'many.time': '{count} times',
-
-  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
-  day: '{day} {month}',
 } as const;
 
 export type TextKey = keyof typeof english;
@@ -262,6 +256,7 @@ let translations: Readonly<Record<string, string>> = {};
 export function setTexts(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
   cuts.clear();
+  useBundle(bundle);
 }
 
 /** The words of a key, with the values filled in. */
@@ -281,7 +276,7 @@ function fill(text: string, values: Readonly<Record<string, string | number>>): 
   return cut.map((part, at) => (at % 2 === 0 ? part : (values[part] ?? `{${part}}`))).join('');
 }
 
-/** `1 task`, `20 tasks`. @param shown The count as it is written. */
-export function counted(count: number, noun: Noun, shown: string): string {
-  return t(`${count === 1 ? 'one' : 'many'}.${noun}`, { count: shown });
+/** `1 task`, `1,200 tasks`. */
+export function formatMany(count: number, noun: Noun): string {
+  return t(`${count === 1 ? 'one' : 'many'}.${noun}`, { count: formatCount(count) });
 }

@@ -42,8 +42,8 @@ export function generationReport(
 function floorText(lostBytes: number): string {
   if (lostBytes === 0) return t('The floor of the free heap is the same.');
   return lostBytes > 0
-    ? t('The floor of the free heap fell by {0}.', bytesText(lostBytes))
-    : t('The floor of the free heap rose by {0}.', bytesText(lostBytes));
+    ? t('The floor of the free heap fell by {0}.', bytesText(Math.abs(lostBytes)))
+    : t('The floor of the free heap rose by {0}.', bytesText(Math.abs(lostBytes)));
 }
 
 function siteBlocks(

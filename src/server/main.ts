@@ -24,6 +24,7 @@ import {
   type RequestMethod,
   type ServerOptions,
 } from './protocol';
+import { useLocale } from '../words/l10n';
 import { WorkspaceFolders } from './workspaceFolders';
 
 const connection = createConnection(ProposedFeatures.all);
@@ -58,7 +59,8 @@ function on<Params, Result>(
   >);
 }
 
-connection.onInitialize(({ initializationOptions, workspaceFolders }): InitializeResult => {
+connection.onInitialize(({ initializationOptions, workspaceFolders, locale }): InitializeResult => {
+  useLocale(locale ?? 'en');
   const { elfArchive, symbolCache } = initializationOptions as ServerOptions;
   archive = new ElfArchive(elfArchive);
   elf.cacheFolder = symbolCache;

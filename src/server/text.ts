@@ -9,8 +9,6 @@ export const text = {
     atLeast
       ? t('at least {0}, {1} outstanding', plural(count, 'block'), bytes)
       : t('{0}, {1} outstanding', plural(count, 'block'), bytes),
-  growth: (rate: string, low: string | null, high: string | null) =>
-    low === null || high === null ? rate : t('{0} (95 %: {1} to {2})', rate, low, high),
   since: (time: string, ago: string) => t('since {0} ({1})', time, ago),
   forTime: (time: string) => t('for {0}', time),
   calledFrom: (name: string) => t('called from {0}', name),

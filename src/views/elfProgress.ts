@@ -1,7 +1,7 @@
 /** That an ELF is read, with a button to stop, where that takes more than a moment. */
 import * as vscode from 'vscode';
 import { t } from '../words/l10n';
-import { baseName } from './format';
+import { baseName } from '../words/units';
 import type { FrameSource } from '../frames/frameSource';
 
 /** One that is read sooner shows nothing, ms. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { t } from '../words/l10n';
 import type { ReplaySource } from '../device/replay';
 import type { Monitor } from '../sessions/monitor';
-import { baseName, formatBytes } from './format';
+import { baseName, formatBytes } from '../words/units';
 
 /** One that is read sooner shows nothing, ms. */
 const MOMENT_MS = 1000;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { KeptRecording, RecordingFolder } from '../device/recordingFolder';
 import { describeError } from '../errors';
 import { t } from '../words/l10n';
-import { formatBytes, formatDuration } from './format';
+import { formatBytes, formatDuration } from '../words/units';
 
 interface Item extends vscode.QuickPickItem {
   readonly recording?: KeptRecording;

@@ -9,7 +9,8 @@ import type { Device, Devices } from '../sessions/devices';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../sessions/monitor';
 import { deviceName, freeText, shownState, stateText } from './trees/deviceRows';
-import { formatBytes, stateDetail } from './format';
+import { formatBytes, formatRate } from '../words/units';
+import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
 
@@ -107,9 +108,7 @@ function verdictOf({ session, analysis }: Pick<Monitor, 'session' | 'analysis'>)
 function leakText(verdict: HeapVerdict | null): string {
   if (verdict?.verdict === 'suspected') return t('leak suspected');
   if (verdict?.verdict !== 'leak') return '';
-  return verdict.bytesPerHour
-    ? t('leak {0}/h', formatBytes(Math.round(verdict.bytesPerHour.estimate)))
-    : t('leak');
+  return verdict.bytesPerHour ? t('leak {0}', formatRate(verdict.bytesPerHour.estimate)) : t('leak');
 }
 
 function deviceLine(device: Device, all: readonly Device[]): string {

@@ -9,6 +9,22 @@ export type Translate = (message: string) => string;
 
 let translate: Translate = (message) => message;
 
+let language = 'en';
+
+/** The language that numbers and days are written in, as of BCP 47: `en`, `pt-BR`. */
+export function locale(): string {
+  return language;
+}
+
+/** Sets it; English where it is none that is known. Dates are always day before month, so plain `en` is enough. */
+export function useLocale(tag: string): void {
+  try {
+    language = Intl.getCanonicalLocales(tag)[0] ?? 'en';
+  } catch {
+    language = 'en';
+  }
+}
+
 /** Says how to translate, before anything else is loaded: constants are translated as they are made. */
 export function useTranslations(by: Translate): void {
   translate = by;

@@ -22,6 +22,16 @@ export function clean(untrusted: string, most = MAX_TEXT): string {
   return `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** The same of several lines, each cleaned by itself. @param most Characters of all of them together. */
+export function cleanLines(untrusted: string, most: number): string {
+  return untrusted
+    .slice(0, most)
+    .split('\n')
+    .map((line) => clean(line, most))
+    .join('\n')
+    .trim();
+}
+
 /**
  * The same for a language model, marked as data: in «», which it cannot hold itself, and without what is markup. What it
  * says is never an instruction (`NOTICE` of the tools says so).

@@ -1,9 +1,9 @@
 /** Before and after a fix: what the last comparison says. Not there until something was compared. */
 import { create } from 'd3';
 import type { ComparisonView } from '../../../src/views/panel/protocol';
-import { formatBytes, visible } from '../format';
+import { formatRateChange, formatRateInterval } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { t } from '../text';
-import { interval } from '../head/verdictText';
 
 export interface Comparison {
   readonly node: HTMLElement;
@@ -28,12 +28,12 @@ export function comparison(showSite: (group: string) => void): Comparison {
     draw: (shown) => {
       section.classed('gone', !shown);
       if (!shown) return;
-      title.text(t('compare.title', { before: visible(shown.before, 80) }));
+      title.text(t('compare.title', { before: clean(shown.before, 80) }));
       verdict.text(t(`compare.${shown.verdict}`));
       section.attr('data-verdict', shown.verdict);
       const text = differenceText(shown.difference);
       difference.text(text).classed('gone', text === '');
-      reason.text(visible(shown.reason, 600));
+      reason.text(clean(shown.reason, 600));
       table.classed('gone', shown.sites.length === 0);
       const rows = table
         .selectAll<HTMLTableRowElement, Site>('tr')
@@ -46,10 +46,12 @@ export function comparison(showSite: (group: string) => void): Comparison {
           return row;
         });
       rows.select('.change').text(({ change }) => t(`change.${change}`));
-      rows.select('.bytes').text((site) => (site.difference ? signedRate(site.difference.estimate) : ''));
+      rows
+        .select('.bytes')
+        .text((site) => (site.difference ? formatRateChange(site.difference.estimate) : ''));
       rows
         .select<HTMLButtonElement>('button')
-        .text(({ name }) => visible(name))
+        .text(({ name }) => clean(name))
         .property('disabled', ({ group }) => group === null)
         .on('click', (_, { group }) => group !== null && showSite(group));
     },
@@ -57,13 +59,5 @@ export function comparison(showSite: (group: string) => void): Comparison {
 }
 
 function differenceText(difference: ComparisonView['difference']): string {
-  if (!difference) return '';
-  const rate = signedRate(difference.estimate);
-  return t('compare.difference', { rate, interval: interval(difference, formatBytes) });
-}
-
-/** `+1.2 KB/h`, `−300 B/h`. */
-function signedRate(bytesPerHour: number): string {
-  const bytes = formatBytes(Math.abs(bytesPerHour));
-  return t('perHour', { bytes: `${bytesPerHour < 0 ? '−' : '+'}${bytes}` });
+  return difference ? t('compare.difference', { rate: formatRateInterval(difference) }) : '';
 }

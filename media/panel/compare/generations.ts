@@ -1,10 +1,10 @@
 /** Marks, and what grew between two of them. Not there until the first mark is set. */
 import { create, type Selection } from 'd3';
 import type { GenerationView, MarkView } from '../../../src/views/panel/protocol';
-import { formatBytes, formatCount, formatMoment, visible } from '../format';
+import { formatByteInterval, formatBytes, formatCount, formatMoment } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import type { PageState } from '../state';
 import { t } from '../text';
-import { interval } from '../head/verdictText';
 
 export interface Generations {
   readonly node: HTMLElement;
@@ -73,7 +73,7 @@ function drawMarks(
     { value: none, text: noneText },
     ...marks.map(({ number, name, timeMs }) => ({
       value: String(number),
-      text: `${visible(name, 60)} · ${formatMoment(startedAt, timeMs)}`,
+      text: `${clean(name, 60)} · ${formatMoment(startedAt, timeMs)}`,
     })),
   ];
   select
@@ -99,14 +99,13 @@ function notesOf({ events, shortfalls }: GenerationView): string[] {
   const costs = events.flatMap(({ name, events: count, bytes }) =>
     bytes
       ? t('generation.perEvent', {
-          name: visible(name, 60),
-          bytes: formatBytes(bytes.estimate),
-          interval: interval(bytes, formatBytes),
+          name: clean(name, 60),
+          bytes: formatByteInterval(bytes),
           count: formatCount(count),
         })
       : [],
   );
-  return [...costs, ...shortfalls.map((text) => visible(text, 400))];
+  return [...costs, ...shortfalls.map((text) => clean(text, 400))];
 }
 
 function drawSites(
@@ -132,12 +131,12 @@ function drawSites(
   });
   rows
     .select<HTMLButtonElement>('button')
-    .text(({ name }) => visible(name))
+    .text(({ name }) => clean(name))
     .property('disabled', ({ group }) => group === null)
     .on('click', (_, { group }) => group !== null && showSite(group));
 }
 
 /** `3`, or `3–5` where it is not known of some on which side of a mark they were allocated. */
 function figure(sure: number, possible: number, format: (value: number) => string): string {
-  return possible > sure ? t('range', { least: format(sure), most: format(possible) }) : format(sure);
+  return possible > sure ? `${format(sure)}–${format(possible)}` : format(sure);
 }

@@ -1,7 +1,7 @@
 /** The choice among several devices, in the head of the panel; not there where there is one. */
 import { create } from 'd3';
 import type { DeviceView, ShownState } from '../../../src/views/panel/protocol';
-import { visible } from '../format';
+import { clean } from '../../../src/words/untrusted';
 import { t } from '../text';
 
 export interface DevicePicker {
@@ -25,7 +25,7 @@ export function devicePicker(choose: (id: string) => void): DevicePicker {
         .data(devices, ({ id }) => id)
         .join('option')
         .attr('value', ({ id }) => id)
-        .text(({ name, state }) => `${visible(name, 60)} · ${stateName(state).toLowerCase()}`);
+        .text(({ name, state }) => `${clean(name, 60)} · ${stateName(state).toLowerCase()}`);
       const selected = devices.find((device) => device.selected);
       if (selected) picker.node()!.value = selected.id;
     },

@@ -4,7 +4,8 @@ import type { CommandMessage } from '../../../src/views/panel/protocol';
 import { button, type Button } from '../dom/button';
 import { deviceControls } from './deviceButtons';
 import { devicePicker, stateName } from './devicePicker';
-import { formatByteRange, formatBytes, formatClock, visible } from '../format';
+import { formatByteRange, formatBytes, formatTime } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { putAttribute, putText } from '../dom/put';
 import type { PageState } from '../state';
 import { t } from '../text';
@@ -54,10 +55,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     // Put only when it differs, as a screen reader speaks whatever is set.
     putText(state, stateName(status.state));
     state.attr('data-state', status.state);
-    for (const [each, text] of [
-      [source, visible(status.source)] as const,
-      [elf, visible(status.elf)] as const,
-    ]) {
+    for (const [each, text] of [[source, clean(status.source)] as const, [elf, clean(status.elf)] as const]) {
       putText(each, text);
       putAttribute(each.node()!, 'title', text);
     }
@@ -102,8 +100,8 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
 
 function detailText({ state, lostAt, detail }: PageState['status']): string {
   const replay = state === 'replaying' ? t('head.replaying') : state === 'ended' ? t('head.replayed') : '';
-  const what = [visible(detail), replay].filter((text) => text !== '').join(' ');
-  return lostAt === null ? what : t('head.since', { time: formatClock(new Date(lostAt), true), what });
+  const what = [clean(detail), replay].filter((text) => text !== '').join(' ');
+  return lostAt === null ? what : t('head.since', { time: formatTime(lostAt), what });
 }
 
 /** Nothing was ever connected: the page then is one sentence and one button. */

@@ -2,7 +2,7 @@
 import { create } from 'd3';
 import type { PanelLeakGroup, TopSite } from '../../../src/views/panel/protocol';
 import { button } from '../dom/button';
-import { visible } from '../format';
+import { clean } from '../../../src/words/untrusted';
 import { keyedRows } from '../dom/keyedRows';
 import { putKind } from '../leaks/leakHead';
 import { placeOf } from '../leaks/leakTable';
@@ -66,11 +66,11 @@ function siteRow(id: string, { show, reveal }: SiteActions): SiteRow {
     draw: (site, group) => {
       ownFrame = group?.ownFrame ?? 0;
       const source = placeOf(group?.frames[ownFrame]);
-      putText(label, visible(site.name, 120));
-      putAttribute(name.node()!, 'title', t('verdict.showSite', { name: visible(site.name) }));
+      putText(label, clean(site.name, 120));
+      putAttribute(name.node()!, 'title', t('verdict.showSite', { name: clean(site.name) }));
       putText(place, source);
       putClass(place, 'gone', source === '');
-      putAttribute(place.node()!, 'title', visible(group?.frames[ownFrame]?.file ?? ''));
+      putAttribute(place.node()!, 'title', clean(group?.frames[ownFrame]?.file ?? ''));
       putText(rate, rateText(site.bytesPerHour));
       putText(kind, group?.site ? t(`kind.${group.site.kind}`) : '');
       putKind(row.node()!, group?.site?.kind);

@@ -1,6 +1,6 @@
 /** The verdict, first of all: one line, the reason, and the call sites that explain most of it. */
 import { create } from 'd3';
-import { visible } from '../format';
+import { clean } from '../../../src/words/untrusted';
 import { putAttribute, putClass, putText } from '../dom/put';
 import type { PageState } from '../state';
 import { topSites, type SiteActions } from './topSites';
@@ -54,11 +54,11 @@ export function verdictLine(actions: SiteActions): VerdictLine {
           .join('li')
           .text((fact) => fact);
       }
-      putText(reason, visible(text.reason, 600));
+      putText(reason, clean(text.reason, 600));
       putText(help, text.help);
       putClass(help, 'gone', text.help === '');
       const why = explanation(state);
-      putText(explained, visible(why, 900));
+      putText(explained, clean(why, 900));
       putClass(explained, 'gone', why === '');
       sites.draw(state.leaks);
     },

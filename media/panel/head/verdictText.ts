@@ -1,6 +1,6 @@
 /** What the verdict says, from its figures. Pure. */
 import type { EstimateView, VerdictView } from '../../../src/views/panel/protocol';
-import { formatBytes, formatDuration, formatMoment } from '../format';
+import { formatMoment, formatRate, formatRateInterval, formatSpanInterval } from '../../../src/words/units';
 import type { PageState } from '../state';
 import { t } from '../text';
 
@@ -40,28 +40,18 @@ function factsOf(verdict: VerdictView, state: PageState): string[] {
   const { bytesPerHour: rate, exhaustionMs, largestBlockExhaustionMs, beganMs, clearMs } = verdict;
   const moment = (timeMs: number): string => formatMoment(state.startedAt, timeMs);
   return [
-    rate && `${t('verdict.rate', { bytes: formatBytes(rate.estimate) })} (${interval(rate, formatBytes)})`,
-    exhaustionMs && t('verdict.exhaustion', { time: spanText(exhaustionMs) }),
-    largestBlockExhaustionMs && t('verdict.blockExhaustion', { time: spanText(largestBlockExhaustionMs) }),
+    rate && formatRateInterval(rate),
+    exhaustionMs && t('verdict.exhaustion', { time: formatSpanInterval(exhaustionMs) }),
+    largestBlockExhaustionMs &&
+      t('verdict.blockExhaustion', { time: formatSpanInterval(largestBlockExhaustionMs) }),
     beganMs !== null && t('verdict.began', { time: moment(beganMs) }),
     clearMs !== null && t('verdict.clear', { time: moment(clearMs) }),
   ].filter((fact): fact is string => typeof fact === 'string');
 }
 
-function spanText(time: EstimateView): string {
-  return `${formatDuration(time.estimate)} (${interval(time, formatDuration)})`;
-}
-
-/** `95 %: 0.9 KB – 1.5 KB`. */
-export function interval({ low, high }: EstimateView, format: (value: number) => string): string {
-  const least = format(low ?? 0);
-  const range = high === null ? t('orMore', { least }) : t('range', { least, most: format(high) });
-  return t('verdict.interval', { range });
-}
-
 /** `1.2 KB/h`; empty where nothing is known. */
 export function rateText(rate: EstimateView | null): string {
-  return rate ? t('perHour', { bytes: formatBytes(rate.estimate) }) : '';
+  return rate ? formatRate(rate.estimate) : '';
 }
 
 /** How much of the loss the call sites make up, or why that is not known; empty where nothing is lost. */

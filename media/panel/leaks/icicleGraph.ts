@@ -1,7 +1,7 @@
 /** The icicle graph of the leaks: a tree to assistive technology, walked with the arrow keys; the list is its table. */
 import { create, select } from 'd3';
 import type { PanelLeakGroup } from '../../../src/views/panel/protocol';
-import { formatBytes } from '../format';
+import { formatBytes, formatNumber, formatRate } from '../../../src/words/units';
 import { icicleCells, neighbour, type Cell, type Weight } from './icicle';
 import { frameText } from './leakTable';
 import { t } from '../text';
@@ -125,12 +125,11 @@ function cellText(cells: readonly Cell[], at: number, weight: Weight): string {
   const cell = cells[at];
   if (!cell) return '';
   const { function: name, place } = frameText(cell.frame);
-  const bytes = formatBytes(cell.value);
   return t('icicle.cell', {
     name: name || place,
     place: name ? place : '',
-    bytes: weight === 'growth' ? t('perHour', { bytes }) : bytes,
-    percent: ((cell.to - cell.from) * 100).toFixed(1),
+    bytes: (weight === 'growth' ? formatRate : formatBytes)(cell.value),
+    percent: formatNumber((cell.to - cell.from) * 100, 1),
   });
 }
 

@@ -1,7 +1,8 @@
 /** The row of a line that several call stacks lead to; it opens to their rows, each with its own verdict. */
 import { select } from 'd3';
 import type { PanelLeakGroup } from '../../../src/views/panel/protocol';
-import { formatBytes, formatCount, formatMany, visible } from '../format';
+import { formatBytes, formatCount } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { keyedRows } from '../dom/keyedRows';
 import { leakRowParts, putKind, type HeadText } from './leakHead';
 import { stacksText, type LineEntry } from './leakLines';
@@ -9,7 +10,7 @@ import { leakRow, type LeakActions, type LeakRowView } from './leakRow';
 import { atLeast, placeOf } from './leakTable';
 import { putClass, putText } from '../dom/put';
 import { sparkPath } from '../dom/sparkline';
-import { t } from '../text';
+import { formatMany, t } from '../text';
 import { rateText } from '../head/verdictText';
 
 export function leakLine(id: string, actions: LeakActions): LeakRowView<LineEntry> {
@@ -48,7 +49,7 @@ function lineStacks(
 function headText({ line, groups }: LineEntry, complete: boolean): HeadText {
   const { frame, kind, bytesPerHour } = line;
   const sum = (of: 'bytes' | 'count'): number => groups.reduce((total, group) => total + group[of], 0);
-  const name = visible(frame.function ?? frame.address);
+  const name = clean(frame.function ?? frame.address);
   const about = stacksText(groups);
   return {
     bytes: atLeast(formatBytes(sum('bytes')), complete),

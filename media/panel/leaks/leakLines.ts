@@ -1,8 +1,8 @@
 /** The leaks by the lines of the user's own code that allocate: stacks that lead to one line are one entry. Pure. */
 import type { OwnLineView, PanelLeakGroup, SiteKind } from '../../../src/views/panel/protocol';
-import { formatMany } from '../format';
+
 import type { LeakRows } from './leakTable';
-import { t } from '../text';
+import { formatMany, t } from '../text';
 
 /** By what the list has its rows. */
 export type LeakGrouping = 'stack' | 'line';

@@ -2,14 +2,14 @@
 import { create, type Selection } from 'd3';
 import type { PanelLeakGroup, PanelLeaks } from '../../../src/views/panel/protocol';
 import { button } from '../dom/button';
-import { formatBytes, formatMany } from '../format';
+import { formatBytes } from '../../../src/words/units';
 import { keyedRows } from '../dom/keyedRows';
 import { leakLine } from './leakLine';
 import { byLine, entryKey, isLine, type LeakEntry, type LeakGrouping } from './leakLines';
 import { leakRow, type LeakActions, type LeakRowView } from './leakRow';
 import { leakNote, type LeakPart, type LeakRows } from './leakTable';
 import { putAttribute, putText } from '../dom/put';
-import { t } from '../text';
+import { formatMany, t } from '../text';
 
 export interface LeakList {
   readonly node: HTMLElement;

@@ -2,7 +2,8 @@
 import { select, type Selection } from 'd3';
 import type { FrameView, LeakCommandMessage, PanelLeakGroup } from '../../../src/views/panel/protocol';
 import { button } from '../dom/button';
-import { formatBytes, formatCount, visible } from '../format';
+import { formatBytes, formatCount } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { isEqual } from '../dom/isEqual';
 import { leakRowParts, putKind, type HeadText } from './leakHead';
 import { atLeast, frameText, placeOf, siteFacts } from './leakTable';
@@ -52,9 +53,9 @@ function headText(group: PanelLeakGroup, complete: boolean): HeadText {
     growth: site && site.kind !== 'bounded' ? rateText(site.bytesPerHour) : '',
     kind: site ? t(`kind.${site.kind}`) : '',
     spark: sparkPath(site?.history ?? []),
-    name: visible(name),
+    name: clean(name),
     place: placeOf(group.frames[group.ownFrame]),
-    title: [visible(name), ...siteFacts(group)].join('\n'),
+    title: [clean(name), ...siteFacts(group)].join('\n'),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Rows of the leaks: which, in which sections, and what is said of them. Pure. */
 import type { FrameView, PanelLeakGroup, PanelLeaks, SiteView } from '../../../src/views/panel/protocol';
-import { baseName, formatBytes, formatDuration, formatMany, visible } from '../format';
-import { t } from '../text';
-import { interval } from '../head/verdictText';
+import { baseName, formatBytes, formatDuration, formatRateInterval } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
+import { formatMany, t } from '../text';
 
 /** Most groups that are shown; the rest are counted. */
 export const maximumGroups = 300;
@@ -99,17 +99,16 @@ export function leakNote(
 
 /** What is known of a group's call site: why it is of its kind, how fast it grows, how old it is. */
 export function siteFacts({ site, ignored }: Pick<PanelLeakGroup, 'site' | 'ignored'>): string[] {
-  return [...(ignored === null ? [] : [t('leaks.ignoredFor', { why: visible(ignored) })]), ...knownOf(site)];
+  return [...(ignored === null ? [] : [t('leaks.ignoredFor', { why: clean(ignored) })]), ...knownOf(site)];
 }
 
 function knownOf(site: SiteView | null): string[] {
   if (!site) return [];
   const { kind, reason, bytesPerHour: rate, oldestMs } = site;
-  const growth =
-    rate && `${t('leaks.grows', { bytes: formatBytes(rate.estimate) })} (${interval(rate, formatBytes)})`;
+  const growth = rate && t('leaks.grows', { rate: formatRateInterval(rate) });
   return [
     // Of those the reason begins with the same words.
-    kind === 'unsettled' ? visible(reason, 400) : `${t(`kind.${kind}`)}: ${visible(reason, 400)}`,
+    kind === 'unsettled' ? clean(reason, 400) : `${t(`kind.${kind}`)}: ${clean(reason, 400)}`,
     ...(growth ? [growth] : []),
     ...(oldestMs > 0 ? [t('leaks.age', { time: formatDuration(oldestMs) })] : []),
   ];
@@ -117,7 +116,7 @@ function knownOf(site: SiteView | null): string[] {
 
 /** `pdu.c:120`; empty where the source is not known. */
 export function placeOf(frame: FrameView | undefined): string {
-  return frame?.file == null ? '' : `${visible(baseName(frame.file), 80)}:${frame.line}`;
+  return frame?.file == null ? '' : `${clean(baseName(frame.file), 80)}:${frame.line}`;
 }
 
 export interface FrameText {
@@ -129,13 +128,13 @@ export interface FrameText {
 }
 
 export function frameText(frame: FrameView): FrameText {
-  const address = visible(frame.address, 40);
-  const name = visible(frame.function ?? '');
+  const address = clean(frame.address, 40);
+  const name = clean(frame.function ?? '');
   if (frame.file === null) return { function: name, place: address, title: '', hasSource: false };
   return {
     function: name || address,
     place: placeOf(frame),
-    title: `${visible(frame.file)}:${frame.line}\n${address}`,
+    title: `${clean(frame.file)}:${frame.line}\n${address}`,
     hasSource: true,
   };
 }

@@ -1,7 +1,8 @@
 /** Rows of the task table: which, in which order, with which columns. Pure. */
 import type { PanelTask } from '../../../src/views/panel/protocol';
-import { formatBytes, formatExactBytes, formatMany, visible } from '../format';
-import { t } from '../text';
+import { formatBytes, formatExactBytes } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
+import { formatMany, t } from '../text';
 
 export const taskColumns = [
   'name',
@@ -133,7 +134,7 @@ export function taskCell({ task }: TaskRow, column: TaskColumn): string {
   const percent = freePercent(task);
   switch (column) {
     case 'name':
-      return visible(task.name);
+      return clean(task.name);
     case 'bytes':
       return task.stackHighWaterMark === null ? t('notPrinted') : formatExactBytes(task.stackHighWaterMark);
     case 'percent':
@@ -145,11 +146,11 @@ export function taskCell({ task }: TaskRow, column: TaskColumn): string {
     case 'cpu':
       return task.cpuPercent === null ? '' : t('percent', { percent: task.cpuPercent });
     case 'state':
-      return visible(task.state, 20);
+      return clean(task.state, 20);
     case 'priority':
       return task.priority === null ? '' : String(task.priority);
     case 'core':
-      return visible(task.core, 8);
+      return clean(task.core, 8);
     default:
       return '';
   }
@@ -158,9 +159,9 @@ export function taskCell({ task }: TaskRow, column: TaskColumn): string {
 /** State, priority and core in few words: `Blocked · prio 5 · core 0`; then the advice. */
 export function taskDetails({ task }: TaskRow): string {
   const parts = [
-    visible(task.state, 20),
+    clean(task.state, 20),
     task.priority === null ? '' : t('tasks.prioOf', { priority: task.priority }),
-    task.core && t('tasks.coreOf', { core: visible(task.core, 8) }),
+    task.core && t('tasks.coreOf', { core: clean(task.core, 8) }),
   ];
   const details = parts.filter((part) => part !== '').join(' · ');
   return [details, task.advice?.reason ?? ''].filter((line) => line !== '').join('\n');

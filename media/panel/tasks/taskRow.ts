@@ -1,7 +1,7 @@
 /** One row of the task table. Most of a table stays as it is from one message to the next: only what differs is put. */
 import { create } from 'd3';
 import type { PanelTask } from '../../../src/views/panel/protocol';
-import { visible } from '../format';
+import { clean } from '../../../src/words/untrusted';
 import { putText } from '../dom/put';
 import { sparkHeight, sparkWidth, stepPath } from '../dom/sparkline';
 import { taskCell, taskColumns, taskDetails, type TaskColumn, type TaskRow } from './taskList';
@@ -59,7 +59,7 @@ export function taskRow(): TaskRowView {
         titleFields.some((field) => isOther(last, task, field)) ||
         reasonOf(last) !== reasonOf(task)
       )
-        node.title = `${visible(task.name)}\n${taskDetails(row)}`.trim();
+        node.title = `${clean(task.name)}\n${taskDetails(row)}`.trim();
       if (fraction !== before?.fraction) bar.style.width = `${((fraction ?? 0) * 100).toFixed(1)}%`;
       if (!isSameHistory(last, task)) history.setAttribute('d', stepPath(task.history, task.lastMs));
       before = row;

@@ -2,7 +2,7 @@
 import { create, type Selection } from 'd3';
 import type { PanelTask } from '../../../src/views/panel/protocol';
 import { filterField } from '../dom/filterField';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../../src/words/units';
 import { putAttribute, putClass, putText } from '../dom/put';
 import { taskRow, type TaskRowView } from './taskRow';
 import {

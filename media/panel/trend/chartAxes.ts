@@ -1,7 +1,7 @@
 /** What of the trend is SVG: axes, the words at marks and gaps, and where the byte axis is cut. */
 import type { Selection } from 'd3';
 import type { ChartLayout } from './chartLayout';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../../src/words/units';
 import type { PlacedGap } from './gaps';
 import type { PlacedMark } from './markLabels';
 import { putAttribute, putText } from '../dom/put';

@@ -1,7 +1,7 @@
 /** The part of the trend in view as a table: for those who do not see the chart, and for reading figures off. */
 import { create } from 'd3';
 import type { ChartLayout } from './chartLayout';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../../src/words/units';
 import { timeText } from './readOut';
 import type { PageState } from '../state';
 import { t } from '../text';

@@ -1,8 +1,8 @@
 /** Where the device could not be heard: bands across the trend, and what is said of them. Pure. */
 import type { TimeGap } from '../../../src/views/panel/protocol';
 import type { PageState } from '../state';
-import { formatDuration, formatMany } from '../format';
-import { t } from '../text';
+import { formatDuration } from '../../../src/words/units';
+import { formatMany, t } from '../text';
 
 /** A stretch without connection that has an end, be it for now. */
 export interface Gap {

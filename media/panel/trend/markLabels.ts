@@ -1,6 +1,6 @@
 /** Which of the boots and panics get a line, and which a label, when there is not room for all. Pure. */
 import type { TimeMark } from '../../../src/views/panel/protocol';
-import { visible } from '../format';
+import { clean } from '../../../src/words/untrusted';
 
 export interface PlacedMark {
   readonly key: string;
@@ -39,7 +39,7 @@ export function placeMarks(
   );
   const taken: [from: number, to: number][][] = Array.from({ length: rows }, () => []);
   const placed = wanted.map(([column, mark]): PlacedMark => {
-    const text = `${symbol[mark.kind]} ${visible(mark.label)}`;
+    const text = `${symbol[mark.kind]} ${clean(mark.label)}`;
     const label = shorten(text, Math.min(220, width * 0.45), measure);
     const length = measure(label) + gap;
     const anchor = column + length > width ? 'end' : 'start';

@@ -1,10 +1,11 @@
 /** What the crosshair says of one place of the trend, and the trend in a sentence. Pure. */
 import type { HeapPoint, TimeMark } from '../../../src/views/panel/protocol';
-import { formatByteRange, formatBytes, formatClock, formatDuration, formatMany, visible } from '../format';
+import { formatByteRange, formatBytes, formatDuration, formatTime } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { besideGap, gapsUntil, gapSummary, lengthOf, type Gap } from './gaps';
 import type { Series } from './series';
 import type { PageState } from '../state';
-import { t } from '../text';
+import { formatMany, t } from '../text';
 
 /** The values of one reading, as the crosshair shows them. */
 export interface ReadOut {
@@ -43,14 +44,14 @@ export function gapReadOut(state: PageState, gap: Gap): ReadOut {
 /** Wall clock, where it is known, and time since the beginning. */
 export function timeText({ startedAt }: Pick<PageState, 'startedAt'>, timeMs: number): string {
   const elapsed = `+${formatDuration(timeMs)}`;
-  return startedAt === null ? elapsed : `${formatClock(new Date(startedAt + timeMs), true)}  ${elapsed}`;
+  return startedAt === null ? elapsed : `${formatTime(startedAt + timeMs)}  ${elapsed}`;
 }
 
 function markNear(marks: readonly TimeMark[], timeMs: number, withinMs: number): string {
   const near = marks.filter((mark) => Math.abs(mark.timeMs - timeMs) <= withinMs);
   const mark = near.findLast(({ kind }) => kind === 'panic') ?? near.at(-1);
   if (!mark) return '';
-  const label = visible(mark.label, 80);
+  const label = clean(mark.label, 80);
   // An event's label says what it is.
   return mark.kind === 'event' ? label : t(`read.${mark.kind}`, { label });
 }
@@ -71,7 +72,7 @@ export function step(series: Series, from: number, direction: 1 | -1, msPerPixel
 
 /** What the trend is of. */
 export function heapTitle({ heapName }: Pick<PageState, 'heapName'>): string {
-  return heapName === '' ? t('trend.free') : t('trend.freeOf', { name: visible(heapName, 80) });
+  return heapName === '' ? t('trend.free') : t('trend.freeOf', { name: clean(heapName, 80) });
 }
 
 /** The trend in a sentence, for those who do not see it. */

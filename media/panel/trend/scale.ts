@@ -5,7 +5,7 @@ import type { Stretch } from './decimate';
 import type { Gap } from './gaps';
 import type { Series } from './series';
 import type { Domain } from '../dom/view';
-import { byteUnit, formatClock, formatDay, formatDuration } from '../format';
+import { byteUnit, formatDay, formatDuration, formatTime, formatTimeOfDay } from '../../../src/words/units';
 
 export interface Tick {
   /** Where on the axis, in the axis' own unit (ms or bytes). */
@@ -89,7 +89,9 @@ function clockTicks(startMs: number, endMs: number, startedAt: number, count: nu
   return dates.map((date) => ({
     value: date.getTime() - startedAt,
     label:
-      date.getHours() + date.getMinutes() + date.getSeconds() ? formatClock(date, seconds) : formatDay(date),
+      date.getHours() + date.getMinutes() + date.getSeconds() === 0
+        ? formatDay(date.getTime())
+        : (seconds ? formatTime : formatTimeOfDay)(date.getTime()),
   }));
 }
 

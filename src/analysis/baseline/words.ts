@@ -3,6 +3,7 @@ import type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from '
 import type { Estimate } from '../estimate';
 import { bytesText, spanText } from '../trend/words';
 import { t } from '../../words/l10n';
+import { formatChange } from '../../words/units';
 
 export function comparisonReason(
   { verdict, hoursNeeded, difference, sites }: Omit<Comparison, 'reason'>,
@@ -42,8 +43,8 @@ function heapReason(
     case 'cannot-tell':
       return t(
         'The loss changed by something between {0} and {1} an hour.',
-        signedText(difference.low),
-        signedText(difference.high),
+        formatChange(difference.low),
+        formatChange(difference.high),
       );
   }
 }
@@ -67,8 +68,4 @@ function siteReason(sites: readonly SiteChange[]): string {
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   return told.length === 0 ? '' : t(' Growing call sites: {0}.', told.join(', '));
-}
-
-function signedText(bytes: number): string {
-  return `${bytes < 0 ? '−' : '+'}${bytesText(bytes)}`;
 }

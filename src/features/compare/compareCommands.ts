@@ -11,7 +11,7 @@ import { generationReport } from '../../exports/generationReport';
 import { t } from '../../words/l10n';
 import type { Mark } from '../../model/marks';
 import { readSessionFile } from '../../sessions/sessionFile';
-import { baseName, formatDuration } from '../../views/format';
+import { baseName, formatDuration } from '../../words/units';
 import { framesOf } from '../../views/trees/frameRows';
 import { findMark } from '../../views/trees/markRows';
 import { pickRecording } from '../../views/recordingPick';

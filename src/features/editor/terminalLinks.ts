@@ -7,7 +7,7 @@ import { t } from '../../words/l10n';
 import { addressesIn, backtraceAt, type AddressInText } from '../../records/addressText';
 import type { AddressKind } from '../../records/callSite';
 import type { Frame } from '../../symbolize/frame';
-import { baseName } from '../../views/format';
+import { baseName } from '../../words/units';
 import type { SourceLocation } from '../../views/sourceFiles';
 
 export interface FrameLink extends vscode.TerminalLink {

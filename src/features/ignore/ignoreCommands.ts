@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { fileRule, functionRule, stackRule } from '../../analysis/ignore/rules';
 import { HumanError } from '../../errors';
 import { t } from '../../words/l10n';
-import { formatBytes } from '../../views/format';
+import { formatBytes } from '../../words/units';
 import { groupMarkdown } from '../../views/trees/leakText';
 import type { PanelLeakGroup } from '../../views/panel/protocol';
 import { panelLeaks } from '../../views/panel/panelLeaks';

@@ -8,7 +8,7 @@ import { HumanError } from '../../errors';
 import { projectReport } from '../../exports/projectReport';
 import { t } from '../../words/l10n';
 import { lookAtProject } from '../../project/projectCheck';
-import { baseName } from '../../views/format';
+import { baseName } from '../../words/units';
 import type { CommandTable, Context } from '../context';
 
 export const projectCommands: CommandTable = {

@@ -1,5 +1,5 @@
 /** The facts of sites in words, for all that is shown of them. Everything from the device or the ELF is cleaned. */
-import { formatBytes, formatDuration, formatRate, formatTime } from '../../words/units';
+import { formatBytes, formatDuration, formatRate, formatRateInterval, formatTime } from '../../words/units';
 import type { SiteFact } from '../facts';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
 import { isSuspect as isSuspectSite } from '../../analysis/sites/site';
@@ -27,11 +27,7 @@ export function figuresOf(fact: SiteFact): string {
 export function growthOf({ bytesPerHour: { estimate, low, high } }: SiteFact, interval = true): string {
   if (estimate === 0) return '';
   if (!interval) return formatRate(estimate);
-  return text.growth(
-    formatRate(estimate),
-    low === null ? null : formatRate(low),
-    high === null ? null : formatRate(high),
-  );
+  return formatRateInterval({ estimate, low, high });
 }
 
 function sinceOf({ sinceMs, oldestMs }: SiteFact): string {

@@ -1,7 +1,8 @@
 /** The panel's head: what is connected, how it is, and which ELF is used. */
 import { deviceControls } from './deviceControls';
 import { shownState, type Shown } from '../trees/deviceRows';
-import { baseName, stateDetail } from '../format';
+import { baseName } from '../../words/units';
+import { stateDetail } from '../stateDetail';
 import type { FrameSource } from '../../frames/frameSource';
 import type { PanelStatus } from './protocol';
 import { t } from '../../words/l10n';

@@ -3,7 +3,7 @@ import type { ViewBadge } from 'vscode';
 import type { Boot } from '../../model/boot';
 import type { Session } from '../../model/session';
 import { eventRows } from './eventRows';
-import { formatDuration } from '../format';
+import { formatDuration } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import type { Row } from './stableTree';
 import { plural, t } from '../../words/l10n';

@@ -2,7 +2,7 @@
 import { plural, t } from '../../words/l10n';
 import type { Boot } from '../../model/boot';
 import type { MonitorState } from '../../model/monitorState';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../words/units';
 import type { Row } from './stableTree';
 
 /** None where the firmware has no such component. */

@@ -2,7 +2,8 @@
 import { formatAddress, type SourceAddress } from '../../device/source';
 import type { Device, Devices } from '../../sessions/devices';
 import type { Monitor, MonitorState } from '../../sessions/monitor';
-import { baseName, formatBytes, formatTime, stateDetail } from '../format';
+import { baseName, formatBytes, formatTime } from '../../words/units';
+import { stateDetail } from '../stateDetail';
 import type { DeviceView, ShownState } from '../panel/protocol';
 import type { Heading, Row } from './stableTree';
 import { t } from '../../words/l10n';

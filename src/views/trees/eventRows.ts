@@ -4,7 +4,7 @@ import { crashFrameIndex } from '../../analysis/ownFrame';
 import type { Boot } from '../../model/boot';
 import type { CoreState, DeviceEvent } from '../../model/events';
 import type { Session } from '../../model/session';
-import { baseName } from '../format';
+import { baseName } from '../../words/units';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from '../../frames/frameSource';
 import type { FrameView } from '../panel/protocol';

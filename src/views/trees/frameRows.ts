@@ -1,7 +1,7 @@
 /** Frames of a call stack as rows of a tree: the own one marked, a click opens its source line. */
 import { locationOf, type AddressKind } from '../../records/callSite';
 import type { Frame } from '../../symbolize/frame';
-import { baseName } from '../format';
+import { baseName } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import type { FrameView } from '../panel/protocol';
 import type { Row } from './stableTree';

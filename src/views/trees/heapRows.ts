@@ -6,7 +6,7 @@ import type { HeapRegion, RegionFigures } from '../../model/heapRegions';
 import type { HeapSeries } from '../../model/heapSeries';
 import type { Session } from '../../model/session';
 import { bootsRow } from './bootRows';
-import { baseName, formatBytes, formatDuration } from '../format';
+import { baseName, formatBytes, formatDuration } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import { markRows } from './markRows';
 import { monitorRows } from './componentRows';

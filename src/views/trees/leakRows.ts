@@ -4,10 +4,16 @@
  */
 import type { SiteKind } from '../../analysis/sites/site';
 import { plural, t } from '../../words/l10n';
-import { baseName, formatBytes, formatDuration } from '../format';
+import {
+  baseName,
+  formatBytes,
+  formatDuration,
+  formatRateChange,
+  formatRateInterval,
+} from '../../words/units';
 import { frameRow, frameText } from './frameRows';
 import { CALLED_FROM } from '../panel/leakViews';
-import type { EstimateView, PanelLeakGroup, PanelLeaks } from '../panel/protocol';
+import type { PanelLeakGroup, PanelLeaks } from '../panel/protocol';
 import type { Heading, Row } from './stableTree';
 
 interface Look {
@@ -98,7 +104,7 @@ function groupRow(group: PanelLeakGroup, complete: boolean): Row {
 /** `+1.2 KB/h`; empty where it does not grow. */
 function growthText({ site }: PanelLeakGroup): string {
   const rate = site && !CALM.has(site.kind) ? site.bytesPerHour : null;
-  return rate && rate.estimate > 0 ? `+${formatBytes(Math.round(rate.estimate))}/h` : '';
+  return rate && rate.estimate > 0 ? formatRateChange(rate.estimate) : '';
 }
 
 /** Kind and its reason, growth, count, bytes and age: a line each. */
@@ -108,18 +114,10 @@ export function facts(group: PanelLeakGroup, complete: boolean): string[] {
   return [
     ...(ignored === null ? [] : [t('Ignored: {0}', ignored)]),
     ...(site ? [`${capital(LOOKS[site.kind].word)}: ${site.reason}`] : []),
-    ...(site?.bytesPerHour ? [intervalText(site.bytesPerHour)] : []),
+    ...(site?.bytesPerHour ? [t('grows by {0}', formatRateInterval(site.bytesPerHour))] : []),
     complete ? outstanding : t('At least {0}', outstanding),
     ...(site && site.oldestMs > 0 ? [t('the oldest for {0}', formatDuration(site.oldestMs))] : []),
   ];
-}
-
-/** `grows by 1.2 KB/h, between 0.9 KB/h and 1.4 KB/h (95 %)`. */
-function intervalText({ estimate, low, high }: EstimateView): string {
-  const rate = (bytes: number): string => `${formatBytes(Math.round(bytes))}/h`;
-  return low === null || high === null
-    ? t('grows by {0}', rate(estimate))
-    : t('grows by {0}, between {1} and {2} (95 %)', rate(estimate), rate(low), rate(high));
 }
 
 function capital(text: string): string {

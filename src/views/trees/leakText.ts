@@ -1,6 +1,6 @@
 /** A leak group as Markdown, to be pasted into an issue or a review. */
 import { plural } from '../../words/l10n';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../words/units';
 import { frameText } from './frameRows';
 import { facts } from './leakRows';
 import type { PanelLeakGroup } from '../panel/protocol';

@@ -1,7 +1,7 @@
 /** The marks of a session in the Heap tree, latest first. */
 import type { Mark } from '../../model/marks';
 import type { Session } from '../../model/session';
-import { formatDuration } from '../format';
+import { formatDuration } from '../../words/units';
 import type { Row } from './stableTree';
 import { plural, t } from '../../words/l10n';
 

@@ -3,6 +3,7 @@
  * only what changed is drawn again. Nothing is computed while the tree is hidden.
  */
 import * as vscode from 'vscode';
+import { clean, cleanLines } from '../../words/untrusted';
 
 /** A row as values; the tree makes the item. All text is plain text. */
 export interface Row {
@@ -43,6 +44,9 @@ interface Outside {
 
 /** Draw at most this often, ms. */
 const MIN_INTERVAL_MS = 250;
+/** Characters of a label or description, and of a tooltip, that are shown. */
+const MAX_LABEL = 300;
+const MAX_TOOLTIP = 4000;
 
 export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
@@ -80,10 +84,12 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   getTreeItem({ row }: Node): vscode.TreeItem {
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, !row.children ? None : row.expanded ? Expanded : Collapsed);
+    // A row may hold text of the device or the ELF: names of tasks, functions, marks.
+    const label = clean(row.label, MAX_LABEL);
+    const item = new vscode.TreeItem(label, !row.children ? None : row.expanded ? Expanded : Collapsed);
     item.id = row.id;
-    if (row.description !== undefined) item.description = row.description;
-    item.tooltip = row.tooltip ?? `${row.label} ${row.description ?? ''}`.trimEnd();
+    if (row.description !== undefined) item.description = clean(row.description, MAX_LABEL);
+    item.tooltip = cleanLines(row.tooltip ?? `${row.label} ${row.description ?? ''}`, MAX_TOOLTIP);
     if (row.icon)
       item.iconPath = new vscode.ThemeIcon(
         row.icon[0],

@@ -7,7 +7,7 @@ import { kindOf } from '../../model/taskCounts';
 import type { Task } from '../../model/tasks';
 import type { TaskView } from '../panel/protocol';
 import type { Row } from './stableTree';
-import { formatBytes } from '../format';
+import { formatBytes } from '../../words/units';
 import { plural, t } from '../../words/l10n';
 
 export interface ShownTask {

@@ -3,7 +3,7 @@ import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Estimate } from '../../analysis/estimate';
 import type { HeapVerdict, Verdict } from '../../analysis/trend/heapWatch';
 import { t } from '../../words/l10n';
-import { formatBytes, formatDuration } from '../format';
+import { formatDuration, formatRate, formatRateInterval } from '../../words/units';
 import { outlookLines } from '../outlookLines';
 import type { Row } from './stableTree';
 
@@ -48,7 +48,7 @@ export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number |
 export function verdictLabel(verdict: HeapVerdict): string {
   if (isFragmenting(verdict)) return t('Fragmenting');
   const rate = verdict.verdict === 'leak' ? verdict.bytesPerHour : null;
-  return rate ? `${WORDS.leak} ${perHour(rate.estimate)}` : WORDS[verdict.verdict];
+  return rate ? `${WORDS.leak} ${formatRate(rate.estimate)}` : WORDS[verdict.verdict];
 }
 
 function isFragmenting({ verdict, kind }: HeapVerdict): boolean {
@@ -63,22 +63,16 @@ function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: 
       ? [t('The memory ends in about {0}, if it goes on so.', formatDuration(exhaustionMs.estimate))]
       : []),
     ...(verdict === 'too-early' && limitPerHour !== null
-      ? [t('A leak above {0} would have shown.', perHour(limitPerHour))]
+      ? [t('A leak above {0} would have shown.', formatRate(limitPerHour))]
       : []),
   ];
 }
 
 function rangeText({ estimate, low, high }: Estimate): string {
-  return Number.isFinite(high)
-    ? t('It loses {0}, between {1} and {2} (95 %).', perHour(estimate), perHour(low), perHour(high))
-    : t('It loses {0}.', perHour(estimate));
+  return t('It loses {0}.', formatRateInterval({ estimate, low, high }));
 }
 
 /** What the call sites do not explain is of interest only where something is lost. */
 function missing({ verdict, reconciliation }: BootAnalysis): readonly string[] {
   return verdict?.verdict === 'leak' ? reconciliation.missing : [];
-}
-
-function perHour(bytes: number): string {
-  return `${formatBytes(Math.round(bytes))}/h`;
 }

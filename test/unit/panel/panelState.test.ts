@@ -11,13 +11,8 @@ import type {
 import { packPoints } from '../../../src/views/panel/panelPoints';
 import { layoutChart } from '../../../media/panel/trend/chartLayout';
 import { decimate, linePoints } from '../../../media/panel/trend/decimate';
-import {
-  formatByteRange,
-  formatBytes,
-  formatDuration,
-  formatExactBytes,
-  visible,
-} from '../../../media/panel/format';
+import { formatByteRange, formatBytes, formatDuration, formatExactBytes } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
 import { placeMarks } from '../../../media/panel/trend/markLabels';
 import { step } from '../../../media/panel/trend/readOut';
 import { firstGroups, hiddenIn, leakCount, leakRows } from '../../../media/panel/leaks/leakTable';
@@ -249,9 +244,9 @@ describe('panel figures', () => {
   });
 
   it('makes control characters visible and cuts what is endless', () => {
-    assert.equal(visible('a\0b\x1b[31m\x7f'), 'a␀b␛[31m␡');
-    assert.equal(visible('safe\u202egnp.exe'), 'safe\ufffdgnp.exe');
-    assert.equal(visible('x'.repeat(10_000)).length, 300);
+    assert.equal(clean('a\0b\x1b[31m\x7f'), 'a␀b␛[31m␡');
+    assert.equal(clean('safe\u202egnp.exe'), 'safe\ufffdgnp.exe');
+    assert.equal(clean('x'.repeat(10_000)).length, 300);
   });
 
   it('orders tasks by their lowest stack and tells twins apart', () => {

@@ -1,8 +1,6 @@
 /** What views say, beside figures. */
 import type { MonitorState } from '../sessions/monitor';
 
-export { baseName, formatBytes, formatDuration, formatTime } from '../words/units';
-
 /** Why a device is not heard, or what is wrong although it is, and what to do; empty where all is well. */
 export function stateDetail(state: MonitorState): string {
   if ('error' in state) return state.error.toString();
