@@ -8,7 +8,7 @@ import type { PanelLeakGroup } from '../panel/protocol';
 /** Its name and figures, what is known of it, and its call stack. */
 export function groupMarkdown(group: PanelLeakGroup): string {
   const title = `**\`${code(group.name)}\`**: ${plural(group.count, 'outstanding allocation')}, ${formatBytes(group.bytes)}`;
-  const told = facts(group, true).map((fact) => `- ${fact}`);
+  const told = facts(group).map((fact) => `- ${fact}`);
   return [title, '', ...told, '', '```', ...group.frames.map(frameText), '```', ''].join('\n');
 }
 

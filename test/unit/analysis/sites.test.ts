@@ -72,8 +72,8 @@ describe('call sites', () => {
   });
 
   it('say nothing after one or two lists', () => {
-    assert.equal(siteOf(track(list(0, blocks(3)))).kind, 'unsettled');
-    assert.equal(siteOf(track(list(0, blocks(3)), list(1, blocks(5)))).kind, 'unsettled');
+    assert.equal(siteOf(track(list(0, blocks(3)))).kind, 'new');
+    assert.equal(siteOf(track(list(0, blocks(3)), list(1, blocks(5)))).kind, 'new');
   });
 
   it('call one-time what was there from the first list on', () => {

@@ -97,7 +97,7 @@ describe('heapmon report --json', () => {
     });
     assert.deepEqual([boot.resetReason, boot.elfSha256, boot.panics, boot.leakReports], [null, null, 0, 1]);
     const early = {
-      kind: 'unsettled',
+      kind: 'new',
       reason: 'Too early to say: 1 of at least 3 lists.',
       bytesPerHour: null,
     };
