@@ -70,7 +70,9 @@ async function main(): Promise<void> {
   const rows = [
     await pauses(`hash an ELF of ${MEGABYTES} MB`, () => sha256OfFile(elf)),
     await pauses('find it in the archive', () => archive.find(sha256.slice(0, 9))),
-    await pauses(`${GROUPS} leak groups of ${DEPTH} callers, for the panel`, () => shownSites(boot, undefined, frames)),
+    await pauses(`${GROUPS} leak groups of ${DEPTH} callers, for the panel`, () =>
+      shownSites(boot, undefined, frames),
+    ),
     await pauses('the same, for the tree', () => leakRows(panelLeaks(boot, undefined, frames))),
     await pauses('find a source', () =>
       findSource('/builds/group/firmware/components/net/util.c', {

@@ -46,7 +46,7 @@ async function siteObject(subject: Subject, site: CallSite) {
     : null;
   return {
     name: quoted(site.name),
-    kind: site.kind,
+    certainty: site.kind,
     reason: site.reason === '' ? 'No list of allocations was followed yet.' : site.reason,
     blocks: count,
     bytes,

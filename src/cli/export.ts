@@ -44,7 +44,9 @@ export const exporting: Command = {
     const { session, analysis, startedAt } = await readLog(source, options);
     const { boot } = session;
     const of = analysis.of(boot);
-    const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) => whyIgnored(ignoredBy(frames, rules)));
+    const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
+      whyIgnored(ignoredBy(frames, rules)),
+    );
     const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
     if (output === undefined) return print(encoded.toString());
     await writeFile(output, info.isGzipped ? gzipSync(encoded) : encoded).catch((error: unknown) => {

@@ -195,7 +195,11 @@ function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null
 }
 
 /** The call sites as they are everywhere, most bytes first. */
-function leakReports(boot: Boot, analysis: BootAnalysis | undefined, elf: ElfForReport | null): LeakGroupReport[] {
+function leakReports(
+  boot: Boot,
+  analysis: BootAnalysis | undefined,
+  elf: ElfForReport | null,
+): LeakGroupReport[] {
   const framesOf: FramesOf = (address) =>
     elf?.symbolizer.lookup(callSiteOfCaller(address, elf.symbolizer.machine));
   return callSites(boot, analysis, resolveBy(framesOf))

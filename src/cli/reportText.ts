@@ -121,7 +121,16 @@ function formatLeaks({ leakReports, leaks, leaksComplete }: BootReport): string 
   return title + leaks.map(formatGroup).join('');
 }
 
-function formatGroup({ name, count, bytes: size, atLeast, kind, bytesPerHour, callers, frames }: LeakGroupReport): string {
+function formatGroup({
+  name,
+  count,
+  bytes: size,
+  atLeast,
+  kind,
+  bytesPerHour,
+  callers,
+  frames,
+}: LeakGroupReport): string {
   const lines = callers.flatMap((caller, index) => {
     const own = frames[index] ?? [];
     if (own.length === 0 || locationOf(caller)) return [`      ${caller}\n`];

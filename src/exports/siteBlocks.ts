@@ -36,7 +36,18 @@ export function siteBlocks(sites: readonly CallSite[], boot: Boot | undefined): 
   ];
 }
 
-function siteRow({ name, frames, ownFrame, kind, reason, bytesPerHour, bytes, count, ignored, ...site }: CallSite): string[] {
+function siteRow({
+  name,
+  frames,
+  ownFrame,
+  kind,
+  reason,
+  bytesPerHour,
+  bytes,
+  count,
+  ignored,
+  ...site
+}: CallSite): string[] {
   const file = frames[ownFrame]?.file ?? null;
   const sign = site.atLeast ? '≥ ' : '';
   return [

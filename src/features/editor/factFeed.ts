@@ -108,7 +108,10 @@ export class FactFeed implements Disposable {
     };
     if (!boot || !isUsable) return { ...about, boot: 0, sites: [], tasks: [] };
     const { startedAt } = monitor;
-    return { ...about, ...sessionFacts({ boot, analysis, frames: this.client, startedAt, machine: elf.machine }) };
+    return {
+      ...about,
+      ...sessionFacts({ boot, analysis, frames: this.client, startedAt, machine: elf.machine }),
+    };
   }
 }
 

@@ -1,12 +1,11 @@
 /** Commands on frames: their source opened, a call stack copied. */
 import * as vscode from 'vscode';
 import { eventText, findEvent } from '../../views/trees/eventRows';
-import { frameText } from '../../views/trees/frameRows';
+import { callStackText } from '../../views/trees/leakText';
 import { shownSites } from '../../views/panel/leakViews';
 import type { RevealMessage } from '../../views/panel/protocol';
 import type { SourceLocation } from '../../views/sourceFiles';
 import type { CommandTable, Context } from '../context';
-import { plural, t } from '../../words/l10n';
 import type { CallSite } from '../../analysis/callSites';
 
 export const frameCommands: CommandTable = {
@@ -34,10 +33,7 @@ async function copyCallStack(context: Context, node: unknown): Promise<void> {
   const id = row?.replace(/^leak:/, '');
   const site = id === undefined ? undefined : siteOf(context, id);
   if (!site) return;
-  const outstanding = t('{0}, {1} bytes', plural(site.count, 'outstanding allocation'), site.bytes);
-  const head = site.atLeast ? t('At least {0}', outstanding) : outstanding;
-  const text = [site.name, head, ...site.frames.map(frameText)].join('\n');
-  await vscode.env.clipboard.writeText(`${text}\n`);
+  await vscode.env.clipboard.writeText(callStackText(site));
 }
 
 function siteOf({ devices, client }: Context, stack: string): CallSite | undefined {

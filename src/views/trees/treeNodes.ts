@@ -33,7 +33,7 @@ export interface Node {
   children: Node[] | null;
 }
 
-export function newNode(row: Row, parent: Node | null): Node {
+function newNode(row: Row, parent: Node | null): Node {
   return { row, parent, children: null };
 }
 

@@ -13,7 +13,11 @@ describe('the nodes of a tree', () => {
       return rows;
     },
   });
-  const rows = [leaf('a'), section('calm', leaf('b'), section('c', leaf('frame'))), section('ignored', leaf('d'))];
+  const rows = [
+    leaf('a'),
+    section('calm', leaf('b'), section('c', leaf('frame'))),
+    section('ignored', leaf('d')),
+  ];
   const roots = reconcile([], rows, [], null);
 
   it('are found at any depth, each with what it lies in', () => {
