@@ -41,7 +41,7 @@ export const emptyState: PageState = {
     groups: [],
     lines: [],
     top: [],
-    explained: null,
+    explained: '',
     missing: [],
   },
 };

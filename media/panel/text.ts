@@ -75,7 +75,6 @@ export const english = {
   'verdict.clear': 'clear since {time}',
   'verdict.limit': 'a leak above {bytes} an hour would have shown',
   'verdict.help': 'A longer time helps, and a load that repeats itself.',
-  'verdict.explained': 'The call sites make up {percent} % of it.',
   'verdict.top': 'Mostly from',
   'verdict.showSite': 'Show {name} among the leaks',
   perHour: '{bytes}/h',

@@ -62,7 +62,7 @@ export interface VerdictReport {
   readonly reason: string;
   /** What the heap loses. */
   readonly bytesPerHour: EstimateJson | null;
-  /** How much of it the call sites make up; empty where nobody knows. */
+  /** How much of it the call sites make up, and the ignored ones; empty where nobody knows. */
   readonly explained: string;
 }
 

@@ -231,7 +231,7 @@ export function sampleState(count = 900): PanelState {
       top: groups
         .slice(0, 3)
         .map(({ id, name, site }) => ({ group: id, name, bytesPerHour: site!.bytesPerHour })),
-      explained: { estimate: 0.83, low: 0.6, high: 1 },
+      explained: 'These 2 call sites explain 83 % ± 20 % of the loss, block headers included.',
       missing: [],
     },
     verdict: sampleVerdict,

@@ -92,7 +92,7 @@ panelSuite('leaks', (open) => {
     await calm.focus();
     await page.keyboard.press('Enter');
     await eventually(async () =>
-      assert.deepEqual((await names()).slice(3), ['bounded', 'one-time', 'freed again']),
+      assert.deepEqual((await names()).slice(3), ['bounded', 'one-time', 'transient']),
     );
     await calm.click();
     await eventually(async () => assert.equal((await names()).length, 3));

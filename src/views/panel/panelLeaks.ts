@@ -22,7 +22,7 @@ export function panelLeaks(
   const report = boot?.shownReport ?? null;
   const sites = shownSites(boot, analysis, frames, ignoring).slice(0, MAX_GROUPS);
   const groups = sites.map(groupOf);
-  const { explained, missing } = analysis?.reconciliation ?? { explained: null, missing: [] };
+  const { sentence, missing } = analysis?.reconciliation ?? { sentence: '', missing: [] };
   return {
     reports: report ? (boot?.leakReports ?? 0) : 0,
     timeMs: report?.timeMs ?? null,
@@ -31,7 +31,7 @@ export function panelLeaks(
     groups,
     lines: ownLines(sites),
     top: topSites(groups.filter(({ ignored }) => ignored === null)),
-    explained: estimateView(explained),
+    explained: sentence,
     missing,
   };
 }

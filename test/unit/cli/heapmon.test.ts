@@ -102,8 +102,24 @@ describe('heapmon report --json', () => {
       bytesPerHour: null,
     };
     assert.deepEqual(boot.leaks, [
-      { name: '0x400d6043', count: 1, bytes: 1024, atLeast: false, ...early, callers: ['0x400d5f21', '0x400d6043'], frames: [[], []] },
-      { name: '0x400d5f21', count: 1, bytes: 64, atLeast: false, ...early, callers: ['0x400d5f21'], frames: [[]] },
+      {
+        name: '0x400d6043',
+        count: 1,
+        bytes: 1024,
+        atLeast: false,
+        ...early,
+        callers: ['0x400d5f21', '0x400d6043'],
+        frames: [[], []],
+      },
+      {
+        name: '0x400d5f21',
+        count: 1,
+        bytes: 64,
+        atLeast: false,
+        ...early,
+        callers: ['0x400d5f21'],
+        frames: [[]],
+      },
     ]);
   });
 
@@ -214,7 +230,10 @@ describe('heapmon report', () => {
       stdout,
       /\n {2}Leak suspected: Allocations of 1 call site grow by .*\n {4}5\.9 KB an hour \(/,
     );
-    assert.match(stdout, /\n {4}0x400d1100: 60 blocks, 6000 B, growing, 5\.9 KB an hour .*\n {6}0x400d1100\n/);
+    assert.match(
+      stdout,
+      /\n {4}0x400d1100: 60 blocks, 6000 B, growing, 5\.9 KB an hour .*\n {6}0x400d1100\n/,
+    );
     assert.match(stdout, /\n {4}0x400d1000: 5 blocks, 240 B, one-time\n/);
   });
 

@@ -303,7 +303,7 @@ describe('panel figures', () => {
       shortfall: 'The latest report was cut off.',
       lines: [],
       top: [],
-      explained: null,
+      explained: '',
       missing: [],
       groups: [group('small', 8), group('large', 2048)],
     };

@@ -80,8 +80,8 @@ export interface PanelLeaks extends LeaksView {
   /** Lines that several of the groups lead to. */
   readonly lines: readonly OwnLineView[];
   readonly top: readonly TopSite[];
-  /** Part of the heap's loss that the call sites make up, 1 = all; null where that is not known. */
-  readonly explained: EstimateView | null;
+  /** How much of the heap's loss the call sites make up, in a sentence; empty where that is not known. */
+  readonly explained: string;
   /** Why some of it may be missing, a sentence each. */
   readonly missing: readonly string[];
 }
