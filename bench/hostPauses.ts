@@ -14,7 +14,7 @@ import { Monitor } from '../src/sessions/monitor';
 import { ElfArchive, sha256OfFile } from '../src/project/elfArchive';
 import { findSource } from '../src/project/findSource';
 import { leakRows } from '../src/views/trees/leakRows';
-import { leaksView } from '../src/views/panel/leakViews';
+import { shownSites } from '../src/views/panel/leakViews';
 import { panelLeaks } from '../src/views/panel/panelLeaks';
 import { KnownFrames } from '../test/support/knownFrames';
 import { leakList, sessionOf } from '../test/support/sessions';
@@ -70,7 +70,9 @@ async function main(): Promise<void> {
   const rows = [
     await pauses(`hash an ELF of ${MEGABYTES} MB`, () => sha256OfFile(elf)),
     await pauses('find it in the archive', () => archive.find(sha256.slice(0, 9))),
-    await pauses(`${GROUPS} leak groups of ${DEPTH} callers, for the panel`, () => leaksView(boot, frames)),
+    await pauses(`${GROUPS} leak groups of ${DEPTH} callers, for the panel`, () =>
+      shownSites(boot, undefined, frames),
+    ),
     await pauses('the same, for the tree', () => leakRows(panelLeaks(boot, undefined, frames))),
     await pauses('find a source', () =>
       findSource('/builds/group/firmware/components/net/util.c', {

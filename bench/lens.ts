@@ -40,6 +40,7 @@ function p95(times: readonly number[]): number {
 function siteAt(address: number, index: number): SiteFact {
   return {
     id: `0x${address.toString(16)}:${index}`,
+    name: `site ${index}`,
     callSites: [address, 0x80001268 - 1, 0x80001bb8 - 1],
     kind: index % 3 === 0 ? 'growing' : index % 3 === 1 ? 'suspected' : 'bounded',
     reason: 'It grew 9 times and shrank 0 times.',

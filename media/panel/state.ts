@@ -41,7 +41,7 @@ export const emptyState: PageState = {
     groups: [],
     lines: [],
     top: [],
-    explained: null,
+    explained: '',
     missing: [],
   },
 };
@@ -94,7 +94,16 @@ function withNews({ groups: news, ...rest }: LeaksNews, before: PanelLeaks): Pan
   return { ...before, ...rest, groups: groups.filter((group) => group !== undefined) };
 }
 
-const newGroup = { count: 0, bytes: 0, name: '', ownFrame: 0, frames: [], site: null, ignored: null };
+const newGroup = {
+  count: 0,
+  bytes: 0,
+  atLeast: false,
+  name: '',
+  ownFrame: 0,
+  frames: [],
+  site: null,
+  ignored: null,
+};
 
 function bounded(state: PageState): PageState {
   const { marks, series } = state;

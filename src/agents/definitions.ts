@@ -41,7 +41,7 @@ export const TOOLS: readonly ToolDefinition[] = [
   {
     name: 'list_leak_sites',
     title: 'List Leak Sites',
-    description: `Lists the call sites whose allocations were not freed, the likeliest leak first: certainty (growing, suspected, bounded, one-time, transient, unsettled) with its reason, blocks, bytes, growth in bytes an hour with a 95 % interval, the source file, line and code that allocated as the file is now (lineIs: same as built, changed since, far from what was built, unknown), and the call stack. Only growing and suspected ones are leaks. Use it to find what to fix. ${DATA}`,
+    description: `Lists the call sites whose allocations were not freed, the likeliest leak first: the name that tells each from the others, certainty (growing, suspected, bounded, one-time, transient, new) with its reason, blocks, bytes, whether those are at least, growth of growing and suspected ones in bytes an hour with a 95 % interval, the source file, line and code that allocated as the file is now (lineIs: same as built, changed since, far from what was built, unknown), and the call stack. Only growing and suspected ones are leaks. Use it to find what to fix. ${DATA}`,
     inputSchema: {
       type: 'object',
       properties: {

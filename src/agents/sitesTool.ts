@@ -3,7 +3,8 @@ import type { SiteChange } from '../analysis/compare';
 import { isSuspect } from '../analysis/sites/site';
 import { compare } from '../analysis/compare';
 import { HumanError } from '../errors';
-import type { ExportFrame, ExportSite } from '../exports/callSites';
+import type { CallSite } from '../analysis/callSites';
+import type { StackFrame } from '../analysis/sites/stackFrame';
 import { clean, quoted } from '../words/untrusted';
 import { DEFAULT_SITES, MAX_SITES } from './definitions';
 import type { Subject } from './subject';
@@ -33,22 +34,24 @@ export async function leakSites(
   };
 }
 
-function isLeak({ site, ignored }: ExportSite): boolean {
-  return ignored === null && site !== null && isSuspect(site);
+function isLeak(site: CallSite): boolean {
+  return site.ignored === null && isSuspect(site);
 }
 
-async function siteObject(subject: Subject, { frames, ownFrame, count, bytes, site, ignored }: ExportSite) {
+async function siteObject(subject: Subject, site: CallSite) {
+  const { frames, ownFrame, count, bytes, ignored } = site;
   const own = frames[ownFrame];
   const place = own?.file
     ? await subject.sourceLine(own.file, { line: own.line, column: own.column ?? 0 })
     : null;
   return {
-    certainty: site?.kind ?? 'unsettled',
-    reason: site?.reason ?? 'No list of allocations was followed yet.',
+    name: quoted(site.name),
+    certainty: site.kind,
+    reason: site.reason === '' ? 'No list of allocations was followed yet.' : site.reason,
     blocks: count,
     bytes,
-    isAtLeast: site?.atLeast ?? false,
-    growthBytesPerHour: site ? rounded(site.bytesPerHour) : null,
+    isAtLeast: site.atLeast,
+    growthBytesPerHour: site.bytesPerHour ? rounded(site.bytesPerHour) : null,
     allocatedIn: own ? frameObject(own) : null,
     file: place?.path ?? null,
     line: place?.line ?? (own && own.line > 0 ? own.line : null),
@@ -59,7 +62,7 @@ async function siteObject(subject: Subject, { frames, ownFrame, count, bytes, si
   };
 }
 
-function frameObject({ function: name, file, line, address }: ExportFrame): object {
+function frameObject({ function: name, file, line, address }: StackFrame): object {
   return {
     function: name === null ? null : quoted(name),
     at: file === null ? quoted(address, 32) : quoted(`${file}:${line}`, 300),

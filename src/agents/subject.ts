@@ -1,7 +1,7 @@
 /** What the tools look at: one session, with what is known of its call sites. */
 import type { Summary } from '../analysis/baseline/summary';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
-import type { ExportSite } from '../exports/callSites';
+import type { CallSite } from '../analysis/callSites';
 import type { Mark } from '../model/marks';
 import type { Session } from '../model/session';
 
@@ -27,7 +27,7 @@ export interface Subject {
   /** Whether addresses are resolved with the ELF that runs; null: the firmware has not told, or there is no ELF. */
   readonly elfRuns: boolean | null;
   /** The sites of the latest boot, the likeliest leak first, with their frames. */
-  sites(): Promise<readonly ExportSite[]>;
+  sites(): Promise<readonly CallSite[]>;
   /** Where a place of a recorded source file is now (1-based, a column 0: unknown); null where the file is not found. */
   sourceLine(
     file: string,

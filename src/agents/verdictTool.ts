@@ -19,7 +19,11 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
   const of = analysis.of(boot);
   const verdict = of?.verdict ?? null;
   const heap = boot?.heap ?? null;
-  const { explained, missing } = of?.reconciliation ?? { explained: null, missing: [] };
+  const { explained, ignored, missing } = of?.reconciliation ?? {
+    explained: null,
+    ignored: null,
+    missing: [],
+  };
   return {
     source: quoted(source),
     isLive,
@@ -36,6 +40,7 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     minimumFreeBytes: heap?.minimumFreeBytes ?? null,
     largestFreeBlock: heap?.largestFreeBlock ?? null,
     shareExplainedByCallSites: explained ? rounded(explained, 0.01) : null,
+    shareOfIgnoredCallSites: ignored ? rounded(ignored, 0.01) : null,
     whatWouldHelp: missing.map((text) => quoted(text, 500)),
     boots: session.boots.length,
     panicsOfThisBoot: boot?.panics.length ?? 0,

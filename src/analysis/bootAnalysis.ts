@@ -158,6 +158,7 @@ export class BootAnalysis {
       lists: this.#lists,
       sampleEvery: this.#sampleEvery,
       fragmenting: verdict?.kind === 'fragmentation',
+      isIgnored: this.isIgnored,
     });
   }
 

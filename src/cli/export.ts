@@ -2,9 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { callSites, resolveBy } from '../analysis/callSites';
+import type { FramesOf } from '../analysis/sites/stackFrame';
 import { ignoredBy, parseIgnoreFile, whyIgnored } from '../analysis/ignore/rules';
 import { explainFileError } from '../device/recording';
-import { exportSites, type FramesOf } from '../exports/callSites';
 import { EXPORT_FORMATS, isExportFormat } from '../exports/formats';
 import type { OpenedElf } from '../project/openElf';
 import { callSiteOfCaller } from '../records/callSite';
@@ -43,7 +44,9 @@ export const exporting: Command = {
     const { session, analysis, startedAt } = await readLog(source, options);
     const { boot } = session;
     const of = analysis.of(boot);
-    const sites = exportSites(boot, of, framesBy(opened), (frames) => whyIgnored(ignoredBy(frames, rules)));
+    const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
+      whyIgnored(ignoredBy(frames, rules)),
+    );
     const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
     if (output === undefined) return print(encoded.toString());
     await writeFile(output, info.isGzipped ? gzipSync(encoded) : encoded).catch((error: unknown) => {

@@ -1,13 +1,15 @@
 /** The object that `heapmon report --json` prints. Its keys are documented in docs/heapmon.md and stay. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
-import { isSuspect, type SiteKind } from '../analysis/sites/site';
+import type { SiteKind } from '../analysis/sites/site';
+import { callSites, resolveBy } from '../analysis/callSites';
+import { framesOfAddress, type FramesOf, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Verdict } from '../analysis/trend/heapWatch';
 import type { Boot } from '../model/boot';
 import type { HeapRegion } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
-import { callSiteOfCaller, locationOf } from '../records/callSite';
+import { callSiteOfCaller } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 import { toMonitorReport, type MonitorReport } from './reportMonitor';
 import { rounded, type EstimateJson } from './verdictJson';
@@ -47,7 +49,7 @@ export interface BootReport {
   readonly heapRegions: readonly HeapRegion[];
   readonly tasks: readonly TaskReport[];
   readonly leakReports: number;
-  /** Groups of the boot's latest leak report, most bytes first. */
+  /** Outstanding call sites of the boot, most bytes first. */
   readonly leaks: readonly LeakGroupReport[];
   /** False where the latest report was cut or its buffer overflowed: its counts are "at least". */
   readonly leaksComplete: boolean;
@@ -60,7 +62,7 @@ export interface VerdictReport {
   readonly reason: string;
   /** What the heap loses. */
   readonly bytesPerHour: EstimateJson | null;
-  /** How much of it the call sites make up; empty where nobody knows. */
+  /** How much of it the call sites make up, and the ignored ones; empty where nobody knows. */
   readonly explained: string;
 }
 
@@ -106,8 +108,12 @@ export interface TaskHeapReport {
 }
 
 export interface LeakGroupReport {
+  /** What tells it from the others. */
+  readonly name: string;
   readonly count: number;
   readonly bytes: number;
+  /** Those are a lower bound. */
+  readonly atLeast: boolean;
   /** What the boot's lists together show of this call stack; null where nothing is known of it. */
   readonly kind: SiteKind | null;
   readonly reason: string | null;
@@ -172,7 +178,7 @@ function bootReport(
     })),
     leakReports: boot.leakReports,
     leaks: leakReports(boot, analysis, elf),
-    leaksComplete: boot.leakReport?.complete ?? true,
+    leaksComplete: boot.shownReport?.complete ?? true,
     monitor: toMonitorReport(boot.monitor),
   };
 }
@@ -188,24 +194,32 @@ function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null
   };
 }
 
+/** The call sites as they are everywhere, most bytes first. */
 function leakReports(
-  { leakReport }: Boot,
+  boot: Boot,
   analysis: BootAnalysis | undefined,
   elf: ElfForReport | null,
 ): LeakGroupReport[] {
-  const sites = new Map(analysis?.sites.map((site) => [site.stack, site]));
-  return (leakReport?.groups ?? []).map(({ key, count, bytes, callers }) => {
-    const site = sites.get(key);
-    return {
+  const framesOf: FramesOf = (address) =>
+    elf?.symbolizer.lookup(callSiteOfCaller(address, elf.symbolizer.machine));
+  return callSites(boot, analysis, resolveBy(framesOf))
+    .map(({ name, count, bytes, atLeast, kind, reason, bytesPerHour, callers, site }) => ({
+      name,
       count,
       bytes,
-      kind: site?.kind ?? null,
-      reason: site?.reason ?? null,
-      bytesPerHour: site && isSuspect(site) ? rounded(site.bytesPerHour, 1) : null,
+      atLeast,
+      kind: site && kind,
+      reason: site && reason,
+      bytesPerHour: rounded(bytesPerHour, 1),
       callers,
-      frames: callers.map((caller) => framesOf(caller, elf)),
-    };
-  });
+      frames: callers.map((caller) => framesOfAddress(caller, framesOf).flatMap(frameReport)),
+    }))
+    .sort((a, b) => b.bytes - a.bytes || b.count - a.count);
+}
+
+/** Nothing where nothing is known. */
+function frameReport({ function: name, file, line }: StackFrame): FrameReport[] {
+  return name === null && file === null ? [] : [{ function: name, file, line }];
 }
 
 function heapReport(heap: HeapSeries): HeapReport {
@@ -231,13 +245,4 @@ function firmwareReport({ application, chip, chipRevision }: Boot): FirmwareRepo
     chip,
     chipRevision,
   };
-}
-
-function framesOf(caller: string, elf: ElfForReport | null): FrameReport[] {
-  const location = locationOf(caller);
-  if (location) return [{ function: null, ...location }];
-  if (!elf) return [];
-  const { symbolizer } = elf;
-  const frames = symbolizer.lookup(callSiteOfCaller(caller, symbolizer.machine));
-  return frames.map((frame) => ({ function: frame.function, file: frame.file, line: frame.line }));
 }

@@ -1,6 +1,7 @@
 /** The report as text for people. */
 import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
+import { KIND_WORDS } from '../words/siteKinds';
 import { formatMonitor } from './reportMonitor';
 import type { BootReport, LeakGroupReport, Report, TaskReport, VerdictReport } from './reportJson';
 import { rateText, VERDICT_WORDS } from './verdictWords';
@@ -113,23 +114,32 @@ function formatLeaks({ leakReports, leaks, leaksComplete }: BootReport): string 
   if (leakReports === 0) return '';
   const count = leaks.reduce((sum, group) => sum + group.count, 0);
   const total = leaks.reduce((sum, group) => sum + group.bytes, 0);
-  const atLeast = leaksComplete ? '' : 'at least ';
+  const atLeast = leaksComplete && !leaks.some((leak) => leak.atLeast) ? '' : 'at least ';
   const title =
-    `  Outstanding allocations in the latest of ${leakReports} leak report${leakReports === 1 ? '' : 's'}: ` +
+    `  Outstanding allocations after ${leakReports} leak report${leakReports === 1 ? '' : 's'}: ` +
     `${atLeast}${count}, ${bytes(total)}\n`;
   return title + leaks.map(formatGroup).join('');
 }
 
-function formatGroup({ count, bytes: size, kind, bytesPerHour, callers, frames }: LeakGroupReport): string {
+function formatGroup({
+  name,
+  count,
+  bytes: size,
+  atLeast,
+  kind,
+  bytesPerHour,
+  callers,
+  frames,
+}: LeakGroupReport): string {
   const lines = callers.flatMap((caller, index) => {
     const own = frames[index] ?? [];
     if (own.length === 0 || locationOf(caller)) return [`      ${caller}\n`];
     return own.map((frame, depth) => `${formatFrame(frame, caller, depth)}\n`);
   });
-  const blocks = `${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
+  const blocks = `${atLeast ? 'at least ' : ''}${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
   const grows = bytesPerHour ? `, ${rateText(bytesPerHour)}` : '';
-  const known = kind === null || kind === 'unsettled' ? '' : `: ${kind}${grows}`;
-  return `    ${blocks}${callers.length === 0 ? ', no call stack' : ''}${known}\n${lines.join('')}`;
+  const known = kind === null ? '' : `, ${KIND_WORDS[kind]}${grows}`;
+  return `    ${name}: ${blocks}${known}\n${lines.join('')}`;
 }
 
 function bytes(value: number | null): string {

@@ -2,7 +2,9 @@
 import type { Generation, GenerationSite } from '../analysis/generations/generation';
 import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../words/l10n';
-import type { ExportFrame } from './callSites';
+import type { Resolve } from '../analysis/callSites';
+import { siteNames } from '../analysis/sites/siteNames';
+import { callersOf, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Block, Document } from './document';
 import { signed } from './rateText';
 import { frameLine } from './siteBlocks';
@@ -10,14 +12,20 @@ import { frameLine } from './siteBlocks';
 /** Call sites with their stacks. */
 const MAX_STACKS = 20;
 
-/** @param stackOf Name and frames of a call site. */
+/** @param stackOf Frames of a call site. */
 export function generationReport(
   { from, to, sites, floor, events, shortfalls }: Generation,
   nowMs: number,
-  stackOf: (stack: string) => { readonly name: string; readonly frames: readonly ExportFrame[] },
+  stackOf: Resolve,
 ): Document {
   const until = to?.name ?? t('now');
-  const named = sites.map((site) => ({ site, ...stackOf(site.stack) }));
+  const resolved = sites.map(({ stack }) => stackOf(stack, callersOf(stack)));
+  const names = siteNames(resolved);
+  const named = sites.map((site, index) => ({
+    site,
+    name: names[index]!,
+    frames: resolved[index]!.frames,
+  }));
   const facts = [
     t('{0} apart.', spanText((to?.timeMs ?? nowMs) - from.timeMs)),
     ...(floor ? [floorText(floor.lostBytes)] : [t('The heap was not read around the marks.')]),
@@ -47,7 +55,7 @@ function floorText(lostBytes: number): string {
 }
 
 function siteBlocks(
-  named: readonly { site: GenerationSite; name: string; frames: readonly ExportFrame[] }[],
+  named: readonly { site: GenerationSite; name: string; frames: readonly StackFrame[] }[],
 ): Block[] {
   if (named.length === 0)
     return [{ kind: 'text', text: t('No block of this time is known to be outstanding.') }];

@@ -1,5 +1,6 @@
 /** Call sites as Chrome's sampling heap profile (`.heapprofile`, DevTools Protocol HeapProfiler.SamplingHeapProfile). */
-import type { ExportFrame, ExportSite } from './callSites';
+import type { CallSite } from '../analysis/callSites';
+import type { StackFrame } from '../analysis/sites/stackFrame';
 
 interface Node {
   readonly callFrame: {
@@ -15,9 +16,9 @@ interface Node {
   readonly children: Node[];
 }
 
-export function encodeHeapProfile(sites: readonly ExportSite[]): string {
+export function encodeHeapProfile(sites: readonly CallSite[]): string {
   let count = 0;
-  const newNode = (name: string, frame?: ExportFrame): Node => ({
+  const newNode = (name: string, frame?: StackFrame): Node => ({
     callFrame: {
       functionName: name,
       scriptId: '0',

@@ -2,7 +2,9 @@
  * Call sites as a pprof profile (github.com/google/pprof, proto/profile.proto), not compressed: what is outstanding, as
  * objects and bytes, and what grows, as bytes an hour. Opened with `go tool pprof`, speedscope and others.
  */
-import { growthOf, type ExportFrame, type ExportSite } from './callSites';
+import type { CallSite } from '../analysis/callSites';
+import { growthOf } from './growth';
+import type { StackFrame } from '../analysis/sites/stackFrame';
 import { Message } from './protobuf';
 
 const TYPES = [
@@ -12,11 +14,11 @@ const TYPES = [
 ] as const;
 
 /** @param timeMs Wall clock of the profile, ms since 1970; null where it is not known. */
-export function encodePprof(sites: readonly ExportSite[], timeMs: number | null): Uint8Array {
+export function encodePprof(sites: readonly CallSite[], timeMs: number | null): Uint8Array {
   const strings = new Table<string>();
   strings.idOf('', '');
-  const functions = new Table<ExportFrame>();
-  const locations = new Table<readonly ExportFrame[]>();
+  const functions = new Table<StackFrame>();
+  const locations = new Table<readonly StackFrame[]>();
   const profile = new Message();
   for (const [type, unit] of TYPES)
     profile.message(1, new Message().number(1, strings.idOf(type, type)).number(2, strings.idOf(unit, unit)));
@@ -46,7 +48,7 @@ export function encodePprof(sites: readonly ExportSite[], timeMs: number | null)
 }
 
 /** One location for an address: its innermost function first, then those that it was inlined into. */
-function encodeLocation(id: number, frames: readonly ExportFrame[], functions: Table<ExportFrame>): Message {
+function encodeLocation(id: number, frames: readonly StackFrame[], functions: Table<StackFrame>): Message {
   const address = Number.parseInt(frames[0]?.address ?? '', 16);
   const location = new Message().number(1, id).number(3, Number.isNaN(address) ? 0 : address);
   for (const frame of frames) {
@@ -57,8 +59,8 @@ function encodeLocation(id: number, frames: readonly ExportFrame[], functions: T
 }
 
 /** The frames of each address together. */
-function byAddress(frames: readonly ExportFrame[]): ExportFrame[][] {
-  const groups: ExportFrame[][] = [];
+function byAddress(frames: readonly StackFrame[]): StackFrame[][] {
+  const groups: StackFrame[][] = [];
   for (const frame of frames) {
     const last = groups.at(-1);
     if (last?.[0]?.address === frame.address && frame.function !== null) last.push(frame);
@@ -67,11 +69,11 @@ function byAddress(frames: readonly ExportFrame[]): ExportFrame[][] {
   return groups;
 }
 
-function locationKey(frames: readonly ExportFrame[]): string {
+function locationKey(frames: readonly StackFrame[]): string {
   return frames.map(({ address, function: name, line }) => `${address} ${name} ${line}`).join('\n');
 }
 
-function nameOf(frame: ExportFrame): string {
+function nameOf(frame: StackFrame): string {
   return frame.function ?? frame.address;
 }
 

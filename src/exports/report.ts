@@ -6,7 +6,7 @@ import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../words/l10n';
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
-import type { ExportSite } from './callSites';
+import type { CallSite } from '../analysis/callSites';
 import type { Block, Document } from './document';
 import { rangeText, signed } from './rateText';
 import { siteBlocks } from './siteBlocks';
@@ -16,7 +16,7 @@ const MAX_EVENTS = 100;
 export interface ReportInput {
   readonly session: Session;
   readonly analysis: BootAnalysis | undefined;
-  readonly sites: readonly ExportSite[];
+  readonly sites: readonly CallSite[];
   /** What the session is of, such as `/dev/ttyUSB0 at 115200`. */
   readonly source: string;
   /** Wall clock of the session's time 0, ms since 1970; null where nobody knows. */

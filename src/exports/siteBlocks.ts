@@ -2,8 +2,10 @@
 import { isSuspect } from '../analysis/sites/site';
 import { groupByOwnFrame } from '../analysis/sites/ownSites';
 import { t } from '../words/l10n';
+import { KIND_WORDS } from '../words/siteKinds';
 import type { Boot } from '../model/boot';
-import type { ExportFrame, ExportSite } from './callSites';
+import type { CallSite } from '../analysis/callSites';
+import type { StackFrame } from '../analysis/sites/stackFrame';
 import type { Block } from './document';
 import { rangeText } from './rateText';
 
@@ -12,7 +14,7 @@ const MAX_STACKS = 20;
 const MAX_SITES = 200;
 const MAX_PLACES = 20;
 
-export function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined): Block[] {
+export function siteBlocks(sites: readonly CallSite[], boot: Boot | undefined): Block[] {
   if (sites.length === 0) return [];
   const incomplete = boot?.shownReport?.complete === false;
   return [
@@ -22,9 +24,9 @@ export function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined)
       : []),
     {
       kind: 'table',
-      head: [t('Call site'), t('Growth'), t('Bytes'), t('Blocks'), t('What is known')],
+      head: [t('Call site'), t('Kind'), t('Growth'), t('Bytes'), t('Blocks'), t('What is known')],
       rows: sites.slice(0, MAX_SITES).map(siteRow),
-      numeric: [2, 3],
+      numeric: [3, 4],
     },
     ...placeBlocks(sites),
     ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
@@ -34,19 +36,32 @@ export function siteBlocks(sites: readonly ExportSite[], boot: Boot | undefined)
   ];
 }
 
-function siteRow({ name, frames, ownFrame, site, bytes, count, ignored }: ExportSite): string[] {
-  const own = frames[ownFrame];
+function siteRow({
+  name,
+  frames,
+  ownFrame,
+  kind,
+  reason,
+  bytesPerHour,
+  bytes,
+  count,
+  ignored,
+  ...site
+}: CallSite): string[] {
+  const file = frames[ownFrame]?.file ?? null;
+  const sign = site.atLeast ? '≥ ' : '';
   return [
-    own ? placeText(own) : name,
-    site && isSuspect(site) ? rangeText(site.bytesPerHour) : '',
-    `${bytes}`,
-    `${count}`,
-    ignored === null ? (site?.reason ?? '') : t('Ignored: {0}', ignored),
+    file === null ? name : `${name} (${file}:${frames[ownFrame]?.line})`,
+    KIND_WORDS[kind],
+    bytesPerHour ? rangeText(bytesPerHour) : '',
+    `${sign}${bytes}`,
+    `${sign}${count}`,
+    ignored === null ? reason : t('Ignored: {0}', ignored),
   ];
 }
 
 /** Lines of the user's that several call stacks lead to: all that is allocated there, and what of it grows. */
-function placeBlocks(sites: readonly ExportSite[]): Block[] {
+function placeBlocks(sites: readonly CallSite[]): Block[] {
   const byStack = new Map(
     sites.flatMap((each) => (each.site && each.ignored === null ? [[each.site.stack, each] as const] : [])),
   );
@@ -78,11 +93,11 @@ function placeBlocks(sites: readonly ExportSite[]): Block[] {
   ];
 }
 
-function placeText({ function: name, address, file, line }: ExportFrame): string {
+function placeText({ function: name, address, file, line }: StackFrame): string {
   return file === null ? (name ?? address) : `${name ?? address} (${file}:${line})`;
 }
 
-export function frameLine(frame: ExportFrame): string {
+export function frameLine(frame: StackFrame): string {
   const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
   return `${frame.address} ${frame.function ?? '??'}${place}`;
 }

@@ -1,10 +1,11 @@
 /** Call sites in speedscope's own format (speedscope.app/file-format-schema.json): outstanding, and growing an hour. */
-import { growthOf, type ExportSite } from './callSites';
+import type { CallSite } from '../analysis/callSites';
+import { growthOf } from './growth';
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json';
 
 /** @param name What the file is of. */
-export function encodeSpeedscope(sites: readonly ExportSite[], name: string): string {
+export function encodeSpeedscope(sites: readonly CallSite[], name: string): string {
   const ids = new Map<string, number>();
   const frames: { name: string; file?: string; line?: number }[] = [];
   const stacks = sites.map((site) =>
@@ -21,7 +22,7 @@ export function encodeSpeedscope(sites: readonly ExportSite[], name: string): st
       })
       .reverse(),
   );
-  const profile = (title: string, unit: 'bytes' | 'none', weigh: (site: ExportSite) => number) => {
+  const profile = (title: string, unit: 'bytes' | 'none', weigh: (site: CallSite) => number) => {
     const weights = sites.map(weigh);
     const endValue = weights.reduce((sum, weight) => sum + weight, 0);
     return { type: 'sampled', name: title, unit, startValue: 0, endValue, samples: stacks, weights };

@@ -24,6 +24,8 @@ export interface Range {
 export interface SiteFact {
   /** The callers as printed, joined by `:`; tells it from the others. */
   readonly id: string;
+  /** What tells it from the others, for people. */
+  readonly name: string;
   /** Addresses within the calls, innermost first. */
   readonly callSites: readonly number[];
   readonly kind: SiteKind;
@@ -33,7 +35,8 @@ export interface SiteFact {
   readonly bytes: number;
   /** The figures are a lower bound. */
   readonly atLeast: boolean;
-  readonly bytesPerHour: Range;
+  /** Of a growing or suspected one; else null. */
+  readonly bytesPerHour: Range | null;
   /** When the first of those outstanding was seen, ms since 1970; null where no clock tells. */
   readonly sinceMs: number | null;
   readonly oldestMs: number;

@@ -88,6 +88,7 @@ async function callAddress(folder: string, server: ServerProcess): Promise<numbe
 export function siteAt(address: number, id = 'one'): SiteFact {
   return {
     id,
+    name: `allocation ${id}`,
     callSites: [address],
     kind: 'growing',
     reason: 'It grew.',

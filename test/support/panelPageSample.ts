@@ -1,6 +1,6 @@
 /** A firmware like the real ones for the panel page: an oscillating heap with a slow leak, its tasks and its leaks. */
 import type {
-  FrameView,
+  StackFrame,
   HeapPoint,
   PanelLeakGroup,
   PanelState,
@@ -101,7 +101,7 @@ const sources = [
 export function sampleLeaks(growth = 0): PanelLeakGroup[] {
   return sources.map((name, index) => {
     const address = (frame: number) => `0x400d${(0x1234 + index * 577 + frame * 91).toString(16)}`;
-    const frames: FrameView[] = [
+    const frames: StackFrame[] = [
       source(address(0), 'heap_caps_malloc', '/opt/esp/idf/components/heap/heap_caps.c', 176),
       source(address(1), name, `/home/dev/firmware/main/src/net/module_${index}.cpp`, 41 + index * 37),
       source(address(2), 'app_main', '/home/dev/firmware/main/app_main.cpp', 88),
@@ -114,6 +114,7 @@ export function sampleLeaks(growth = 0): PanelLeakGroup[] {
       id,
       count,
       bytes: count * [96, 72, 132, 256, 40, 64][index]!,
+      atLeast: false,
       name,
       ownFrame,
       frames,
@@ -153,7 +154,7 @@ export const sampleVerdict: VerdictView = {
   observedMs: 900_000,
 };
 
-function source(address: string, name: string, file: string, line: number): FrameView {
+function source(address: string, name: string, file: string, line: number): StackFrame {
   return { address, function: name, file, line };
 }
 
@@ -230,7 +231,7 @@ export function sampleState(count = 900): PanelState {
       top: groups
         .slice(0, 3)
         .map(({ id, name, site }) => ({ group: id, name, bytesPerHour: site!.bytesPerHour })),
-      explained: { estimate: 0.83, low: 0.6, high: 1 },
+      explained: 'These 2 call sites explain 83 % ± 20 % of the loss, block headers included.',
       missing: [],
     },
     verdict: sampleVerdict,

@@ -37,7 +37,7 @@ export const blankState: PanelState = {
     groups: [],
     lines: [],
     top: [],
-    explained: null,
+    explained: '',
     missing: [],
   },
   verdict: null,

@@ -86,13 +86,13 @@ panelSuite('leaks', (open) => {
     const { page, deliver } = await open(sampleState());
     const names = () => page.locator('.group-head .kind').allInnerTexts();
     const calm = page.getByRole('button', {
-      name: /^3 calm call sites · \d+ B$|^3 calm call sites · .* KB$/,
+      name: /^3 bounded, one-time or transient call sites · .* K?B$/,
     });
     assert.equal(await calm.getAttribute('aria-expanded'), 'false');
     await calm.focus();
     await page.keyboard.press('Enter');
     await eventually(async () =>
-      assert.deepEqual((await names()).slice(3), ['bounded', 'one-time', 'freed again']),
+      assert.deepEqual((await names()).slice(3), ['bounded', 'one-time', 'transient']),
     );
     await calm.click();
     await eventually(async () => assert.equal((await names()).length, 3));

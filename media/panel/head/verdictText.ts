@@ -59,8 +59,5 @@ export function explanation({ verdict, leaks }: PageState): string {
   const loses = verdict?.verdict === 'leak' || verdict?.kind === 'fragmentation';
   if (!loses) return '';
   const { explained, missing } = leaks;
-  const share = explained
-    ? t('verdict.explained', { percent: Math.round(Math.min(explained.estimate, 1) * 100) })
-    : '';
-  return [share, ...missing].filter((sentence) => sentence !== '').join(' ');
+  return [explained, ...missing].filter((sentence) => sentence !== '').join(' ');
 }

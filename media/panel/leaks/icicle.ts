@@ -2,7 +2,7 @@
  * Where the bytes are, as an icicle graph: the outermost callers on top, each caller as wide as what was allocated
  * below it. Pure: from groups to cells.
  */
-import type { FrameView, PanelLeakGroup } from '../../../src/views/panel/protocol';
+import type { StackFrame, PanelLeakGroup } from '../../../src/views/panel/protocol';
 
 /** What a cell's width stands for: bytes outstanding, or bytes an hour that it grows by. */
 export type Weight = 'outstanding' | 'growth';
@@ -12,7 +12,7 @@ export type LeakMode = 'list' | Weight;
 export const leakModes = ['list', 'outstanding', 'growth'] as const satisfies readonly LeakMode[];
 
 export interface Cell {
-  readonly frame: FrameView;
+  readonly frame: StackFrame;
   /** Names it by its callers: the same from one drawing to the next. */
   readonly path: string;
   /** Bytes, or bytes an hour. */
@@ -35,7 +35,7 @@ export interface Cell {
 
 interface Node {
   readonly key: string;
-  readonly frame: FrameView;
+  readonly frame: StackFrame;
   readonly group: string;
   readonly frameIndex: number;
   isOwn: boolean;

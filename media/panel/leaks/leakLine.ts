@@ -52,7 +52,7 @@ function headText({ line, groups }: LineEntry, complete: boolean): HeadText {
   const name = clean(frame.function ?? frame.address);
   const about = stacksText(groups);
   return {
-    bytes: atLeast(formatBytes(sum('bytes')), complete),
+    bytes: atLeast(formatBytes(sum('bytes')), complete && !groups.some((group) => group.atLeast)),
     count: t('leaks.times', { count: formatCount(sum('count')) }),
     growth: rateText(bytesPerHour),
     kind: t(`kind.${kind}`),

@@ -1,6 +1,6 @@
 /** The row of one call stack; it opens to what is known of it, to its frames, and to what can be done with it. */
 import { select, type Selection } from 'd3';
-import type { FrameView, LeakCommandMessage, PanelLeakGroup } from '../../../src/views/panel/protocol';
+import type { StackFrame, LeakCommandMessage, PanelLeakGroup } from '../../../src/views/panel/protocol';
 import { button } from '../dom/button';
 import { formatBytes, formatCount } from '../../../src/words/units';
 import { clean } from '../../../src/words/untrusted';
@@ -48,7 +48,7 @@ export function leakRow(id: string, actions: LeakActions): LeakRowView<PanelLeak
 function headText(group: PanelLeakGroup, complete: boolean): HeadText {
   const { bytes, count, name, site } = group;
   return {
-    bytes: atLeast(formatBytes(bytes), complete),
+    bytes: atLeast(formatBytes(bytes), complete && !group.atLeast),
     count: t('leaks.times', { count: formatCount(count) }),
     growth: site && site.kind !== 'bounded' ? rateText(site.bytesPerHour) : '',
     kind: site ? t(`kind.${site.kind}`) : '',
@@ -91,7 +91,7 @@ function drawFrames(
   reveal: LeakActions['reveal'],
 ): void {
   list
-    .selectAll<HTMLLIElement, FrameView>('li')
+    .selectAll<HTMLLIElement, StackFrame>('li')
     .data(frames)
     .join('li')
     .attr('class', (_, at) => (at === ownFrame ? 'frame own' : 'frame'))
@@ -101,7 +101,7 @@ function drawFrames(
 }
 
 /** A link where the source is known, else plain text. The element is kept while it stays of its kind. */
-function drawFrame(item: HTMLLIElement, frame: FrameView, reveal: () => void): void {
+function drawFrame(item: HTMLLIElement, frame: StackFrame, reveal: () => void): void {
   const { function: name, place, title, hasSource } = frameText(frame);
   const kind = hasSource ? 'button' : 'span';
   let line = item.firstElementChild;

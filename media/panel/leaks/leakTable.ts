@@ -1,5 +1,5 @@
 /** Rows of the leaks: which, in which sections, and what is said of them. Pure. */
-import type { FrameView, PanelLeakGroup, PanelLeaks, SiteView } from '../../../src/views/panel/protocol';
+import type { StackFrame, PanelLeakGroup, PanelLeaks, SiteView } from '../../../src/views/panel/protocol';
 import { baseName, formatBytes, formatDuration, formatRateInterval } from '../../../src/words/units';
 import { clean } from '../../../src/words/untrusted';
 import { formatMany, t } from '../text';
@@ -73,7 +73,7 @@ export function leakCount({ groups, complete }: PanelLeaks): string {
     allocations: formatMany(count, 'allocation'),
     groups: formatMany(groups.length, 'group'),
   });
-  return complete ? all : t('leaks.atLeast', { what: all });
+  return complete && !groups.some((group) => group.atLeast) ? all : t('leaks.atLeast', { what: all });
 }
 
 /** A figure of a group; with a sign where it may be more. */
@@ -107,15 +107,14 @@ function knownOf(site: SiteView | null): string[] {
   const { kind, reason, bytesPerHour: rate, oldestMs } = site;
   const growth = rate && t('leaks.grows', { rate: formatRateInterval(rate) });
   return [
-    // Of those the reason begins with the same words.
-    kind === 'unsettled' ? clean(reason, 400) : `${t(`kind.${kind}`)}: ${clean(reason, 400)}`,
+    `${t(`kind.${kind}`)}: ${clean(reason, 400)}`,
     ...(growth ? [growth] : []),
     ...(oldestMs > 0 ? [t('leaks.age', { time: formatDuration(oldestMs) })] : []),
   ];
 }
 
 /** `pdu.c:120`; empty where the source is not known. */
-export function placeOf(frame: FrameView | undefined): string {
+export function placeOf(frame: StackFrame | undefined): string {
   return frame?.file == null ? '' : `${clean(baseName(frame.file), 80)}:${frame.line}`;
 }
 
@@ -127,7 +126,7 @@ export interface FrameText {
   readonly hasSource: boolean;
 }
 
-export function frameText(frame: FrameView): FrameText {
+export function frameText(frame: StackFrame): FrameText {
   const address = clean(frame.address, 40);
   const name = clean(frame.function ?? '');
   if (frame.file === null) return { function: name, place: address, title: '', hasSource: false };

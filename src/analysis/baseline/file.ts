@@ -102,7 +102,7 @@ const SITE_KINDS: Readonly<Record<SiteKind, true>> = {
   bounded: true,
   'one-time': true,
   transient: true,
-  unsettled: true,
+  new: true,
 };
 
 function readHeap(value: unknown): HeapSummary {
@@ -122,7 +122,8 @@ function readSite(value: unknown): SiteSummary {
   return {
     stack: stack.toLowerCase(),
     functions: functions == null ? null : readFunctions(functions),
-    kind: word(fields, 'kind', SITE_KINDS),
+    // Before version 1.0 of this extension a new one was called unsettled.
+    kind: fields['kind'] === 'unsettled' ? 'new' : word(fields, 'kind', SITE_KINDS),
     count: count(fields, 'count'),
     bytes: count(fields, 'bytes'),
     blocksPerHour: estimate(fields, 'blocksPerHour'),

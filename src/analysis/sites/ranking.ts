@@ -4,7 +4,7 @@ import type { Site } from './site';
 const ORDER: Readonly<Record<Site['kind'], number>> = {
   growing: 0,
   suspected: 1,
-  unsettled: 2,
+  new: 2,
   bounded: 3,
   'one-time': 4,
   transient: 5,

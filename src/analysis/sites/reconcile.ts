@@ -25,12 +25,19 @@ export interface TraceConditions {
   readonly sampleEvery: number | null;
   /** The heap's largest free block shrinks while its free bytes do not. */
   readonly fragmenting: boolean;
+  /** Call sites, by stack, that the user has accepted: their share is told apart. Absent: none. */
+  readonly isIgnored?: (stack: string) => boolean;
 }
 
 export interface Reconciliation {
-  /** Part of the heap's loss that the growing and suspected sites make up, 1 = all, 95 % interval. */
+  /** Part of the heap's loss that the growing and suspected sites make up with their block headers, 1 = all, 95 % interval. */
   readonly explained: Estimate | null;
-  /** The same for people, such as `These 2 call sites explain 93 % ± 8 % of the loss.`; empty where nothing is explained. */
+  /** The part of those that are ignored, which are not in `explained`; null where none is, or no share is known. */
+  readonly ignored: Estimate | null;
+  /**
+   * The same for people, such as `These 2 call sites explain 93 % ± 8 % of the loss, block headers included.`; empty where
+   * nothing is explained.
+   */
   readonly sentence: string;
   /** Why something may be missing, one sentence each. */
   readonly missing: readonly string[];
@@ -42,28 +49,50 @@ export function reconcile(
   sites: readonly Site[],
   conditions: TraceConditions,
 ): Reconciliation {
+  const { isIgnored = () => false, sampleEvery } = conditions;
   const growing = sites.filter(isSuspect);
-  const share = lossPerHour ? shareOf(lossPerHour, growing, conditions.sampleEvery) : null;
-  const explained = share && share.low > TOO_MUCH ? null : share;
-  const sentence =
-    explained && growing.length > 0 ? sentenceOf(explained, growing.length, conditions.sampleEvery ?? 1) : '';
-  if (!lossPerHour || (explained && explained.estimate >= MOST)) return { explained, sentence, missing: [] };
-  if (share && !explained)
+  const counted = growing.filter(({ stack }) => !isIgnored(stack));
+  const others = growing.filter(({ stack }) => isIgnored(stack));
+  const partOf = (part: readonly Site[]) => (lossPerHour ? shareOf(lossPerHour, part, sampleEvery) : null);
+  const share = partOf(growing);
+  const isTooMuch = share !== null && share.low > TOO_MUCH;
+  const explained = isTooMuch ? null : partOf(counted);
+  const ignored = isTooMuch || others.length === 0 ? null : partOf(others);
+  const sentence = [
+    explained && counted.length > 0 ? sentenceOf(explained, counted.length, sampleEvery ?? 1) : '',
+    ignored ? ignoredSentence(ignored, others.length) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+  if (!lossPerHour || (share && !isTooMuch && share.estimate >= MOST))
+    return { explained, ignored, sentence, missing: [] };
+  if (isTooMuch)
     return {
       explained,
+      ignored,
       sentence,
       missing: [t('The call sites keep more than the heap loses: some of it is given back after the lists.')],
     };
-  return { explained, sentence, missing: reasons(sites, growing, conditions) };
+  return { explained, ignored, sentence, missing: reasons(sites, growing, conditions) };
 }
 
-function sentenceOf({ estimate, low, high }: Estimate, count: number, sampleEvery: number): string {
-  const share = `${Math.round(100 * estimate)} %`;
+/** `93 % ± 8 %`. */
+function percentOf({ estimate, low, high }: Estimate): string {
   const error = Number.isFinite(high) ? ` ± ${Math.round(50 * (high - low))} %` : '';
+  return `${Math.round(100 * estimate)} %${error}`;
+}
+
+function ignoredSentence(share: Estimate, count: number): string {
+  return count === 1
+    ? t('1 ignored call site accounts for {0} of the loss.', percentOf(share))
+    : t('{0} ignored call sites account for {1} of the loss.', count, percentOf(share));
+}
+
+function sentenceOf(share: Estimate, count: number, sampleEvery: number): string {
   const sites =
     count === 1
-      ? t('This call site explains {0} of the loss.', share + error)
-      : t('These {0} call sites explain {1} of the loss.', count, share + error);
+      ? t('This call site explains {0} of the loss, block headers included.', percentOf(share))
+      : t('These {0} call sites explain {1} of the loss, block headers included.', count, percentOf(share));
   return sampleEvery === 1
     ? sites
     : t('{0} That is reckoned from one of {1} allocations.', sites, sampleEvery);

@@ -10,9 +10,9 @@ import { plural, t } from '../../words/l10n';
  * - `bounded`: it grew and stopped, grows ever more slowly, or gives back as often as it takes.
  * - `one-time`: allocated once, kept.
  * - `transient`: allocated and freed all the time.
- * - `unsettled`: too few lists.
+ * - `new`: too few lists.
  */
-export type SiteKind = 'growing' | 'suspected' | 'bounded' | 'one-time' | 'transient' | 'unsettled';
+export type SiteKind = 'growing' | 'suspected' | 'bounded' | 'one-time' | 'transient' | 'new';
 
 export interface Site {
   /** As in `TracedAllocation.stack`. */
@@ -144,14 +144,14 @@ export function decideKind(facts: SiteFacts, chance: number): { kind: SiteKind; 
 function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
   const { growth, earlier, count, lists, shortLived, initial } = facts;
   if (lists < MIN_LISTS)
-    return { kind: 'unsettled', reason: t('Too early to say: {0} of at least {1} lists.', lists, MIN_LISTS) };
+    return { kind: 'new', reason: t('Too early to say: {0} of at least {1} lists.', lists, MIN_LISTS) };
   const intervals = plural(growth.grew, 'time');
   if (growth.grew === 0) {
     if (initial > 0 && initial === count)
       return { kind: 'one-time', reason: t('It was there in the first list and has not changed since.') };
     if (shortLived > 0 || growth.freed > 0)
       return { kind: 'transient', reason: t('What is allocated here is freed again between lists.') };
-    return { kind: 'unsettled', reason: t('It was seen in the latest list only.') };
+    return { kind: 'new', reason: t('It was seen in the latest list only.') };
   }
   if (growth.grew === 1 && growth.freed === 0 && growth.silent)
     return { kind: 'one-time', reason: t('It was allocated at one time and kept; no more has come since.') };
@@ -180,7 +180,7 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
     return { kind: 'suspected', reason: t('{0}: more lists will tell whether it goes on.', tally) };
   if (growth.shrank > 0 || growth.freed > 0)
     return { kind: 'bounded', reason: t('{0}: it gives back what it takes.', tally) };
-  return { kind: 'unsettled', reason: t('It grew {0} so far.', intervals) };
+  return { kind: 'new', reason: t('It grew {0} so far.', intervals) };
 }
 
 function mayBeCache(reason: string, facts: SiteFacts): string {

@@ -1,6 +1,7 @@
 /** The tools on a source that the command line listens to. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { callSites, resolveBy } from '../../analysis/callSites';
 import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../analysis/ignore/rules';
 import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
-import { exportSites } from '../../exports/callSites';
 import { isActive, type Monitor } from '../../sessions/monitor';
 import type { OpenedElf } from '../../project/openElf';
 import { callSiteOfCaller } from '../../records/callSite';
@@ -82,10 +82,10 @@ function subjectOf(
     elfRuns: runs,
     sites: () =>
       Promise.resolve(
-        exportSites(
+        callSites(
           boot,
           analysis.of(boot),
-          (address) => (symbols ? symbols.lookup(callSiteOfCaller(address, symbols.machine)) : []),
+          resolveBy((address) => symbols?.lookup(callSiteOfCaller(address, symbols.machine))),
           (frames) => whyIgnored(ignoredBy(frames, rules)),
         ),
       ),

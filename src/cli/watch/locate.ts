@@ -2,15 +2,13 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ownFrameIndex } from '../../analysis/ownFrame';
+import { callersOf, framesOfStack, type StackFrame } from '../../analysis/sites/stackFrame';
 import type { Site } from '../../analysis/sites/site';
 import { findSource } from '../../project/findSource';
 import type { OpenedElf } from '../../project/openElf';
 import { callSiteOfCaller } from '../../records/callSite';
-import type { Frame } from '../../symbolize/frame';
 
-export interface SiteFrame extends Frame {
-  /** The caller it is of, as printed. */
-  readonly address: string;
+export interface SiteFrame extends StackFrame {
   /** Path from the source root, with `/`; null where the file does not lie under it. */
   readonly path: string | null;
 }
@@ -26,10 +24,9 @@ export interface LocatedSite {
 type Symbols = OpenedElf['symbolizer'];
 
 /** Frames of a stack, innermost first, inlined calls expanded. @param stack As of a `Site`. */
-export function framesOf(stack: string, symbols: Symbols): (Frame & { readonly address: string })[] {
-  const callers = stack === '' ? [] : stack.split(':');
-  return callers.flatMap((address) =>
-    symbols.lookup(callSiteOfCaller(address, symbols.machine)).map((frame) => ({ ...frame, address })),
+export function framesOf(stack: string, symbols: Symbols): StackFrame[] {
+  return framesOfStack(callersOf(stack), (address) =>
+    symbols.lookup(callSiteOfCaller(address, symbols.machine)),
   );
 }
 

@@ -4,7 +4,8 @@ import { parseBaseline } from '../../analysis/baseline/file';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
 import { compare } from '../../analysis/compare';
 import { generationBetween } from '../../analysis/generations/generation';
-import { ownFrameIndex } from '../../analysis/ownFrame';
+import { resolveBy } from '../../analysis/callSites';
+import { callersOf } from '../../analysis/sites/stackFrame';
 import { HumanError } from '../../errors';
 import { comparisonReport } from '../../exports/comparisonReport';
 import { generationReport } from '../../exports/generationReport';
@@ -12,7 +13,6 @@ import { t } from '../../words/l10n';
 import type { Mark } from '../../model/marks';
 import { readSessionFile } from '../../sessions/sessionFile';
 import { baseName, formatDuration } from '../../words/units';
-import { framesOf } from '../../views/trees/frameRows';
 import { findMark } from '../../views/trees/markRows';
 import { pickRecording } from '../../views/recordingPick';
 import { untilResolved } from '../../views/resolved';
@@ -95,7 +95,7 @@ export async function readBefore(context: Context, path: string): Promise<Summar
 }
 
 function addressesOf(stacks: readonly string[]): string[] {
-  return [...new Set(stacks.flatMap((stack) => (stack === '' ? [] : stack.split(':'))))];
+  return [...new Set(stacks.flatMap(callersOf))];
 }
 
 /** @param given Rows of marks, or their numbers: one, until now, or two. Else the user is asked. */
@@ -112,11 +112,11 @@ async function showGeneration(context: Context, given?: unknown, second?: unknow
   const generation = generationBetween(session, analysis, from, to);
   const { client } = context;
   if (!(await untilResolved(client, addressesOf(generation.sites.map(({ stack }) => stack))))) return;
-  const report = generationReport(generation, session.nowMs, (stack) => {
-    const frames = addressesOf([stack]).flatMap((address) => framesOf(address, client));
-    const own = frames[ownFrameIndex(frames)];
-    return { name: own?.function ?? own?.address ?? t('no call stack'), frames };
-  });
+  const report = generationReport(
+    generation,
+    session.nowMs,
+    resolveBy((address) => client.frames(address)),
+  );
   await context.reports.show(report);
 }
 

@@ -90,6 +90,7 @@ export class FactFeed implements Disposable {
       monitor.startedAt,
       boot?.number,
       elf.generation,
+      this.client.version,
       isUsable,
       elfMatch,
       ...watched(boot, analysis),
@@ -107,7 +108,10 @@ export class FactFeed implements Disposable {
     };
     if (!boot || !isUsable) return { ...about, boot: 0, sites: [], tasks: [] };
     const { startedAt } = monitor;
-    return { ...about, ...sessionFacts({ boot, analysis, startedAt, machine: elf.machine }) };
+    return {
+      ...about,
+      ...sessionFacts({ boot, analysis, frames: this.client, startedAt, machine: elf.machine }),
+    };
   }
 }
 

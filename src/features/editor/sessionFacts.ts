@@ -2,10 +2,11 @@
 import type { Estimate } from '../../analysis/estimate';
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Site } from '../../analysis/sites/site';
-import type { Dropped } from '../../analysis/sites/siteTracker';
 import { adviseStack } from '../../analysis/stacks';
 import type { Boot } from '../../model/boot';
-import type { LeakGroup, LeakReport } from '../../model/leaks';
+import type { LeakReport } from '../../model/leaks';
+import type { FrameSource } from '../../frames/frameSource';
+import { shownSites } from '../../views/panel/leakViews';
 import { callSiteOf } from '../../records/callSite';
 import {
   MAX_SITES,
@@ -24,6 +25,7 @@ const MAX_TEXT = 500;
 export interface SessionPart {
   readonly boot: Boot;
   readonly analysis: BootAnalysis | undefined;
+  readonly frames: FrameSource;
   /** Wall clock of the session's time 0, ms since 1970; null where there is none. */
   readonly startedAt: number | null;
   /** `e_machine` of the ELF. */
@@ -34,40 +36,30 @@ export function sessionFacts(part: SessionPart): Pick<Facts, 'boot' | 'sites' | 
   return { boot: part.boot.number, sites: siteFacts(part), tasks: taskFacts(part) };
 }
 
-function siteFacts({ boot, analysis, startedAt, machine }: SessionPart): SiteFact[] {
-  if (!analysis) return [];
-  const listed = new Map(boot.shownReport?.groups.map((group) => [group.key, group]));
+function siteFacts({ boot, analysis, frames, startedAt, machine }: SessionPart): SiteFact[] {
   const sizes = sizesByStack(boot.shownReport);
-  return analysis.sites
-    .filter(({ stack, count }) => stack !== '' && count > 0)
+  return shownSites(boot, analysis, frames)
+    .flatMap((each) => (each.site && each.stack !== '' ? [{ ...each, site: each.site }] : []))
     .slice(0, MAX_SITES)
-    .map((site) => ({
-      id: site.stack,
-      callSites: site.stack
-        .split(':', MAX_CALLERS)
+    .map(({ stack, callers, name, kind, reason, count, bytes, atLeast, bytesPerHour, history, site }) => ({
+      id: stack,
+      name: name.slice(0, MAX_TEXT),
+      callSites: callers
+        .slice(0, MAX_CALLERS)
         .map((caller) => callSiteOf(caller, 'caller', machine))
         .filter(Number.isSafeInteger),
-      kind: site.kind,
-      reason: site.reason.slice(0, MAX_TEXT),
-      ...outstandingOf(site, listed.get(site.stack), analysis.droppedOf(site.stack)),
-      bytesPerHour: toRange(site.bytesPerHour),
+      kind,
+      reason: reason.slice(0, MAX_TEXT),
+      count,
+      bytes,
+      atLeast,
+      bytesPerHour: bytesPerHour && toRange(bytesPerHour),
       sinceMs: startedAt === null ? null : startedAt + site.firstSeenMs,
       oldestMs: site.oldestMs,
       medianAgeMs: site.medianAgeMs,
-      sizes: sizes.get(site.stack) ?? averageSize(site),
-      trend: analysis.trendOf(site.stack),
+      sizes: sizes.get(stack) ?? averageSize(site),
+      trend: history,
     }));
-}
-
-/** As the trees show it: what is listed is newer than what the lists before have told of a site. */
-function outstandingOf(
-  { count, bytes, atLeast }: Site,
-  listed: LeakGroup | undefined,
-  dropped: Dropped,
-): Pick<SiteFact, 'count' | 'bytes' | 'atLeast'> {
-  return listed
-    ? { count: listed.count + dropped.count, bytes: listed.bytes + dropped.bytes, atLeast }
-    : { count, bytes, atLeast };
 }
 
 /** JSON knows no infinity: an end that is not known is null. */

@@ -2,14 +2,14 @@
 import * as vscode from 'vscode';
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import type { CallSite } from '../../analysis/callSites';
+import { callersOf, framesOfStack } from '../../analysis/sites/stackFrame';
 import { formatBaseline } from '../../analysis/baseline/file';
 import { summarize } from '../../analysis/baseline/summary';
-import { whyIgnored } from '../../analysis/ignore/rules';
 import { HumanError } from '../../errors';
-import { exportSites, type ExportSite } from '../../exports/callSites';
 import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../../exports/formats';
 import { t } from '../../words/l10n';
-import { framesOf } from '../../views/trees/frameRows';
+import { shownSites } from '../../views/panel/leakViews';
 import { untilResolved } from '../../views/resolved';
 import type { CommandTable, Context } from '../context';
 
@@ -65,25 +65,20 @@ async function saveBaseline(context: Context, path?: unknown): Promise<void> {
 /** Functions of a stack, innermost first; null where not all are known. */
 export function functionsOf({ client }: Context, stack: string): string[] | null {
   if (stack === '' || client.elfMatch === 'mismatch') return null;
-  const names = stack
-    .split(':')
-    .flatMap((address) => framesOf(address, client).map((frame) => frame.function));
+  const frames = framesOfStack(callersOf(stack), (address) => client.frames(address));
+  const names = frames.map((frame) => frame.function);
   return names.every((name) => name !== null) ? names : null;
 }
 
 /** The call sites with their frames; undefined where the user did not want to wait for those. */
-export async function sitesOf(context: Context): Promise<ExportSite[] | undefined> {
+export async function sitesOf(context: Context): Promise<CallSite[] | undefined> {
   const { client, ignoreList, devices } = context;
   const { session, analysis } = devices.monitor;
   const { boot } = session;
-  const callers = boot?.shownReport?.groups.flatMap((group) => group.callers) ?? [];
+  const sites = () => shownSites(boot, analysis.of(boot), client, ignoreList);
+  const callers = sites().flatMap((site) => site.callers);
   if (!(await untilResolved(client, [...new Set(callers)]))) return undefined;
-  return exportSites(
-    boot,
-    analysis.of(boot),
-    (address) => client.frames(address) ?? [],
-    (frames) => whyIgnored(ignoreList.ruleFor(frames)),
-  );
+  return sites();
 }
 
 function needsBoot({ devices }: Context) {

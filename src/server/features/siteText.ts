@@ -17,6 +17,7 @@ export function reportOf({ fact, frames }: PlacedSite, { device, boot, isVerifie
   const sizes = fact.sizes.map(([bytes, count]) => `${count} × ${bytes} B`).join(', ');
   return [
     text.reportHead(clean(device), boot, text.kind[fact.kind]),
+    clean(fact.name),
     figuresOf(fact),
     clean(fact.reason, 500),
     text.reportSizes(sizes),

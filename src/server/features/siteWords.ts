@@ -23,9 +23,10 @@ export function figuresOf(fact: SiteFact): string {
     .join(', ');
 }
 
-/** Empty where nothing has settled yet. */
-export function growthOf({ bytesPerHour: { estimate, low, high } }: SiteFact, interval = true): string {
-  if (estimate === 0) return '';
+/** Empty where it does not grow. */
+export function growthOf({ bytesPerHour }: SiteFact, interval = true): string {
+  if (!bytesPerHour || bytesPerHour.estimate === 0) return '';
+  const { estimate, low, high } = bytesPerHour;
   if (!interval) return formatRate(estimate);
   return formatRateInterval({ estimate, low, high });
 }
@@ -53,7 +54,7 @@ export function summaryOf(sites: readonly PlacedSite[]): string {
   const suspects = sites.filter(isSuspect);
   const sure = suspects.filter(({ fact }) => fact.kind === 'growing');
   const bytes = facts.reduce((sum, fact) => sum + fact.bytes, 0);
-  const rate = suspects.reduce((sum, { fact }) => sum + fact.bytesPerHour.estimate, 0);
+  const rate = suspects.reduce((sum, { fact }) => sum + (fact.bytesPerHour?.estimate ?? 0), 0);
   const count = facts.reduce((sum, fact) => sum + fact.count, 0);
   return [
     sure.length > 0

@@ -1,5 +1,7 @@
 /** The latest comparison with another session, as the panel gets it. */
 import type { Comparison } from '../../analysis/compare';
+import { siteNames } from '../../analysis/sites/siteNames';
+import { callersOf } from '../../analysis/sites/stackFrame';
 import type { FrameSource } from '../../frames/frameSource';
 import type { ComparisonView } from './protocol';
 import { stackView } from './stackViews';
@@ -18,23 +20,25 @@ export const NOTHING_COMPARED: Compared = { latest: null };
 export function comparisonView({ latest }: Compared, frames: FrameSource): ComparisonView | null {
   if (!latest) return null;
   const { verdict, reason, difference, sites } = latest.comparison;
+  const told = sites.filter(({ change }) => change !== 'same').slice(0, MAX_SITES);
+  const names = namesOf(
+    told.map(({ before, after }) => (after ?? before)?.stack ?? ''),
+    frames,
+  );
   return {
     before: latest.before,
     verdict,
     reason,
     difference: estimateView(difference),
-    sites: sites
-      .filter(({ change }) => change !== 'same')
-      .slice(0, MAX_SITES)
-      .map(({ change, before, after, difference: by }) => ({
-        change,
-        group: after?.stack ?? null,
-        name: nameOf((after ?? before)?.stack ?? '', frames),
-        difference: estimateView(by),
-      })),
+    sites: told.map(({ change, after, difference: by }, index) => ({
+      change,
+      group: after?.stack ?? null,
+      name: names[index] ?? '',
+      difference: estimateView(by),
+    })),
   };
 }
 
-function nameOf(stack: string, source: FrameSource): string {
-  return stack === '' ? '' : stackView(stack, stack.split(':'), source).name;
+function namesOf(stacks: readonly string[], source: FrameSource): string[] {
+  return siteNames(stacks.map((stack) => stackView(stack, callersOf(stack), source)));
 }

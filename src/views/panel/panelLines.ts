@@ -1,22 +1,20 @@
 /** The lines of the user's own code that several call stacks lead to, as the panel gets them. */
 import { groupByOwnFrame } from '../../analysis/sites/ownSites';
-import { isSuspect, type Site } from '../../analysis/sites/site';
-import type { FrameView, OwnLineView, PanelLeakGroup } from './protocol';
+import type { CallSite } from '../../analysis/callSites';
+import { isSuspect } from '../../analysis/sites/site';
+import type { StackFrame, OwnLineView } from './protocol';
 import { estimateView } from './verdictView';
 
 /** Lines told of. */
 const MAX_LINES = 200;
 
 /** The likeliest leak first. Ignored stacks lead nowhere, and those without source have no line. */
-export function ownLines(
-  groups: readonly PanelLeakGroup[],
-  siteOf: (group: string) => Site | undefined,
-): OwnLineView[] {
+export function ownLines(groups: readonly CallSite[]): OwnLineView[] {
   const owned = groups.filter(({ ignored, frames, ownFrame }) => ignored === null && frames[ownFrame]?.file);
   if (!hasShared(owned)) return [];
-  const frames = new Map(owned.map((group) => [group.id, group.frames[group.ownFrame]!]));
+  const frames = new Map(owned.map((group) => [group.stack, group.frames[group.ownFrame]!]));
   return groupByOwnFrame(
-    owned.flatMap(({ id }) => siteOf(id) ?? []),
+    owned.flatMap(({ site }) => site ?? []),
     (stack) => frames.get(stack),
     lineKey,
   )
@@ -36,11 +34,11 @@ export function ownLines(
 }
 
 /** Looked at first: in most reports each line has one stack. */
-function hasShared(groups: readonly PanelLeakGroup[]): boolean {
+function hasShared(groups: readonly CallSite[]): boolean {
   const lines = new Set(groups.map(({ frames, ownFrame }) => lineKey(frames[ownFrame]!)));
   return lines.size < groups.length;
 }
 
-function lineKey({ function: name, file, line }: FrameView): string {
+function lineKey({ function: name, file, line }: StackFrame): string {
   return `${file ?? ''}:${line} ${name ?? ''}`;
 }

@@ -1,18 +1,15 @@
-/** Frames and name of a call stack as views show them: kept, as each list of outstanding allocations has the same ones. */
+/** Frames of a call stack as views show them: kept, as each list of outstanding allocations has the same ones. */
 import { ownFrameIndex } from '../../analysis/ownFrame';
-import { t } from '../../words/l10n';
+import { framesOfStack, type StackFrame } from '../../analysis/sites/stackFrame';
 import { locationOf } from '../../records/callSite';
 import type { ElfMatch } from '../../server/protocol';
-import { framesOf } from '../trees/frameRows';
 import type { FrameSource } from '../../frames/frameSource';
-import type { FrameView } from './protocol';
 
 export interface StackView {
   /** Innermost first; the same array as before while they are the same. */
-  readonly frames: readonly FrameView[];
-  /** Position of the frame that names it. */
+  readonly frames: readonly StackFrame[];
+  /** Position of the frame that is the user's own. */
   readonly ownFrame: number;
-  readonly name: string;
 }
 
 /** Stacks kept of a source; a firmware has rarely more than some tens that allocate. */
@@ -31,10 +28,8 @@ export function stackView(key: string, callers: readonly string[], source: Frame
   const stacks = stacksOf(source);
   const known = stacks.get(key);
   if (known) return known;
-  const frames = callers.flatMap((caller) => framesOf(caller, source));
-  const ownFrame = ownFrameIndex(frames);
-  const own = frames[ownFrame];
-  const view = { frames, ownFrame, name: own?.function ?? own?.address ?? t('no call stack') };
+  const frames = framesOfStack(callers, (address) => source.frames(address, 'caller'));
+  const view = { frames, ownFrame: ownFrameIndex(frames) };
   // One that is not known yet has to be asked for again.
   if (stacks.size < MAX_KEPT && callers.every((caller) => isKnown(caller, source))) stacks.set(key, view);
   return view;

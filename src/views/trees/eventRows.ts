@@ -7,7 +7,7 @@ import type { Session } from '../../model/session';
 import { baseName } from '../../words/units';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from '../../frames/frameSource';
-import type { FrameView } from '../panel/protocol';
+import type { StackFrame } from '../panel/protocol';
 import type { Row } from './stableTree';
 import { t } from '../../words/l10n';
 
@@ -63,7 +63,7 @@ function iconOf({ kind, fatal }: DeviceEvent): readonly [string, string?] {
   return [kind === 'brownout' ? 'zap' : 'warning', 'list.warningForeground'];
 }
 
-function ownFrame(entries: readonly StackEntry[], source: FrameSource): FrameView | undefined {
+function ownFrame(entries: readonly StackEntry[], source: FrameSource): StackFrame | undefined {
   const frames = entries.flatMap(({ address, kind }) => framesOf(address, source, kind));
   return frames[crashFrameIndex(frames)];
 }

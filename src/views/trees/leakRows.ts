@@ -12,22 +12,18 @@ import {
   formatRateInterval,
 } from '../../words/units';
 import { frameRow, frameText } from './frameRows';
-import { CALLED_FROM } from '../panel/leakViews';
+import { CALLED_FROM } from '../../analysis/sites/siteNames';
+import { KIND_WORDS } from '../../words/siteKinds';
 import type { PanelLeakGroup, PanelLeaks } from '../panel/protocol';
 import type { Heading, Row } from './stableTree';
 
-interface Look {
-  readonly word: string;
-  readonly icon: readonly [string, string?];
-}
-
-const LOOKS: Readonly<Record<SiteKind, Look>> = {
-  growing: { word: t('growing'), icon: ['flame', 'list.errorForeground'] },
-  suspected: { word: t('suspected'), icon: ['flame', 'list.warningForeground'] },
-  unsettled: { word: t('too early to say'), icon: ['watch'] },
-  bounded: { word: t('bounded'), icon: ['check'] },
-  'one-time': { word: t('one-time'), icon: ['pin'] },
-  transient: { word: t('freed again'), icon: ['sync'] },
+const ICONS: Readonly<Record<SiteKind, readonly [string, string?]>> = {
+  growing: ['flame', 'list.errorForeground'],
+  suspected: ['flame', 'list.warningForeground'],
+  new: ['watch'],
+  bounded: ['check'],
+  'one-time': ['pin'],
+  transient: ['sync'],
 };
 const CALM: ReadonlySet<SiteKind> = new Set<SiteKind>(['bounded', 'one-time', 'transient']);
 
@@ -35,10 +31,10 @@ export function leakRows(view: PanelLeaks): Row[] {
   const ignored = view.groups.filter((group) => group.ignored !== null);
   const counted = view.groups.filter((group) => group.ignored === null);
   const calm = counted.filter(({ site }) => site && CALM.has(site.kind));
-  const rows = (groups: readonly PanelLeakGroup[]) => groups.map((group) => groupRow(group, view.complete));
+  const rows = (groups: readonly PanelLeakGroup[]) => groups.map(groupRow);
   return [
     ...rows(counted.filter((group) => !calm.includes(group))),
-    ...section('calm', t('Bounded and one-time'), ['check'], calm, rows),
+    ...section('calm', t('Bounded, one-time, transient'), ['check'], calm, rows),
     ...section('ignored', t('Ignored'), ['eye-closed'], ignored, rows),
   ];
 }
@@ -76,14 +72,13 @@ function section(
   ];
 }
 
-function groupRow(group: PanelLeakGroup, complete: boolean): Row {
-  const look = group.site ? LOOKS[group.site.kind] : LOOKS.unsettled;
+function groupRow(group: PanelLeakGroup): Row {
   const own = group.frames[group.ownFrame];
   const [label = group.name, ...callers] = group.name.split(CALLED_FROM);
   // The figures first: a side bar is narrow, and what does not fit is cut off at the end.
   const figures = [
     growthText(group),
-    `${complete ? '' : '≥ '}${formatBytes(group.bytes)}`,
+    `${group.atLeast ? '≥ ' : ''}${formatBytes(group.bytes)}`,
     `${group.count} ×${callers.map((caller) => CALLED_FROM + caller).join('')}`,
     own?.file ? `${baseName(own.file)}:${own.line}` : '',
   ].filter((part) => part !== '');
@@ -91,12 +86,12 @@ function groupRow(group: PanelLeakGroup, complete: boolean): Row {
     id: `leak:${group.id}`,
     label,
     description: figures.join(' · '),
-    tooltip: [...facts(group, complete), ...group.frames.map(frameText)].join('\n'),
-    icon: group.ignored === null ? look.icon : ['eye-closed'],
+    tooltip: [...facts(group), ...group.frames.map(frameText)].join('\n'),
+    icon: group.ignored === null ? ICONS[group.site?.kind ?? 'new'] : ['eye-closed'],
     contextValue: ['leakGroup', group.ignored === null ? '' : 'ignored', own?.file ? 'hasSource' : '']
       .filter((word) => word !== '')
       .join(' '),
-    accessibleName: [group.name, ...facts(group, complete)].join(', '),
+    accessibleName: [group.name, ...facts(group)].join(', '),
     ...(group.frames.length > 0 ? { children: () => frameRows(group) } : {}),
   };
 }
@@ -108,14 +103,14 @@ function growthText({ site }: PanelLeakGroup): string {
 }
 
 /** Kind and its reason, growth, count, bytes and age: a line each. */
-export function facts(group: PanelLeakGroup, complete: boolean): string[] {
+export function facts(group: PanelLeakGroup): string[] {
   const { site, count, bytes, ignored } = group;
   const outstanding = t('{0}, {1} bytes', plural(count, 'outstanding allocation'), bytes);
   return [
     ...(ignored === null ? [] : [t('Ignored: {0}', ignored)]),
-    ...(site ? [`${capital(LOOKS[site.kind].word)}: ${site.reason}`] : []),
+    ...(site ? [`${capital(KIND_WORDS[site.kind])}: ${site.reason}`] : []),
     ...(site?.bytesPerHour ? [t('grows by {0}', formatRateInterval(site.bytesPerHour))] : []),
-    complete ? outstanding : t('At least {0}', outstanding),
+    group.atLeast ? t('At least {0}', outstanding) : outstanding,
     ...(site && site.oldestMs > 0 ? [t('the oldest for {0}', formatDuration(site.oldestMs))] : []),
   ];
 }

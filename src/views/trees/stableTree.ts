@@ -4,30 +4,9 @@
  */
 import * as vscode from 'vscode';
 import { clean, cleanLines } from '../../words/untrusted';
+import { childrenOf, findNode, reconcile, sameNodes, type Node, type Row } from './treeNodes';
 
-/** A row as values; the tree makes the item. All text is plain text. */
-export interface Row {
-  /** Unique among all rows of the tree, and the same for the same thing. */
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  readonly tooltip?: string;
-  /** A codicon, such as `warning`, with the id of its colour. */
-  readonly icon?: readonly [id: string, color?: string];
-  readonly contextValue?: string;
-  readonly command?: vscode.Command;
-  /** What screen readers say instead of label and description. */
-  readonly accessibleName?: string;
-  /** Asked only when the row is open. */
-  readonly children?: () => readonly Row[];
-  readonly expanded?: boolean;
-}
-
-interface Node {
-  row: Row;
-  /** Made when the row is opened for the first time. */
-  children: Node[] | null;
-}
+export type { Row };
 
 /** What stands beside and under the view's title. */
 export interface Heading {
@@ -102,25 +81,24 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   getChildren(node?: Node): Node[] {
-    if (node) return (node.children ??= (node.row.children?.() ?? []).map(newNode));
+    if (node) return childrenOf(node);
     // Asked for while a refresh waits: that one finds nothing left to do, so the heading is due now as well.
     if (this.#stale) {
       this.#stale = false;
       this.#setHeading();
-      this.#roots = reconcile(this.#roots, this.rows(), []);
+      this.#roots = reconcile(this.#roots, this.rows(), [], null);
     }
     return this.#roots;
   }
 
-  /** Rows are shown by `show` at the first level only. */
-  getParent(): undefined {
-    return undefined;
+  getParent({ parent }: Node): Node | undefined {
+    return parent ?? undefined;
   }
 
-  /** Selects a row of the first level, if it is there, and opens it. */
+  /** Selects a row, if it is there, and opens it and all that it lies in. */
   async show(id: string): Promise<void> {
     if (this.#stale) this.#update();
-    const node = this.#roots.find(({ row }) => row.id === id);
+    const node = findNode(this.#roots, id);
     if (node) await this.#view.reveal(node, { select: true, focus: false, expand: true });
   }
 
@@ -148,48 +126,8 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#setHeading();
     const changed: Node[] = [];
     const before = this.#roots;
-    this.#roots = reconcile(before, this.rows(), changed);
+    this.#roots = reconcile(before, this.rows(), changed, null);
     if (!sameNodes(before, this.#roots)) this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire(changed);
   }
-}
-
-function newNode(row: Row): Node {
-  return { row, children: null };
-}
-
-/** The nodes for `rows`: the known ones, brought up to date, and new ones. Adds what must be drawn to `changed`. */
-function reconcile(before: readonly Node[], rows: readonly Row[], changed: Node[]): Node[] {
-  const known = new Map(before.map((node) => [node.row.id, node]));
-  return rows.map((row) => {
-    const node = known.get(row.id);
-    if (!node) return newNode(row);
-    const differs = !sameRow(node.row, row);
-    node.row = row;
-    const inner: Node[] = [];
-    const children = node.children;
-    if (children) node.children = reconcile(children, row.children?.() ?? [], inner);
-    // Drawing a node draws its children too.
-    if (differs || (children && node.children && !sameNodes(children, node.children))) changed.push(node);
-    else changed.push(...inner);
-    return node;
-  });
-}
-
-function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
-  return a.length === b.length && a.every((node, index) => node === b[index]);
-}
-
-function sameRow(a: Row, b: Row): boolean {
-  return (
-    a.label === b.label &&
-    a.description === b.description &&
-    a.tooltip === b.tooltip &&
-    a.icon?.[0] === b.icon?.[0] &&
-    a.icon?.[1] === b.icon?.[1] &&
-    a.contextValue === b.contextValue &&
-    a.accessibleName === b.accessibleName &&
-    Boolean(a.children) === Boolean(b.children) &&
-    JSON.stringify(a.command) === JSON.stringify(b.command)
-  );
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { exportSites } from '../../../src/exports/callSites';
+import { callSites, resolveBy } from '../../../src/analysis/callSites';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { callTool } from '../../../src/agents/callTool';
 import { TOOLS } from '../../../src/agents/definitions';
@@ -37,9 +37,11 @@ function subjectOf(log: string): Subject {
     elfRuns: null,
     sites: () =>
       Promise.resolve(
-        exportSites(session.boot, analysis.of(session.boot), () => [
-          { function: HOSTILE.repeat(100), file: `/x/${HOSTILE}.c`, line: 3 },
-        ]),
+        callSites(
+          session.boot,
+          analysis.of(session.boot),
+          resolveBy(() => [{ function: HOSTILE.repeat(100), file: `/x/${HOSTILE}.c`, line: 3 }]),
+        ),
       ),
     sourceLine: () => Promise.resolve(null),
     mark: () => assert.fail(),

@@ -72,8 +72,8 @@ describe('call sites', () => {
   });
 
   it('say nothing after one or two lists', () => {
-    assert.equal(siteOf(track(list(0, blocks(3)))).kind, 'unsettled');
-    assert.equal(siteOf(track(list(0, blocks(3)), list(1, blocks(5)))).kind, 'unsettled');
+    assert.equal(siteOf(track(list(0, blocks(3)))).kind, 'new');
+    assert.equal(siteOf(track(list(0, blocks(3)), list(1, blocks(5)))).kind, 'new');
   });
 
   it('call one-time what was there from the first list on', () => {
@@ -368,13 +368,30 @@ describe('reconcile', () => {
 
   it('tells how much of the loss the sites make up', () => {
     const { explained, sentence, missing } = reconcile(loss, [leak], conditions);
-    assert.match(sentence, /^This call site explains 100 % ± \d+ % of the loss\.$/);
+    assert.match(sentence, /^This call site explains 100 % ± \d+ % of the loss, block headers included\.$/);
     const half = { ...leak, ...scaled(leak, 0.5) };
     assert.match(reconcile(loss, [half, half], conditions).sentence, /^These 2 call sites explain 100 %/);
     assert.ok(explained);
     assert.ok(Math.abs(explained.estimate - (40 * 60) / 2400) < 1e-9, 'bytes and block headers');
     assert.ok(explained.low < 1 && explained.high > 1 && explained.low > 0.7);
     assert.deepEqual(missing, []);
+  });
+
+  it('tells the ignored sites’ share apart: nothing is counted in silence', () => {
+    const half = { ...leak, ...scaled(leak, 0.5) };
+    const accepted = { ...half, stack: 'accepted' };
+    const isIgnored = (stack: string): boolean => stack === 'accepted';
+    const { explained, ignored, sentence, missing } = reconcile(loss, [half, accepted], {
+      ...conditions,
+      isIgnored,
+    });
+    assert.equal(explained?.estimate, ignored?.estimate);
+    assert.match(
+      sentence,
+      /^This call site explains 50 % .* block headers included\. 1 ignored call site accounts for 50 % ± \d+ % of the loss\.$/,
+    );
+    assert.deepEqual(missing, []);
+    assert.match(reconcile(loss, [accepted], { ...conditions, isIgnored }).sentence, /^1 ignored call site/);
   });
 
   it('has no share where they keep far more than the heap loses, and says why', () => {

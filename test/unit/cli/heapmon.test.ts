@@ -97,13 +97,29 @@ describe('heapmon report --json', () => {
     });
     assert.deepEqual([boot.resetReason, boot.elfSha256, boot.panics, boot.leakReports], [null, null, 0, 1]);
     const early = {
-      kind: 'unsettled',
+      kind: 'new',
       reason: 'Too early to say: 1 of at least 3 lists.',
       bytesPerHour: null,
     };
     assert.deepEqual(boot.leaks, [
-      { count: 1, bytes: 1024, ...early, callers: ['0x400d5f21', '0x400d6043'], frames: [[], []] },
-      { count: 1, bytes: 64, ...early, callers: ['0x400d5f21'], frames: [[]] },
+      {
+        name: '0x400d6043',
+        count: 1,
+        bytes: 1024,
+        atLeast: false,
+        ...early,
+        callers: ['0x400d5f21', '0x400d6043'],
+        frames: [[], []],
+      },
+      {
+        name: '0x400d5f21',
+        count: 1,
+        bytes: 64,
+        atLeast: false,
+        ...early,
+        callers: ['0x400d5f21'],
+        frames: [[]],
+      },
     ]);
   });
 
@@ -214,8 +230,11 @@ describe('heapmon report', () => {
       stdout,
       /\n {2}Leak suspected: Allocations of 1 call site grow by .*\n {4}5\.9 KB an hour \(/,
     );
-    assert.match(stdout, /\n {4}60 blocks, 6000 B: growing, 5\.9 KB an hour .*\n {6}0x400d1100\n/);
-    assert.match(stdout, /\n {4}5 blocks, 240 B: one-time\n/);
+    assert.match(
+      stdout,
+      /\n {4}0x400d1100: 60 blocks, 6000 B, growing, 5\.9 KB an hour .*\n {6}0x400d1100\n/,
+    );
+    assert.match(stdout, /\n {4}0x400d1000: 5 blocks, 240 B, one-time\n/);
   });
 
   it('is a table for people', () => {

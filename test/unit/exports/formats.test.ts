@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeHeapProfile } from '../../../src/exports/heapProfile';
-import type { ExportSite } from '../../../src/exports/callSites';
+import type { CallSite } from '../../../src/analysis/callSites';
 import { toHtml } from '../../../src/exports/html';
 import { toMarkdown } from '../../../src/exports/markdown';
 import { Message } from '../../../src/exports/protobuf';
@@ -79,7 +79,14 @@ describe('heapmon export', () => {
 
   it('gives Chrome’s profile one node for each place of the tree', () => {
     const frame = (name: string) => ({ address: '0x1', function: name, file: 'a.c', line: 3 });
-    const site = (bytes: number, ...names: string[]): ExportSite => ({
+    const site = (bytes: number, ...names: string[]): CallSite => ({
+      stack: '',
+      callers: [],
+      atLeast: false,
+      kind: 'new',
+      reason: '',
+      bytesPerHour: null,
+      history: [],
       name: names[0] ?? '',
       ownFrame: 0,
       frames: names.map(frame),

@@ -69,7 +69,7 @@ describe('the Leaks tree', () => {
       first?.tooltip ?? '',
       /^Growing: It grew .*\ngrows by .*, between .* \(95 %\)\n24 outstanding/,
     );
-    assert.equal(calm?.label, 'Bounded and one-time (1)');
+    assert.equal(calm?.label, 'Bounded, one-time, transient (1)');
     assert.match(calm?.children?.()[0]?.tooltip ?? '', /^One-time: It was there in the first list/);
     assert.equal(leaksHeading(view()).description, '1 suspect');
   });

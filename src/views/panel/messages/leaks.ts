@@ -1,17 +1,9 @@
 /** Outstanding allocations as views and the panel get them. Part of the panel's protocol (messages.ts). */
 import type { SiteKind } from '../../../analysis/sites/site';
+import type { StackFrame } from '../../../analysis/sites/stackFrame';
 import type { EstimateView } from './verdict';
 
-export interface FrameView {
-  /** As the device printed it, such as `0x400d5f21`. */
-  readonly address: string;
-  readonly function: string | null;
-  /** Source path as the compiler recorded it. */
-  readonly file: string | null;
-  readonly line: number;
-}
-
-export type { SiteKind };
+export type { SiteKind, StackFrame };
 
 /** Outstanding allocations that share one call stack. */
 export interface LeakGroupView {
@@ -19,12 +11,14 @@ export interface LeakGroupView {
   readonly id: string;
   readonly count: number;
   readonly bytes: number;
-  /** Function of the frame that names the group (the first that is the user's own), else its address. */
+  /** Those are a lower bound. */
+  readonly atLeast: boolean;
+  /** What tells it from the others. */
   readonly name: string;
   /** Position of that frame in `frames`; 0 where there are none. */
   readonly ownFrame: number;
   /** Innermost first, inlined functions expanded. Empty where the device printed no callers. */
-  readonly frames: readonly FrameView[];
+  readonly frames: readonly StackFrame[];
 }
 
 export interface LeaksView {
@@ -64,7 +58,7 @@ export interface PanelLeakGroup extends LeakGroupView {
 export interface OwnLineView {
   /** Stable across messages, and never that of a group. */
   readonly id: string;
-  readonly frame: FrameView;
+  readonly frame: StackFrame;
   /** As of its likeliest stack, or `growing` where several suspected ones are sure together. */
   readonly kind: SiteKind;
   /** Growth of all its stacks that grow; null where none does. */
@@ -86,8 +80,8 @@ export interface PanelLeaks extends LeaksView {
   /** Lines that several of the groups lead to. */
   readonly lines: readonly OwnLineView[];
   readonly top: readonly TopSite[];
-  /** Part of the heap's loss that the call sites make up, 1 = all; null where that is not known. */
-  readonly explained: EstimateView | null;
+  /** How much of the heap's loss the call sites make up, in a sentence; empty where that is not known. */
+  readonly explained: string;
   /** Why some of it may be missing, a sentence each. */
   readonly missing: readonly string[];
 }
