@@ -93,7 +93,7 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
   const { session, analysis } = await readLog(path, options);
   const judged = session.boots.flatMap((boot) => {
     const of = analysis.of(boot);
-    const heap = boot.heap && of?.heap(boot.heap.name);
+    const heap = of?.heap(of.judgedHeap ?? '');
     return of && heap ? [{ heap, verdict: of.verdict }] : [];
   });
   const latest = judged.at(-1);

@@ -32,8 +32,8 @@ export function verdictText(state: PageState): VerdictText | null {
 }
 
 function lookOf({ verdict, kind }: VerdictView): Headline {
-  const calm = verdict === 'no-leak' || verdict === 'too-early';
-  return calm && kind === 'fragmentation' ? 'fragmenting' : verdict;
+  // While it is too early to say whether the heap leaks, fragmentation is no headline: it would sound as an all-clear.
+  return verdict === 'no-leak' && kind === 'fragmentation' ? 'fragmenting' : verdict;
 }
 
 function factsOf(verdict: VerdictView, state: PageState): string[] {

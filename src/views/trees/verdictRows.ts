@@ -52,7 +52,7 @@ export function verdictLabel(verdict: HeapVerdict): string {
 }
 
 function isFragmenting({ verdict, kind }: HeapVerdict): boolean {
-  return kind === 'fragmentation' && verdict !== 'leak' && verdict !== 'suspected';
+  return kind === 'fragmentation' && verdict === 'no-leak';
 }
 
 function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: HeapVerdict): string[] {
