@@ -2,6 +2,7 @@
  * Every word of the page, in one table. A translation comes with the snapshot, in VS Code's own form: by the English
  * text (`vscode.l10n.bundle`). What stands in braces is filled in.
  */
+import { useBundle } from '../../src/words/l10n';
 
 export const english = {
   'state.idle': 'No device',
@@ -61,12 +62,6 @@ export const english = {
   'notice.showLog': 'Show Device Log',
 
   'verdict.title': 'Verdict',
-  'verdict.too-early': 'Too early to say',
-  'verdict.no-leak': 'No leak',
-  'verdict.suspected': 'Leak suspected',
-  'verdict.leak': 'Leaking',
-  'verdict.stopped': 'Leak stopped',
-  'verdict.fragmenting': 'No leak, but fragmenting',
   'verdict.rate': '{bytes} an hour',
   'verdict.interval': '95 %: {range}',
   'verdict.exhaustion': 'used up in {time}',
@@ -261,6 +256,7 @@ let translations: Readonly<Record<string, string>> = {};
 /** @param bundle Translations by the English text. */
 export function setTexts(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
+  useBundle(bundle);
   cuts.clear();
 }
 

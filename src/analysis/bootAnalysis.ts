@@ -1,7 +1,7 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import type { Evidence, Site } from './sites/site';
+import { isSuspect, type Evidence, type Site } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
@@ -112,6 +112,17 @@ export class BootAnalysis {
     const verdicts = new Map<string, HeapVerdict>();
     for (const [name, heap] of this.#heaps) verdicts.set(name, heap.watch.current);
     return mostUrgent(verdicts, this.boot.heap?.name);
+  }
+
+  /** The judged heap's name where the boot has others that it could be; else null. */
+  get namedHeap(): string | null {
+    const name = this.judgedHeap;
+    return name === undefined || this.#heaps.size < 2 ? null : name;
+  }
+
+  /** Call sites that grow or are suspected, the ignored ones left out. */
+  get suspects(): number {
+    return this.sites.filter((site) => isSuspect(site) && !this.#isIgnored(site.stack)).length;
   }
 
   /** The device's verdict: that on its most urgent heap; null where there are no readings. */

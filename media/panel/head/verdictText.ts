@@ -1,6 +1,7 @@
 /** What the verdict says, from its figures. Pure. */
 import type { EstimateView, VerdictView } from '../../../src/views/panel/protocol';
-import { formatBytes, formatDuration, formatMoment } from '../format';
+import { headlineText, isFragmenting } from '../../../src/words/verdict/headline';
+import { formatBytes, formatDuration, formatMoment, visible } from '../format';
 import type { PageState } from '../state';
 import { t } from '../text';
 
@@ -24,16 +25,15 @@ export function verdictText(state: PageState): VerdictText | null {
   const look = lookOf(verdict);
   return {
     look,
-    headline: t(`verdict.${look}`),
+    headline: headlineText(verdict),
     facts: factsOf(verdict, state),
     reason: verdict.reason,
     help: verdict.outlook || (look === 'too-early' || look === 'suspected' ? t('verdict.help') : ''),
   };
 }
 
-function lookOf({ verdict, kind }: VerdictView): Headline {
-  // While it is too early to say whether the heap leaks, fragmentation is no headline: it would sound as an all-clear.
-  return verdict === 'no-leak' && kind === 'fragmentation' ? 'fragmenting' : verdict;
+function lookOf(verdict: VerdictView): Headline {
+  return isFragmenting(verdict) ? 'fragmenting' : verdict.verdict;
 }
 
 function factsOf(verdict: VerdictView, state: PageState): string[] {
@@ -45,6 +45,7 @@ function factsOf(verdict: VerdictView, state: PageState): string[] {
     largestBlockExhaustionMs && t('verdict.blockExhaustion', { time: spanText(largestBlockExhaustionMs) }),
     beganMs !== null && t('verdict.began', { time: moment(beganMs) }),
     clearMs !== null && t('verdict.clear', { time: moment(clearMs) }),
+    verdict.series !== '' && visible(verdict.series),
   ].filter((fact): fact is string => typeof fact === 'string');
 }
 
