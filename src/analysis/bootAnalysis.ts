@@ -114,10 +114,10 @@ export class BootAnalysis {
     return mostUrgent(verdicts, this.boot.heap?.name);
   }
 
-  /** The judged heap's name where the boot has others that it could be; else null. */
+  /** The judged heap's name where the boot has others that it could be; null where it stands for all of them. */
   get namedHeap(): string | null {
     const name = this.judgedHeap;
-    return name === undefined || this.#heaps.size < 2 ? null : name;
+    return name === undefined || name === 'default' || this.#heaps.size < 2 ? null : name;
   }
 
   /** Call sites that grow or are suspected, the ignored ones left out. */
