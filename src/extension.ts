@@ -62,7 +62,9 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const lowStackBytes = (): number => readSettings().lowStackBytes;
   const feedOf = (which: Devices, frames: SymbolizerClient): PanelFeed => {
     const isIgnored = ignoredStacks(frames, ignoreList);
-    which.onDidChangeSession(({ monitor }) => void (monitor.analysis.isIgnored = isIgnored));
+    const apply = (): void => which.all.forEach(({ monitor }) => monitor.analysis.setIgnored(isIgnored));
+    which.onDidChangeSession(({ monitor }) => monitor.analysis.setIgnored(isIgnored));
+    subscriptions.push(ignoreList.onDidChange(apply), frames.onDidChange(apply));
     return new PanelFeed(which, frames, lowStackBytes, vscode.l10n.bundle ?? {}, ignoreList, comparisons);
   };
   const panel = new Panel(extensionUri, feedOf(devices, client), {

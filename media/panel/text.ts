@@ -63,12 +63,6 @@ export const english = {
   'notice.showLog': 'Show Device Log',
 
   'verdict.title': 'Verdict',
-  'verdict.too-early': 'Too early to say',
-  'verdict.no-leak': 'No leak',
-  'verdict.suspected': 'Leak suspected',
-  'verdict.leak': 'Leaking',
-  'verdict.stopped': 'Leak stopped',
-  'verdict.fragmenting': 'No leak, but fragmenting',
   'verdict.exhaustion': 'used up in {time}',
   'verdict.blockExhaustion': 'largest block used up in {time}',
   'verdict.began': 'since {time}',

@@ -28,6 +28,7 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     source: quoted(source),
     isLive,
     elfIsTheOneThatRuns: elfRuns,
+    judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
     reason: verdict?.reason ?? 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,

@@ -1,13 +1,14 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import type { Evidence, Site } from './sites/site';
+import { isSuspect, type Evidence, type Site } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, withinLoss, type Reconciliation } from './sites/reconcile';
 import { supportOf, withSites } from './twoSided';
+import { mostUrgent } from './urgency';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
 
@@ -24,6 +25,8 @@ export class BootAnalysis {
   readonly #heaps = new Map<string, RestartingHeap>();
   readonly #tracker: SiteTracker;
   readonly #history = new SiteHistory();
+  /** Call sites, by stack, that do not count as evidence for the verdict. */
+  #isIgnored: (stack: string) => boolean;
   #lists = 0;
   #incomplete = false;
   /** Of the lists so far; null where they differ. */
@@ -33,9 +36,9 @@ export class BootAnalysis {
   constructor(
     readonly boot: Boot,
     private readonly experience: Experience,
-    /** Call sites, by stack, that do not count as evidence for the verdict. */
-    private readonly isIgnored: (stack: string) => boolean = () => false,
+    isIgnored: (stack: string) => boolean = () => false,
   ) {
+    this.#isIgnored = isIgnored;
     this.#tracker = new SiteTracker(experience.sites);
   }
 
@@ -46,7 +49,15 @@ export class BootAnalysis {
       known = new RestartingHeap(this.experience.heaps.get(heap));
       this.#heaps.set(heap, known);
     }
-    known.add(reading.timeMs, reading.freeBytes, reading.minimumFreeBytes, reading.largestFreeBlock);
+    const { timeMs, freeBytes, minimumFreeBytes, largestFreeBlock } = reading;
+    // Another heap may be the most urgent one now.
+    if (known.add(timeMs, freeBytes, minimumFreeBytes, largestFreeBlock)) this.#giveSupport();
+  }
+
+  /** The ignore list has changed: the verdict is weighed anew. */
+  setIgnored(isIgnored: (stack: string) => boolean): void {
+    this.#isIgnored = isIgnored;
+    this.#giveSupport();
   }
 
   addList(snapshot: SiteSnapshot): void {
@@ -65,11 +76,15 @@ export class BootAnalysis {
     return this.#tracker.overflowed;
   }
 
-  /** Call sites bear out what the heap that stands for the device loses, as far as they are not ignored now. */
+  /**
+   * Call sites that are not ignored bear out what the device's heap and the most urgent one lose. Only samples, lists
+   * and a changed ignore list lead here: what is read in between changes nothing.
+   */
   #giveSupport(): void {
-    const name = this.boot.heap?.name;
-    const heap = name === undefined ? undefined : this.#heaps.get(name);
-    if (heap) heap.support = supportOf(this.#tracker.sites, this.isIgnored, this.#sampleEvery);
+    if (this.#lists === 0) return;
+    const support = supportOf(this.#tracker.sites, this.#isIgnored, this.#sampleEvery);
+    const borneOut = new Set([this.boot.heap?.name, this.judgedHeap]);
+    for (const [name, heap] of this.#heaps) heap.support = borneOut.has(name) ? support : null;
   }
 
   /** No more will come. */
@@ -92,9 +107,27 @@ export class BootAnalysis {
     return this.#heaps.get(name);
   }
 
-  /** The verdict on the heap that stands for the device; null where it has no readings. */
+  /** The heap that the device's verdict is about: the most urgent one; undefined where none has readings. */
+  get judgedHeap(): string | undefined {
+    const verdicts = new Map<string, HeapVerdict>();
+    for (const [name, heap] of this.#heaps) verdicts.set(name, heap.watch.current);
+    return mostUrgent(verdicts, this.boot.heap?.name);
+  }
+
+  /** The judged heap's name where the boot has others that it could be; null where it stands for all of them. */
+  get namedHeap(): string | null {
+    const name = this.judgedHeap;
+    return name === undefined || name === 'default' || this.#heaps.size < 2 ? null : name;
+  }
+
+  /** Call sites that grow or are suspected, the ignored ones left out. */
+  get suspects(): number {
+    return this.sites.filter((site) => isSuspect(site) && !this.#isIgnored(site.stack)).length;
+  }
+
+  /** The device's verdict: that on its most urgent heap; null where there are no readings. */
   get verdict(): HeapVerdict | null {
-    const name = this.boot.heap?.name;
+    const name = this.judgedHeap;
     return name === undefined ? null : this.verdictOn(name);
   }
 
@@ -103,19 +136,15 @@ export class BootAnalysis {
     return (name === undefined ? undefined : this.#heaps.get(name))?.watch.current ?? null;
   }
 
-  /** On one heap. The call sites speak for the one that stands for the device; null where it has no readings. */
+  /** On one heap. The call sites speak for the most urgent one; null where it has no readings. */
   verdictOn(name: string): HeapVerdict | null {
-    this.#giveSupport();
     const trend = this.#trendOf(name);
-    return trend && name === this.boot.heap?.name
-      ? withSites(trend, this.#tracker.sites, this.isIgnored)
-      : trend;
+    return trend && name === this.judgedHeap ? withSites(trend, this.#tracker.sites, this.#isIgnored) : trend;
   }
 
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
-    this.#giveSupport();
-    const verdict = this.#trendOf(this.boot.heap?.name);
+    const verdict = this.#trendOf(this.judgedHeap);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     const loss = verdict.bytesPerHour;
     const sites = withinLoss(loss, this.#tracker.sites, this.#sampleEvery);
@@ -149,7 +178,7 @@ export class BootAnalysis {
 
   /** How much of the heap's loss the sites make up. */
   get reconciliation(): Reconciliation {
-    const verdict = this.#trendOf(this.boot.heap?.name);
+    const verdict = this.#trendOf(this.judgedHeap);
     // What heap_caps_calloc() hides from ESP-IDF's heap trace, the allocator's hooks see.
     const byHooks = this.boot.monitor.hello?.leaks === 'hooks';
     return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
@@ -158,7 +187,7 @@ export class BootAnalysis {
       lists: this.#lists,
       sampleEvery: this.#sampleEvery,
       fragmenting: verdict?.kind === 'fragmentation',
-      isIgnored: this.isIgnored,
+      isIgnored: this.#isIgnored,
     });
   }
 

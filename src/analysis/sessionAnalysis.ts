@@ -19,8 +19,8 @@ export class SessionAnalysis implements SessionObserver {
   /** By firmware, as of `firmwareOf`. */
   readonly #experience = new Map<string, Experience>();
   #current: BootAnalysis | null = null;
-  /** Call sites, by stack, that the user has accepted; set by whoever knows their functions. */
-  isIgnored: (stack: string) => boolean = () => false;
+  /** Call sites, by stack, that the user has accepted. */
+  #isIgnored: (stack: string) => boolean = () => false;
 
   constructor(session: Session) {
     session.observe(this);
@@ -29,6 +29,12 @@ export class SessionAnalysis implements SessionObserver {
   /** Of one boot; undefined where it had nothing to analyse, or is not kept any more. */
   of(boot: Boot | undefined): BootAnalysis | undefined {
     return boot && this.#boots.get(boot);
+  }
+
+  /** The ignore list, or what is known of the functions that it names, has changed. */
+  setIgnored(isIgnored: (stack: string) => boolean): void {
+    this.#isIgnored = isIgnored;
+    for (const analysis of this.#boots.values()) analysis.setIgnored(isIgnored);
   }
 
   sample(boot: Boot, heap: HeapSeries): void {
@@ -55,7 +61,7 @@ export class SessionAnalysis implements SessionObserver {
     if (known) return known;
     this.#learn();
     const experience = this.#experience.get(firmwareOf(boot) ?? '') ?? NO_EXPERIENCE;
-    const analysis = new BootAnalysis(boot, experience, (stack) => this.isIgnored(stack));
+    const analysis = new BootAnalysis(boot, experience, this.#isIgnored);
     this.#current = analysis;
     this.#boots.set(boot, analysis);
     for (const oldest of this.#boots.keys()) {

@@ -58,6 +58,8 @@ export interface BootReport {
 }
 
 export interface VerdictReport {
+  /** The heap that is judged, as printed: the most urgent one. */
+  readonly heap: string | null;
   readonly verdict: Verdict;
   readonly reason: string;
   /** What the heap loses. */
@@ -187,6 +189,7 @@ function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null
   const verdict = analysis?.verdict;
   if (!analysis || !verdict) return null;
   return {
+    heap: analysis.judgedHeap ?? null,
     verdict: verdict.verdict,
     reason: verdict.reason,
     bytesPerHour: rounded(verdict.bytesPerHour, 1),

@@ -93,26 +93,28 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
   const { session, analysis } = await readLog(path, options);
   const judged = session.boots.flatMap((boot) => {
     const of = analysis.of(boot);
-    const heap = boot.heap && of?.heap(boot.heap.name);
-    return of && heap ? [{ heap, verdict: of.verdict }] : [];
+    const heap = of?.heap(of.judgedHeap ?? '');
+    return of && heap ? [{ heap, verdict: of.verdict, name: of.namedHeap }] : [];
   });
   const latest = judged.at(-1);
   return toVerdictJson(
     latest?.heap.watch ?? null,
     judged.flatMap(({ heap }) => heap.transitions),
     latest?.verdict ?? null,
+    latest?.name ?? null,
   );
 }
 
 function formatVerdict({
   verdict: word,
+  heap,
   reason,
   bytesPerHour,
   exhaustionInSeconds,
   began,
   outlook,
 }: VerdictJson): string {
-  const lines = [`${VERDICT_WORDS[word]}: ${reason}`];
+  const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
   if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${spanText(began * 1000)} after the beginning of the trace`);
   if (exhaustionInSeconds) {

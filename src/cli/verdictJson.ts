@@ -6,6 +6,8 @@ import { outlookOf } from '../analysis/trend/outlook';
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
 export interface VerdictJson {
   readonly verdict: Verdict;
+  /** Of several heaps the one that is judged, the most urgent; null where there is only one. */
+  readonly heap: string | null;
   readonly reason: string;
   readonly kind: HeapVerdict['kind'] | null;
   /** What the heap loses. */
@@ -37,10 +39,12 @@ export function toVerdictJson(
   watch: HeapWatch | null,
   transitions: readonly Transition[],
   verdict: HeapVerdict | null = watch?.current ?? null,
+  heap: string | null = null,
 ): VerdictJson {
   const ahead = watch && outlookOf(watch);
   return {
     verdict: verdict?.verdict ?? 'too-early',
+    heap,
     reason: verdict?.reason ?? 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,
     bytesPerHour: rounded(verdict?.bytesPerHour ?? null, 1),

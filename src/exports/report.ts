@@ -49,6 +49,11 @@ function firmware({ application, elfSha256, chip }: Boot): string {
     .join(' · ');
 }
 
+/** What it is about comes first where the boot has several heaps. */
+function namedReason(heap: string | null, reason: string): string {
+  return heap === null ? reason : `${heap}: ${reason}`;
+}
+
 function heading(text: string): Block {
   return { kind: 'heading', level: 2, text };
 }
@@ -59,7 +64,7 @@ function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
   const { missing } = verdict.verdict === 'leak' ? analysis.reconciliation : { missing: [] };
   return [
     heading(t('Verdict')),
-    { kind: 'text', text: verdict.reason, strong: true },
+    { kind: 'text', text: namedReason(analysis.namedHeap, verdict.reason), strong: true },
     { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
   ];
 }

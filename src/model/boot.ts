@@ -12,6 +12,9 @@ import { TraceWindows } from './traceWindows';
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
 const MAX_HEAPS = 32;
 
+/** Heaps by capabilities that stand for a device, the likeliest first. */
+const MAIN_HEAPS = ['DEFAULT', 'INTERNAL'];
+
 /** By what a boot was known to begin. */
 export type BootStart =
   /** The device was running when it was first heard. */
@@ -85,14 +88,21 @@ export class Boot {
     this.heapTotals.set(name, (this.heapTotals.get(name) ?? 0) + sizeBytes);
   }
 
-  /** The heap that stands for the device: all default-capable memory, else the one printed most. */
+  /**
+   * The heap that stands for the device: all default-capable memory, or the internal part of it, where it is printed
+   * about as often as any other; else the one printed most. In which order they are printed does not matter.
+   */
   get heap(): HeapSeries | undefined {
     const most = [...this.heaps.values()].reduce<HeapSeries | undefined>(
       (best, heap) => (best && best.samples >= heap.samples ? best : heap),
       undefined,
     );
     const main = this.heaps.get('default');
-    return main && main.samples > 0 ? main : (most ?? main);
+    if (main && main.samples > 0) return main;
+    const often = MAIN_HEAPS.map((name) => this.heaps.get(name)).find(
+      (heap) => heap && heap.samples > 0 && 2 * heap.samples >= (most?.samples ?? 0),
+    );
+    return often ?? most ?? main;
   }
 
   /** The report to show: the latest that has ended, or the first while it grows. */

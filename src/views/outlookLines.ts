@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /** @param liveMs Now, ms since 1970, where the device is heard; null where it is not. */
 export function outlookLines(analysis: BootAnalysis | undefined, liveMs: number | null): string[] {
-  const watch = analysis?.heaps.get(analysis.boot.heap?.name ?? '')?.watch;
+  const watch = analysis?.heaps.get(analysis.judgedHeap ?? '')?.watch;
   const ahead = watch && outlookOf(watch);
   if (!ahead) return [];
   if (liveMs === null || ahead.inMs > DAY_MS) return [outlookText(ahead)];

@@ -115,7 +115,8 @@ function deviceLine(device: Device, all: readonly Device[]): string {
   const { state, session } = device.monitor;
   const leak = leakText(verdictOf(device.monitor));
   const heap = session.boot?.heap;
-  const direction = heap && state.kind === 'live' ? heapDirection(heap) : null;
+  // Where the verdict says that the floor fell, the last two minutes say nothing else beside it.
+  const direction = heap && leak === '' && state.kind === 'live' ? heapDirection(heap) : null;
   const parts = [
     stateText(state),
     freeText(device),
@@ -161,18 +162,20 @@ function monitorLines(monitor: Monitor): string[] {
   const { state, session } = monitor;
   const heap = session.boot?.heap;
   const verdict = verdictOf(monitor);
+  const heapName = monitor.analysis.of(session.boot)?.namedHeap;
   return [
     state.kind === 'idle'
       ? t('Heap Monitor: no device')
       : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
-    ...(verdict ? [verdict.reason] : []),
+    ...(verdict ? [heapName ? `${heapName}: ${verdict.reason}` : verdict.reason] : []),
     ...outlookLines(monitor.analysis.of(session.boot), liveNow(state)),
-    ...(heap ? details(heap) : []),
+    ...(heap ? details(heap, leakText(verdict) === '') : []),
   ];
 }
 
-function details(heap: HeapSeries): string[] {
+/** @param isCalm No verdict says that the floor falls, which the last two minutes may not show. */
+function details(heap: HeapSeries, isCalm: boolean): string[] {
   const lines: string[] = [];
   if (heap.lastFreeBytes !== null) lines.push(t('free {0}', formatBytes(heap.lastFreeBytes)));
   if (heap.minimumFreeBytes !== null) lines.push(t('minimum ever {0}', formatBytes(heap.minimumFreeBytes)));
@@ -186,7 +189,7 @@ function details(heap: HeapSeries): string[] {
     );
   if (heap.largestFreeBlock !== null)
     lines.push(t('largest free block {0}', formatBytes(heap.largestFreeBlock)));
-  const direction = heapDirection(heap);
+  const direction = isCalm ? heapDirection(heap) : null;
   if (direction !== null) lines.push(t('its floor is {0}', t(direction)));
   return lines;
 }

@@ -142,6 +142,10 @@ function sampleSite(index: number): SiteView {
 export const sampleVerdict: VerdictView = {
   verdict: 'leak',
   kind: 'leak',
+  heap: null,
+  suspects: 0,
+  isShown: true,
+  series: '',
   reason:
     'The floor of the free heap fell by 21 KB in 3.6 hours, in 14 of 15 steps, and it goes on as fast as before.',
   bytesPerHour: { estimate: 5900, low: 4700, high: 6400 },

@@ -1,6 +1,8 @@
 /** What the verdict says, from its figures. Pure. */
 import type { EstimateView, VerdictView } from '../../../src/views/panel/protocol';
 import { formatMoment, formatRate, formatRateInterval, formatSpanInterval } from '../../../src/words/units';
+import { clean } from '../../../src/words/untrusted';
+import { headlineText, isFragmenting } from '../../../src/words/verdict/headline';
 import type { PageState } from '../state';
 import { t } from '../text';
 
@@ -24,16 +26,15 @@ export function verdictText(state: PageState): VerdictText | null {
   const look = lookOf(verdict);
   return {
     look,
-    headline: t(`verdict.${look}`),
+    headline: headlineText(verdict),
     facts: factsOf(verdict, state),
     reason: verdict.reason,
     help: verdict.outlook || (look === 'too-early' || look === 'suspected' ? t('verdict.help') : ''),
   };
 }
 
-function lookOf({ verdict, kind }: VerdictView): Headline {
-  const calm = verdict === 'no-leak' || verdict === 'too-early';
-  return calm && kind === 'fragmentation' ? 'fragmenting' : verdict;
+function lookOf(verdict: VerdictView): Headline {
+  return isFragmenting(verdict) ? 'fragmenting' : verdict.verdict;
 }
 
 function factsOf(verdict: VerdictView, state: PageState): string[] {
@@ -46,6 +47,7 @@ function factsOf(verdict: VerdictView, state: PageState): string[] {
       t('verdict.blockExhaustion', { time: formatSpanInterval(largestBlockExhaustionMs) }),
     beganMs !== null && t('verdict.began', { time: moment(beganMs) }),
     clearMs !== null && t('verdict.clear', { time: moment(clearMs) }),
+    verdict.series !== '' && clean(verdict.series),
   ].filter((fact): fact is string => typeof fact === 'string');
 }
 

@@ -23,7 +23,7 @@ const floors = 24;
 /** null where nothing is lost, or no reading is of that time. */
 export function trendLine(series: Series, verdict: VerdictView | null): TrendLine | null {
   const rate = verdict?.bytesPerHour;
-  if (!rate || verdict.beganMs === null || verdict.verdict === 'stopped') return null;
+  if (!rate || !verdict.isShown || verdict.beganMs === null || verdict.verdict === 'stopped') return null;
   const fromMs = verdict.beganMs;
   const toMs = series.last?.timeMs ?? fromMs;
   const step = (toMs - fromMs) / floors;

@@ -47,14 +47,14 @@ export class RestartingHeap {
     return [...this.#before, ...this.#watch.transitions];
   }
 
-  /** Takes a reading, bytes; null where a figure was not printed. Times never go back. */
+  /** Takes a reading, bytes; null where a figure was not printed. True where the verdict may have changed. Times never go back. */
   add(
     timeMs: number,
     freeBytes: number,
     minimumFreeBytes: number | null,
     largestFreeBlock: number | null,
-  ): void {
-    if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return;
+  ): boolean {
+    if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return false;
     const reading = { timeMs, freeBytes, largestFreeBlock };
     // 0 where firmware does not know it. It cannot be more than what is free: one of the two is garbled.
     if (!minimumFreeBytes || minimumFreeBytes > freeBytes) return this.#take(reading);
@@ -62,16 +62,17 @@ export class RestartingHeap {
     const higher = this.#minimum !== null && minimumFreeBytes > this.#minimum;
     const doubtful = this.#doubtful;
     this.#doubtful = null;
+    let changed = false;
     if (doubtful) {
       if (higher) this.#begin(doubtful.timeMs);
-      this.#take(doubtful);
+      changed = this.#take(doubtful) || higher;
     } else if (higher) {
       this.#doubtful = reading;
-      return;
+      return false;
     }
     this.#minimumBefore = this.#minimum === minimumFreeBytes ? null : this.#minimum;
     this.#minimum = minimumFreeBytes;
-    this.#take(reading);
+    return this.#take(reading) || changed;
   }
 
   /** The device has restarted, as something else than its figures shows. */
@@ -89,8 +90,8 @@ export class RestartingHeap {
     this.#watch.end();
   }
 
-  #take({ timeMs, freeBytes, largestFreeBlock }: Reading): void {
-    this.#watch.add(timeMs, freeBytes, largestFreeBlock);
+  #take({ timeMs, freeBytes, largestFreeBlock }: Reading): boolean {
+    return this.#watch.add(timeMs, freeBytes, largestFreeBlock);
   }
 
   #wasGarbled(now: number): boolean {

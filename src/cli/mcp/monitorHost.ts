@@ -73,7 +73,7 @@ function subjectOf(
   const symbols = runs === false ? null : (elf?.symbolizer ?? null);
   const functionsOf = (stack: string) =>
     symbols && framesOf(stack, symbols).map((frame) => frame.function ?? frame.address);
-  analysis.isIgnored = (stack) => symbols !== null && ignoredBy(framesOf(stack, symbols), rules) !== null;
+  analysis.setIgnored((stack) => symbols !== null && ignoredBy(framesOf(stack, symbols), rules) !== null);
   return {
     source,
     isLive: isActive(state),

@@ -50,7 +50,7 @@ export function isElfOf(sha256: string, { boots }: Session): boolean {
 export function assess(session: Session, analysis: SessionAnalysis, criteria: Criteria): Assessment {
   const boots = session.boots.flatMap((boot) => analysis.of(boot) ?? []);
   const latest = boots.findLast(({ heaps, lists }) => heaps.size > 0 || lists > 0);
-  const heaps = deviceFirst(assessHeaps(boots, criteria.aboveBytesPerHour), latest?.boot.heap?.name);
+  const heaps = deviceFirst(assessHeaps(boots, criteria.aboveBytesPerHour), latest?.judgedHeap);
   const hasElf = criteria.elfSha256 !== null && isElfOf(criteria.elfSha256, session);
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;

@@ -3,6 +3,7 @@ import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Estimate } from '../../analysis/estimate';
 import { isSuspect } from '../../analysis/sites/site';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
+import { headlineText } from '../../words/verdict/headline';
 import { outlookLines } from '../outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './protocol';
 
@@ -11,20 +12,25 @@ const MAX_TOP = 3;
 const MINUTE_MS = 60_000;
 
 /**
- * Everything of the verdict but where the memory goes; null where the heap has no readings.
+ * Everything of the device's verdict but where the memory goes; null where there are no readings.
+ * @param shown The heap that the chart shows.
  * @param liveMs Now, ms since 1970, where the device is heard; null where it is not.
  */
 export function verdictView(
   analysis: BootAnalysis | undefined,
-  heap: string,
+  shown: string,
   liveMs: number | null,
 ): VerdictView | null {
-  const verdict = analysis?.verdictOn(heap);
+  const verdict = analysis?.verdict;
   if (!analysis || !verdict) return null;
   const { largestBlock } = verdict;
   return {
     verdict: verdict.verdict,
     kind: verdict.kind,
+    heap: analysis.namedHeap,
+    suspects: analysis.suspects,
+    isShown: shown === analysis.judgedHeap,
+    series: shown === analysis.judgedHeap ? '' : seriesText(shown, analysis.verdictOn(shown)),
     reason: verdict.reason,
     bytesPerHour: estimateView(verdict.bytesPerHour),
     beganMs: verdict.beganMs,
@@ -32,10 +38,13 @@ export function verdictView(
     exhaustionMs: estimateView(verdict.exhaustionMs),
     largestBlockExhaustionMs: estimateView(largestBlock?.exhaustionMs ?? null),
     limitPerHour: verdict.limitPerHour,
-    outlook:
-      liveMs === null || heap !== analysis.boot.heap?.name ? '' : outlookLines(analysis, liveMs).join(' '),
+    outlook: liveMs === null ? '' : outlookLines(analysis, liveMs).join(' '),
     observedMs: Math.floor(verdict.observedMs / MINUTE_MS) * MINUTE_MS,
   };
+}
+
+function seriesText(heap: string, verdict: HeapVerdict | null): string {
+  return verdict ? `${heap}: ${headlineText({ ...verdict, heap: null, suspects: 0 })}` : '';
 }
 
 /** null where there is none, or no end to it. */

@@ -3,17 +3,10 @@ import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Estimate } from '../../analysis/estimate';
 import type { HeapVerdict, Verdict } from '../../analysis/trend/heapWatch';
 import { t } from '../../words/l10n';
+import { headlineText, isFragmenting } from '../../words/verdict/headline';
 import { formatDuration, formatRate, formatRateInterval } from '../../words/units';
 import { outlookLines } from '../outlookLines';
 import type { Row } from './stableTree';
-
-const WORDS: Readonly<Record<Verdict, string>> = {
-  leak: t('Leaking'),
-  suspected: t('Leak suspected'),
-  stopped: t('Leak stopped'),
-  'no-leak': t('No leak'),
-  'too-early': t('Too early to say'),
-};
 
 const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
   leak: ['flame', 'list.errorForeground'],
@@ -27,7 +20,8 @@ const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
 export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number | null): Row[] {
   const verdict = analysis?.verdict;
   if (!analysis || !verdict) return [];
-  const label = verdictLabel(verdict);
+  const { namedHeap: heap, suspects } = analysis;
+  const label = withRate(headlineText({ ...verdict, heap, suspects }), verdict);
   return [
     {
       id: 'verdict',
@@ -46,13 +40,11 @@ export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number |
 
 /** `Leaking 1.2 KB/h`. */
 export function verdictLabel(verdict: HeapVerdict): string {
-  if (isFragmenting(verdict)) return t('Fragmenting');
-  const rate = verdict.verdict === 'leak' ? verdict.bytesPerHour : null;
-  return rate ? `${WORDS.leak} ${formatRate(rate.estimate)}` : WORDS[verdict.verdict];
+  return withRate(headlineText({ ...verdict, heap: null, suspects: 0 }), verdict);
 }
 
-function isFragmenting({ verdict, kind }: HeapVerdict): boolean {
-  return kind === 'fragmentation' && verdict !== 'leak' && verdict !== 'suspected';
+function withRate(headline: string, { verdict, bytesPerHour }: HeapVerdict): string {
+  return verdict === 'leak' && bytesPerHour ? `${headline} ${formatRate(bytesPerHour.estimate)}` : headline;
 }
 
 function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: HeapVerdict): string[] {

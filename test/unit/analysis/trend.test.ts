@@ -198,7 +198,7 @@ describe('properties of the verdict', function () {
     const second = leaking(1000, { hours: 1, seed: 12, freeAtStart: 250_000 });
     const heap = new RestartingHeap();
     const add = ({ timeMs, freeBytes, minimumFreeBytes }: TraceReading, at = 0): void =>
-      heap.add(timeMs + at, freeBytes, minimumFreeBytes, null);
+      void heap.add(timeMs + at, freeBytes, minimumFreeBytes, null);
     first.readings.forEach((reading) => add(reading));
     assert.equal(heap.watch.current.verdict, 'leak');
     second.readings.slice(0, 50).forEach((reading) => add(reading, 3_600_000));

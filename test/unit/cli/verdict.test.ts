@@ -52,6 +52,7 @@ describe('heapmon verdict', function () {
     const leak = JSON.parse(heapmon(leaking(), '--json')) as Json;
     assert.deepEqual(Object.keys(leak), [
       'verdict',
+      'heap',
       'reason',
       'kind',
       'bytesPerHour',

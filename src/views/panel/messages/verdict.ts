@@ -12,6 +12,14 @@ export interface EstimateView {
 export interface VerdictView {
   readonly verdict: HeapVerdict['verdict'];
   readonly kind: HeapVerdict['kind'];
+  /** The heap that it is about; null where there is only one. */
+  readonly heap: string | null;
+  /** Call sites that are growing or suspected, the ignored ones left out. */
+  readonly suspects: number;
+  /** The chart shows that heap. */
+  readonly isShown: boolean;
+  /** The verdict on the heap that the chart shows instead, such as `SPIRAM: No leak`; empty where it is the same. */
+  readonly series: string;
   readonly reason: string;
   readonly bytesPerHour: EstimateView | null;
   readonly beganMs: number | null;
