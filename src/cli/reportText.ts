@@ -39,15 +39,20 @@ function formatBoot(boot: BootReport, number: number): string {
 }
 
 function formatHeap({ heap }: BootReport): string {
-  if (heap.samples === 0) return '';
+  // A firmware may tell nothing but how low it has been.
+  if (heap.samples === 0 && heap.minimumFreeBytes === null) return '';
   const rows: [string, number | null][] = [
     ['first free', heap.firstFreeBytes],
     ['last free', heap.lastFreeBytes],
     ['least free', heap.leastFreeBytes],
     ['minimum ever', heap.minimumFreeBytes],
   ];
-  const lines = rows.map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
-  return `  Heap, ${heap.samples} sample${heap.samples === 1 ? '' : 's'}\n${lines.join('')}`;
+  const lines = rows
+    .filter(([, value]) => heap.samples > 0 || value !== null)
+    .map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
+  const samples =
+    heap.samples === 0 ? 'free never printed' : `${heap.samples} sample${heap.samples === 1 ? '' : 's'}`;
+  return `  Heap, ${samples}\n${lines.join('')}`;
 }
 
 function formatVerdict(verdict: VerdictReport | null): string {
@@ -70,7 +75,8 @@ function formatHeaps({ heaps, heapRegions }: BootReport): string {
   );
   const regions = heapRegions.flatMap(({ address, memory, figures }) => {
     if (!figures) return [];
-    const name = `0x${address.toString(16).padStart(8, '0')} ${memory ?? ''}`.trim();
+    const place = address === null ? '' : `0x${address.toString(16).padStart(8, '0')}`;
+    const name = `${place} ${memory ?? ''}`.trim();
     const { freeBytes, minimumFreeBytes, largestFreeBlock } = figures;
     return [
       `    ${name.padEnd(24)}${bytes(freeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
