@@ -2,7 +2,14 @@
 import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
 import { formatMonitor } from './reportMonitor';
-import type { BootReport, LeakGroupReport, Report, TaskReport, VerdictReport } from './reportJson';
+import type {
+  BootReport,
+  LeakGroupReport,
+  Report,
+  SeriesReport,
+  TaskReport,
+  VerdictReport,
+} from './reportJson';
 import { rateText, VERDICT_WORDS } from './verdictWords';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -32,6 +39,7 @@ function formatBoot(boot: BootReport, number: number): string {
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
     formatHeaps(boot) +
+    formatSeries(boot.series) +
     formatTasks(boot.tasks) +
     formatLeaks(boot) +
     formatMonitor(boot.monitor)
@@ -88,6 +96,16 @@ function formatHeaps({ heaps, heapRegions }: BootReport): string {
     (rows.length > 0 ? head('Heaps') + rows.join('') : '') +
     (regions.length > 0 ? head('Regions') + regions.join('') : '')
   );
+}
+
+function formatSeries(series: readonly SeriesReport[]): string {
+  if (series.length === 0) return '';
+  const width = Math.max(...series.map(({ name }) => name.length)) + 2;
+  const rows = series.map(({ name, unit, last, least, most }) =>
+    `    ${name.padEnd(width)}${`${last}`.padStart(12)}${`${least}`.padStart(12)}${`${most}`.padStart(12)} ${unit}`.trimEnd(),
+  );
+  const head = `  ${'Other values'.padEnd(width + 2)}${'last'.padStart(12)}${'least'.padStart(12)}${'most'.padStart(12)}`;
+  return `${[head, ...rows].join('\n')}\n`;
 }
 
 function formatTasks(tasks: readonly TaskReport[]): string {

@@ -11,7 +11,9 @@ import { AudioTasks } from './formats/audioTasks';
 import { Backtrace } from './formats/backtrace';
 import { Brownout } from './formats/brownout';
 import { BspMemory } from './formats/bspMemory';
+import { Columns } from './formats/columns';
 import { CoreDump } from './formats/coreDump';
+import { CoreDumpText } from './formats/coreDumpText';
 import { EmsEsp } from './formats/emsEsp';
 import { Esp8266 } from './formats/esp8266';
 import { EspAlloc } from './formats/espAlloc';
@@ -24,6 +26,7 @@ import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
 import { IdfExamples } from './formats/idfExamples';
 import { Meshtastic } from './formats/meshtastic';
+import { JsonLine } from './formats/jsonLine';
 import { MicroPython } from './formats/micropython';
 import { MongooseOs } from './formats/mongooseOs';
 import { MonitorFrames } from './formats/monitorFrames';
@@ -31,6 +34,7 @@ import { OpenList } from './formats/openList';
 import { Ovms } from './formats/ovms';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
+import { Prometheus } from './formats/prometheus';
 import { Products } from './formats/products';
 import { RealTimeStats } from './formats/realTimeStats';
 import { Registers } from './formats/registers';
@@ -61,6 +65,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
   const panic = new PanicState();
   return [
     new CoreDump(),
+    new CoreDumpText(),
     new MonitorFrames(),
     new ArticleTable(),
     new ArticleHeap(),
@@ -108,6 +113,9 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new RomBanner(),
     new Brownout(),
     new Panic(panic),
+    new Prometheus(),
+    new Columns(options.columns),
+    new JsonLine(options.columns),
     new SystemView(list),
     new Teleplot(taught),
   ];

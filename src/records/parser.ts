@@ -17,6 +17,9 @@ export interface ParserOptions extends FormatOptions {
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
 
+/** A larger time is that of the day: the clock since the boot has 32 bits of ms. */
+const MAX_UPTIME_MS = 2 ** 32;
+
 export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
   readonly #binaryLog = new BinaryLogFilter();
@@ -83,7 +86,8 @@ export class RecordParser {
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
       for (const format of this.#formats) format.reset();
     const line = this.#line;
-    this.sink(record, deviceMs === undefined || line.deviceMs !== null ? line : { ...line, deviceMs });
+    if (deviceMs === undefined || line.deviceMs !== null) return this.sink(record, line);
+    this.sink(record, { ...line, deviceMs, isWallClock: deviceMs > MAX_UPTIME_MS });
   };
 }
 
