@@ -122,12 +122,37 @@ export function bytesOf(
   return bytes > MAX_BYTES || (isVague && bytes < LEAST_VAGUE) ? null : bytes;
 }
 
-/** Names that would say the same heap's same figure: the first has the heap, others are heaps of their own. */
+/** A figure of a line or a row. */
+export interface NamedFigure extends Pick<FigureName, 'figure' | 'heap'> {
+  /** What it was printed under. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export type HeapFigures = Partial<Record<HeapFigure, number>>;
+
+const MAX_OWNERS = 256;
+
+/** Which names are one heap: where two would say the same of it, the first has it and the other is a heap of its own. */
 export class FigureOwners {
   readonly #owners = new Map<string, string>();
 
-  /** The heap of a name. */
-  heapOf(name: string, { heap, figure }: Pick<FigureName, 'heap' | 'figure'>): string {
+  /** What a line says of each heap. Figures beside the only free one of their heap are of that one. */
+  group(figures: readonly NamedFigure[]): Map<string, HeapFigures> {
+    const heaps = new Map<string, HeapFigures>();
+    for (const own of figures) {
+      const free = figures.filter(({ figure, heap }) => figure === 'free' && heap === own.heap);
+      const heap = this.#heapOf(free.length === 1 && free[0] ? free[0] : own);
+      heaps.set(heap, { ...heaps.get(heap), [own.figure]: own.bytes });
+    }
+    return heaps;
+  }
+
+  clear(): void {
+    this.#owners.clear();
+  }
+
+  #heapOf({ name, heap, figure }: NamedFigure): string {
     const key = `${figure} ${heap}`;
     const owner = this.#owners.get(key);
     if (owner === name) return heap;
@@ -135,10 +160,4 @@ export class FigureOwners {
     this.#owners.set(key, name);
     return heap;
   }
-
-  clear(): void {
-    this.#owners.clear();
-  }
 }
-
-const MAX_OWNERS = 256;

@@ -8,16 +8,17 @@
  *
  * A row has as many cells as the header, and numbers where figures are named: a line that has not is none.
  */
-import { bytesOf, figureOfName, FigureOwners, type FigureName } from '../figureNames';
+import { bytesOf, figureOfName, FigureOwners, type FigureName, type NamedFigure } from '../figureNames';
 import type { ColumnRule } from '../columnRules';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import type { HeapFigure } from '../templateText';
 import { cellsOf, separatorOf } from './cells';
 import { isTimeName, timeOf } from './columnTime';
-import { figureRecords, type HeapFigures } from './heapFigures';
+import { figureRecords } from './heapFigures';
 
-const HEADER_CELL = /^[A-Za-z_#][\w .:()[\]/%°-]{0,95}$/;
+/** A name, in which a number is no value: `esp32`, `8bit`. */
+const HEADER_CELL = /^[A-Za-z_](?!.{0,95}(?:^|[ (/-])\d{2,})[\w .()[\]/%°-]{0,95}$/;
 const NAMES = new Set(['entity_id', '_field', 'field', 'series', 'metric', 'sensor', 'name', 'topic']);
 const VALUES = new Set(['state', 'value', '_value', 'mean', 'last']);
 /** One of these is in each header: the cheap question first. */
@@ -71,15 +72,14 @@ export class Columns implements Format {
     if (cells.length !== table.width) return false;
     const timeMs = table.time && timeIn(cells, table.time);
     if (timeMs === undefined) return false;
-    const heaps = new Map<string, HeapFigures>();
+    const read: NamedFigure[] = [];
     for (const { name, meaning, text } of valuesOf(cells, table)) {
       const bytes = bytesOf(text, meaning);
       if (bytes === null && text !== '') return false;
-      const heap = this.#owners.heapOf(name, meaning);
-      if (bytes !== null) heaps.set(heap, { ...heaps.get(heap), [meaning.figure]: bytes });
+      if (bytes !== null) read.push({ name, figure: meaning.figure, heap: meaning.heap, bytes });
     }
-    if (heaps.size === 0) return table.long !== null;
-    for (const [heap, known] of heaps)
+    if (read.length === 0) return table.long !== null;
+    for (const [heap, known] of this.#owners.group(read))
       for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs ?? undefined);
     return true;
   }

@@ -20,11 +20,11 @@ import { findCause } from './panicCauses';
 const START = /^={10,32} ESP32 CORE DUMP START ={10,32}\s*$/;
 const END = /^={10,32} ESP32 CORE DUMP END ={10,32}\s*$/;
 const SECTION = /^={8,32} ([A-Z][A-Za-z0-9 _-]{2,40})/;
-const TASK = /^Crashed task handle: 0x[0-9a-f]{1,8}, name: '([^']{1,32})'/;
-const XTENSA_CAUSE = /^exccause +(?:0x[0-9a-f]{1,8}|\d{1,3}) \((\w{1,48})\)\s*$/;
-const RISCV_CAUSE = /^mcause +0x([0-9a-f]{1,8})\b/;
-const REGISTER = /^(pc|ra|sp|mepc|mcause|mtval|excvaddr|a0|a1)[ \t]{1,16}0x([0-9a-f]{1,8})(?=\s|$)/;
-const FRAME = /^#(\d{1,2}) {1,3}(?:0x([0-9a-f]{8}) in )?\S/;
+const TASK = /^Crashed task handle: 0x[0-9a-f]{1,8}, name: '([^']{1,32})'/i;
+const XTENSA_CAUSE = /^exccause +(?:0x[0-9a-f]{1,8}|\d{1,3}) \((\w{1,48})\)\s*$/i;
+const RISCV_CAUSE = /^mcause[ \t]{1,16}0x([0-9a-f]{1,8})(?=\s|$)/i;
+const REGISTER = /^(pc|ra|sp|mepc|mcause|mtval|excvaddr|a0|a1)[ \t]{1,16}0x([0-9a-f]{1,8})(?=\s|$)/i;
+const FRAME = /^#(\d{1,2}) {1,3}(?:0x([0-9a-f]{8}) in )?\S/i;
 /** RISC-V privileged specification, table of mcause. */
 const RISCV_CAUSES: Readonly<Record<number, string>> = {
   0: 'Instruction address misaligned',
@@ -46,6 +46,8 @@ export class CoreDumpText implements Format {
   #section = '';
   #task: string | undefined;
   #hasPanic = false;
+  /** Kept until the cause is known, which stands among them. */
+  #registers: Record<string, number> = {};
 
   parse({ message, deviceMs }: Line, emit: Emit): boolean {
     if (this.#left === 0) return message.charCodeAt(0) === 0x3d && this.#begin(message);
@@ -56,7 +58,10 @@ export class CoreDumpText implements Format {
     }
     this.#left = END.test(message) ? 0 : this.#left - 1;
     const section = message.charCodeAt(0) === 0x3d ? SECTION.exec(message)?.[1] : undefined;
-    if (section !== undefined) this.#section = section.trim();
+    if (section !== undefined) {
+      this.#flush(emit);
+      this.#section = section.trim();
+    }
     if (this.#section === '') this.#head(message, emit);
     else if (this.#section === 'CURRENT THREAD REGISTERS') this.#register(message, emit);
     else if (this.#section === 'CURRENT THREAD STACK') this.#frame(message, emit);
@@ -73,6 +78,7 @@ export class CoreDumpText implements Format {
     this.#section = '';
     this.#task = undefined;
     this.#hasPanic = false;
+    this.#registers = {};
     return true;
   }
 
@@ -89,10 +95,16 @@ export class CoreDumpText implements Format {
     if (name !== undefined && !this.#hasPanic)
       this.#panic({ kind: 'panic', cause: 'exception', reason: name }, emit);
     const [, register, value] = REGISTER.exec(message) ?? [];
-    if (register === undefined || value === undefined) return;
+    if (register !== undefined && value !== undefined)
+      this.#registers[register.toUpperCase()] = Number.parseInt(value, 16);
+  }
+
+  /** The registers have ended. */
+  #flush(emit: Emit): void {
+    if (Object.keys(this.#registers).length === 0) return;
     this.#ensurePanic(emit);
-    const key = register === 'pc' ? 'PC' : register.toUpperCase();
-    emit({ kind: 'registers', values: { [key]: Number.parseInt(value, 16) } });
+    emit({ kind: 'registers', values: this.#registers });
+    this.#registers = {};
   }
 
   #frame(message: string, emit: Emit): void {

@@ -80,7 +80,7 @@ function rowOf(line: string, columns: readonly Column[]): TaskRecord | null {
   const name = cells.get('NAME') ?? '';
   const state = STATES[cells.get('STATUS') ?? ''];
   const priority = cells.get('PRI') ?? '';
-  if (name === '' || !state || !/^\d{1,2}$/.test(priority) || !/^0x[0-9a-f]{8}$/.test(cells.get('ID') ?? ''))
+  if (name === '' || !state || !/^\d{1,2}$/.test(priority) || !/^0x[0-9a-f]{8}$/i.test(cells.get('ID') ?? ''))
     return null;
   const cpu = /^CPU\d$/.test(cells.get('CPU') ?? '');
   const number = cells.get('TCB_NUM');

@@ -1,8 +1,6 @@
 /** Figures of one heap, by what they mean, as records: a reading where it is known what is free, else the rest alone. Bytes. */
 import type { FactRecord, HeapRecord } from '../record';
-import type { HeapFigure } from '../templateText';
-
-export type HeapFigures = Partial<Record<HeapFigure, number>>;
+import type { HeapFigures } from '../figureNames';
 
 const DEFAULT_HEAP = 'default';
 

@@ -6,11 +6,11 @@
  *     MQTT: publish home/plug {"heap":{"free":229960,"largest_block":110580}}
  */
 import type { ColumnRule } from '../columnRules';
-import { bytesOf, figureOfName, FigureOwners, type FigureName } from '../figureNames';
+import { bytesOf, figureOfName, FigureOwners, type FigureName, type NamedFigure } from '../figureNames';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { isTimeName, timeOf } from './columnTime';
-import { figureRecords, type HeapFigures } from './heapFigures';
+import { figureRecords } from './heapFigures';
 
 const MAX_LENGTH = 4096;
 /** Text before the object: a topic, a function. */
@@ -34,20 +34,19 @@ export class JsonLine implements Format {
     const values = this.#read(message);
     if (!values) return false;
     let timeMs: number | undefined;
-    const heaps = new Map<string, HeapFigures>();
+    const read: NamedFigure[] = [];
     for (const { path, text } of values) {
       const rule = this.rules.find(({ column }) => column === path.toLowerCase());
       if (rule?.meaning === 'time' || (!rule && isTimeName(path)))
         timeMs ??= timeOf(path, text, rule?.factor) ?? undefined;
       const meaning = rule ? ruled(rule) : figureOfName(path);
       const bytes = meaning && bytesOf(text, meaning);
-      if (!meaning || bytes === null) continue;
-      const heap = this.#owners.heapOf(path, meaning);
-      heaps.set(heap, { ...heaps.get(heap), [meaning.figure]: bytes });
+      if (meaning && bytes !== null)
+        read.push({ name: path, figure: meaning.figure, heap: meaning.heap, bytes });
     }
-    for (const [heap, known] of heaps)
+    for (const [heap, known] of this.#owners.group(read))
       for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs);
-    return heaps.size > 0;
+    return read.length > 0;
   }
 
   reset(): void {}

@@ -24,6 +24,8 @@ const FOREIGN = /^(?:node|go|jvm|process|nodejs|python|windows|container)_/;
 export class Prometheus implements Format {
   readonly first = '#:_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
   readonly #owners = new FigureOwners();
+  /** The other labels of the first sample: a device in its own words; another device's has others. */
+  #labels: string | null = null;
 
   parse({ message, tag }: Line, emit: Emit): boolean {
     if (tag !== '') return false;
@@ -38,8 +40,12 @@ export class Prometheus implements Format {
     const bytes = figure && bytesOf(value, figure);
     if (!figure || bytes === null) return false;
     const others = pairs.filter(({ text }) => !KIND.test(text)).map(({ text }) => text);
-    const heap = this.#owners.heapOf([name, ...kinds, ...others].join(' '), figure);
-    for (const record of figureRecords(heap, { [figure.figure]: bytes }, 'product')) emit(record);
+    const labelled = others.join(' ');
+    this.#labels ??= labelled;
+    const heap = labelled === this.#labels ? figure.heap : `${figure.heap} ${labelled}`.trim();
+    const named = { name: [name, ...kinds].join(' '), figure: figure.figure, heap, bytes };
+    for (const [own, known] of this.#owners.group([named]))
+      for (const record of figureRecords(own, known, 'product')) emit(record);
     return true;
   }
 

@@ -7,7 +7,8 @@ import type { Line } from '../prefix';
 import type { FactRecord } from '../record';
 import type { TaughtLine } from '../taught';
 import type { MatchedNumber, TemplateMatch } from '../template';
-import { figureRecords, type HeapFigures } from './heapFigures';
+import { figureRecords } from './heapFigures';
+import type { HeapFigures } from '../figureNames';
 
 const DEFAULT_HEAP = 'default';
 /** What is larger is no size of a microcontroller's memory. */
