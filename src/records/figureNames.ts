@@ -58,7 +58,7 @@ export function figureOfName(name: string, unit = ''): FigureName | null {
   const figure = figureOf(words, has, memory.length > 0);
   const factor = factorOf(words, unit);
   if (figure === null || factor === null) return null;
-  const isVague = factor.isGuess && memory.every((word) => VAGUE.has(word));
+  const isVague = factor.isGuess && memory.length > 0 && memory.every((word) => VAGUE.has(word));
   return { figure, heap: heapOf(words), factor: factor.value, isVague };
 }
 

@@ -37,13 +37,14 @@ export class MicroPython implements Format {
   /** Free bytes that the latest line of the collector told. */
   #gcFree = 0;
 
-  parse({ message }: Line, emit: Emit): boolean {
+  parse({ message, deviceMs }: Line, emit: Emit): boolean {
     const asked = this.#asked;
     if (message.startsWith('>>> ')) {
       this.#asked = (message.length <= 200 && COMMAND.exec(message)?.[1]) || '';
       return this.#asked !== '';
     }
-    if (message !== '') this.#asked = '';
+    // A log line may fall between.
+    if (message !== '' && deviceMs === null) this.#asked = '';
     if (asked.startsWith('gc.') && /^\d{1,9}\s*$/.test(message))
       return emitAnswer(asked, Number(message), emit);
     if (message.startsWith('[(')) return emitRegions(message, asked, emit);

@@ -36,7 +36,8 @@ export class Prometheus implements Format {
     const [, name = '', labels = '', value = ''] = SAMPLE.exec(message) ?? [];
     const pairs = [...labels.matchAll(LABEL)].map(([, key = '', text = '']) => ({ key, text }));
     const kinds = pairs.filter(({ text }) => KIND.test(text)).map(({ text }) => text);
-    const figure = name === '' || FOREIGN.test(name) ? null : figureOfName([name, ...kinds].join('_'));
+    const isName = name !== '' && !name.endsWith(':') && !FOREIGN.test(name);
+    const figure = !isName ? null : figureOfName([name, ...kinds].join('_'));
     const bytes = figure && bytesOf(value, figure);
     if (!figure || bytes === null) return false;
     const others = pairs.filter(({ text }) => !KIND.test(text)).map(({ text }) => text);
