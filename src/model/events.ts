@@ -61,7 +61,7 @@ export interface CoreState {
     readonly pcs: string[];
     trusted: number;
     end: BacktraceRecord['end'];
-    candidates: boolean;
+    candidates?: true;
   };
   /** Words from the stack pointer up, as RISC-V panics print them; `address` is null where there are none. */
   readonly stack: { address: number | null; readonly words: number[] };
@@ -284,7 +284,7 @@ export class EventLog {
     if (whole) backtrace.trusted += Math.min(trusted, room);
     backtrace.pcs.push(...pcs.slice(0, room).map(detached));
     backtrace.end = end;
-    backtrace.candidates = candidates;
+    if (candidates) backtrace.candidates = true;
   }
 
   #stack({ address, words }: StackMemoryRecord, timeMs: number): void {
@@ -304,7 +304,7 @@ function newCore(core: number | null): CoreState {
   return {
     core,
     registers: new Map(),
-    backtrace: { pcs: [], trusted: 0, end: null, candidates: false },
+    backtrace: { pcs: [], trusted: 0, end: null },
     stack: { address: null, words: [] },
   };
 }

@@ -14,11 +14,12 @@ import { BspMemory } from './formats/bspMemory';
 import { Columns } from './formats/columns';
 import { CoreDump } from './formats/coreDump';
 import { CoreDumpText } from './formats/coreDumpText';
-import { EmsEsp } from './formats/emsEsp';
+import { EmsEsp, EmsEspConsole } from './formats/emsEsp';
 import { Esp8266 } from './formats/esp8266';
 import { EspAlloc } from './formats/espAlloc';
 import { EsphomeHeap } from './formats/esphomeHeap';
 import { FreertosGdb } from './formats/freertosGdb';
+import { Gate } from './formats/gate';
 import { HeapDump } from './formats/heapDump';
 import { HeapInfo } from './formats/heapInfo';
 import { HeapInit } from './formats/heapInit';
@@ -87,15 +88,14 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new AudioMemory(),
     new AudioTasks(),
     new BspMemory(),
-    new EmsEsp(),
     new EspAlloc(),
     new FreertosGdb(),
     new IdfExamples(),
     new Meshtastic(),
     new MicroPython(),
+    new EmsEspConsole(),
     new MongooseOs(),
     new Ovms(),
-    new Tasmota(),
     new UnityLeaks(),
     new Wled(),
     new Xiaozhi(),
@@ -115,7 +115,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new Panic(panic),
     new Prometheus(),
     new Columns(options.columns),
-    new JsonLine(options.columns),
+    new Gate('":', [new Tasmota(), new EmsEsp(), new JsonLine(options.columns)]),
     new SystemView(list),
     new Teleplot(taught),
   ];

@@ -21,8 +21,10 @@ import { figureRecords } from './heapFigures';
 const HEADER_CELL = /^[A-Za-z_](?!.{0,95}(?:^|[ (/-])\d{2,})[\w .()[\]/%°-]{0,95}$/;
 const NAMES = new Set(['entity_id', '_field', 'field', 'series', 'metric', 'sensor', 'name', 'topic']);
 const VALUES = new Set(['state', 'value', '_value', 'mean', 'last']);
+/** A letter, a digit, a quote or a parenthesis, then the next cell: prose has a space behind its commas. */
+const SEPARATED = /[,;\t][^ ]/;
 /** One of these is in each header: the cheap question first. */
-const HINT = /heap|mem|ram|largest|value|state/i;
+const HINT = /heap|mem|ram|largest|_value|entity_id|_field|series|metric/i;
 const MAX_LENGTH = 4096;
 
 interface Time {
@@ -107,7 +109,8 @@ function valuesOf(
 }
 
 function headerOf(message: string, rules: readonly ColumnRule[]): Table | null {
-  if (message.length > 1024 || (rules.length === 0 && !HINT.test(message))) return null;
+  if (message.length > 1024 || !SEPARATED.test(message) || (rules.length === 0 && !HINT.test(message)))
+    return null;
   const separator = separatorOf(message);
   if (separator === null) return null;
   const names = cellsOf(message, separator);

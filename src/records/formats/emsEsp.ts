@@ -14,22 +14,37 @@ const SYSTEM = /^ ?Free heap\/Max alloc(\/Min free)?: (\d{1,5}) KB \/ (\d{1,5}) 
 const HEARTBEAT = /"freemem": ?(\d{1,5}),\s?"max_alloc": ?(\d{1,5})[,}\s]/;
 const KILO = 1024;
 
+/** The heartbeat. */
 export class EmsEsp implements Format {
   parse({ message }: Line, emit: Emit): boolean {
-    const system = message.includes('Free heap/Max alloc') ? SYSTEM.exec(message) : null;
-    const heartbeat = system || !message.includes('"freemem":') ? null : HEARTBEAT.exec(message);
-    const [free, block, least] = system?.slice(2) ?? heartbeat?.slice(1) ?? [];
-    if (free === undefined || (system && (system[1] === undefined) !== (least === undefined))) return false;
-    emit({
-      kind: 'heap',
-      heap: 'default',
-      line: 'product',
-      freeBytes: Number(free) * KILO,
-      largestFreeBlock: Number(block) * KILO,
-      ...(least === undefined ? {} : { minimumFreeBytes: Number(least) * KILO }),
-    });
-    return true;
+    const [, free, block] = (message.includes('"freemem":') && HEARTBEAT.exec(message)) || [];
+    return free !== undefined && block !== undefined && emitHeap(free, block, undefined, emit);
   }
 
   reset(): void {}
+}
+
+/** The console's answer. */
+export class EmsEspConsole implements Format {
+  readonly first = ' F';
+
+  parse({ message }: Line, emit: Emit): boolean {
+    const [, minimum, free, block, least] = SYSTEM.exec(message) ?? [];
+    if (free === undefined || block === undefined) return false;
+    return (minimum === undefined) === (least === undefined) && emitHeap(free, block, least, emit);
+  }
+
+  reset(): void {}
+}
+
+function emitHeap(free: string, block: string, least: string | undefined, emit: Emit): true {
+  emit({
+    kind: 'heap',
+    heap: 'default',
+    line: 'product',
+    freeBytes: Number(free) * KILO,
+    largestFreeBlock: Number(block) * KILO,
+    ...(least === undefined ? {} : { minimumFreeBytes: Number(least) * KILO }),
+  });
+  return true;
 }

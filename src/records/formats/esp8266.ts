@@ -1,5 +1,5 @@
 /**
- * Crashes of the ESP8266: Arduino's `core_esp8266_postmortem.cpp` (2.3 to 3.1), Espressif's NONOS SDK, and the boot ROM's line.
+ * Crashes of the ESP8266: Arduino's `core_esp8266_postmortem.cpp` (2.3 to 3.1), Espressif's NONOS SDK.
  *
  *     Exception (28):                                     cause as in Xtensa's EXCCAUSE
  *     Fatal exception 28(LoadProhibitedCause):            NONOS SDK
@@ -11,17 +11,13 @@
  *     3fffff50:  40201234 3ffee5b8 3ffee5b8 40202f3d <
  *     <<<stack<<<
  *     last failed alloc call: 4022D552(1480)
- *      ets Jan  8 2013,rst cause:2, boot mode:(3,6)
  *
  * There is no backtrace: words of the stack that lie in code may be return addresses, and are given as candidates.
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
-import { resetReason } from '../resetReasons';
 import { causeOf, type Cause } from './esp8266Causes';
 
-const CHIP = 'esp8266';
-const ROM = /ets Jan {1,3}8 2013,rst cause:(\d), boot mode:\(\d{1,2},\d{1,2}\)/;
 const REGISTERS = /^epc1=0x([0-9a-fA-F]{8}),? epc2=0x/;
 const REGISTER = /\b(epc[123]|excvaddr|depc)=0x([0-9a-fA-F]{8})/g;
 const STACK_ROW = /^([0-9a-fA-F]{8}): {1,2}((?:[0-9a-fA-F]{8} {0,3}){1,4})<?\s*$/;
@@ -33,6 +29,7 @@ const FAILED_ALLOCATION =
 const MAX_ROWS = 512;
 
 export class Esp8266 implements Format {
+  readonly first = 'EFUPAHSabcdefls0123456789>-<';
   /** A crash is being printed. */
   #open = false;
   /** Said before its cause is: it stands for it where that does not come. */
@@ -42,8 +39,7 @@ export class Esp8266 implements Format {
   /** Its call stack has begun. */
   #hasStack = false;
 
-  parse({ text, message }: Line, emit: Emit): boolean {
-    if (text.includes('rst cause:') && this.#rom(text, emit)) return true;
+  parse({ message }: Line, emit: Emit): boolean {
     const cause = causeOf(message);
     if (cause) return this.#cause(cause, emit);
     if (this.#rows > 0) return this.#stack(message, emit);
@@ -59,14 +55,6 @@ export class Esp8266 implements Format {
     this.#open = this.#hasStack = false;
     this.#pending = null;
     this.#rows = 0;
-  }
-
-  #rom(text: string, emit: Emit): boolean {
-    const code = Number(ROM.exec(text)?.[1] ?? NaN);
-    if (Number.isNaN(code)) return false;
-    emit({ kind: 'boot', chip: CHIP });
-    emit({ kind: 'reset', code, reason: resetReason(CHIP, code, `CAUSE_${code}`) });
-    return true;
   }
 
   #cause(cause: Cause, emit: Emit): true {

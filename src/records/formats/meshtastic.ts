@@ -17,6 +17,7 @@ export class Meshtastic implements Format {
   readonly first = 'HBADIWE';
 
   parse({ message }: Line, emit: Emit): boolean {
+    if (!message.includes('eap ')) return false;
     const status = message.includes('Heap status: ') ? STATUS.exec(message) : null;
     if (status) return emitHeap('default', Number(status[1]), Number(status[2]), emit);
     const free = message.includes('Heap free: ') ? PERCENT.exec(message)?.[1] : undefined;

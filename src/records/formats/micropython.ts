@@ -31,7 +31,7 @@ const BLOCK_BYTES = 16;
 const LEAST_TOTAL = 32 * 1024;
 
 export class MicroPython implements Format {
-  readonly first = '>GN s[0123456789=';
+  readonly first = '>GN s[0123456789';
   /** The call whose answer comes next. */
   #asked = '';
   /** Free bytes that the latest line of the collector told. */

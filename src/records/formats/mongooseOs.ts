@@ -14,6 +14,7 @@ const MINIMUM = /New min heap free: (\d{1,8})\s*$/;
 
 export class MongooseOs implements Format {
   parse({ message }: Line, emit: Emit): boolean {
+    if (!message.includes(' free')) return false;
     const minimum = message.includes('New min heap') ? MINIMUM.exec(message)?.[1] : undefined;
     if (minimum !== undefined) {
       emit({ kind: 'heap-detail', heap: 'default', minimumFreeBytes: Number(minimum) });

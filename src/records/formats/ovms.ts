@@ -36,6 +36,8 @@ export class Ovms implements Format {
   #open: 'tasks' | 'memory' | null = null;
 
   parse({ message }: Line, emit: Emit): boolean {
+    // Rows begin with the names of tasks, so there is no first character.
+    if (this.#open === null && !'FN-'.includes(message.charAt(0))) return false;
     if (message.startsWith('Free 8-bit ')) return emitFree(message, emit);
     if (message.startsWith('Number of Tasks =') && HEADER.test(message)) {
       this.#open = 'tasks';

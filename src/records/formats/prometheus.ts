@@ -16,6 +16,7 @@ const SAMPLE =
   /^([a-z_:][a-z0-9_:]{0,95})(?:\{([^{}]{0,200})\})? (\d{1,12}(?:\.\d{1,12})?(?:e\+?\d{1,2})?)(?: -?\d{1,16}(?:\.\d{1,6})?)?\s*$/i;
 const LABEL = /([a-zA-Z_]\w{0,31})="([^"\\]{0,64})"/g;
 const COMMENT = /^# (?:HELP|TYPE|UNIT) [a-zA-Z_:][a-zA-Z0-9_:]{0,95}(?: |$)/;
+const MAX_NAME = 96;
 /** A label whose value is a kind of memory. */
 const KIND = /^(?:internal|psram|spiram|external|dma|default|8bit|32bit)$/i;
 /** Of the exporters of computers and runtimes. */
@@ -30,9 +31,9 @@ export class Prometheus implements Format {
   parse({ message, tag }: Line, emit: Emit): boolean {
     if (tag !== '') return false;
     if (message.charCodeAt(0) === 0x23) return COMMENT.test(message);
-    const space = message.search(/[ {]/);
     // The cheap question first: most lines are prose.
-    if (space < 4 || !message.slice(0, space).includes('_')) return false;
+    const underscore = message.indexOf('_');
+    if (underscore < 1 || underscore > MAX_NAME || message.lastIndexOf(' ', underscore) >= 0) return false;
     const [, name = '', labels = '', value = ''] = SAMPLE.exec(message) ?? [];
     const pairs = [...labels.matchAll(LABEL)].map(([, key = '', text = '']) => ({ key, text }));
     const kinds = pairs.filter(({ text }) => KIND.test(text)).map(({ text }) => text);
