@@ -1,5 +1,5 @@
 /** What the user says of columns, and of JSON keys, by their names: `free=heap`, `free of PSRAM:KB=psram`, `time:s=t`. */
-import { t } from '../l10n';
+import { t } from '../words/l10n';
 import { parsePlaceholder, type HeapFigure } from './templateText';
 
 export interface ColumnRule {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { toReport, type BootReport } from '../../../src/cli/reportJson';
 import { formatReport } from '../../../src/cli/reportText';
-import { SessionReader } from '../../../src/model/sessionReader';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 
 const READINGS = 60;
 const freeAt = (index: number): number => 229_960 - 24 * index + 680 * (index % 3);
