@@ -7,7 +7,7 @@ export interface StackEntry {
   readonly address: string;
   readonly kind: AddressKind;
   /** Why it is not to be believed, or no caller for sure; empty where it is one. */
-  readonly doubt: '' | 'damaged stack' | 'return address register';
+  readonly doubt: '' | 'damaged stack' | 'return address register' | 'found on the stack';
 }
 
 /** What unwinding the printed stack memory has found: the program counter, then return addresses. */
@@ -25,8 +25,8 @@ export function stackOf({ backtrace, registers }: CoreState, unwound?: Unwound):
   if (backtrace.pcs.length > 0)
     return backtrace.pcs.map((address, index) => ({
       address,
-      kind: index === 0 ? 'pc' : 'backtrace',
-      doubt: index < backtrace.trusted ? '' : 'damaged stack',
+      kind: kindOf(index, backtrace),
+      doubt: index < backtrace.trusted ? '' : backtrace.candidates ? 'found on the stack' : 'damaged stack',
     }));
   if (unwound && unwound.pcs.length > 1)
     return unwound.pcs.map((pc, index) => ({
@@ -41,6 +41,12 @@ export function stackOf({ backtrace, registers }: CoreState, unwound?: Unwound):
   if (returnAddress !== undefined && pc !== undefined)
     entries.push({ address: hex(returnAddress), kind: 'caller', doubt: 'return address register' });
   return entries;
+}
+
+/** A word found on the stack is what a call pushed there; a backtrace has been stepped back already. */
+function kindOf(index: number, { trusted, candidates }: CoreState['backtrace']): AddressKind {
+  if (index === 0 && (trusted > 0 || !candidates)) return 'pc';
+  return candidates ? 'caller' : 'backtrace';
 }
 
 /** The stack that tells of the event: the first core's, else where `abort()` or a check that failed was called. */

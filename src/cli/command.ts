@@ -18,23 +18,26 @@ export interface Command {
 export class CommandLineError extends Error {}
 
 /**
- * Reads the options that the commands share, those of one command (`own`, each with a value), and what else was given;
- * complains with a CommandLineError.
+ * Reads the options that the commands share, those of one command (`own`, each with a value; `lists`, each as often as one
+ * wants), and what else was given; complains with a CommandLineError.
  */
 export function readElfAndJson(
   args: readonly string[],
   own: readonly string[] = [],
+  lists: readonly string[] = [],
 ): {
   elf: string | undefined;
   json: boolean;
   rest: string[];
   own: ReadonlyMap<string, string>;
+  lists: ReadonlyMap<string, readonly string[]>;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         ...Object.fromEntries(own.map((name) => [name, { type: 'string' as const }])),
+        ...Object.fromEntries(lists.map((name) => [name, { type: 'string' as const, multiple: true }])),
         elf: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -43,7 +46,18 @@ export function readElfAndJson(
     const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
       own.includes(name) && typeof value === 'string' ? [[name, value]] : [],
     );
-    return { elf: values.elf, json: values.json ?? false, rest: positionals, own: new Map(given) };
+    const listed = Object.entries(values).flatMap(([name, value]): [string, string[]][] =>
+      lists.includes(name) && Array.isArray(value)
+        ? [[name, value.filter((text) => typeof text === 'string')]]
+        : [],
+    );
+    return {
+      elf: values.elf,
+      json: values.json ?? false,
+      rest: positionals,
+      own: new Map(given),
+      lists: new Map(listed),
+    };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }

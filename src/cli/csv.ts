@@ -17,6 +17,9 @@ export interface CsvReading {
   readonly largestFreeBlock: number | null;
 }
 
+/** The columns have other names. */
+export class OtherColumnsError extends HumanError {}
+
 const COLUMNS = ['time_s', 'free_bytes', 'min_free_bytes', 'largest_free_block'] as const;
 
 const SEPARATOR = /[,;\t]/;
@@ -62,7 +65,7 @@ function placesOf(header: readonly string[], path: string): number[] {
   );
   const places = COLUMNS.map((column) => names.indexOf(column));
   if (places[0]! < 0 || places[1]! < 0)
-    throw new HumanError(
+    throw new OtherColumnsError(
       `${path} has no columns time_s and free_bytes.`,
       'Its first line must name the columns: time_s,free_bytes,min_free_bytes,largest_free_block.',
     );

@@ -47,6 +47,8 @@ export interface BootReport {
   readonly heaps: readonly HeapReport[];
   /** What they are made of. */
   readonly heapRegions: readonly HeapRegion[];
+  /** What else was printed under a name of its own. */
+  readonly series: readonly SeriesReport[];
   readonly tasks: readonly TaskReport[];
   readonly leakReports: number;
   /** Outstanding call sites of the boot, most bytes first. */
@@ -88,6 +90,16 @@ export interface HeapReport {
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;
   readonly allocatedBytes: number | null;
+}
+
+export interface SeriesReport {
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly unit: string;
+  readonly count: number;
+  readonly last: number;
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface TaskReport {
@@ -165,6 +177,14 @@ function bootReport(
     verdict: verdictReport(analysis),
     heaps: [...boot.heaps.values()].map(heapReport),
     heapRegions: boot.heapRegions.all,
+    series: boot.namedSeries.all.map(({ name, unit, count, last, least, most }) => ({
+      name,
+      unit,
+      count,
+      last,
+      least,
+      most,
+    })),
     tasks: boot.tasks.all.map((task) => ({
       name: task.name,
       priority: task.currentPriority,

@@ -3,7 +3,14 @@ import { locationOf } from '../records/callSite';
 import { formatEvents, formatFrame } from './reportEvents';
 import { KIND_WORDS } from '../words/siteKinds';
 import { formatMonitor } from './reportMonitor';
-import type { BootReport, LeakGroupReport, Report, TaskReport, VerdictReport } from './reportJson';
+import type {
+  BootReport,
+  LeakGroupReport,
+  Report,
+  SeriesReport,
+  TaskReport,
+  VerdictReport,
+} from './reportJson';
 import { rateText, VERDICT_WORDS } from './verdictWords';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -33,6 +40,7 @@ function formatBoot(boot: BootReport, number: number): string {
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
     formatHeaps(boot) +
+    formatSeries(boot.series) +
     formatTasks(boot.tasks) +
     formatLeaks(boot) +
     formatMonitor(boot.monitor)
@@ -40,15 +48,20 @@ function formatBoot(boot: BootReport, number: number): string {
 }
 
 function formatHeap({ heap }: BootReport): string {
-  if (heap.samples === 0) return '';
+  // A firmware may tell nothing but how low it has been.
+  if (heap.samples === 0 && heap.minimumFreeBytes === null) return '';
   const rows: [string, number | null][] = [
     ['first free', heap.firstFreeBytes],
     ['last free', heap.lastFreeBytes],
     ['least free', heap.leastFreeBytes],
     ['minimum ever', heap.minimumFreeBytes],
   ];
-  const lines = rows.map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
-  return `  Heap, ${heap.samples} sample${heap.samples === 1 ? '' : 's'}\n${lines.join('')}`;
+  const lines = rows
+    .filter(([, value]) => heap.samples > 0 || value !== null)
+    .map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
+  const samples =
+    heap.samples === 0 ? 'free never printed' : `${heap.samples} sample${heap.samples === 1 ? '' : 's'}`;
+  return `  Heap, ${samples}\n${lines.join('')}`;
 }
 
 function formatVerdict(verdict: VerdictReport | null): string {
@@ -71,7 +84,8 @@ function formatHeaps({ heaps, heapRegions }: BootReport): string {
   );
   const regions = heapRegions.flatMap(({ address, memory, figures }) => {
     if (!figures) return [];
-    const name = `0x${address.toString(16).padStart(8, '0')} ${memory ?? ''}`.trim();
+    const place = address === null ? '' : `0x${address.toString(16).padStart(8, '0')}`;
+    const name = `${place} ${memory ?? ''}`.trim();
     const { freeBytes, minimumFreeBytes, largestFreeBlock } = figures;
     return [
       `    ${name.padEnd(24)}${bytes(freeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
@@ -83,6 +97,16 @@ function formatHeaps({ heaps, heapRegions }: BootReport): string {
     (rows.length > 0 ? head('Heaps') + rows.join('') : '') +
     (regions.length > 0 ? head('Regions') + regions.join('') : '')
   );
+}
+
+function formatSeries(series: readonly SeriesReport[]): string {
+  if (series.length === 0) return '';
+  const width = Math.max(...series.map(({ name }) => name.length)) + 2;
+  const rows = series.map(({ name, unit, last, least, most }) =>
+    `    ${name.padEnd(width)}${`${last}`.padStart(12)}${`${least}`.padStart(12)}${`${most}`.padStart(12)} ${unit}`.trimEnd(),
+  );
+  const head = `  ${'Other values'.padEnd(width + 2)}${'last'.padStart(12)}${'least'.padStart(12)}${'most'.padStart(12)}`;
+  return `${[head, ...rows].join('\n')}\n`;
 }
 
 function formatTasks(tasks: readonly TaskReport[]): string {

@@ -9,7 +9,8 @@ import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
-import { readCsv } from './csv';
+import { COLUMN_HELP, readColumns } from './columns';
+import { OtherColumnsError, readCsv } from './csv';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
@@ -18,24 +19,28 @@ import { rateText, VERDICT_WORDS } from './verdictWords';
 const CSV = '.csv';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
-memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
+memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]], or columns whose names say heap), a log
+or a recording.
 
   --json        one JSON object, documented in docs/heapmon.md
   --taught FILE lines that you have taught, as for heapmon report
-  --batch DIR   every CSV file in DIR, one JSON object a line
+${COLUMN_HELP}  --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--taught FILE] [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest, taught } = readArguments(args);
+    const { batch, json, rest, taught, column } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
-    const result = await judge(source, taught === undefined ? {} : { taught: await readTaughtFile(taught) });
+    const result = await judge(source, {
+      ...readColumns(column),
+      ...(taught === undefined ? {} : { taught: await readTaughtFile(taught) }),
+    });
     await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
   },
 };
@@ -45,14 +50,21 @@ function readArguments(args: readonly string[]): {
   json: boolean;
   rest: string[];
   taught: string | undefined;
+  column: string[] | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { batch: { type: 'string' }, json: { type: 'boolean' }, taught: { type: 'string' } },
+      options: {
+        batch: { type: 'string' },
+        json: { type: 'boolean' },
+        taught: { type: 'string' },
+        column: { type: 'string', multiple: true },
+      },
       allowPositionals: true,
     });
-    return { batch: values.batch, json: values.json ?? false, rest: positionals, taught: values.taught };
+    const { batch, json = false, taught, column } = values;
+    return { batch, json, rest: positionals, taught, column };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
@@ -72,8 +84,19 @@ async function judgeAll(folder: string): Promise<void> {
   }
 }
 
-function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
-  return source.toLowerCase().endsWith(CSV) ? judgeCsv(source) : judgeLog(source, options);
+const NOTHING_READ = toVerdictJson(null, []);
+
+async function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
+  if (!source.toLowerCase().endsWith(CSV)) return (await judgeLog(source, options)) ?? NOTHING_READ;
+  try {
+    return await judgeCsv(source);
+  } catch (error) {
+    if (!(error instanceof OtherColumnsError)) throw error;
+    // An export names its columns in its own way; the complaint stands where nothing in it is a heap.
+    const judged = await judgeLog(source, options);
+    if (!judged) throw error;
+    return judged;
+  }
 }
 
 async function judgeCsv(path: string): Promise<VerdictJson> {
@@ -88,8 +111,8 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
   return toVerdictJson(readings > 0 ? heap.watch : null, heap.transitions);
 }
 
-/** The latest boot's verdict, and the transitions of all boots. */
-async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson> {
+/** The latest boot's verdict, and the transitions of all boots; null: nothing was read. */
+async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson | null> {
   const { session, analysis } = await readLog(path, options);
   const judged = session.boots.flatMap((boot) => {
     const of = analysis.of(boot);
@@ -97,12 +120,9 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
     return of && heap ? [{ heap, verdict: of.verdict, name: of.namedHeap }] : [];
   });
   const latest = judged.at(-1);
-  return toVerdictJson(
-    latest?.heap.watch ?? null,
-    judged.flatMap(({ heap }) => heap.transitions),
-    latest?.verdict ?? null,
-    latest?.name ?? null,
-  );
+  if (!latest) return null;
+  const transitions = judged.flatMap(({ heap }) => heap.transitions);
+  return toVerdictJson(latest.heap.watch, transitions, latest.verdict, latest.name);
 }
 
 function formatVerdict({

@@ -53,8 +53,16 @@ export type EventKind =
 export interface CoreState {
   readonly core: number | null;
   readonly registers: Map<string, number>;
-  /** Program counters as printed, innermost first; the first `trusted` can be believed. */
-  readonly backtrace: { readonly pcs: string[]; trusted: number; end: BacktraceRecord['end'] };
+  /**
+   * Program counters as printed, innermost first; the first `trusted` can be believed. `candidates`: the others are words of
+   * the stack that may be return addresses.
+   */
+  readonly backtrace: {
+    readonly pcs: string[];
+    trusted: number;
+    end: BacktraceRecord['end'];
+    candidates?: true;
+  };
   /** Words from the stack pointer up, as RISC-V panics print them; `address` is null where there are none. */
   readonly stack: { address: number | null; readonly words: number[] };
 }
@@ -260,7 +268,11 @@ export class EventLog {
       if (registers.size < MAX_REGISTERS) registers.set(detached(name), value);
   }
 
-  #backtrace({ pcs, trusted, end, continued }: BacktraceRecord, timeMs: number, before: string): void {
+  #backtrace(
+    { pcs, trusted, end, continued, candidates = false }: BacktraceRecord,
+    timeMs: number,
+    before: string,
+  ): void {
     const isOwn =
       this.#open === null || (this.#open.kind === 'backtrace' && !continued && hasStack(this.#open));
     if (isOwn) this.#begin('backtrace', 'Backtrace', timeMs).task = taskName(before);
@@ -272,6 +284,7 @@ export class EventLog {
     if (whole) backtrace.trusted += Math.min(trusted, room);
     backtrace.pcs.push(...pcs.slice(0, room).map(detached));
     backtrace.end = end;
+    if (candidates) backtrace.candidates = true;
   }
 
   #stack({ address, words }: StackMemoryRecord, timeMs: number): void {

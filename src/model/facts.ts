@@ -23,6 +23,7 @@ export function takeIdentity(record: FactRecord, boot: Boot): boolean {
     case 'cpu':
       boot.cpuFrequencyHz = record.frequencyHz ?? boot.cpuFrequencyHz;
       boot.cpuCores = record.cores ?? boot.cpuCores;
+      if (record.chip !== undefined) boot.chip ??= detached(record.chip);
       return true;
     case 'chip-revision':
       boot.chipRevision = record.bare && boot.chip === 'esp32' ? record.revision * 100 : record.revision;
@@ -54,6 +55,8 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
       return boot.addMemory(record);
     case 'heap-region':
       return boot.heapRegions.add(record);
+    case 'named-region':
+      return boot.heapRegions.addNamed(record);
     case 'heap-dump':
       return boot.heapRegions.beginDump(record);
     case 'heap-block':

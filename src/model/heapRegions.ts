@@ -2,12 +2,19 @@
  * The regions that heaps are made of, as the device prints them at start-up (`heap_init`), in heap summaries
  * (`heap_caps_print_heap_info`) and in dumps of all blocks (`heap_caps_dump`): the latest figures of each. Bytes.
  */
-import type { HeapBlockRecord, HeapDumpRecord, HeapMemoryRecord, HeapRegionRecord } from '../records/record';
+import type {
+  HeapBlockRecord,
+  HeapDumpRecord,
+  HeapMemoryRecord,
+  HeapRegionRecord,
+  NamedRegionRecord,
+} from '../records/record';
 import { detached } from './text';
 
 export interface HeapRegion {
-  readonly address: number;
-  /** Such as `DRAM`; null: not printed. */
+  /** null: it is printed by its name only. */
+  readonly address: number | null;
+  /** Such as `DRAM`, or its name; null: not printed. */
   readonly memory: string | null;
   /** Names of the summaries that it was in, as in `HeapSeries`: what it can be used for. */
   readonly heaps: readonly string[];
@@ -20,11 +27,11 @@ export interface HeapRegion {
 export interface RegionFigures {
   readonly freeBytes: number;
   readonly allocatedBytes: number;
-  /** null: not printed. */
+  /** null: not printed, as all below. */
   readonly minimumFreeBytes: number | null;
-  readonly largestFreeBlock: number;
-  readonly allocatedBlocks: number;
-  readonly freeBlocks: number;
+  readonly largestFreeBlock: number | null;
+  readonly allocatedBlocks: number | null;
+  readonly freeBlocks: number | null;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -33,14 +40,18 @@ type Entry = Mutable<Omit<HeapRegion, 'heaps' | 'figures'>> & {
   figures: Mutable<RegionFigures> | null;
 };
 
+/** Figures that are added up, block by block. */
+type Dumped = Mutable<RegionFigures> & Record<'largestFreeBlock' | 'allocatedBlocks' | 'freeBlocks', number>;
+
 /** Regions kept; a chip has about ten. */
 const MAX_REGIONS = 64;
 const MAX_HEAPS = 16;
 
 export class HeapRegions {
-  readonly #regions = new Map<number, Entry>();
+  /** By address, or by name. */
+  readonly #regions = new Map<number | string, Entry>();
   /** The figures that the blocks being printed add up to. */
-  #dumped: Mutable<RegionFigures> | null = null;
+  #dumped: Dumped | null = null;
 
   /** In the order in which they were first printed. */
   get all(): readonly HeapRegion[] {
@@ -68,8 +79,23 @@ export class HeapRegions {
       allocatedBlocks,
       freeBlocks,
     };
-    if (!region.heaps.includes(record.heap) && region.heaps.length < MAX_HEAPS)
-      region.heaps.push(detached(record.heap));
+    addHeap(region, record.heap);
+  }
+
+  addNamed(record: NamedRegionRecord): void {
+    const region = this.#find(record.name);
+    if (!region) return;
+    const { sizeBytes, freeBytes, minimumFreeBytes = null, largestFreeBlock = null } = record;
+    region.sizeBytes = sizeBytes;
+    region.figures = {
+      freeBytes,
+      allocatedBytes: sizeBytes - freeBytes,
+      minimumFreeBytes,
+      largestFreeBlock,
+      allocatedBlocks: null,
+      freeBlocks: null,
+    };
+    addHeap(region, record.heap);
   }
 
   beginDump({ address, sizeBytes }: HeapDumpRecord): void {
@@ -100,11 +126,18 @@ export class HeapRegions {
     }
   }
 
-  #find(address: number): Entry | undefined {
-    const known = this.#regions.get(address);
+  /** @param key Its address, or its name where it is printed without one. */
+  #find(key: number | string): Entry | undefined {
+    const known = this.#regions.get(key);
     if (known || this.#regions.size >= MAX_REGIONS) return known;
-    const region: Entry = { address, memory: null, heaps: [], sizeBytes: null, figures: null };
-    this.#regions.set(address, region);
+    const place =
+      typeof key === 'number' ? { address: key, memory: null } : { address: null, memory: detached(key) };
+    const region: Entry = { ...place, heaps: [], sizeBytes: null, figures: null };
+    this.#regions.set(place.memory ?? key, region);
     return region;
   }
+}
+
+function addHeap({ heaps }: Entry, heap: string): void {
+  if (!heaps.includes(heap) && heaps.length < MAX_HEAPS) heaps.push(detached(heap));
 }

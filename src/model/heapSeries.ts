@@ -15,6 +15,7 @@ const RANK: Readonly<Record<HeapRecord['line'], number>> = {
   'heap-info': 0,
   product: 0,
   window: 1,
+  rounded: 1,
   bar: 2,
 };
 

@@ -1,4 +1,5 @@
 /** What each text format implements: one small parser per file, all of them in the table of `formats.ts`. */
+import type { ColumnRule } from './columnRules';
 import type { Line } from './prefix';
 import type { FactRecord } from './record';
 
@@ -13,6 +14,8 @@ export interface FormatOptions {
    * FreeRTOS+CLI's commands for a 32-bit port's.
    */
   readonly stackWord?: number;
+  /** What columns of tables, and keys of JSON lines, mean beyond what their names say. */
+  readonly columns?: readonly ColumnRule[];
 }
 
 export interface Format {

@@ -6,19 +6,36 @@ import { ArduinoTasks } from './formats/arduinoTasks';
 import { ArticleHeap } from './formats/articleHeap';
 import { ArticleFrames, ArticleReport } from './formats/articleLeaks';
 import { ArticleTable } from './formats/articleTable';
+import { AudioMemory } from './formats/audioMemory';
+import { AudioTasks } from './formats/audioTasks';
 import { Backtrace } from './formats/backtrace';
 import { Brownout } from './formats/brownout';
+import { BspMemory } from './formats/bspMemory';
+import { Columns } from './formats/columns';
 import { CoreDump } from './formats/coreDump';
+import { CoreDumpText } from './formats/coreDumpText';
+import { EmsEsp, EmsEspConsole } from './formats/emsEsp';
+import { Esp8266 } from './formats/esp8266';
+import { EspAlloc } from './formats/espAlloc';
 import { EsphomeHeap } from './formats/esphomeHeap';
+import { FreertosGdb } from './formats/freertosGdb';
+import { Gate } from './formats/gate';
 import { HeapDump } from './formats/heapDump';
 import { HeapInfo } from './formats/heapInfo';
 import { HeapInit } from './formats/heapInit';
 import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
+import { IdfExamples } from './formats/idfExamples';
+import { Meshtastic } from './formats/meshtastic';
+import { JsonLine } from './formats/jsonLine';
+import { MicroPython } from './formats/micropython';
+import { MongooseOs } from './formats/mongooseOs';
 import { MonitorFrames } from './formats/monitorFrames';
 import { OpenList } from './formats/openList';
+import { Ovms } from './formats/ovms';
 import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
+import { Prometheus } from './formats/prometheus';
 import { Products } from './formats/products';
 import { RealTimeStats } from './formats/realTimeStats';
 import { Registers } from './formats/registers';
@@ -31,7 +48,11 @@ import { TaskHeap } from './formats/taskHeap';
 import { TaskHeapExample } from './formats/taskHeapExample';
 import { TaskList } from './formats/taskList';
 import { TaskWatchdog } from './formats/taskWatchdog';
+import { Tasmota } from './formats/tasmota';
 import { Teleplot } from './formats/teleplot';
+import { UnityLeaks } from './formats/unityLeaks';
+import { Wled } from './formats/wled';
+import { Xiaozhi } from './formats/xiaozhi';
 import { ZephyrHeap } from './formats/zephyrHeap';
 import { ZephyrTasks } from './formats/zephyrTasks';
 
@@ -45,6 +66,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
   const panic = new PanicState();
   return [
     new CoreDump(),
+    new CoreDumpText(),
     new MonitorFrames(),
     new ArticleTable(),
     new ArticleHeap(),
@@ -63,6 +85,20 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new ArduinoTasks(),
     new ArduinoMemory(),
     new EsphomeHeap(),
+    new AudioMemory(),
+    new AudioTasks(),
+    new BspMemory(),
+    new EspAlloc(),
+    new FreertosGdb(),
+    new IdfExamples(),
+    new Meshtastic(),
+    new MicroPython(),
+    new EmsEspConsole(),
+    new MongooseOs(),
+    new Ovms(),
+    new UnityLeaks(),
+    new Wled(),
+    new Xiaozhi(),
     new Products(),
     new ZephyrHeap(),
     new RealTimeStats(),
@@ -72,10 +108,14 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new RunTimeStats(),
     new TaskHeapExample(),
     new HeapTrouble(),
+    new Esp8266(),
     // Before a panic, which takes lines of any form for its description.
     new RomBanner(),
     new Brownout(),
     new Panic(panic),
+    new Prometheus(),
+    new Columns(options.columns),
+    new Gate('":', [new Tasmota(), new EmsEsp(), new JsonLine(options.columns)]),
     new SystemView(list),
     new Teleplot(taught),
   ];

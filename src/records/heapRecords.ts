@@ -6,7 +6,7 @@ export interface HeapRecord {
   /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
   readonly heap: string;
   /** Which line it came from; several lines of one cycle can repeat the same reading. */
-  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product' | 'frame';
+  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product' | 'rounded' | 'frame';
   readonly freeBytes: number;
   /** Least free bytes ever, by the device's own account. */
   readonly minimumFreeBytes?: number;
@@ -84,6 +84,18 @@ export interface HeapRegionRecord {
   readonly freeBlocks: number;
 }
 
+/** A region of a heap that is printed without its address; figures that are not printed are absent. */
+export interface NamedRegionRecord {
+  readonly kind: 'named-region';
+  readonly heap: string;
+  /** Such as `Internal 1`, the same whenever it is printed. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
+}
+
 /** All blocks of one heap follow. */
 export interface HeapDumpRecord {
   readonly kind: 'heap-dump';
@@ -108,5 +120,6 @@ export type HeapFact =
   | HeapCorruptionRecord
   | AllocationFailureRecord
   | HeapRegionRecord
+  | NamedRegionRecord
   | HeapDumpRecord
   | HeapBlockRecord;

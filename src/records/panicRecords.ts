@@ -4,6 +4,8 @@
 export type PanicCause =
   | 'exception'
   | 'interrupt-watchdog'
+  /** Of the ESP8266, which has one for all. */
+  | 'watchdog'
   | 'abort'
   | 'assert'
   | 'error-check'
@@ -61,6 +63,8 @@ export interface BacktraceRecord {
   readonly end: 'corrupted' | 'continues' | null;
   /** It goes on with the line before. */
   readonly continued: boolean;
+  /** Words found on the stack that may be return addresses, behind those that are trusted: not all are callers. */
+  readonly candidates?: boolean;
 }
 
 /** A line of the stack that RISC-V panics print: words from an address on. */

@@ -17,6 +17,9 @@ export interface ParserOptions extends FormatOptions {
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
 
+/** A larger time is that of the day: the clock since the boot has 32 bits of ms. */
+const MAX_UPTIME_MS = 2 ** 32;
+
 export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
   readonly #binaryLog = new BinaryLogFilter();
@@ -25,6 +28,8 @@ export class RecordParser {
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   #byFirst: readonly (readonly Format[])[] = [];
   #taught: readonly Format[] = [];
+  /** Lines have the device's clock in their prefix. */
+  #hasLogClock = false;
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -61,6 +66,7 @@ export class RecordParser {
 
   #parse(line: Line): void {
     this.#line = line;
+    this.#hasLogClock ||= line.deviceMs !== null;
     let taker = this.#ask(line);
     const untagged = taker ? null : withoutTag(line);
     if (untagged) taker = this.#ask(untagged);
@@ -83,7 +89,11 @@ export class RecordParser {
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
       for (const format of this.#formats) format.reset();
     const line = this.#line;
-    this.sink(record, deviceMs === undefined || line.deviceMs !== null ? line : { ...line, deviceMs });
+    const isWallClock = deviceMs !== undefined && deviceMs > MAX_UPTIME_MS;
+    // Beside a log clock a date is another clock: a time line has one.
+    if (deviceMs === undefined || line.deviceMs !== null || (isWallClock && this.#hasLogClock))
+      return this.sink(record, line);
+    this.sink(record, { ...line, deviceMs, isWallClock });
   };
 }
 

@@ -150,6 +150,8 @@ export interface CpuRecord {
   readonly frequencyHz?: number;
   /** Cores that the program uses. */
   readonly cores?: number;
+  /** Such as `esp32s3`, where the application tells. */
+  readonly chip?: string;
 }
 
 /** Revision of the chip. */

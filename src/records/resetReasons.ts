@@ -33,6 +33,8 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** Numbers that mean something else on one chip. */
 const CHIP_REASONS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  // "rst cause" of its ROM: the guide to boards of Arduino's core.
+  esp8266: { 1: 'POWERON', 2: 'EXT', 3: 'SW', 4: 'WDT' },
   esp32p4: { 6: 'CPU_POWER_DOWN', 23: 'USB_UART' },
 };
 

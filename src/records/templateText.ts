@@ -104,7 +104,10 @@ function withoutPadding(literal: string): string {
   return /[^\w\s] $/.test(literal) ? literal.slice(0, -1) : literal;
 }
 
-function parsePlaceholder(inner: string): Exclude<TemplatePart, { kind: 'text' }> | { problem: string } {
+/** What stands between two braces. */
+export function parsePlaceholder(
+  inner: string,
+): Exclude<TemplatePart, { kind: 'text' }> | { problem: string } {
   if (inner === '*') return { kind: 'any' };
   if (inner === 'task') return { kind: 'task' };
   if (inner === '#') return { kind: 'number', meaning: 'ignored', name: null, unit: '', factor: 1 };

@@ -18,7 +18,7 @@ const IN_VARIABLES = [
   // src/analysis/direction.ts
   ...['falling', 'steady', 'rising'],
   // src/analysis/crashStack.ts
-  ...['damaged stack', 'return address register'],
+  ...['damaged stack', 'return address register', 'found on the stack'],
 ];
 
 /** Sorted, each once. */

@@ -41,7 +41,7 @@ export class EsphomeHeap implements Format {
   #sensor(name: string, value: number, unit: string, emit: Emit): boolean {
     const isPsram = /psram|spiram/i.test(name);
     if (!isPsram && !/heap/i.test(name)) return false;
-    const heap = isPsram ? 'PSRAM' : 'default';
+    const heap = isPsram ? 'PSRAM' : /internal/i.test(name) ? 'INTERNAL' : 'default';
     const bytes = Math.round(value * (FACTORS[unit] ?? 1));
     if (unit === '%') emit({ kind: 'series', name, value, unit });
     else if (/block|largest/i.test(name)) emit({ kind: 'heap-detail', heap, largestFreeBlock: bytes });

@@ -22,6 +22,9 @@ const TOTAL_V51 = /^total (allocations|frees): (\d+)\s*$/;
 const TERMINATOR = /^={32}\s*$/;
 const SUMMARY =
   /^(?:={4,} ?Heap Trace Summary ?={4,}|Mode: Heap Trace (?:All|Leaks)|\d+ bytes (?:'leaked'|alive) in trace \(.*\)|records: \d+ \(.*\)|hashmap: \d+ capacity \(.*\))\s*$/;
+const SUMMARY_HEADER = /^={4,32} ?Heap Trace Summary ?={4,32}\s*$/;
+const OUTSTANDING =
+  /^(\d{1,10}) bytes (?:'leaked'|alive) in trace \((\d{1,10})(?:\/\d{1,10})? allocations\)\s*$/;
 const OVERFLOWED = /^\(NB: (?:Internal )?Buffer has overflowed, so trace data is incomplete\.\)/;
 const WHILE_DUMPING = /^\(NB: New entries were traced while dumping/;
 const CORRUPT = /^Error: heap trace linked list is corrupt/;
@@ -31,6 +34,8 @@ export class HeapTrace implements Format {
   #open = false;
   #totalAllocations: number | null = null;
   #totalFrees: number | null = null;
+  /** A summary is being printed without its records. */
+  #summary = false;
 
   constructor(private readonly list: OpenList) {}
 
@@ -44,13 +49,39 @@ export class HeapTrace implements Format {
       this.#begin(emit, { records: Number(header[1]), capacity: Number(header[2]) });
       return true;
     }
-    return this.#note(message, emit) || (this.#open && this.#rest(message, emit));
+    if (this.#note(message, emit) || (this.#open && this.#rest(message, emit))) return true;
+    return this.#summaryAlone(message, emit);
   }
 
   reset(): void {
     this.#open = false;
     this.#totalAllocations = null;
     this.#totalFrees = null;
+    this.#summary = false;
+  }
+
+  /** The list itself was not printed, or not kept: its sums are no list that could be compared with others. */
+  #summaryAlone(message: string, emit: Emit): boolean {
+    if (this.#open) return false;
+    if (SUMMARY_HEADER.test(message)) {
+      this.#summary = true;
+      return true;
+    }
+    if (!this.#summary) return false;
+    const [, bytes, allocations] = OUTSTANDING.exec(message) ?? [];
+    if (bytes !== undefined) {
+      emit({ kind: 'series', name: 'Heap trace, outstanding', value: Number(bytes), unit: 'B' });
+      emit({
+        kind: 'series',
+        name: 'Heap trace, outstanding allocations',
+        value: Number(allocations),
+        unit: '',
+      });
+      return true;
+    }
+    if (TERMINATOR.test(message)) this.#summary = false;
+    else return TOTAL_V51.test(message) || SUMMARY.test(message);
+    return true;
   }
 
   #begin(emit: Emit, sizes: { records?: number; capacity?: number }): void {

@@ -1,6 +1,7 @@
 /**
  * The ROM's banner: `ets Jun  8 2016 00:22:57` (ESP32) or `ESP-ROM:esp32s3-20210327` (all later chips), then
- * `rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)` and on some `Saved PC:0x4037c98c`. Source: what ROMs print, as in ESP-IDF's boot guide. A
+ * `rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)` and on some `Saved PC:0x4037c98c`; the ESP8266's is one line,
+ * ` ets Jan  8 2013,rst cause:2, boot mode:(3,6)`. Sources: what ROMs print, as in ESP-IDF's and Arduino's boot guides. A
  * banner can be glued to a line that the reset cut, so it is searched anywhere.
  */
 import type { Emit, Format } from '../format';
@@ -9,6 +10,8 @@ import { resetReason } from '../resetReasons';
 
 const ROM_ESP32 = /ets (?:Jun +8 2016|Jul 29 2019) \d\d:\d\d:\d\d/;
 const ROM = /ESP-ROM:(esp[a-z0-9]{1,12})/;
+/** The ESP8266's, in one line. */
+const ROM_ESP8266 = /ets Jan {1,3}8 2013,rst cause:(\d{1,2}), boot mode:\(\d{1,2},\d{1,2}\)/;
 const RESET = /rst:0x([0-9a-fA-F]{1,2}) \(([A-Z0-9_]{1,40})\),boot:0x/;
 
 /** Some chips' ROM banner names the die instead of the chip. */
@@ -31,11 +34,21 @@ export class RomBanner implements Format {
       return true;
     }
     const rom = text.includes('ESP-ROM:') ? ROM.exec(text)?.[1] : undefined;
-    if (rom === undefined && !(text.includes('ets J') && ROM_ESP32.test(text))) return false;
+    const isEts = rom === undefined && text.includes('ets J');
+    const esp8266 = isEts ? ROM_ESP8266.exec(text)?.[1] : undefined;
+    if (esp8266 !== undefined) return this.#esp8266(Number(esp8266), emit);
+    if (rom === undefined && !(isEts && ROM_ESP32.test(text))) return false;
     this.#chip = rom === undefined ? 'esp32' : (CHIPS[rom] ?? rom);
     emit({ kind: 'boot', chip: this.#chip });
     return true;
   }
 
   reset(): void {}
+
+  #esp8266(code: number, emit: Emit): true {
+    this.#chip = 'esp8266';
+    emit({ kind: 'boot', chip: this.#chip });
+    emit({ kind: 'reset', code, reason: resetReason(this.#chip, code, `CAUSE_${code}`) });
+    return true;
+  }
 }

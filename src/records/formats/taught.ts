@@ -4,10 +4,11 @@
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
-import type { FactRecord, HeapRecord } from '../record';
+import type { FactRecord } from '../record';
 import type { TaughtLine } from '../taught';
 import type { MatchedNumber, TemplateMatch } from '../template';
-import type { HeapFigure } from '../templateText';
+import { figureRecords } from './heapFigures';
+import type { HeapFigures } from '../figureNames';
 
 const DEFAULT_HEAP = 'default';
 /** What is larger is no size of a microcontroller's memory. */
@@ -44,7 +45,7 @@ function clockOf({ numbers }: TemplateMatch): number | undefined {
 
 /** The facts of a line that matched. Figures that cannot be are left out. */
 export function taughtRecords(match: TemplateMatch): FactRecord[] {
-  const figures = new Map<string, Partial<Record<HeapFigure, number>>>();
+  const figures = new Map<string, HeapFigures>();
   const others: FactRecord[] = [];
   for (const number of match.numbers) {
     const { meaning, name, unit } = number.part;
@@ -60,27 +61,10 @@ export function taughtRecords(match: TemplateMatch): FactRecord[] {
       if (bytes !== null) figures.set(heap, { ...figures.get(heap), [meaning]: bytes });
     }
   }
-  return [...[...figures].flatMap(([heap, known]) => heapRecords(heap, known)), ...others];
+  return [...[...figures].flatMap(([heap, known]) => figureRecords(heap, known, 'taught')), ...others];
 }
 
 function bytesOf({ part, value }: MatchedNumber): number | null {
   const bytes = Math.round(value * part.factor);
   return bytes >= 0 && bytes <= MAX_BYTES ? bytes : null;
-}
-
-function heapRecords(heap: string, known: Partial<Record<HeapFigure, number>>): FactRecord[] {
-  const { minimum, largest, used, total } = known;
-  const free = known.free ?? (total !== undefined && used !== undefined ? total - used : undefined);
-  const details = {
-    ...(minimum === undefined ? {} : { minimumFreeBytes: minimum }),
-    ...(largest === undefined ? {} : { largestFreeBlock: largest }),
-    ...(used === undefined ? {} : { allocatedBytes: used }),
-  };
-  const records: FactRecord[] = [];
-  if (free !== undefined && free >= 0)
-    records.push({ kind: 'heap', heap, line: 'taught', freeBytes: free, ...details } satisfies HeapRecord);
-  else if (Object.keys(details).length > 0) records.push({ kind: 'heap-detail', heap, ...details });
-  if (total !== undefined)
-    records.push({ kind: 'heap-total', name: heap === DEFAULT_HEAP ? 'Heap' : heap, totalBytes: total });
-  return records;
 }

@@ -157,8 +157,8 @@ function regionRows({ heapRegions }: Boot): Row[] {
 }
 
 function regionRow({ address, memory, heaps, sizeBytes, figures }: HeapRegion): Row {
-  const place = `0x${address.toString(16).padStart(8, '0')}`;
-  const label = memory === null ? place : `${memory} ${place}`;
+  const place = address === null ? '' : `0x${address.toString(16).padStart(8, '0')}`;
+  const label = [memory ?? '', place].filter((part) => part !== '').join(' ');
   const lines = [
     label,
     sizeBytes === null ? '' : t('{0} bytes', sizeBytes),
@@ -166,25 +166,30 @@ function regionRow({ address, memory, heaps, sizeBytes, figures }: HeapRegion): 
     heaps.length === 0 ? '' : t('printed for {0}', heaps.join(', ')),
   ];
   return {
-    id: `region:${place}`,
+    id: `region:${place || label}`,
     label,
-    description: figures
-      ? t(
-          '{0} free, largest block {1}',
-          formatBytes(figures.freeBytes),
-          formatBytes(figures.largestFreeBlock),
-        )
-      : formatBytes(sizeBytes ?? 0),
+    description: figures ? figuresText(figures) : formatBytes(sizeBytes ?? 0),
     tooltip: lines.filter((line) => line !== '').join('\n'),
     icon: ['symbol-array'],
   };
 }
 
+function figuresText({ freeBytes, largestFreeBlock }: RegionFigures): string {
+  const free = formatBytes(freeBytes);
+  return largestFreeBlock === null
+    ? t('{0} free{1}', free, '')
+    : t('{0} free, largest block {1}', free, formatBytes(largestFreeBlock));
+}
+
 function figureLines(figures: RegionFigures): string[] {
   const { freeBytes, freeBlocks, largestFreeBlock, allocatedBytes, allocatedBlocks } = figures;
   return [
-    t('{0} bytes free in {1}, the largest {2}', freeBytes, plural(freeBlocks, 'block'), largestFreeBlock),
-    t('{0} bytes allocated in {1}', allocatedBytes, plural(allocatedBlocks, 'block')),
+    freeBlocks === null || largestFreeBlock === null
+      ? ''
+      : t('{0} bytes free in {1}, the largest {2}', freeBytes, plural(freeBlocks, 'block'), largestFreeBlock),
+    allocatedBlocks === null
+      ? t('{0} bytes allocated', allocatedBytes)
+      : t('{0} bytes allocated in {1}', allocatedBytes, plural(allocatedBlocks, 'block')),
     figures.minimumFreeBytes === null ? '' : t('{0} bytes free at the least', figures.minimumFreeBytes),
   ];
 }
