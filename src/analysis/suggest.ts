@@ -6,8 +6,8 @@
  */
 import { detached } from '../model/text';
 import type { Line } from '../records/prefix';
-import { guessMeanings, templateOf, type Assignment } from './guessMeaning';
-import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf, wordsBeside, wordsOf } from './lineNumbers';
+import { guessMeanings, templateOf, type Assignment } from '../records/guess/guessMeaning';
+import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf, wordsBeside, wordsOf } from '../records/guess/lineNumbers';
 import { t } from '../words/l10n';
 
 /** A line that is worth teaching. */

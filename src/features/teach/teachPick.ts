@@ -9,7 +9,7 @@ import {
   templateOf,
   type Assignment,
   type TextRange,
-} from '../../analysis/guessMeaning';
+} from '../../records/guess/guessMeaning';
 import type { Suggestion } from '../../analysis/suggest';
 import { previewOf, type DistinctLine } from '../../analysis/teachPreview';
 import type { Line } from '../../records/prefix';

@@ -2,7 +2,7 @@
  * The numbers of a line that a firmware prints again and again, and what they may mean by the words beside them. Digits
  * in a word (`heap1`), in an address of the network, a time of day or a version are part of the text.
  */
-import { scanNumber } from '../records/numberText';
+import { scanNumber } from '../numberText';
 
 export interface LineNumber {
   readonly start: number;

@@ -1,6 +1,6 @@
 /** What the numbers of a line are likely to mean, by the words beside them; and the template that says so. */
-import { escapeTemplate } from '../records/template';
-import { HEAP_FIGURES, type HeapFigure, type NumberMeaning } from '../records/templateText';
+import { escapeTemplate } from '../template';
+import { HEAP_FIGURES, type HeapFigure, type NumberMeaning } from '../templateText';
 import { findNumbers, isCsv, wordsBeside, wordsOf, type LineNumber } from './lineNumbers';
 
 /** What one number of a line means. */
