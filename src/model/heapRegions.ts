@@ -3,7 +3,7 @@
  * (`heap_caps_print_heap_info`) and in dumps of all blocks (`heap_caps_dump`): the latest figures of each. Bytes.
  */
 import type { HeapBlockRecord, HeapDumpRecord, HeapMemoryRecord, HeapRegionRecord } from '../records/record';
-import { detached } from './text';
+import { detached } from '../records/text';
 
 export interface HeapRegion {
   readonly address: number;

@@ -115,7 +115,7 @@ class Draft {
     private readonly line: Line,
     header: string | undefined,
   ) {
-    this.#assignments = guessMeanings(line.message, header);
+    this.#assignments = guessMeanings(line.message, header, line.tag);
     if (this.#watermark) this.#guessTask();
   }
 
@@ -189,7 +189,8 @@ class Draft {
   }
 
   async #setMeaning(index: number, meaning: NumberMeaning): Promise<void> {
-    const { number } = this.#assignments[index] as Assignment;
+    const now = this.#assignments[index] as Assignment;
+    const { number } = now;
     const unit = meaning === 'time' || meaning === 'ignored' || meaning === 'series' ? '' : number.unit;
     let name: string | null = null;
     if (meaning === 'series') {
@@ -204,7 +205,7 @@ class Draft {
       if (name === '') return;
       name = name.replace(/[{}:]/g, ' ');
     }
-    this.#assignments[index] = { number, meaning, name, unit };
+    this.#assignments[index] = { ...now, meaning, name, unit, isIdentity: false };
     if (meaning === 'watermark') await this.#askTask(index);
   }
 
