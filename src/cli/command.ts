@@ -18,23 +18,27 @@ export interface Command {
 export class CommandLineError extends Error {}
 
 /**
- * Reads the options that the commands share, those of one command (`own`, each with a value), and what else was given;
+ * Reads the options that the commands share, those of one command (`own`, each with a value, and `flags`, without), and
+ * what else was given;
  * complains with a CommandLineError.
  */
 export function readElfAndJson(
   args: readonly string[],
   own: readonly string[] = [],
+  flags: readonly string[] = [],
 ): {
   elf: string | undefined;
   json: boolean;
   rest: string[];
   own: ReadonlyMap<string, string>;
+  flags: ReadonlySet<string>;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         ...Object.fromEntries(own.map((name) => [name, { type: 'string' as const }])),
+        ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }])),
         elf: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -43,7 +47,14 @@ export function readElfAndJson(
     const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
       own.includes(name) && typeof value === 'string' ? [[name, value]] : [],
     );
-    return { elf: values.elf, json: values.json ?? false, rest: positionals, own: new Map(given) };
+    const set = new Set(flags.filter((name) => (values as Record<string, unknown>)[name] === true));
+    return {
+      elf: values.elf,
+      json: values.json ?? false,
+      rest: positionals,
+      own: new Map(given),
+      flags: set,
+    };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }

@@ -6,6 +6,7 @@ import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { openElf } from './elf';
+import { guessOption } from './guessed';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
 import { readTaughtFile } from './taught';
@@ -15,6 +16,7 @@ and whether it leaks, the tasks' stacks, and the latest leak report grouped by c
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
+  --no-guess  no heap is guessed from lines that no format takes; what could be taught is told
   --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
@@ -25,14 +27,24 @@ const RECORDING_START = '{"heapMonitorRecording"';
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--taught FILE] [--json] [--stack-word N]',
+  usage: 'report LOG [--elf ELF] [--taught FILE] [--no-guess] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word', 'taught']);
+    const {
+      elf: path,
+      json,
+      rest,
+      own,
+      flags,
+    } = readElfAndJson(args, ['stack-word', 'taught'], ['no-guess']);
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
-    const options = { ...toStackWord(own.get('stack-word')), ...(await toTaught(own.get('taught'))) };
+    const options = {
+      ...toStackWord(own.get('stack-word')),
+      ...(await toTaught(own.get('taught'))),
+      ...guessOption(flags.has('no-guess')),
+    };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
     const { session, analysis, flaw } = await readLog(log, options);

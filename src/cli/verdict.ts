@@ -10,6 +10,7 @@ import { HumanError } from '../errors';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
 import { readCsv } from './csv';
+import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson } from './guessed';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
@@ -18,25 +19,30 @@ import { rateText, VERDICT_WORDS } from './verdictWords';
 const CSV = '.csv';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
-memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
+memory ends. Fails where there is no reading though lines look like free heap. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]]), a log or a recording.
 
   --json        one JSON object, documented in docs/heapmon.md
   --taught FILE lines that you have taught, as for heapmon report
+  --no-guess    no heap is guessed, as for heapmon report
   --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--taught FILE] [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--no-guess] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest, taught } = readArguments(args);
+    const { batch, json, rest, taught, noGuess } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
-    const result = await judge(source, taught === undefined ? {} : { taught: await readTaughtFile(taught) });
-    await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
+    const options = taught === undefined ? {} : { taught: await readTaughtFile(taught) };
+    const result = await judge(source, { ...options, ...guessOption(noGuess) });
+    const unread = candidatesText(result.candidates);
+    if (json || unread === '') await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
+    if (unread !== '') process.stderr.write(`heapmon: ${unread}`);
+    return unread === '' ? 0 : 1;
   },
 };
 
@@ -45,21 +51,28 @@ function readArguments(args: readonly string[]): {
   json: boolean;
   rest: string[];
   taught: string | undefined;
+  noGuess: boolean;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { batch: { type: 'string' }, json: { type: 'boolean' }, taught: { type: 'string' } },
+      options: {
+        batch: { type: 'string' },
+        json: { type: 'boolean' },
+        taught: { type: 'string' },
+        'no-guess': { type: 'boolean' },
+      },
       allowPositionals: true,
     });
-    return { batch: values.batch, json: values.json ?? false, rest: positionals, taught: values.taught };
+    const { batch, taught, json = false, 'no-guess': noGuess = false } = values;
+    return { batch, json, rest: positionals, taught, noGuess };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Each file has its line: one that cannot be read says why, and the others are judged all the same. */
-async function judgeAll(folder: string): Promise<void> {
+async function judgeAll(folder: string): Promise<number> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw explainFileError(error as NodeJS.ErrnoException, folder);
   });
@@ -70,6 +83,7 @@ async function judgeAll(folder: string): Promise<void> {
     });
     await print(`${JSON.stringify({ id: name.slice(0, -CSV.length), ...result })}\n`);
   }
+  return 0;
 }
 
 function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
@@ -97,11 +111,16 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
     return of && heap ? [{ heap, verdict: of.verdict }] : [];
   });
   const latest = judged.at(-1);
-  return toVerdictJson(
-    latest?.heap.watch ?? null,
-    judged.flatMap(({ heap }) => heap.transitions),
-    latest?.verdict ?? null,
-  );
+  const guess = session.boots.findLast(({ heap }) => (heap?.samples ?? 0) > 0)?.heap?.guess ?? null;
+  return {
+    ...toVerdictJson(
+      latest?.heap.watch ?? null,
+      judged.flatMap(({ heap }) => heap.transitions),
+      latest?.verdict ?? null,
+    ),
+    guess: guess && toGuessJson(guess),
+    candidates: toCandidatesJson(session),
+  };
 }
 
 function formatVerdict({
@@ -111,6 +130,7 @@ function formatVerdict({
   exhaustionInSeconds,
   began,
   outlook,
+  guess,
 }: VerdictJson): string {
   const lines = [`${VERDICT_WORDS[word]}: ${reason}`];
   if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
@@ -122,5 +142,5 @@ function formatVerdict({
   }
   if (outlook)
     lines.push(outlookText({ bytesPerHour: outlook.bytesPerHour, inMs: outlook.inSeconds * 1000 }));
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${guess ? guessText(guess) : ''}`;
 }

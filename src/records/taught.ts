@@ -19,8 +19,7 @@ export interface TaughtLine {
 }
 
 /** The setting's value of one line. */
-export type TaughtSetting =
-  string | { readonly line: string; readonly tag?: string; readonly heap?: false };
+export type TaughtSetting = string | { readonly line: string; readonly tag?: string; readonly heap?: false };
 
 export interface TaughtLines {
   readonly lines: readonly TaughtLine[];

@@ -140,7 +140,10 @@ function guessAll(
     guesses.push(
       isIdentified
         ? IDENTITY
-        : guessOf(number, label, context, { isFirst: index === 0, inherited: said.size === 1 ? only : undefined }),
+        : guessOf(number, label, context, {
+            isFirst: index === 0,
+            inherited: said.size === 1 ? only : undefined,
+          }),
     );
   }
   return onlySizes(guesses, labels);
@@ -178,7 +181,9 @@ function guessOf(
   const own = senseOf(label.own);
   if (isFirst && label.own.some((word) => CLOCK.has(word)) && !own.free && !own.heap)
     return { ...IGNORED, meaning: 'time' };
-  if (number.printedUnit === 'other' || label.isShare || number.value < 0) return IGNORED;
+  // An address is printed in hexadecimal.
+  const isSize = number.printedUnit !== 'other' && !label.isShare && !/^[-+]|0x/i.test(number.text);
+  if (!isSize) return IGNORED;
   const behind = senseOf(label.behind);
   if (own.stack) return { ...IGNORED, meaning: 'watermark' };
   if (own.other || context.isOther) return IGNORED;
@@ -273,11 +278,7 @@ export function templateOf(message: string, assignments: readonly Assignment[], 
   return (template + escapeTemplate(message.slice(at))).replace(/\s+/g, ' ').trim();
 }
 
-function placeholder({
-  meaning,
-  name,
-  unit,
-}: Pick<Assignment, 'meaning' | 'name' | 'unit'>): string {
+function placeholder({ meaning, name, unit }: Pick<Assignment, 'meaning' | 'name' | 'unit'>): string {
   const suffix = unit === '' ? '' : `:${unit}`;
   if (meaning === 'ignored') return '{#}';
   if (meaning === 'series') return `{series ${name ?? 'value'}${suffix}}`;

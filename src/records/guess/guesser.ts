@@ -104,7 +104,10 @@ export class Guesser {
   }
 
   #newKind(message: string, tag: string): Kind | null {
-    const assignments = guessMeanings(message, this.#header, tag);
+    // A watermark wants the name of its task, which is for the user to say.
+    const assignments = guessMeanings(message, this.#header, tag).map((one) =>
+      one.meaning === 'watermark' ? { ...one, meaning: 'ignored' as const, unit: '' } : one,
+    );
     const sure = assignments.filter(({ meaning, isSure }) => meaning === 'free' && isSure);
     if (sure.length === 0 || this.#names.size >= MAX_HEAPS || this.#isNoHeap(message, tag)) return null;
     const parsed = Template.parse(templateOf(message, assignments));

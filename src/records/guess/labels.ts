@@ -22,7 +22,7 @@ export interface Label {
 const MAX_LABEL = 64;
 const MAX_WORDS = 6;
 /** Marks between what belongs to one number and what to the next. */
-const SEPARATOR = /[,;|\t()[\]{}<>!?#]|\. | - | {3,}|\/(?=\s*\p{L})/gu;
+const SEPARATOR = /[,;|\t()[\]{}<>!?]|\. | - | {3,}|\/(?=\s*\p{L})/gu;
 const WHOLE = /^\s*(?:\/|:|(?:out )?of|out of the|von|de|da|do|из|\()\s*(?:total|a total of)?\s*$/iu;
 const CHAINED = /^\s*(?:=>|->|→|\.\.+|-|~|–|to|bis|a|à)\s*$/iu;
 /** `free of `, where what is free belongs to the number before. */
@@ -48,7 +48,7 @@ export function labelsOf(message: string, numbers: readonly LineNumber[]): Label
     const { own, heading } = ownWords(before);
     const isShare = before.includes('%');
     const after = wordsOf(behind).slice(0, MAX_WORDS);
-      return own.length === 0
+    return own.length === 0
       ? { own: after, behind: [], heading, link, isShare }
       : { own, behind: after, heading, link, isShare };
   });
@@ -114,7 +114,8 @@ function ownWords(before: string): { own: string[]; heading: string[] } {
   const where = all.findIndex((word, index) => index > 1 && WHERE.has(word));
   const front = where < 0 ? all : all.slice(0, where);
   const sense = senseOf(front);
-  const own = sense.free && (sense.heap || sense.memory) ? front : all;
+  const isWhere = sense.free && (sense.heap || sense.memory) && !senseOf(all.slice(-1)).other;
+  const own = isWhere ? front : all;
   return {
     own: own.slice(-MAX_WORDS),
     heading: [...wordsOf(text.slice(0, from)), ...wordsOf(label.slice(0, Math.max(0, colon)))],

@@ -35,7 +35,7 @@ const UNIT =
 const SOURCE = /\.(?:c|cc|cpp|cxx|h|hh|hpp|ino|rs|py|go|js|ts|lua|be|s)[:(]$/i;
 /** Times of day, dates, addresses of the network. */
 const CHANGING =
-  /(?<![\w.:-])(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?Z?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,9})?|\d{1,3}(?:\.\d{1,3}){3})(?![\w:])/g;
+  /(?<![\w.:-])(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9}|,\d{3}(?!\d))?Z?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,3}:\d\d(?::\d\d)?(?:\.\d{1,9}|,\d{3}(?!\d))?|\d{1,3}(?:\.\d{1,3}){3})(?![\w:])/g;
 const LONG_ENOUGH = 3;
 /** What a number right behind tells from others of its kind. */
 const NUMBERED = new Set(
@@ -53,9 +53,15 @@ export function isCsv(message: string): boolean {
 export function findNumbers(message: string): LineNumber[] {
   const style = { marks: isCsv(message) ? '' : ",'_", fraction: true };
   const found: LineNumber[] = [];
+  const changing = findChanging(message);
   for (let at = 0; at < message.length && found.length < MAX_NUMBERS;) {
     if (!isDigit(message, at)) {
       at++;
+      continue;
+    }
+    const range = changing.find(({ start, end }) => start <= at && at < end);
+    if (range) {
+      at = range.end;
       continue;
     }
     const start = message[at - 1] === '-' && !isWithinWord(message, at - 1) ? at - 1 : at;
@@ -87,13 +93,23 @@ function numberOf(
   const [printed = '', kilo, mega, wordUnit, , other] = match ?? [];
   const unit = kilo ? 'KB' : mega ? 'MB' : wordUnit ? 'words' : '';
   const printedUnit = match ? (other ? 'other' : 'size') : null;
-  return { start, end, value, text: message.slice(start, end), unit, printedUnit, unitEnd: end + printed.length };
+  return {
+    start,
+    end,
+    value,
+    text: message.slice(start, end),
+    unit,
+    printedUnit,
+    unitEnd: end + printed.length,
+  };
 }
 
 /** A letter, a mark of percent or one of degrees may begin a unit, behind a space too. */
 function canBeUnit(message: string, end: number): boolean {
   const code = message.charCodeAt(message[end] === ' ' ? end + 1 : end);
-  return code >= 0x61 ? code !== 0x7b && code !== 0x7c && code !== 0x7d : code === 0x25 || (code >= 0x41 && code <= 0x5a);
+  return code >= 0x61
+    ? code !== 0x7b && code !== 0x7c && code !== 0x7d
+    : code === 0x25 || (code >= 0x41 && code <= 0x5a);
 }
 
 /** What was scanned goes on: as a time, a version, a word (`8-bit`, `1st`), a number with a decimal comma. */
@@ -177,9 +193,7 @@ export function isIdentity(message: string, { value, text, start, end, printedUn
 export function skeletonOf(message: string, numbers: readonly LineNumber[]): string {
   const changing = findChanging(message);
   const holes =
-    changing.length === 0
-      ? numbers
-      : [...numbers, ...changing].sort((one, other) => one.start - other.start);
+    changing.length === 0 ? numbers : [...numbers, ...changing].sort((one, other) => one.start - other.start);
   let at = 0;
   let skeleton = '';
   for (const hole of holes) {

@@ -44,7 +44,10 @@ function each(lists: readonly (readonly [string, Entry])[]): readonly (readonly 
 
 const LATIN: readonly (readonly [string, Entry])[] = [
   ['heap heaps', { heap: true }],
-  ['mem memory ram memoria memória memorie mémoire speicher arbeitsspeicher geheugen minne', { memory: true }],
+  [
+    'mem memory ram memoria memória memorie mémoire speicher arbeitsspeicher geheugen minne',
+    { memory: true },
+  ],
   [
     `free avail available left remaining remain unused livre livres libre libres disponible disponibles disponível
      disponivel restante restantes restant frei freie freier freies freien verfügbar verfuegbar übrig uebrig libero
@@ -129,7 +132,9 @@ const KNOWN: ReadonlyMap<string, Entry> = new Map(each(LATIN));
 const BLOCK = new Set(words('block blk bloco bloque bloc block_size alloc allocatable'));
 const MOST = new Set(words('max maximum máximo maximo'));
 /** Of what words that were written as one are made. */
-const PIECES = [...KNOWN.keys(), ...BLOCK, ...MOST, 'fs', 'sys'].filter((word) => word.length > 2 || word === 'fs');
+const PIECES = [...KNOWN.keys(), ...BLOCK, ...MOST, 'fs', 'sys'].filter(
+  (word) => word.length > 2 || word === 'fs',
+);
 const MAX_COMPOUND = 24;
 
 /** Lower-case words; `freeHeap` and `free_heap` are two. */
@@ -198,10 +203,11 @@ function entriesOf(word: string): Entry[] {
 }
 
 /** What a line must have for its numbers to be a heap's: the cheapest question, asked of every line nobody knows. */
-const ANY = /heap|mem|ram|mém|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;
+const ANY =
+  /heap|mem|ram|-bit|intern|mém|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;
 /** The same without `frame`, `member` and their like. */
 const NOUN =
-  /heap|m[eé]m(?![bcpes])|(?:(?<![a-z])|(?<=free|avail|used|total|min|left|get|sys|[dsi]))ram(?![beiptuy])|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;
+  /heap|\b(?:8|32)-bit|\bintern(?:al)?\b|m[eé]m(?![bcpes])|ram(?![beiptuy])(?<=(?:^|[^a-z]|free|avail|used|total|min|left|get|sys|[dsi])ram)|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;
 
 export function mayNameHeap(text: string): boolean {
   return ANY.test(text) && NOUN.test(text);

@@ -1,0 +1,451 @@
+/**
+ * Heaps that are guessed. Kind guarded: a line in a firmware's own words that says what is free of a heap, in any
+ * language and notation, and what only looks like one. Lines are as public firmware prints them.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { guessMeanings, templateOf } from '../../../src/records/guess/guessMeaning';
+import { Guesser } from '../../../src/records/guess/guesser';
+import { parsePrefix } from '../../../src/records/prefix';
+import { Session } from '../../../src/model/session';
+import { RecordParser } from '../../../src/records/parser';
+import { readTaughtLines } from '../../../src/records/taught';
+import { random } from '../../support/random';
+
+const templates = (message: string, tag = ''): string =>
+  templateOf(message, guessMeanings(message, undefined, tag));
+
+function sessionOf(
+  text: string,
+  options: ConstructorParameters<typeof RecordParser>[1] = {},
+  chunk = 1e9,
+): Session {
+  const session = new Session();
+  const parser = new RecordParser((record, stamp) => session.accept(record, stamp), options);
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += chunk) parser.feed(bytes.subarray(at, at + chunk), null);
+  parser.end(null);
+  session.end();
+  return session;
+}
+
+/** Free bytes of each heap of the latest boot, and which were guessed. */
+function readings(session: Session): Record<string, number[]> {
+  const heaps = session.boot?.heaps.values() ?? [];
+  return Object.fromEntries(
+    [...heaps].map((heap) => [heap.name, heap.history.points().map(({ freeBytes }) => freeBytes)]),
+  );
+}
+
+/** What is free, up and down, as an allocator gives it. */
+const FREE = [81_236, 80_948, 81_012, 79_884, 80_100, 79_340];
+
+const made = (line: (free: number, index: number) => string, values: readonly number[] = FREE): string =>
+  values.map((free, index) => `${line(free, index)}\n`).join('');
+
+/** Lines whose first figure is free heap, and the template that teaches them; 81236 stands for the free bytes. */
+const HEAPS: readonly (readonly [line: string, template: string])[] = [
+  // Key and value.
+  [
+    'heap: min 71236 cur 81236 size 279312 maxBlock 61592 tasks: 11',
+    'heap: min {minimum} cur {free} size {total} maxBlock {largest} tasks: {#}',
+  ],
+  ['Free heap: 81236 bytes, lowest seen: 71236', 'Free heap: {free} bytes, lowest seen: {minimum}'],
+  [
+    'Free 8-bit 81236/147632, 32-bit 21988/48772, blocks dumped = 27',
+    'Free 8-bit {free}/{total}, 32-bit {free of 32-bit}/{total of 32-bit}, blocks dumped = {#}',
+  ],
+  [
+    '1893707: WD : Uptime 32 ConnectFailures 0 FreeMem 81236 WiFiStatus WL_CONNECTED 3',
+    '{#}: WD : Uptime {#} ConnectFailures {#} FreeMem {free} WiFiStatus WL_CONNECTED {#}',
+  ],
+  ['Heap free: 81236:4232808', 'Heap free: {free}:{total}'],
+  ['free sram: 81236 minimal sram: 33468', 'free sram: {free} minimal sram: {minimum}'],
+  ['[adv_post_task/5] Cur free heap: 81236', '[adv_post_task/{#}] Cur free heap: {free}'],
+  [
+    '[main/1] Free heap: 81236 .. 81588 (default: cur 81200, min 1512; IRAM: cur 52688, min 49636; diff: 48216)',
+    '[main/{#}] Free heap: {free} .. {#} (default: cur {#}, min {minimum}; IRAM: cur {free of IRAM}, min {minimum of IRAM}; diff: {#})',
+  ],
+  [
+    'Free internal 81236 biggest block 22528 total 147632',
+    'Free internal {free} biggest block {largest} total {total}',
+  ],
+  [
+    'Dump #952 Free internal 81236 biggest block 13804 total 81600 PSRAM free 1686880',
+    'Dump #{#} Free internal {free} biggest block {largest} total {total} PSRAM free {free of PSRAM}',
+  ],
+  [
+    'free_internal_heap: 81236 bytes, delta: -128 bytes',
+    'free_internal_heap: {free} bytes, delta: {#} bytes',
+  ],
+  ['Name: Gui handle | Heap: 81236 b', 'Name: Gui handle | Heap: {free} b'],
+  ['Heap: 81236 => 245580 => 239688', 'Heap: {free} => {#} => {#}'],
+  [
+    'frag:   1% (freeheap: 81236 - maxblock=53456) <- start',
+    'frag: {#}% (freeheap: {free} - maxblock={largest}) <- start',
+  ],
+  ['[B] ESP FreeHeap: 81236', '[B] ESP FreeHeap: {free}'],
+  ['[MEM] free: 81236 | max: 45044 | frag: 84%', '[MEM] free: {free} | max: {#} | frag: {#}%'],
+  [
+    'RAM free: 81236 B max: 71234 B PSRAM free: 4181234 B max: 4071234 B',
+    'RAM free: {free} B max: {#} B PSRAM free: {free of PSRAM} B max: {#} B',
+  ],
+  ['[HEARTBEAT] Loop: 12 | Free Heap: 81236 bytes', '[HEARTBEAT] Loop: {#} | Free Heap: {free} bytes'],
+  [
+    'free heap: 81236 - max alloc size: 71234 - buffer1 size: 5500',
+    'free heap: {free} - max alloc size: {largest} - buffer1 size: {#}',
+  ],
+  ['[decoder] proto=3 heap=81236', '[decoder] proto={#} heap={free}'],
+  [
+    'uptime_ms=1234 mounted=1 cdc_rx=12 cdc_tx_free=5120 button=0 heap=81236',
+    'uptime_ms={time} mounted={#} cdc_rx={#} cdc_tx_free={#} button={#} heap={free}',
+  ],
+  [
+    'Free heap: 81236, Min free heap: 71234, Largest free block: 61234, after init',
+    'Free heap: {free}, Min free heap: {minimum}, Largest free block: {largest}, after init',
+  ],
+  [
+    'heap=81236 minheap=71234 maxalloc=61234 psram=4181234',
+    'heap={free} minheap={minimum} maxalloc={largest} psram={free of PSRAM}',
+  ],
+  [
+    'DRAM free 81236 largest 61234 IRAM free 41234',
+    'DRAM free {free} largest {largest} IRAM free {free of IRAM}',
+  ],
+  ['heap 0 free: 81236', 'heap 0 free: {free}'],
+  ['heap left 81236 stack left 1234', 'heap left {free} stack left {watermark}'],
+  ['free-heap: 81236', 'free-heap: {free}'],
+  ['Free Heap:\t\t81236', 'Free Heap: {free}'],
+  ['main.cpp:42 free heap 81236', 'main.cpp:42 free heap {free}'],
+  [
+    '[Apr 10 12:43:01.909] app_main.c:66      New heap free: 81236',
+    '[Apr {#} {*}] app_main.c:66 New heap free: {free}',
+  ],
+  ['2026-01-31 12:34:56 up, free heap 81236', '{*} up, free heap {free}'],
+  // Prose.
+  ['[SYS] Memory left is 81236 Bytes', '[SYS] Memory left is {free} Bytes'],
+  [
+    'WebServer: listening on port 80 (free heap: 81236)',
+    'WebServer: listening on port {#} (free heap: {free})',
+  ],
+  [
+    'prvMQTTDemoTask() completed an iteration successfully. Total free heap is 81236.',
+    'prvMQTTDemoTask() completed an iteration successfully. Total free heap is {free}.',
+  ],
+  ['[DIAG] Heap: 81236 bytes free of 320000 total', '[DIAG] Heap: {free} bytes free of {total} total'],
+  ['Free memory: 81236 bytes (24% of 320000)', 'Free memory: {free} bytes ({#}% of {#})'],
+  [
+    '[POV] frame 3 (need 1536 bytes, free heap: 81236)',
+    '[POV] frame {#} (need {#} bytes, free heap: {free})',
+  ],
+  ['Heap size: 81236 bytes, ', 'Heap size: {free} bytes,'],
+  ['free heap memory: 81236 bytes', 'free heap memory: {free} bytes'],
+  ['Free heap size 81236', 'Free heap size {free}'],
+  ['Current Free RAM = 81236', 'Current Free RAM = {free}'],
+  ['There are 81236 bytes of heap remaining', 'There are {free} bytes of heap remaining'],
+  // JSON.
+  [
+    '{"free_heap":81236,"heap_total":320000,"heap_min_free":71234,"psram_free":4181234}',
+    '{{"free_heap":{free},"heap_total":{total},"heap_min_free":{minimum},"psram_free":{free of PSRAM}}}',
+  ],
+  [
+    '{"heap":{"free":81236,"min":71234},"wifi":{"rssi":-67,"free":12}}',
+    '{{"heap":{{"free":{free},"min":{minimum}}},"wifi":{{"rssi":{#},"free":{#}}}}}',
+  ],
+  ['{"id":7,"freeHeap":81236,"uptime":1200}', '{{"id":{#},"freeHeap":{free},"uptime":{#}}}'],
+  // Other languages.
+  ['memoria livre: 81236', 'memoria livre: {free}'],
+  ['[TG] Tentativa 1/3  heap livre: 81236 bytes', '[TG] Tentativa {#}/{#} heap livre: {free} bytes'],
+  ['Memória disponível: 81236 bytes', 'Memória disponível: {free} bytes'],
+  [
+    'Memoria libre al iniciar start_server: 81236 bytes',
+    'Memoria libre al iniciar start_server: {free} bytes',
+  ],
+  ['Sprite creado. Heap libre: 81236 bytes', 'Sprite creado. Heap libre: {free} bytes'],
+  ['Mémoire libre : 81236 octets', 'Mémoire libre : {free} octets'],
+  ['Freier Heap: 81236 Bytes', 'Freier Heap: {free} Bytes'],
+  ['[Heap] frei: 81236 Bytes, Fragmentierung: 8%', '[Heap] frei: {free} Bytes, Fragmentierung: {#}%'],
+  ['Количество свободной PSRAM:         81236', 'Количество свободной PSRAM: {free of PSRAM}'],
+  ['Свободно памяти: 81236 байт', 'Свободно памяти: {free} байт'],
+  ['剩余内存: 81236 字节', '剩余内存: {free} 字节'],
+  ['剩余内存81236字节', '剩余内存{free}字节'],
+  ['sprite 配置後剩餘 heap: 81236 bytes', 'sprite 配置後剩餘 heap: {free} bytes'],
+  ['空きメモリ: 81236', '空きメモリ: {free}'],
+];
+
+/** In KB or MB: the factor that the free bytes are printed with. */
+const UNITS: readonly (readonly [line: (free: number) => string, template: string])[] = [
+  [(free) => `Free Heap Size: ${(free / 1024).toFixed(3)}KB`, 'Free Heap Size: {free:KB}KB'],
+  [
+    (free) => `RAM: 45.2% used, ${(free / 1024).toFixed(1)} KB free of 320 KB`,
+    'RAM: {#}% used, {free:KB} KB free of {total:KB} KB',
+  ],
+  [
+    (free) => `Status: BLE Connected, Countdown: 12s, Free Heap: ${(free / 1024).toFixed(1)} KB`,
+    'Status: BLE Connected, Countdown: {#}s, Free Heap: {free:KB} KB',
+  ],
+  [(free) => `heap ${(free / 1024).toFixed(2)} KiB free`, 'heap {free:KB} KiB free'],
+];
+
+/** They look like a heap's, and are none; `N` stands for the number that goes up and down. */
+const OTHERS: readonly string[] = [
+  'free space on SPIFFS: N',
+  'Free flash: N bytes',
+  'free sketch space: N',
+  'heap check passed in N us',
+  'free heap check took N ms',
+  'heap allocs: N frees: 20100',
+  'heap blocks: N',
+  'task stack free N',
+  'stack heap watermark N',
+  'Heap caps: N',
+  'rx N bytes, no mem',
+  'listening on port N, free heap: ok',
+  'heap pid N',
+  'heap rssi N',
+  'heap uptime N',
+  'mem address N',
+  'Heap: N used',
+  'memory usage N',
+  'RAM free: N%',
+  'free heap (%): N',
+  'heap fragmentation: N',
+  'free(N) of heap',
+  'program size N',
+  'frame N of memory test',
+  'heap.c:N: assertion, free heap is low',
+  'memory.cpp(N): free heap is low',
+  'free heap on line N is low',
+  'wifi: free rx buffers N of heap',
+  'largest free block in heap: N',
+  'Minimum heap ever: N',
+  'heap threshold N',
+  'no memory for N bytes',
+  'need N bytes of heap',
+  'memory test: N errors',
+  'heap 1.N.3',
+  'at 12:34:N heap ok',
+  'heap @ 0xN',
+  'heapN free',
+  'heap temperature N',
+  'psram speed N',
+];
+
+const printed = (line: string, free: number): string => line.replace('81236', String(free));
+
+describe('a line that looks like free heap', () => {
+  it('is taught right on Enter', () => {
+    for (const [line, template] of HEAPS) assert.equal(templates(line), template, line);
+    for (const [line, template] of UNITS) assert.equal(templates(line(81_236)), template, line(81_236));
+    for (const [line, template] of [
+      [
+        'mgos_mongoose.c:66      New heap free LWM: 136596',
+        'mgos_mongoose.c:66 New heap free LWM: {minimum}',
+      ],
+      ['"Heap":24,"SleepMode":"Dynamic"', '"Heap":{free:KB},"SleepMode":"Dynamic"'],
+      ['RAM: 45.2% used, 178.4 KB free of 320 KB', 'RAM: {#}% used, {free:KB} KB free of {total:KB} KB'],
+      [
+        '[main/1] Largest free block in heap: 1016 .. 1104 (default: 1016; IRAM: 32732)',
+        '[main/{#}] Largest free block in heap: {largest} .. {#} (default: {#}; IRAM: {largest of IRAM})',
+      ],
+      ['heap usage: 45%', 'heap usage: {#}%'],
+    ] as const)
+      assert.equal(templates(line), template);
+  });
+
+  it('is a heap, with all its readings, once it has come three times and fallen', () => {
+    for (const [line] of HEAPS) {
+      const session = sessionOf(made((free) => printed(line, free)));
+      const { heap } = session.boot ?? {};
+      assert.ok(heap?.guess, line);
+      assert.deepEqual(
+        heap.history.points().map(({ freeBytes }) => freeBytes),
+        FREE,
+        line,
+      );
+      assert.deepEqual(
+        session.candidates.filter(({ guess }) => guess.heap === heap.name),
+        [],
+        line,
+      );
+    }
+    for (const [line] of UNITS) {
+      const points = sessionOf(made(line)).boot?.heap?.history.points() ?? [];
+      assert.equal(points.length, FREE.length, line(FREE[0]!));
+      for (const [index, { freeBytes }] of points.entries())
+        assert.ok(Math.abs(freeBytes - FREE[index]!) < 60, `${line(FREE[index]!)}: ${freeBytes}`);
+    }
+  });
+
+  it('is none where it is of something else', () => {
+    for (const line of OTHERS) {
+      const session = sessionOf(made((free) => line.replaceAll('N', String(free))));
+      assert.deepEqual(readings(session), {}, line);
+      const small = sessionOf(made((free) => line.replaceAll('N', String(free % 97))));
+      assert.deepEqual(readings(small), {}, line);
+    }
+  });
+
+  it('is none before the third, while it only rises or stays, above its total, and out of the size of a memory', () => {
+    const line = (free: number): string => `Free heap: ${free}`;
+    const none: readonly (readonly [string, string])[] = [
+      ['twice', made(line, [81_236, 80_948])],
+      [
+        'a counter',
+        made(
+          line,
+          Array.from({ length: 40 }, (_, index) => 2000 + index * 8),
+        ),
+      ],
+      [
+        'a setting',
+        made(
+          line,
+          Array.from({ length: 40 }, () => 81_236),
+        ),
+      ],
+      ['too little', made(line, [812, 748, 804, 796])],
+      ['too much', made(line, [812_236_000, 748_236_000, 804_236_000])],
+      ['more than there is', made((free) => `heap free ${free} total 50000`)],
+    ];
+    for (const [what, text] of none) {
+      const session = sessionOf(text);
+      assert.equal(session.boot, undefined, what);
+    }
+    assert.deepEqual(
+      sessionOf(made(line, [81_236, 80_948])).candidates.map(({ guess, count }) => [guess.template, count]),
+      [['Free heap: {free}', 2]],
+    );
+  });
+
+  it('counts from its first line, with the times of the lines, whatever comes between', () => {
+    const lines = FREE.map(
+      (free, index) =>
+        `I (${index * 10_000 + 5000}) mon: free sram: ${free}\nI (${index * 10_000 + 5200}) wifi: state ${index}\n`,
+    );
+    const points = sessionOf(lines.join('')).boot?.heap?.history.points() ?? [];
+    assert.deepEqual(
+      points.map(({ timeMs }) => timeMs),
+      FREE.map((_, index) => index * 10_000),
+    );
+  });
+
+  it('is the free SRAM of an everyday firmware, where its format did not take it', () => {
+    const guesser = new Guesser(true);
+    const lines = readFileSync('test/fixtures/guesses/free-sram.txt', 'utf8').trim().split('\n');
+    const records = lines.flatMap((line) => guesser.read(parsePrefix(line, null)));
+    assert.equal(records.length, 8);
+    assert.deepEqual(
+      records.map(({ isConfirmed }) => isConfirmed),
+      [false, false, true, true, true, true, true, true],
+    );
+    assert.ok(records.every(({ minimumFreeBytes }) => minimumFreeBytes === 33_468));
+    assert.equal(records[0]?.guess.template, 'free sram: {free} minimal sram: {minimum}');
+  });
+
+  it('keeps two heaps apart that are said alike', () => {
+    const session = sessionOf(
+      FREE.map(
+        (free, index) =>
+          `I (${index * 6000}) ADV_POST_TASK: [adv_post_task/5] Cur free heap: ${free}\n` +
+          `I (${index * 6000 + 2500}) ruuvi_gateway: [main/1] free heap: ${free - 60_000 - index * 4}\n` +
+          `I (${index * 6000 + 2900}) iram: [main/1] free heap: ${free - 30_000}\n`,
+      ).join(''),
+    );
+    assert.deepEqual(readings(session), {
+      'cur free heap (guessed)': FREE,
+      'free heap (guessed)': FREE.map((free, index) => free - 60_000 - index * 4),
+      'free heap, iram (guessed)': FREE.map((free) => free - 30_000),
+    });
+  });
+
+  it('tells heaps apart that have a number', () => {
+    const session = sessionOf(made((free) => `heap 0 free: ${free}\nheap 1 free: ${free - 50_000}`));
+    assert.deepEqual(Object.values(readings(session)), [FREE, FREE.map((free) => free - 50_000)]);
+  });
+
+  it('passes over a reading that cannot be, and a least ever that rises', () => {
+    const lines = [81_236, 80_948, 79_000, 900_000_000, 78_000, 77_000];
+    const garbled = sessionOf(made((free) => `Free heap: ${free}`, lines));
+    assert.deepEqual(readings(garbled), { 'free heap (guessed)': lines.filter((free) => free < 1e6) });
+    const least = sessionOf(made((free, index) => `free heap ${free} min ${40_000 + index * 4}`));
+    assert.equal(least.boot?.heap?.minimumFreeBytes, null);
+    assert.equal(
+      sessionOf(made((free) => `free heap ${free} min 40000`)).boot?.heap?.minimumFreeBytes,
+      40_000,
+    );
+  });
+
+  it('never stands for the device where a heap is read', () => {
+    const text = made((free) => `my free heap: ${free}\nMemoria atual: 200000, Menor valor: 190000`);
+    const session = sessionOf(text);
+    assert.equal(session.boot?.heap?.name, 'default');
+    assert.equal(session.boot?.heap?.guess, null);
+    assert.deepEqual(
+      session.boot?.judgedHeaps.map(({ name }) => name),
+      ['default'],
+    );
+    assert.deepEqual(readings(session)['my free heap (guessed)'], FREE);
+  });
+
+  it('gives way where the line is taught, or said to be no heap’s', () => {
+    const text = made((free) => `I (1) app: free heap: ${free}`);
+    const { lines } = readTaughtLines([{ tag: 'app', line: 'free heap: {free}' }]);
+    assert.deepEqual(readings(sessionOf(text, { taught: lines })), { default: FREE });
+    const none = readTaughtLines([{ tag: 'app', line: 'free heap: {#}', heap: false }]);
+    assert.deepEqual(none.problems, []);
+    const session = sessionOf(text, { taught: none.lines });
+    assert.equal(session.boot, undefined);
+    assert.deepEqual(session.candidates, []);
+    assert.deepEqual(
+      Object.keys(readings(sessionOf(text.replaceAll('app', 'other'), { taught: none.lines }))).length,
+      1,
+    );
+  });
+
+  it('is only told of where nothing is to be guessed', () => {
+    const session = sessionOf(
+      made((free) => `free sram: ${free} minimal sram: 33468`),
+      { guess: false },
+    );
+    assert.equal(session.boot, undefined);
+    assert.deepEqual(
+      session.candidates.map(({ guess, count }) => [guess.template, count]),
+      [['free sram: {free} minimal sram: {minimum}', FREE.length]],
+    );
+  });
+
+  it('is found in columns by the names above them', () => {
+    const values = FREE.map((free, index) => `12:00:0${index},${free},${free - 9000},ok`);
+    const session = sessionOf(`time,free_heap,largest_block,state\n${values.join('\n')}\n`);
+    assert.deepEqual(readings(session), { 'free heap (guessed)': FREE });
+    assert.equal(session.boot?.heap?.largestFreeBlock, FREE.at(-1)! - 9000);
+  });
+
+  it('is the same however the bytes are cut', () => {
+    const text = HEAPS.map(([line]) => made((free) => printed(line, free))).join('');
+    const whole = readings(sessionOf(text));
+    assert.ok(Object.keys(whole).length > 20);
+    for (const chunk of [1, 7, 64]) assert.deepEqual(readings(sessionOf(text, {}, chunk)), whole);
+  });
+
+  it('costs bounded memory and linear time, whatever comes', () => {
+    const next = random(5);
+    const session = new Session();
+    const parser = new RecordParser((record, stamp) => session.accept(record, stamp));
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < 40_000; index++) {
+      const name = Math.floor(next() * 1e9).toString(36);
+      parser.feed(Buffer.from(`${name} free heap ${Math.floor(next() * 1e6)} ${name}\n`), null);
+    }
+    assert.ok(process.memoryUsage().heapUsed - before < 60e6);
+    assert.ok(session.candidates.length <= 64);
+    for (const run of ['1 ', 'heap ', 'free heap: ', '1:', 'ram,', '(', '12,', '{"heap":', 'ЁЖ', '内存']) {
+      const line = `heap ${run.repeat(16_384 / run.length)}`;
+      const started = performance.now();
+      for (let round = 0; round < 20; round++)
+        parser.feed(Buffer.from(`${line}\n${line.slice(0, 230)}\n`), null);
+      assert.ok(performance.now() - started < 1000, run);
+    }
+  });
+});
