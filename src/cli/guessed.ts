@@ -7,7 +7,7 @@ import type { TaughtSetting } from '../records/taught';
 
 /** What a heap was guessed from; its keys are documented in docs/heapmon.md. */
 export interface GuessJson {
-  /** The first such line, without prefixes. */
+  /** The first such line, without host prefixes. */
   readonly example: string;
   readonly template: string;
   readonly tag: string | null;

@@ -32,7 +32,7 @@ export interface HeapGuess {
   readonly template: string;
   /** The log tag of such lines; empty where they have none. */
   readonly tag: string;
-  /** The first such line, without prefixes. */
+  /** The first such line, without host prefixes. */
   readonly example: string;
 }
 

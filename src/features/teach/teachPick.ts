@@ -91,6 +91,11 @@ export async function pickMeaning(
         ...draft.items(),
         separator(''),
         { label: t('$(edit) Edit the template…'), run: () => draft.edit() },
+        {
+          label: t('$(circle-slash) Not a heap'),
+          detail: t('No heap is guessed from such lines any more.'),
+          run: () => void (kept = draft.reject()),
+        },
       ],
       {
         title: t('Teach: {0}', short(line.text)),
@@ -129,6 +134,19 @@ class Draft {
 
   read(): TaughtLine | { readonly problem: string } {
     return readTaughtLine({ line: this.text, tag: this.line.tag });
+  }
+
+  /** That the line is no heap's; undefined where it has too little text to be told from others. */
+  reject(): TaughtLine | undefined {
+    const ignored = this.#assignments.map((one) => ({
+      ...one,
+      meaning: 'ignored' as const,
+      name: null,
+      unit: '',
+    }));
+    const line = templateOf(this.line.message, ignored);
+    const rejected = readTaughtLine({ line, tag: this.line.tag, heap: false });
+    return 'problem' in rejected ? undefined : rejected;
   }
 
   items(): Item[] {

@@ -26,7 +26,7 @@ const DEFAULT_HEAP = 'default';
 /** How `taughtRecords` calls the size of the heap that has no name. */
 const DEFAULT_TOTAL = 'Heap';
 
-type GuessLine = Pick<Line, 'message' | 'tag'>;
+type GuessLine = Pick<Line, 'message' | 'tag' | 'text'>;
 
 interface Heap {
   readonly guess: HeapGuess;
@@ -65,7 +65,8 @@ export class Guesser {
   }
 
   /** Takes a line that no format takes; what it says if it is a heap's. */
-  read({ message, tag }: GuessLine): HeapGuessRecord[] {
+  read(line: GuessLine): HeapGuessRecord[] {
+    const { message, tag } = line;
     const isNamed = mayNameHeap(message);
     if (!isNamed && this.#header === undefined && (tag === '' || !mayNameHeap(tag))) return [];
     if (message.length > MAX_LENGTH) return [];
@@ -74,15 +75,16 @@ export class Guesser {
       if (isNamed && /[,;]/.test(message)) this.#header = detached(message);
       return [];
     }
-    const kind = this.#kindOf(message, tag, numbers);
+    const kind = this.#kindOf(line, numbers);
     return kind ? recordsOf(kind, message, this.isOn) : [];
   }
 
-  #kindOf(message: string, tag: string, numbers: readonly LineNumber[]): Kind | null {
+  #kindOf(line: GuessLine, numbers: readonly LineNumber[]): Kind | null {
+    const { message, tag } = line;
     const key = detached(`${tag}\n${skeletonOf(message, numbers)}`);
     const known = this.#kinds.get(key);
     this.#kinds.delete(key);
-    const kind = known === undefined ? this.#newKind(message, tag) : known;
+    const kind = known === undefined ? this.#newKind(line) : known;
     this.#kinds.set(key, kind);
     if (this.#kinds.size > MAX_KINDS) this.#forgetOldest();
     return kind;
@@ -103,7 +105,7 @@ export class Guesser {
     for (const { guess } of kind?.heaps.values() ?? []) this.#names.delete(guess.heap);
   }
 
-  #newKind(message: string, tag: string): Kind | null {
+  #newKind({ message, tag, text }: GuessLine): Kind | null {
     // A watermark wants the name of its task, which is for the user to say.
     const assignments = guessMeanings(message, this.#header, tag).map((one) =>
       one.meaning === 'watermark' ? { ...one, meaning: 'ignored' as const, unit: '' } : one,
@@ -115,7 +117,11 @@ export class Guesser {
     const { template } = parsed;
     const heaps = sure.map(({ name, label }): [string, Heap] => {
       const known = { label: detached(label), template: template.text, tag: detached(tag) };
-      const guess = { heap: this.#newName(label, tag), ...known, example: detached(message.trim()) };
+      const guess = {
+        heap: this.#newName(label, tag),
+        ...known,
+        example: detached(text.trim().slice(0, MAX_LENGTH)),
+      };
       return [name ?? DEFAULT_HEAP, { guess, behaviour: new Behaviour() }];
     });
     return { template, heaps: new Map(heaps) };
