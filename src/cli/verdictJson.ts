@@ -55,9 +55,9 @@ export function toVerdictJson(
     largestBlock: blockJson(verdict?.largestBlock ?? null),
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     outlook: ahead && { bytesPerHour: ahead.bytesPerHour, inSeconds: Math.round(ahead.inMs / 1000) },
+    transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
     guess: null,
     candidates: [],
-    transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
   };
 }
 

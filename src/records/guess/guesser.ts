@@ -22,6 +22,8 @@ const MAX_KINDS = 128;
 const MAX_LENGTH = 240;
 /** Heaps that are watched, in all. */
 const MAX_HEAPS = 48;
+/** A frame of the firmware component (`frames/`) that lost its beginning or its checksum: its figures may be damaged too. */
+const DAMAGED_FRAME = /hm1 |\*[\da-f]{7,8}\s*$/i;
 const DEFAULT_HEAP = 'default';
 /** How `taughtRecords` calls the size of the heap that has no name. */
 const DEFAULT_TOTAL = 'Heap';
@@ -69,7 +71,7 @@ export class Guesser {
     const { message, tag } = line;
     const isNamed = mayNameHeap(message);
     if (!isNamed && this.#header === undefined && (tag === '' || !mayNameHeap(tag))) return [];
-    if (message.length > MAX_LENGTH) return [];
+    if (message.length > MAX_LENGTH || DAMAGED_FRAME.test(message)) return [];
     const numbers = findNumbers(message);
     if (numbers.length === 0) {
       if (isNamed && /[,;]/.test(message)) this.#header = detached(message);
