@@ -33,6 +33,8 @@ type GuessLine = Pick<Line, 'message' | 'tag' | 'text'>;
 interface Heap {
   readonly guess: HeapGuess;
   readonly behaviour: Behaviour;
+  /** Its words and its unit leave no doubt. One that is not sure is told of once it behaves so, and never believed. */
+  readonly isSure: boolean;
 }
 
 /** A kind of line that may be a heap's. */
@@ -112,19 +114,19 @@ export class Guesser {
     const assignments = guessMeanings(message, this.#header, tag).map((one) =>
       one.meaning === 'watermark' ? { ...one, meaning: 'ignored' as const, unit: '' } : one,
     );
-    const sure = assignments.filter(({ meaning, isSure }) => meaning === 'free' && isSure);
-    if (sure.length === 0 || this.#names.size >= MAX_HEAPS || this.#isNoHeap(message, tag)) return null;
+    const free = assignments.filter(({ meaning }) => meaning === 'free');
+    if (free.length === 0 || this.#names.size >= MAX_HEAPS || this.#isNoHeap(message, tag)) return null;
     const parsed = Template.parse(templateOf(message, assignments));
     if ('problem' in parsed || !parsed.template.match(message)) return null;
     const { template } = parsed;
-    const heaps = sure.map(({ name, label }): [string, Heap] => {
+    const heaps = free.map(({ name, label, isSure }): [string, Heap] => {
       const known = { label: detached(label), template: template.text, tag: detached(tag) };
       const guess = {
         heap: this.#newName(label, tag),
         ...known,
         example: detached(text.trim().slice(0, MAX_LENGTH)),
       };
-      return [name ?? DEFAULT_HEAP, { guess, behaviour: new Behaviour() }];
+      return [name ?? DEFAULT_HEAP, { guess, behaviour: new Behaviour(), isSure }];
     });
     return { template, heaps: new Map(heaps) };
   }
@@ -158,18 +160,23 @@ function recordsOf({ template, heaps }: Kind, message: string, isOn: boolean): H
     if (!heap || record.kind !== 'heap') return [];
     const totalBytes = totals.get(record.heap === DEFAULT_HEAP ? DEFAULT_TOTAL : record.heap);
     const figures = { ...record, ...(totalBytes === undefined ? {} : { totalBytes }) };
-    return heap.behaviour.take(figures) ? [recordOf(heap, figures, isOn)] : [];
+    const fits = heap.behaviour.take(figures) && (heap.isSure || heap.behaviour.isConfirmed);
+    return fits ? [recordOf(heap, figures, isOn)] : [];
   });
 }
 
-function recordOf({ guess, behaviour }: Heap, figures: GuessedFigures, isOn: boolean): HeapGuessRecord {
+function recordOf(
+  { guess, behaviour, isSure }: Heap,
+  figures: GuessedFigures,
+  isOn: boolean,
+): HeapGuessRecord {
   const { freeBytes, minimumFreeBytes, largestFreeBlock } = figures;
   const hasMinimum = behaviour.fitsMinimum && minimumFreeBytes !== undefined;
   const hasLargest = behaviour.fitsLargest && largestFreeBlock !== undefined;
   return {
     kind: 'heap-guess',
     guess,
-    isConfirmed: isOn && behaviour.isConfirmed,
+    isConfirmed: isOn && isSure && behaviour.isConfirmed,
     freeBytes,
     ...(hasMinimum ? { minimumFreeBytes } : {}),
     ...(hasLargest ? { largestFreeBlock } : {}),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { inRoot } from '../../support/root';
 import { temporaryFolder } from '../../support/temp';
 
-const CLI = inRoot('dist', 'heapmon.cjs');
+const CLI = inRoot('dist', 'heapmon.js');
 
 function heapmon(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
@@ -101,6 +101,14 @@ describe('heapmon on heap lines that no format takes', () => {
         lines: values.length,
       });
     });
+
+  it('tells of a line whose unit is not printed, and does not believe it', () => {
+    const path = join(folder(), 'kb.log');
+    const heaps = [225, 224, 223, 224, 222].map((heap) => `{"Uptime":"0T01","Heap":${heap},"Sleep":50}\n`);
+    writeFileSync(path, heaps.join(''));
+    assert.match(heapmon('report', path).stdout, /\["\{\{\\"Uptime\\":\\"0T01\\",\\"Heap\\":\{free:KB\},/);
+    assert.equal(heapmon('verdict', path).status, 1);
+  });
 
   it('says nothing of it where nothing looks like a heap', () => {
     const path = join(folder(), 'none.log');
