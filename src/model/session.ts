@@ -269,6 +269,8 @@ export class Session {
     // What else the first lines say was not known yet to go as it must.
     const known = isConfirmed ? figures : { freeBytes: figures.freeBytes };
     const record: HeapRecord = { ...known, kind: 'heap', heap: guess.heap, line: 'guess', guess };
+    // What came before a banner is of a boot of which nothing else was heard.
+    if (at.boot === null && this.boot?.start === 'banner' && !this.boot.over) return;
     const boot = at.boot ?? this.#bootOf(record, at.timeMs);
     if (!this.boots.includes(boot)) return; // it is not kept any more
     this.#dirty = true;

@@ -330,6 +330,19 @@ describe('a line that looks like free heap', () => {
     );
   });
 
+  it('has the readings of each boot, also of those before it was believed', () => {
+    const banner = 'ets Jun  8 2016 00:22:57\nrst:0x1 (POWERON_RESET),boot:0x13\n';
+    const line = (free: number): string => `Free heap: ${free}\n`;
+    const session = sessionOf(
+      // Of the boot before the first banner nothing else is known.
+      `${line(81_236)}${banner}${line(80_948)}${line(80_100)}${banner}${line(80_700)}${line(79_340)}`,
+    );
+    const byBoot = session.boots.map(({ heaps }) =>
+      [...heaps.values()].map(({ history }) => history.points().map(({ freeBytes }) => freeBytes)),
+    );
+    assert.deepEqual(byBoot, [[[80_948, 80_100]], [[80_700, 79_340]]]);
+  });
+
   it('is the free SRAM of an everyday firmware, where its format did not take it', () => {
     const guesser = new Guesser(true);
     const lines = readFileSync('test/fixtures/guesses/free-sram.txt', 'utf8').trim().split('\n');
