@@ -6,6 +6,7 @@ import type { Subject } from './subject';
 
 const HOUR_MS = 3_600_000;
 const MAX_TASKS = 100;
+const MAX_CANDIDATES = 3;
 
 /** An estimate with its 95 % interval; a high end that is not known is null. */
 export function rounded({ estimate, low, high }: Estimate, unit = 1) {
@@ -37,6 +38,8 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
       verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     hoursUntilMemoryEnds: verdict?.exhaustionMs ? rounded(verdict.exhaustionMs, HOUR_MS) : null,
     observedSeconds: verdict ? Math.round(verdict.observedMs / 1000) : 0,
+    heapIsGuessedFromLine: heap?.guess ? quoted(heap.guess.example, 240) : null,
+    lookLikeFreeHeapButWereNotBelieved: heap?.samples ? [] : candidatesOf(session),
     freeBytes: heap?.lastFreeBytes ?? null,
     minimumFreeBytes: heap?.minimumFreeBytes ?? null,
     largestFreeBlock: heap?.largestFreeBlock ?? null,
@@ -46,6 +49,11 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     boots: session.boots.length,
     panicsOfThisBoot: boot?.panics.length ?? 0,
   };
+}
+
+/** Lines that could be taught. */
+function candidatesOf({ candidates }: Subject['session']): string[] {
+  return candidates.slice(0, MAX_CANDIDATES).map(({ guess }) => quoted(guess.example, 240));
 }
 
 export function taskStacks({ session, source }: Subject): object {

@@ -110,7 +110,10 @@ export class BootAnalysis {
   /** The heap that the device's verdict is about: the most urgent one; undefined where none has readings. */
   get judgedHeap(): string | undefined {
     const verdicts = new Map<string, HeapVerdict>();
-    for (const [name, heap] of this.#heaps) verdicts.set(name, heap.watch.current);
+    for (const { name } of this.boot.judgedHeaps) {
+      const heap = this.#heaps.get(name);
+      if (heap) verdicts.set(name, heap.watch.current);
+    }
     return mostUrgent(verdicts, this.boot.heap?.name);
   }
 

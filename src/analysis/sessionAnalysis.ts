@@ -59,10 +59,12 @@ export class SessionAnalysis implements SessionObserver {
   #ofBoot(boot: Boot): BootAnalysis {
     const known = this.#boots.get(boot);
     if (known) return known;
-    this.#learn();
+    // A heap that is guessed has readings of earlier boots too: these are over already.
+    const isEarlier = this.#current !== null && boot.number < this.#current.boot.number;
+    if (!isEarlier) this.#learn();
     const experience = this.#experience.get(firmwareOf(boot) ?? '') ?? NO_EXPERIENCE;
     const analysis = new BootAnalysis(boot, experience, this.#isIgnored);
-    this.#current = analysis;
+    if (!isEarlier) this.#current = analysis;
     this.#boots.set(boot, analysis);
     for (const oldest of this.#boots.keys()) {
       if (this.#boots.size <= MAX_BOOTS) break;

@@ -4,10 +4,11 @@
  * counters and clocks do. What the words beside the number say counts most; without any, the number must be a multiple
  * of 4 each time, as the sizes that allocators give are. Online, and bounded in lines, numbers and text.
  */
-import { detached } from '../model/text';
+import { detached } from '../records/text';
 import type { Line } from '../records/prefix';
-import { guessMeanings, templateOf, type Assignment } from './guessMeaning';
-import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf, wordsBeside, wordsOf } from './lineNumbers';
+import { guessMeanings, labelsUnder, templateOf, type Assignment } from '../records/guess/guessMeaning';
+import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf } from '../records/guess/lineNumbers';
+import { senseOf, wordsOf, type Sense } from '../records/guess/words';
 import { t } from '../words/l10n';
 
 /** A line that is worth teaching. */
@@ -37,19 +38,6 @@ export const MIN_SCORE = 0.6;
 
 const MIN_BYTES = 1024;
 const MAX_BYTES = 32 * 1024 * 1024;
-
-const HEAP_WORDS = new Set('heap freeheap heapfree freemem memfree freeram dram psram spiram'.split(' '));
-const MEMORY_WORDS = new Set(
-  'free mem memory ram available avail memoria memória livre remaining left'.split(' '),
-);
-/** Numbers beside these are something else. */
-const OTHER_WORDS = new Set(
-  `usage used peak stack stk hwm watermark task flash partition spiffs littlefs fat fs sd disk nvs storage file queue socket port baud
-  rx tx sent received recv read wrote written offset addr address len length seq packet packets count counter id index
-  rssi freq hz tick ticks cycles us usec msec seconds uptime timestamp crc voltage mv temp temperature psi lux rpm`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-);
 
 /** How one number of a line went. */
 interface Track {
@@ -141,7 +129,7 @@ function follow(tracks: Track[], index: number, value: number): void {
 function suggestionOf(watched: Watched): Suggestion | null {
   const { key, message, text, tag, count, tracks, header } = watched;
   if (count < MIN_SAMPLES) return null;
-  const assignments = guessMeanings(message, header);
+  const assignments = guessMeanings(message, header, watched.tag);
   const scored = assignments.map((assignment, index) => ({
     index,
     ...score(watched, assignments, index, tracks[index]),
@@ -161,7 +149,7 @@ function suggestionOf(watched: Watched): Suggestion | null {
 }
 
 function score(
-  { count, message, header }: Watched,
+  { count, message, header, tag }: Watched,
   assignments: readonly Assignment[],
   index: number,
   track: Track | undefined,
@@ -171,15 +159,14 @@ function score(
   if (!track || !assignment || !moves(track, count)) return none;
   const factor = { '': 1, KB: 1024, MB: 1024 * 1024, words: 4 }[assignment.number.unit];
   if (track.least * factor < MIN_BYTES || track.most * factor > MAX_BYTES) return none;
-  const { words, own } = wordsOfNumber(message, header, assignments, index);
-  if (own.some((word) => OTHER_WORDS.has(word))) return none;
+  const { own, line } = sensesOf(message, header, assignments, index);
+  if (own.other || own.stack || own.used || assignment.number.printedUnit === 'other') return none;
   // A minimum or a largest block is taught with what is free, not in its place.
   if (assignment.meaning !== 'free' && assignment.meaning !== 'ignored') return none;
-  const heap = own.some((word) => HEAP_WORDS.has(word));
-  const memory = own.some((word) => MEMORY_WORDS.has(word));
-  const line = words.some((word) => HEAP_WORDS.has(word));
+  const heap = own.heap || (own.memory && (own.free || own.region !== null));
+  const memory = own.memory || own.free;
   const both = track.rises > 0 && track.falls > 0;
-  const hint = heap ? 0.6 : memory && line ? 0.55 : memory ? 0.45 : line ? 0.3 : 0;
+  const hint = heap ? 0.6 : memory && line.heap ? 0.55 : memory ? 0.45 : line.heap ? 0.3 : 0;
   if (hint === 0) {
     const isLikely =
       both &&
@@ -191,13 +178,9 @@ function score(
     return isLikely && isSwinging ? { score: MIN_SCORE, why: describe(track, factor, null) } : none;
   }
   const total = hint + (both ? 0.2 : 0.1) + (track.aligned ? 0.1 : 0) + (count >= 2 * MIN_SAMPLES ? 0.1 : 0);
-  const word =
-    own.find((candidate) => HEAP_WORDS.has(candidate)) ??
-    own.find((candidate) => MEMORY_WORDS.has(candidate));
-  return {
-    score: Math.min(1, total),
-    why: describe(track, factor, word ?? words.find((candidate) => HEAP_WORDS.has(candidate)) ?? null),
-  };
+  const names = [...assignment.label.split(' '), ...wordsOf(message), ...wordsOf(tag)];
+  const word = names.find((name) => senseOf([name]).heap) ?? names.find((name) => senseOf([name]).memory);
+  return { score: Math.min(1, total), why: describe(track, factor, word ?? assignment.label) };
 }
 
 /** It changes, and does not only rise. */
@@ -205,18 +188,16 @@ function moves({ rises, falls }: Track, count: number): boolean {
   return falls > 0 && rises + falls >= Math.min(3, count - 2);
 }
 
-/** The words of the line, and those beside the number. */
-function wordsOfNumber(
+/** What the words beside the number say, and those of the whole line. */
+function sensesOf(
   message: string,
   header: string | undefined,
   assignments: readonly Assignment[],
   index: number,
-): { words: string[]; own: string[] } {
+): { own: Sense; line: Sense } {
   const numbers = assignments.map(({ number }) => number);
-  const columns = header === undefined ? [] : header.split(/[,;]/).map(wordsOf);
-  const column = columns.length === numbers.length ? (columns[index] ?? []) : [];
-  const { before, after } = wordsBeside(message, numbers, index);
-  return { words: [...wordsOf(message), ...columns.flat()], own: [...column, ...before, ...after] };
+  const { own = [], behind = [] } = labelsUnder(message, numbers, header)[index] ?? {};
+  return { own: senseOf([...own, ...behind]), line: senseOf(wordsOf(`${header ?? ''} ${message}`)) };
 }
 
 function describe({ least, most, rises }: Track, factor: number, word: string | null): string {

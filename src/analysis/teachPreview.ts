@@ -1,7 +1,7 @@
 /** What a template makes of lines that were heard: for the user to see before it is kept. */
 import type { Line } from '../records/prefix';
 import type { TaughtLine } from '../records/taught';
-import { findNumbers, skeletonOf } from './lineNumbers';
+import { findNumbers, skeletonOf } from '../records/guess/lineNumbers';
 
 export interface Preview {
   readonly lines: number;

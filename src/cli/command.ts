@@ -18,12 +18,13 @@ export interface Command {
 export class CommandLineError extends Error {}
 
 /**
- * Reads the options that the commands share, those of one command (`own`, each with a value; `lists`, each as often as one
- * wants), and what else was given; complains with a CommandLineError.
+ * Reads the options that the commands share, those of one command (`own`, each with a value; `flags`, without one; `lists`,
+ * each as often as one wants), and what else was given; complains with a CommandLineError.
  */
 export function readElfAndJson(
   args: readonly string[],
   own: readonly string[] = [],
+  flags: readonly string[] = [],
   lists: readonly string[] = [],
 ): {
   elf: string | undefined;
@@ -31,6 +32,7 @@ export function readElfAndJson(
   rest: string[];
   own: ReadonlyMap<string, string>;
   lists: ReadonlyMap<string, readonly string[]>;
+  flags: ReadonlySet<string>;
 } {
   try {
     const { values, positionals } = parseArgs({
@@ -38,6 +40,7 @@ export function readElfAndJson(
       options: {
         ...Object.fromEntries(own.map((name) => [name, { type: 'string' as const }])),
         ...Object.fromEntries(lists.map((name) => [name, { type: 'string' as const, multiple: true }])),
+        ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }])),
         elf: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -51,12 +54,14 @@ export function readElfAndJson(
         ? [[name, value.filter((text) => typeof text === 'string')]]
         : [],
     );
+    const set = new Set(flags.filter((name) => (values as Record<string, unknown>)[name] === true));
     return {
       elf: values.elf,
       json: values.json ?? false,
       rest: positionals,
       own: new Map(given),
       lists: new Map(listed),
+      flags: set,
     };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));

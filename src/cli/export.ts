@@ -11,6 +11,7 @@ import type { OpenedElf } from '../project/openElf';
 import { callSiteOfCaller } from '../records/callSite';
 import { CommandLineError, print, type Command } from './command';
 import { openElf } from './elf';
+import { guessOption } from './guessed';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 
@@ -26,22 +27,23 @@ ${Object.entries(EXPORT_FORMATS)
   --elf ELF     the firmware's ELF file: callers become functions and source lines
   --ignore FILE call sites that are no leaks (docs/ignore.md)
   --taught FILE lines that you have taught, as for heapmon report
+  --no-guess    no heap is guessed, as for heapmon report
 `;
 
 export const exporting: Command = {
   name: 'export',
-  usage: 'export SOURCE --format FORMAT [-o FILE] [--elf ELF] [--ignore FILE] [--taught FILE]',
+  usage: 'export SOURCE --format FORMAT [-o FILE] [--elf ELF] [--ignore FILE] [--taught FILE] [--no-guess]',
   summary: `for other tools: ${NAMES.join(', ')}`,
   help: HELP,
   async run(args) {
-    const { source, format, output, elf, ignore, taught } = readArguments(args);
+    const { source, format, output, elf, ignore, taught, noGuess } = readArguments(args);
     const info = EXPORT_FORMATS[format];
     if (info.isGzipped && output === undefined)
       throw new CommandLineError(`${format} is no text: -o FILE is wanted.`);
     const opened = elf === undefined ? null : await openElf(elf);
     const rules = ignore === undefined ? [] : parseIgnoreFile(await readText(ignore)).rules;
     const options = taught === undefined ? {} : { taught: await readTaughtFile(taught) };
-    const { session, analysis, startedAt } = await readLog(source, options);
+    const { session, analysis, startedAt } = await readLog(source, { ...options, ...guessOption(noGuess) });
     const { boot } = session;
     const of = analysis.of(boot);
     const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
@@ -77,14 +79,15 @@ function readArguments(args: readonly string[]) {
         elf: { type: 'string' },
         ignore: { type: 'string' },
         taught: { type: 'string' },
+        'no-guess': { type: 'boolean' },
       },
       allowPositionals: true,
     });
     const [source, ...more] = positionals;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
-    const { format, ...rest } = values;
+    const { format, 'no-guess': noGuess = false, ...rest } = values;
     if (!isExportFormat(format)) throw new CommandLineError(`--format is one of ${NAMES.join(', ')}.`);
-    return { source, format, ...rest };
+    return { source, format, noGuess, ...rest };
   } catch (error) {
     if (error instanceof CommandLineError) throw error;
     throw new CommandLineError(error instanceof Error ? error.message : String(error));

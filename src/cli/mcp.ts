@@ -13,6 +13,7 @@ compare_sessions) by the Model Context Protocol on standard input and output. SO
   --elf ELF         the firmware's ELF file: call sites get functions and source lines
   --source-root DIR folder in which the sources, and the ignore list, are looked for (the present one)
   --baud RATE       of a serial port (115200)
+  --no-guess        no heap is guessed, as for heapmon report
   --allow-marks     mark_generation need not be confirmed by the user
   --editor ADDRESS  the tools on what the editor monitors; it starts the server so by itself
 `;
@@ -37,7 +38,7 @@ export const mcp: Command = {
     if (!address || address.kind === 'demo')
       throw new CommandLineError('the source is a port, an address, or the path of a log.');
     const elf = options.elf === undefined ? null : await ElfInUse.open(options.elf, options.sourceRoot);
-    const monitor = new Monitor();
+    const monitor = new Monitor({ guess: !options.noGuess });
     try {
       const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
       await monitor.start(source);
@@ -69,6 +70,7 @@ function readArguments(args: readonly string[]) {
     sourceRoot: values['source-root'] ?? process.cwd(),
     baudRate: Number(baud),
     mayMark: values['allow-marks'] ?? false,
+    noGuess: values['no-guess'] ?? false,
   };
 }
 
@@ -82,6 +84,7 @@ function parse(args: readonly string[]) {
         baud: { type: 'string' },
         editor: { type: 'string' },
         'allow-marks': { type: 'boolean' },
+        'no-guess': { type: 'boolean' },
       },
       allowPositionals: true,
     });

@@ -7,6 +7,7 @@ import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { COLUMN_HELP, readColumns } from './columns';
 import { openElf } from './elf';
+import { guessOption } from './guessed';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
 import { readTaughtFile } from './taught';
@@ -16,7 +17,8 @@ and whether it leaks, the tasks' stacks, and the latest leak report grouped by c
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
-${COLUMN_HELP}  --json      one JSON object, documented in docs/heapmon.md
+${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; what could be taught is told
+  --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
 `;
@@ -26,17 +28,19 @@ const RECORDING_START = '{"heapMonitorRecording"';
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--json] [--stack-word N]',
+  usage: 'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { elf: path, json, rest, own, lists } = readElfAndJson(args, ['stack-word', 'taught'], ['column']);
+    const given = readElfAndJson(args, ['stack-word', 'taught'], ['no-guess'], ['column']);
+    const { elf: path, json, rest, own, flags, lists } = given;
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
     const options = {
       ...toStackWord(own.get('stack-word')),
       ...readColumns(lists.get('column')),
       ...(await toTaught(own.get('taught'))),
+      ...guessOption(flags.has('no-guess')),
     };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };

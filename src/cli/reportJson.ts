@@ -9,6 +9,7 @@ import type { Boot } from '../model/boot';
 import type { HeapRegion } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
+import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } from './guessed';
 import { callSiteOfCaller } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 import { toMonitorReport, type MonitorReport } from './reportMonitor';
@@ -16,6 +17,8 @@ import { rounded, type EstimateJson } from './verdictJson';
 
 export interface Report {
   readonly boots: readonly BootReport[];
+  /** Lines that look like free heap and were not believed; empty where a heap is known. */
+  readonly candidates: readonly CandidateJson[];
 }
 
 /** Sizes are bytes; null is what the log does not tell. */
@@ -40,6 +43,8 @@ export interface BootReport {
     readonly leastFreeBytes: number | null;
     /** The device's own minimum ever. */
     readonly minimumFreeBytes: number | null;
+    /** What it was guessed from; null: it was read. */
+    readonly guess: GuessJson | null;
   };
   /** Whether that heap leaks; null where nothing was read that tells. */
   readonly verdict: VerdictReport | null;
@@ -90,6 +95,8 @@ export interface HeapReport {
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;
   readonly allocatedBytes: number | null;
+  /** What it was guessed from; null: it was read. */
+  readonly guess: GuessJson | null;
 }
 
 export interface SeriesReport {
@@ -148,6 +155,7 @@ export interface FrameReport {
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
     boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.endOf(boot), elf)),
+    candidates: toCandidatesJson(session),
   };
 }
 
@@ -173,6 +181,7 @@ function bootReport(
       lastFreeBytes: heap?.lastFreeBytes ?? null,
       leastFreeBytes: heap?.leastFreeBytes ?? null,
       minimumFreeBytes: heap?.minimumFreeBytes ?? null,
+      guess: heap?.guess ? toGuessJson(heap.guess) : null,
     },
     verdict: verdictReport(analysis),
     heaps: [...boot.heaps.values()].map(heapReport),
@@ -256,6 +265,7 @@ function heapReport(heap: HeapSeries): HeapReport {
     minimumFreeBytes,
     largestFreeBlock,
     allocatedBytes,
+    guess: heap.guess && toGuessJson(heap.guess),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The report as text for people. */
 import { locationOf } from '../records/callSite';
+import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
 import { KIND_WORDS } from '../words/siteKinds';
 import { formatMonitor } from './reportMonitor';
@@ -19,9 +20,11 @@ const MATCH_TEXT: Readonly<Record<string, string>> = {
   null: '',
 };
 
-export function formatReport({ boots }: Report): string {
-  if (boots.length === 0) return 'The log tells nothing of heap, tasks or leaks.\n';
-  return boots.map((boot, index) => formatBoot(boot, index + 1)).join('\n');
+export function formatReport({ boots, candidates }: Report): string {
+  const toTeach = candidatesText(candidates);
+  if (boots.length === 0) return toTeach || 'The log tells nothing of heap, tasks or leaks.\n';
+  const texts = boots.map((boot, index) => formatBoot(boot, index + 1));
+  return [...texts, ...(toTeach === '' ? [] : [toTeach])].join('\n');
 }
 
 function formatBoot(boot: BootReport, number: number): string {
@@ -61,7 +64,8 @@ function formatHeap({ heap }: BootReport): string {
     .map(([name, value]) => `    ${name.padEnd(14)}${bytes(value).padStart(12)}\n`);
   const samples =
     heap.samples === 0 ? 'free never printed' : `${heap.samples} sample${heap.samples === 1 ? '' : 's'}`;
-  return `  Heap, ${samples}\n${lines.join('')}`;
+  const title = `  Heap${heap.guess ? ' (guessed)' : ''}, ${samples}\n`;
+  return title + lines.join('') + (heap.guess ? guessText(heap.guess) : '');
 }
 
 function formatVerdict(verdict: VerdictReport | null): string {

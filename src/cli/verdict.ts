@@ -11,6 +11,7 @@ import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, type Command } from './command';
 import { COLUMN_HELP, readColumns } from './columns';
 import { OtherColumnsError, readCsv } from './csv';
+import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson } from './guessed';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
@@ -19,29 +20,34 @@ import { rateText, VERDICT_WORDS } from './verdictWords';
 const CSV = '.csv';
 
 const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
-memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_free_block]], or columns whose names say heap), a log
-or a recording.
+memory ends. Fails where there is no reading though lines look like free heap. SOURCE is a CSV file
+(time_s,free_bytes[,min_free_bytes[,largest_free_block]], or columns whose names say heap), a log or a recording.
 
   --json        one JSON object, documented in docs/heapmon.md
   --taught FILE lines that you have taught, as for heapmon report
-${COLUMN_HELP}  --batch DIR   every CSV file in DIR, one JSON object a line
+${COLUMN_HELP}  --no-guess    no heap is guessed, as for heapmon report
+  --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--no-guess] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest, taught, column } = readArguments(args);
+    const { batch, json, rest, taught, column, noGuess } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
     const result = await judge(source, {
       ...readColumns(column),
       ...(taught === undefined ? {} : { taught: await readTaughtFile(taught) }),
+      ...guessOption(noGuess),
     });
-    await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
+    const unread = candidatesText(result.candidates);
+    if (json || unread === '') await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
+    if (unread !== '') process.stderr.write(`heapmon: ${unread}`);
+    return unread === '' ? 0 : 1;
   },
 };
 
@@ -51,6 +57,7 @@ function readArguments(args: readonly string[]): {
   rest: string[];
   taught: string | undefined;
   column: string[] | undefined;
+  noGuess: boolean;
 } {
   try {
     const { values, positionals } = parseArgs({
@@ -60,18 +67,19 @@ function readArguments(args: readonly string[]): {
         json: { type: 'boolean' },
         taught: { type: 'string' },
         column: { type: 'string', multiple: true },
+        'no-guess': { type: 'boolean' },
       },
       allowPositionals: true,
     });
-    const { batch, json = false, taught, column } = values;
-    return { batch, json, rest: positionals, taught, column };
+    const { batch, json = false, taught, column, 'no-guess': noGuess = false } = values;
+    return { batch, json, rest: positionals, taught, column, noGuess };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Each file has its line: one that cannot be read says why, and the others are judged all the same. */
-async function judgeAll(folder: string): Promise<void> {
+async function judgeAll(folder: string): Promise<number> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw explainFileError(error as NodeJS.ErrnoException, folder);
   });
@@ -82,6 +90,7 @@ async function judgeAll(folder: string): Promise<void> {
     });
     await print(`${JSON.stringify({ id: name.slice(0, -CSV.length), ...result })}\n`);
   }
+  return 0;
 }
 
 const NOTHING_READ = toVerdictJson(null, []);
@@ -120,9 +129,15 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
     return of && heap ? [{ heap, verdict: of.verdict, name: of.namedHeap }] : [];
   });
   const latest = judged.at(-1);
-  if (!latest) return null;
+  const candidates = toCandidatesJson(session);
+  if (!latest && candidates.length === 0) return null;
   const transitions = judged.flatMap(({ heap }) => heap.transitions);
-  return toVerdictJson(latest.heap.watch, transitions, latest.verdict, latest.name);
+  const guess = session.boots.findLast(({ heap }) => (heap?.samples ?? 0) > 0)?.heap?.guess ?? null;
+  return {
+    ...toVerdictJson(latest?.heap.watch ?? null, transitions, latest?.verdict ?? null, latest?.name ?? null),
+    guess: guess && toGuessJson(guess),
+    candidates,
+  };
 }
 
 function formatVerdict({
@@ -133,6 +148,7 @@ function formatVerdict({
   exhaustionInSeconds,
   began,
   outlook,
+  guess,
 }: VerdictJson): string {
   const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
   if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
@@ -144,5 +160,5 @@ function formatVerdict({
   }
   if (outlook)
     lines.push(outlookText({ bytesPerHour: outlook.bytesPerHour, inMs: outlook.inSeconds * 1000 }));
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${guess ? guessText(guess) : ''}`;
 }

@@ -1,6 +1,7 @@
 /** The object that `heapmon verdict --json` prints. Its keys are documented in docs/heapmon.md and stay. */
 import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/trend/heapWatch';
+import type { CandidateJson, GuessJson } from './guessed';
 import { outlookOf } from '../analysis/trend/outlook';
 
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
@@ -24,6 +25,10 @@ export interface VerdictJson {
   readonly limitBytesPerHour: number | null;
   /** When a smaller leak would show: seconds of watching more. */
   readonly outlook: { readonly bytesPerHour: number; readonly inSeconds: number } | null;
+  /** What the heap was guessed from; null: it was read. */
+  readonly guess: GuessJson | null;
+  /** Lines that look like free heap and were not believed; empty where a heap is known. */
+  readonly candidates: readonly CandidateJson[];
   readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
 }
 
@@ -55,6 +60,8 @@ export function toVerdictJson(
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     outlook: ahead && { bytesPerHour: ahead.bytesPerHour, inSeconds: Math.round(ahead.inMs / 1000) },
     transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
+    guess: null,
+    candidates: [],
   };
 }
 

@@ -8,6 +8,7 @@ import { HumanError } from '../errors';
 import type { OpenedElf } from '../project/openElf';
 import { CommandLineError, print, type Command } from './command';
 import { openElf } from './elf';
+import { candidatesText, guessOption, guessText, toCandidatesJson } from './guessed';
 import { readTaughtFile } from './taught';
 import { rateText } from './verdictWords';
 import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess';
@@ -32,6 +33,7 @@ rfc2217://host:port, udp://:port, tail:path, or a log or recording.
   --source-root DIR      folder that source paths are relative to (the present one)
   --sarif FILE           results for code scanning, --junit FILE for test reports, --markdown FILE for summaries
   --taught FILE          lines that you have taught, as for heapmon report
+  --no-guess             no heap is guessed, as for heapmon report
   --baud RATE            of a serial port (115200)
 `;
 
@@ -53,7 +55,10 @@ export const watch: Command = {
     const options = readOptions(args);
     const elf = options.elf === undefined ? null : await openElf(options.elf);
     const criteria = await criteriaOf(options, elf);
-    const parser = options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) };
+    const parser = {
+      ...(options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) }),
+      ...guessOption(options.noGuess),
+    };
     const { end, label } = await listen(options, criteria, parser);
     const assessment = assess(end.session, end.analysis, criteria);
     const symbols = elf && isElfOf(elf.sha256, end.session) ? elf.symbolizer : null;
@@ -62,6 +67,8 @@ export const watch: Command = {
     const sites = await locate(assessment.sites, symbols, options.elf ?? null, root);
     await writeReports(options, assessment, sites, { label, seconds: end.watchedMs / 1000, root });
     await print(toText(assessment, sites));
+    const unread = candidatesText(toCandidatesJson(end.session));
+    if (unread !== '') process.stderr.write(`heapmon: ${unread}`);
     return EXIT_CODES[assessment.outcome];
   },
 };
@@ -137,8 +144,9 @@ async function writeReports(
   else say(`${saveBaseline} was not written: nothing was heard that could be kept.`);
 }
 
-function toText({ outcome, reason }: Assessment, sites: readonly LocatedSite[]): string {
+function toText({ outcome, reason, guess }: Assessment, sites: readonly LocatedSite[]): string {
   const lines = [`${OUTCOMES[outcome]}: ${reason}`];
+  if (guess) lines.push(guessText(guess).trimEnd());
   for (const located of sites)
     lines.push(`  ${placeText(located)}: ${located.site.kind}, ${rateText(located.site.bytesPerHour)}`);
   return `${lines.join('\n')}\n`;

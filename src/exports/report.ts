@@ -65,8 +65,14 @@ function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
   return [
     heading(t('Verdict')),
     { kind: 'text', text: namedReason(analysis.namedHeap, verdict.reason), strong: true },
+    ...guessBlocks(analysis.boot),
     { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
   ];
+}
+
+function guessBlocks({ heap }: Boot): Block[] {
+  if (!heap?.guess) return [];
+  return [{ kind: 'text', text: t('This heap was guessed from lines like: {0}', heap.guess.example) }];
 }
 
 function verdictFacts({

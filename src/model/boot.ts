@@ -27,6 +27,7 @@ export type BootStart =
   | 'clock';
 
 export class Boot {
+  #startedMs: number;
   resetReason: string | null = null;
   /** The number that the ROM gave it. */
   resetCode: number | null = null;
@@ -70,10 +71,21 @@ export class Boot {
   constructor(
     /** Number in the session, from 1. */
     readonly number: number,
-    /** When it began, ms on the session's timeline. */
-    readonly startedMs: number,
+    startedMs: number,
     readonly start: BootStart = 'running',
-  ) {}
+  ) {
+    this.#startedMs = startedMs;
+  }
+
+  /** When it began, ms on the session's timeline. */
+  get startedMs(): number {
+    return this.#startedMs;
+  }
+
+  /** Something that was heard before is known to be of it. */
+  heardEarlier(timeMs: number): void {
+    this.#startedMs = Math.min(this.#startedMs, timeMs);
+  }
 
   /** What made the firmware die, oldest first. */
   get panics(): DeviceEvent[] {
@@ -90,19 +102,26 @@ export class Boot {
 
   /**
    * The heap that stands for the device: all default-capable memory, or the internal part of it, where it is printed
-   * about as often as any other; else the one printed most. In which order they are printed does not matter.
+   * about as often as any other; else the one printed most. In which order they are printed does not matter. One that was
+   * guessed only does where no other has a reading.
    */
   get heap(): HeapSeries | undefined {
-    const most = [...this.heaps.values()].reduce<HeapSeries | undefined>(
-      (best, heap) => (best && best.samples >= heap.samples ? best : heap),
-      undefined,
-    );
+    const all = [...this.heaps.values()];
+    const most = mostRead(all.filter(({ guess }) => guess === null));
     const main = this.heaps.get('default');
     if (main && main.samples > 0) return main;
     const often = MAIN_HEAPS.map((name) => this.heaps.get(name)).find(
       (heap) => heap && heap.samples > 0 && 2 * heap.samples >= (most?.samples ?? 0),
     );
-    return often ?? most ?? main;
+    const known = often ?? most ?? main;
+    return known && known.samples > 0 ? known : (mostRead(all) ?? known);
+  }
+
+  /** Heaps that verdicts are passed on: one that was guessed only where none is known. */
+  get judgedHeaps(): HeapSeries[] {
+    const all = [...this.heaps.values()];
+    const known = all.filter(({ guess }) => guess === null);
+    return known.some(({ samples }) => samples > 0) ? known : all;
   }
 
   /** The report to show: the latest that has ended, or the first while it grows. */
@@ -113,11 +132,18 @@ export class Boot {
   }
 
   /** The series a record belongs to. */
-  seriesOf(record: Pick<HeapRecord, 'heap'>): HeapSeries | undefined {
+  seriesOf(record: Pick<HeapRecord, 'heap' | 'guess'>): HeapSeries | undefined {
     const known = this.heaps.get(record.heap);
     if (known || this.heaps.size >= MAX_HEAPS) return known;
-    const series = new HeapSeries(record.heap);
+    const series = new HeapSeries(record.heap, record.guess);
     this.heaps.set(record.heap, series);
     return series;
   }
+}
+
+function mostRead(heaps: readonly HeapSeries[]): HeapSeries | undefined {
+  return heaps.reduce<HeapSeries | undefined>(
+    (best, heap) => (best && best.samples >= heap.samples ? best : heap),
+    undefined,
+  );
 }

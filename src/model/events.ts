@@ -18,7 +18,7 @@ import type {
   StackMemoryRecord,
   TaskWatchdogRecord,
 } from '../records/record';
-import { detached } from './text';
+import { detached } from '../records/text';
 
 export type EventRecord =
   | PanicRecord

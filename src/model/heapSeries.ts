@@ -1,5 +1,5 @@
 /** What is known of one heap in one boot: the latest figures, the extremes, and the history. Bytes. */
-import type { HeapDetailRecord, HeapRecord } from '../records/record';
+import type { HeapDetailRecord, HeapGuess, HeapRecord } from '../records/record';
 import { isGarbledNumber } from './garbled';
 import { History } from './history';
 import { SlidingWindow } from './slidingWindow';
@@ -11,6 +11,7 @@ const WINDOW_MS = 60_000;
 const RANK: Readonly<Record<HeapRecord['line'], number>> = {
   frame: -1,
   taught: 0,
+  guess: 0,
   current: 0,
   'heap-info': 0,
   product: 0,
@@ -46,6 +47,8 @@ export class HeapSeries {
   constructor(
     /** As in `HeapRecord.heap`. */
     readonly name: string,
+    /** What it was guessed from; null: it is read by a format, or taught. */
+    readonly guess: HeapGuess | null = null,
   ) {}
 
   /**

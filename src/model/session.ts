@@ -5,6 +5,7 @@
 import type {
   DeviceRecord,
   FactRecord,
+  HeapGuessRecord,
   HeapRecord,
   LeakReportRecord,
   MonitorAckRecord,
@@ -16,6 +17,7 @@ import { Emitter } from './emitter';
 import type { EventRecord } from './events';
 import type { HeapSeries } from './heapSeries';
 import { takeFigure, takeIdentity } from './facts';
+import { GuessedReadings, type Candidate, type GuessedReading } from './guessedReadings';
 import { LeakReport } from './leaks';
 import { Marks, type Mark } from './marks';
 import { Timeline, type Clock } from './timeline';
@@ -55,6 +57,7 @@ export class Session {
   readonly #changed = new Emitter<void>();
   readonly #answered = new Emitter<MonitorAckRecord>();
   readonly #clockWatch = new ClockWatch();
+  readonly #guessed = new GuessedReadings();
   #observer: SessionObserver | null = null;
   /** A leak report that the observer has not seen yet. */
   #openReport: { readonly boot: Boot; readonly report: LeakReport } | null = null;
@@ -82,6 +85,11 @@ export class Session {
     return this.#timeline.clock;
   }
 
+  /** Lines that look like a heap's and were not believed, the most frequent first. */
+  get candidates(): readonly Candidate[] {
+    return this.#guessed.candidates;
+  }
+
   /** Before the first record. A session has one observer. */
   observe(observer: SessionObserver): void {
     this.#observer = observer;
@@ -94,6 +102,7 @@ export class Session {
     const timeMs = this.#timeline.advance(stamp);
     if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
+    if (record.kind === 'heap-guess') return this.#takeGuess(record, timeMs, stamp);
     this.#dirty = true;
     if (record.kind === 'mark') {
       if (!this.marks.isEcho(record, timeMs)) this.#addMark(record.name, record.by, timeMs);
@@ -218,7 +227,7 @@ export class Session {
     boot.events.heardOther(timeMs);
     switch (record.kind) {
       case 'heap':
-        return this.#takeHeap(record, boot, timeMs, stamp);
+        return this.#takeHeap(record, boot, timeMs, isTimed(stamp));
       case 'leak-report':
         this.#closeReport();
         this.#openReport = { boot, report: beginReport(record, boot, timeMs) };
@@ -249,18 +258,43 @@ export class Session {
     if (!isEmpty) this.#observer?.leakReport(open.boot, open.report);
   }
 
-  #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
+  /** What may be a reading is no fact yet. */
+  #takeGuess(record: HeapGuessRecord, timeMs: number, stamp: Stamp): void {
+    const boot = this.boot && !this.boot.over ? this.boot : null;
+    const now = this.#guessed.take({ record, boot, timeMs, hasTime: isTimed(stamp) });
+    for (const reading of now) this.#takeGuessed(reading);
+  }
+
+  #takeGuessed({ record: { guess, isConfirmed, ...figures }, ...at }: GuessedReading): void {
+    // What else the first lines say was not known yet to go as it must.
+    const known = isConfirmed ? figures : { freeBytes: figures.freeBytes };
+    const record: HeapRecord = { ...known, kind: 'heap', heap: guess.heap, line: 'guess', guess };
+    // What came before a banner is of a boot of which nothing else was heard.
+    if (at.boot === null && this.boot?.start === 'banner' && !this.boot.over) return;
+    const boot = at.boot ?? this.#bootOf(record, at.timeMs);
+    if (!this.boots.includes(boot)) return; // it is not kept any more
+    this.#dirty = true;
+    boot.hasFacts = true;
+    boot.heardEarlier(at.timeMs);
+    this.#takeHeap(record, boot, at.timeMs, at.hasTime);
+  }
+
+  #takeHeap(record: HeapRecord, boot: Boot, timeMs: number, hasTime: boolean): void {
     const series = boot.seriesOf(record);
     if (!series) return;
     if (!series.isSample(record)) {
       if (record.window) series.setWindow(record.window);
       return;
     }
-    const hasTime = stamp.arrivalMs !== null || stamp.deviceMs !== null;
     const previousMs = series.history.last?.timeMs ?? null;
     series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
     this.#observer?.sample(boot, series);
   }
+}
+
+/** Something told the time of the line. */
+function isTimed({ arrivalMs, deviceMs }: Stamp): boolean {
+  return arrivalMs !== null || deviceMs !== null;
 }
 
 /** How a boot that a record begins is known to have begun; undefined where the record does not tell. */

@@ -6,7 +6,8 @@ export interface HeapRecord {
   /** `default` for `esp_get_free_heap_size()`, else the name of the printed capabilities. */
   readonly heap: string;
   /** Which line it came from; several lines of one cycle can repeat the same reading. */
-  readonly line: 'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product' | 'rounded' | 'frame';
+  readonly line:
+    'current' | 'window' | 'bar' | 'heap-info' | 'taught' | 'product' | 'rounded' | 'frame' | 'guess';
   readonly freeBytes: number;
   /** Least free bytes ever, by the device's own account. */
   readonly minimumFreeBytes?: number;
@@ -18,6 +19,33 @@ export interface HeapRecord {
   readonly monitorBytes?: number;
   /** Least and most free bytes over the device's own last 60 s. */
   readonly window?: { readonly leastFreeBytes: number; readonly mostFreeBytes: number };
+  /** It was guessed, from this. */
+  readonly guess?: HeapGuess;
+}
+
+/** What a heap was guessed from: one kind of line, and one figure of it. */
+export interface HeapGuess {
+  /** Of the heap; no heap that is known by its format has such a name. */
+  readonly heap: string;
+  /** The words that the figure goes by in the line. */
+  readonly label: string;
+  /** The template (`template.ts`) that would teach the line. */
+  readonly template: string;
+  /** The log tag of such lines; empty where they have none. */
+  readonly tag: string;
+  /** The first such line, without host prefixes. */
+  readonly example: string;
+}
+
+/** A line that looks like a reading of a heap. What the ones before have said counts once one is confirmed. */
+export interface HeapGuessRecord {
+  readonly kind: 'heap-guess';
+  readonly guess: HeapGuess;
+  /** Enough such lines have come, and behaved as a heap does. */
+  readonly isConfirmed: boolean;
+  readonly freeBytes: number;
+  readonly minimumFreeBytes?: number;
+  readonly largestFreeBlock?: number;
 }
 
 /** Figures of a heap on a line that does not say how much is free. */
@@ -113,6 +141,7 @@ export interface HeapBlockRecord {
 
 export type HeapFact =
   | HeapRecord
+  | HeapGuessRecord
   | HeapDetailRecord
   | SeriesRecord
   | HeapTotalRecord

@@ -4,6 +4,7 @@ import { createFormats } from './formats';
 import { MarkFormat } from './formats/mark';
 import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
+import { Guesser } from './guess/guesser';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
 import { parsePrefix, withoutTag, type Line } from './prefix';
@@ -13,6 +14,8 @@ import type { TaughtLine } from './taught';
 export interface ParserOptions extends FormatOptions {
   /** Lines that the user has said the meaning of; the first that matches counts. */
   readonly taught?: readonly TaughtLine[];
+  /** False: no heap is guessed. Lines that look like one are told of all the same, unconfirmed. */
+  readonly guess?: boolean;
   /** Told of every line. @param isUnderstood Whether a format took it. */
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
@@ -30,6 +33,7 @@ export class RecordParser {
   #taught: readonly Format[] = [];
   /** Lines have the device's clock in their prefix. */
   #hasLogClock = false;
+  readonly #guesser: Guesser;
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -38,13 +42,15 @@ export class RecordParser {
     options: ParserOptions = {},
   ) {
     this.#onLine = options.onLine;
+    this.#guesser = new Guesser(options.guess ?? true);
     this.#formats = createFormats(options, (line, emit) => this.#taught.some((own) => own.parse(line, emit)));
     this.setTaught(options.taught ?? []);
   }
 
   /** Other lines are taught from the next line on; nothing that is open is cut. */
   setTaught(taught: readonly TaughtLine[]): void {
-    this.#taught = taught.map(newTaught);
+    this.#taught = taught.filter(({ isNoHeap }) => !isNoHeap).map(newTaught);
+    this.#guesser.setNoHeaps(taught.filter(({ isNoHeap }) => isNoHeap));
     this.#byFirst = byFirst([...this.#taught, ...this.#formats]);
   }
 
@@ -70,7 +76,10 @@ export class RecordParser {
     let taker = this.#ask(line);
     const untagged = taker ? null : withoutTag(line);
     if (untagged) taker = this.#ask(untagged);
-    if (!taker) this.sink({ kind: 'text', text: line.text }, line);
+    if (!taker) {
+      this.sink({ kind: 'text', text: line.text }, line);
+      for (const record of this.#guesser.read(line)) this.sink(record, line);
+    }
     this.#onLine?.(line, taker !== null && !taker.isTeachable);
   }
 
@@ -86,8 +95,10 @@ export class RecordParser {
 
   readonly #emit = (record: FactRecord, deviceMs?: number): void => {
     // A reset ends whatever was being printed.
-    if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
+    if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting') {
       for (const format of this.#formats) format.reset();
+      this.#guesser.reset();
+    }
     const line = this.#line;
     const isWallClock = deviceMs !== undefined && deviceMs > MAX_UPTIME_MS;
     // Beside a log clock a date is another clock: a time line has one.

@@ -1,6 +1,6 @@
 /**
  * Lines that the user has taught: the setting `heapMonitor.taughtLines`, a list of templates (`template.ts`), each a
- * text or `{"line": TEMPLATE, "tag": LOG TAG}`.
+ * text or `{"line": TEMPLATE, "tag": LOG TAG}`. With `"heap": false` the line is said to be no heap's.
  */
 import { Template } from './template';
 import { t } from '../words/l10n';
@@ -14,10 +14,12 @@ export interface TaughtLine {
   readonly tag: string | null;
   /** It gives no figures: it marks the moment, by this name. */
   readonly mark?: string;
+  /** It gives no figures: it looks like a heap's line, and is none. */
+  readonly isNoHeap?: true;
 }
 
 /** The setting's value of one line. */
-export type TaughtSetting = string | { readonly line: string; readonly tag?: string };
+export type TaughtSetting = string | { readonly line: string; readonly tag?: string; readonly heap?: false };
 
 export interface TaughtLines {
   readonly lines: readonly TaughtLine[];
@@ -73,19 +75,22 @@ export function readTaughtLine(
   entry: unknown,
   needsFigure = true,
 ): TaughtLine | { readonly problem: string } {
-  const { line, tag } = typeof entry === 'string' ? { line: entry, tag: undefined } : fields(entry);
+  const { line, tag, heap } = typeof entry === 'string' ? { line: entry } : fields(entry);
   if (typeof line !== 'string')
     return { problem: t('It is neither a template nor {"line": TEMPLATE, "tag": TAG}.') };
-  const result = Template.parse(line, needsFigure);
+  const isNoHeap = heap === false;
+  const result = Template.parse(line, needsFigure && !isNoHeap);
   if ('problem' in result) return result;
-  return { template: result.template, tag: typeof tag === 'string' && tag !== '' ? tag : null };
+  const known = { template: result.template, tag: typeof tag === 'string' && tag !== '' ? tag : null };
+  return isNoHeap ? { ...known, isNoHeap } : known;
 }
 
 /** What is written into the settings for a line. */
-export function taughtSetting({ template, tag }: TaughtLine): TaughtSetting {
-  return tag === null ? template.text : { line: template.text, tag };
+export function taughtSetting({ template, tag, isNoHeap }: TaughtLine): TaughtSetting {
+  if (tag === null && !isNoHeap) return template.text;
+  return { line: template.text, ...(tag === null ? {} : { tag }), ...(isNoHeap ? { heap: false } : {}) };
 }
 
-function fields(entry: unknown): { line?: unknown; tag?: unknown } {
+function fields(entry: unknown): { line?: unknown; tag?: unknown; heap?: unknown } {
   return typeof entry === 'object' && entry !== null ? entry : {};
 }

@@ -2,6 +2,7 @@
  * What is heard of a device: its session, and the bytes it was made of as far as they are kept. When the user teaches a
  * line, the session is read again, so that what was said before counts too.
  */
+import type { ParserOptions } from '../records/parser';
 import type { Line } from '../records/prefix';
 import type { TaughtLine } from '../records/taught';
 import { Emitter } from '../model/emitter';
@@ -16,6 +17,9 @@ export interface HeardLine {
   /** Whether a format took it. */
   readonly isUnderstood: boolean;
 }
+
+/** How what is heard is read. */
+export type ReadingOptions = Pick<ParserOptions, 'guess'>;
 
 /** @typeParam Observer What sees the session from its beginning, also when it is read again. */
 export class Hearing<Observer> implements Reading {
@@ -35,6 +39,7 @@ export class Hearing<Observer> implements Reading {
   constructor(
     private taught: readonly TaughtLine[],
     private readonly observe: (session: Session) => Observer,
+    private readonly options: ReadingOptions = {},
   ) {
     this.#reader = this.#newReader();
     this.#observer = observe(this.session);
@@ -87,6 +92,7 @@ export class Hearing<Observer> implements Reading {
   keptLines(): HeardLine[] {
     const lines: HeardLine[] = [];
     const reader = new SessionReader({
+      ...this.options,
       taught: this.taught,
       onLine: (line, isUnderstood) => lines.push({ line, isUnderstood }),
     });
@@ -102,7 +108,9 @@ export class Hearing<Observer> implements Reading {
    */
   setTaught(taught: readonly TaughtLine[]): boolean {
     this.taught = taught;
-    const hasHeap = (this.session.boot?.heap?.samples ?? 0) > 0;
+    const heap = this.session.boot?.heap;
+    // One that was guessed gives way to what the user says.
+    const hasHeap = heap !== undefined && heap.samples > 0 && heap.guess === null;
     if (!this.#kept.isWhole && hasHeap) {
       this.#reader.setTaught(taught);
       return false;
@@ -119,6 +127,7 @@ export class Hearing<Observer> implements Reading {
 
   #newReader(): SessionReader {
     const reader = new SessionReader({
+      ...this.options,
       taught: this.taught,
       onLine: (line, isUnderstood) => this.#lines.push({ line, isUnderstood }),
     });

@@ -8,7 +8,7 @@ import { HumanError } from '../errors';
 import { Emitter } from '../model/emitter';
 import type { Mark } from '../model/marks';
 import type { Session } from '../model/session';
-import { Hearing, type HeardLine } from './hearing';
+import { Hearing, type HeardLine, type ReadingOptions } from './hearing';
 import type { TaughtLine } from '../records/taught';
 import { GarbageDetector } from '../records/garbage';
 import { t } from '../words/l10n';
@@ -45,7 +45,7 @@ type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 export class Monitor {
   #state: MonitorState = { kind: 'idle' };
   #taught: readonly TaughtLine[] = [];
-  #reader = this.#newHearing();
+  #reader: Hearing<SessionAnalysis>;
   #source: Source | null = null;
   /** What the source's clock and ours showed when it gave something the last time. */
   #lastArrival: { readonly arrivalMs: number | null; readonly wallMs: number } | null = null;
@@ -63,6 +63,11 @@ export class Monitor {
   readonly onDidChangeSession = this.#sessionChanged.event;
   /** The device has printed lines. */
   readonly onDidReadLines = this.#linesRead.event;
+
+  /** @param options How what is heard is read. */
+  constructor(private readonly options: ReadingOptions = {}) {
+    this.#reader = this.#newHearing();
+  }
 
   get state(): MonitorState {
     return this.#state;
@@ -204,7 +209,7 @@ export class Monitor {
   }
 
   #newHearing(): Hearing<SessionAnalysis> {
-    return new Hearing(this.#taught, (session) => new SessionAnalysis(session));
+    return new Hearing(this.#taught, (session) => new SessionAnalysis(session), this.options);
   }
 
   #finish(source: Source, error: HumanError | null, notice?: HumanError): void {

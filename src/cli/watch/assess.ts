@@ -7,6 +7,7 @@ import { isSuspect, type Site } from '../../analysis/sites/site';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
 import { spanText } from '../../analysis/trend/words';
 import type { Session } from '../../model/session';
+import { toGuessJson, type GuessJson } from '../guessed';
 import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
 
 export interface HeapAssessment {
@@ -30,6 +31,8 @@ export interface Assessment {
   readonly hasLists: boolean;
   readonly comparison: Comparison | null;
   readonly summary: Summary | null;
+  /** What the device's heap was guessed from; null: it was read. */
+  readonly guess: GuessJson | null;
   readonly boots: number;
   readonly panics: number;
 }
@@ -51,6 +54,7 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const boots = session.boots.flatMap((boot) => analysis.of(boot) ?? []);
   const latest = boots.findLast(({ heaps, lists }) => heaps.size > 0 || lists > 0);
   const heaps = deviceFirst(assessHeaps(boots, criteria.aboveBytesPerHour), latest?.judgedHeap);
+  const guess = latest?.boot.heap?.guess ?? null;
   const hasElf = criteria.elfSha256 !== null && isElfOf(criteria.elfSha256, session);
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
@@ -64,21 +68,23 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
     hasLists: boots.some(({ lists }) => lists > 0),
     comparison,
     summary,
+    guess: guess && toGuessJson(guess),
     boots: session.boots.length,
     panics: session.boots.reduce((sum, { panics }) => sum + panics.length, 0),
   };
 }
 
 function assessHeaps(boots: readonly BootAnalysis[], above: number | null): HeapAssessment[] {
-  const names = new Set(boots.flatMap(({ heaps }) => [...heaps.keys()]));
+  const judged = new Set(boots.flatMap(({ boot }) => boot.judgedHeaps.map(({ name }) => name)));
+  const names = new Set(boots.flatMap(({ heaps }) => [...heaps.keys()].filter((name) => judged.has(name))));
   return [...names].map((name) => {
-    const judged = boots.flatMap((boot) => {
+    const verdicts = boots.flatMap((boot) => {
       const watch = boot.heap(name)?.watch;
       const verdict = boot.verdictOn(name);
       return watch && verdict ? [{ watch, verdict, outcome: judgeHeap(verdict, above) }] : [];
     });
-    const outcome = overBoots(judged.map((one) => one.outcome));
-    const { watch, verdict } = judged.findLast((one) => one.outcome === outcome)!;
+    const outcome = overBoots(verdicts.map((one) => one.outcome));
+    const { watch, verdict } = verdicts.findLast((one) => one.outcome === outcome)!;
     const neededMs = outcome === 'unsure' && above !== null ? watch.timeUntilSeen(above) : null;
     return { name, outcome, verdict, neededMs };
   });

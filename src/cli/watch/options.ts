@@ -11,6 +11,8 @@ export interface WatchOptions {
   readonly aboveBytesPerHour: number | null;
   readonly elf: string | undefined;
   readonly taught: string | undefined;
+  /** No heap is guessed. */
+  readonly noGuess: boolean;
   readonly baseline: string | undefined;
   readonly saveBaseline: string | undefined;
   readonly junit: string | undefined;
@@ -26,6 +28,7 @@ const OPTIONS = {
   'fail-on': TEXT,
   elf: TEXT,
   taught: TEXT,
+  'no-guess': { type: 'boolean' },
   baseline: TEXT,
   'save-baseline': TEXT,
   junit: TEXT,
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     aboveBytesPerHour: readFailOn(values['fail-on'] ?? 'leak'),
     elf: values.elf,
     taught: values.taught,
+    noGuess: values['no-guess'] ?? false,
     baseline: values.baseline,
     saveBaseline: values['save-baseline'],
     junit: values.junit,

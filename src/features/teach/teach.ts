@@ -209,10 +209,19 @@ export class Teaching implements vscode.Disposable {
   #take(device: Device, lines: readonly HeardLine[]): void {
     const { session } = device.monitor;
     const suggester = this.#suggester(session);
-    for (const { line, isUnderstood } of lines) if (!isUnderstood) suggester.add(plain(line));
+    for (const { line, isUnderstood } of lines)
+      if (!isUnderstood && !this.#isRejected(line)) suggester.add(plain(line));
     if (device !== this.devices.selected) return;
     this.#log.append(lines.map(({ line }) => line.text));
     this.#timer ??= setTimeout(() => this.#suggest(), SUGGEST_INTERVAL_MS);
+  }
+
+  /** It is said to be no heap's. */
+  #isRejected({ message, tag: of }: Line): boolean {
+    return this.#lines.some(
+      ({ isNoHeap, tag, template }) =>
+        isNoHeap === true && (tag === null || tag === of) && template.match(message) !== null,
+    );
   }
 
   #suggester(session = this.devices.monitor.session): Suggester {

@@ -9,7 +9,7 @@ import {
   templateOf,
   type Assignment,
   type TextRange,
-} from '../../analysis/guessMeaning';
+} from '../../records/guess/guessMeaning';
 import type { Suggestion } from '../../analysis/suggest';
 import { previewOf, type DistinctLine } from '../../analysis/teachPreview';
 import type { Line } from '../../records/prefix';
@@ -91,6 +91,11 @@ export async function pickMeaning(
         ...draft.items(),
         separator(''),
         { label: t('$(edit) Edit the template…'), run: () => draft.edit() },
+        {
+          label: t('$(circle-slash) Not a heap'),
+          detail: t('No heap is guessed from such lines any more.'),
+          run: () => void (kept = draft.reject()),
+        },
       ],
       {
         title: t('Teach: {0}', short(line.text)),
@@ -115,7 +120,7 @@ class Draft {
     private readonly line: Line,
     header: string | undefined,
   ) {
-    this.#assignments = guessMeanings(line.message, header);
+    this.#assignments = guessMeanings(line.message, header, line.tag);
     if (this.#watermark) this.#guessTask();
   }
 
@@ -129,6 +134,19 @@ class Draft {
 
   read(): TaughtLine | { readonly problem: string } {
     return readTaughtLine({ line: this.text, tag: this.line.tag });
+  }
+
+  /** That the line is no heap's; undefined where it has too little text to be told from others. */
+  reject(): TaughtLine | undefined {
+    const ignored = this.#assignments.map((one) => ({
+      ...one,
+      meaning: 'ignored' as const,
+      name: null,
+      unit: '',
+    }));
+    const line = templateOf(this.line.message, ignored);
+    const rejected = readTaughtLine({ line, tag: this.line.tag, heap: false });
+    return 'problem' in rejected ? undefined : rejected;
   }
 
   items(): Item[] {
@@ -189,7 +207,8 @@ class Draft {
   }
 
   async #setMeaning(index: number, meaning: NumberMeaning): Promise<void> {
-    const { number } = this.#assignments[index] as Assignment;
+    const now = this.#assignments[index] as Assignment;
+    const { number } = now;
     const unit = meaning === 'time' || meaning === 'ignored' || meaning === 'series' ? '' : number.unit;
     let name: string | null = null;
     if (meaning === 'series') {
@@ -204,7 +223,7 @@ class Draft {
       if (name === '') return;
       name = name.replace(/[{}:]/g, ' ');
     }
-    this.#assignments[index] = { number, meaning, name, unit };
+    this.#assignments[index] = { ...now, meaning, name, unit, isIdentity: false };
     if (meaning === 'watermark') await this.#askTask(index);
   }
 

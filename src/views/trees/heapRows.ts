@@ -29,6 +29,7 @@ export function heapRows(
   const ofBoot = analysis?.of(boot);
   return [
     ...verdictRows(ofBoot, liveMs),
+    ...guessRows(boot),
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot, ofBoot),
@@ -49,6 +50,33 @@ function figure(id: string, label: string, value: string, tooltip: string, icon:
 const SAME_AS_DEFAULT = 'DEFAULT';
 /** A figure that much older than its neighbours says so. */
 const OLD_MS = 10_000;
+
+/** That the heap was guessed, and where to correct it. */
+function guessRows({ heap }: Boot): Row[] {
+  if (!heap?.guess) return [];
+  const { example } = heap.guess;
+  return [
+    {
+      id: 'guess',
+      label: t('Guessed heap'),
+      description: example,
+      tooltip: guessTooltip(example),
+      icon: ['question', 'editorLightBulb.foreground'],
+      command: teachCommand(example),
+    },
+  ];
+}
+
+function guessTooltip(example: string): string {
+  return t(
+    'These readings are guessed from lines like: {0}\nClick to teach the line or to reject it.',
+    example,
+  );
+}
+
+function teachCommand(example: string): NonNullable<Row['command']> {
+  return { command: 'heapMonitor.teachLine', title: t('Teach a Line…'), arguments: [example] };
+}
 
 function figureRows(boot: Boot): Row[] {
   const { heap } = boot;
@@ -135,8 +163,12 @@ function otherHeapRows(boot: Boot, analysis: BootAnalysis | undefined): Row[] {
       const free = t('{0} free{1}', formatBytes(heap.lastFreeBytes ?? 0), largest);
       const verdict = analysis?.verdictOn(heap.name);
       const description = verdict ? `${free} · ${verdictLabel(verdict)}` : free;
-      const tooltip = [t('MALLOC_CAP_ capabilities'), verdict?.reason ?? ''].filter((line) => line !== '');
-      return figure(`heap:${heap.name}`, heap.name, description, tooltip.join('\n'), 'database');
+      const { guess } = heap;
+      const origin = guess ? guessTooltip(guess.example) : t('MALLOC_CAP_ capabilities');
+      const tooltip = [origin, verdict?.reason ?? ''].filter((line) => line !== '').join('\n');
+      const name = guess ? t('{0} (guessed)', guess.label) : heap.name;
+      const row = figure(`heap:${heap.name}`, name, description, tooltip, guess ? 'question' : 'database');
+      return guess ? { ...row, command: teachCommand(guess.example) } : row;
     });
 }
 

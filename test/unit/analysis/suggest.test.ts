@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { guessMeanings, templateOf } from '../../../src/analysis/guessMeaning';
-import { findNumbers } from '../../../src/analysis/lineNumbers';
+import { guessMeanings, templateOf } from '../../../src/records/guess/guessMeaning';
+import { findNumbers } from '../../../src/records/guess/lineNumbers';
 import { Suggester, type Suggestion } from '../../../src/analysis/suggest';
 import { RecordParser } from '../../../src/records/parser';
 import { Template } from '../../../src/records/template';

@@ -85,6 +85,7 @@ describe('heapmon report --json', () => {
       lastFreeBytes: 287364,
       leastFreeBytes: 287364,
       minimumFreeBytes: 284120,
+      guess: null,
     });
     assert.deepEqual(boot.tasks[5], {
       name: 'tarefa_vazament',
@@ -200,7 +201,7 @@ describe('heapmon report --json', () => {
   it('has no boots where a log tells nothing', () => {
     const path = join(folder(), 'empty.log');
     writeFileSync(path, 'hello\n');
-    assert.deepEqual(report(path), { boots: [] });
+    assert.deepEqual(report(path), { boots: [], candidates: [] });
     assert.match(heapmon(['report', path]).stdout, /tells nothing/);
   });
 });

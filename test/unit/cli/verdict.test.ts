@@ -63,6 +63,8 @@ describe('heapmon verdict', function () {
       'limitBytesPerHour',
       'outlook',
       'transitions',
+      'guess',
+      'candidates',
     ]);
     assert.equal(leak.verdict, 'leak');
     assert.ok(leak.bytesPerHour && leak.bytesPerHour.low <= 18_000 && leak.bytesPerHour.high >= 18_000);

@@ -34,7 +34,8 @@ describe('Hearing', () => {
     hearing.data(Buffer.from('heap is 3000\n'), 5000);
     assert.equal(hearing.session.boot?.heap?.lastFreeBytes, 3000);
     hearing.setTaught([]);
-    assert.equal(samples(), 0, 'what is no longer taught is gone');
+    assert.equal(hearing.session.boot?.heaps.get('default'), undefined, 'what is no longer taught is gone');
+    assert.ok(hearing.session.boot?.heap?.guess, 'and is guessed again');
   });
 
   it('keeps a session whose beginning is no longer kept, and counts from then on', () => {
