@@ -28,13 +28,28 @@ export type LineSink = (line: string) => void;
 export class LineSplitter {
   /** The unfinished line. At most MAX_LINE_BYTES and a CR. */
   #carry = new Uint8Array(0);
+  /** Holds a line that comes in small pieces, so that each of them is copied once. */
+  #gathered: Uint8Array<ArrayBuffer> | null = null;
 
   /** Takes the next bytes and gives each line that they complete. */
   feed(chunk: Uint8Array, sink: LineSink): void {
+    if (this.#carry.length > 0 && this.#goesOn(chunk)) return;
     const bytes = this.#carry.length === 0 ? chunk : concat(this.#carry, chunk);
     const end = completeLength(bytes);
     if (end > 0) splitRegion(bytes.subarray(0, end), sink);
     this.#carry = cutLongLine(bytes.subarray(end), sink);
+  }
+
+  /** Appends a chunk in which nothing ends to the unfinished line; false where something may. */
+  #goesOn(chunk: Uint8Array): boolean {
+    const used = this.#carry.length;
+    const isOver = used + chunk.length > MAX_LINE_BYTES || this.#carry[used - 1] === CR;
+    if (isOver || chunk.includes(LF) || chunk.includes(CR)) return false;
+    const buffer = (this.#gathered ??= new Uint8Array(MAX_LINE_BYTES));
+    if (this.#carry.buffer !== buffer.buffer) buffer.set(this.#carry);
+    buffer.set(chunk, used);
+    this.#carry = buffer.subarray(0, used + chunk.length);
+    return true;
   }
 
   /** The source has ended: gives the unfinished line as it is. */
