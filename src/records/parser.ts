@@ -4,6 +4,8 @@ import { createFormats } from './formats';
 import { MarkFormat } from './formats/mark';
 import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
+import { isSureOf, isSurelyWhole, soundPart } from './cutLine';
+import { EncodingFilter } from './encoding';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
 import { parsePrefix, withoutTag, type Line } from './prefix';
@@ -19,12 +21,15 @@ export interface ParserOptions extends FormatOptions {
 
 export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
+  readonly #encoding = new EncodingFilter();
   readonly #binaryLog = new BinaryLogFilter();
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   #byFirst: readonly (readonly Format[])[] = [];
   #taught: readonly Format[] = [];
+  /** The line being parsed lacks its last word. */
+  #isCutLine = false;
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -48,16 +53,27 @@ export class RecordParser {
    * @param arrivalMs When they came, ms on the source's clock; null where the source has none (a plain log).
    */
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
-    this.#splitter.feed(this.#binaryLog.filter(bytes), (line) => this.#parse(parsePrefix(line, arrivalMs)));
+    const plain = this.#binaryLog.filter(this.#encoding.filter(bytes));
+    this.#splitter.feed(plain, (line) => this.#parse(parsePrefix(line, arrivalMs)));
   }
 
-  /** The source has ended, or something is missing here: no line or block goes on behind it. */
-  end(arrivalMs: number | null): void {
+  /**
+   * The source has ended, or something is missing here: no line or block goes on behind it.
+   * @param isCut A last line without its end may be cut anywhere: only what is sure of it is read.
+   */
+  end(arrivalMs: number | null, isCut = false): void {
     const parse = (line: string): void => this.#parse(parsePrefix(line, arrivalMs));
+    this.#splitter.feed(this.#binaryLog.filter(this.#encoding.end()), parse);
     this.#splitter.feed(this.#binaryLog.end(), parse);
-    this.#splitter.end(parse);
+    this.#splitter.end(parse, isCut ? this.#soundPart : undefined);
+    this.#isCutLine = false;
     for (const format of this.#formats) format.reset();
   }
+
+  readonly #soundPart = (line: string): string => {
+    this.#isCutLine = !isSurelyWhole(line);
+    return this.#isCutLine ? soundPart(line) : line;
+  };
 
   #parse(line: Line): void {
     this.#line = line;
@@ -79,6 +95,7 @@ export class RecordParser {
   }
 
   readonly #emit = (record: FactRecord, deviceMs?: number): void => {
+    if (this.#isCutLine && !isSureOf(record)) return;
     // A reset ends whatever was being printed.
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting')
       for (const format of this.#formats) format.reset();
