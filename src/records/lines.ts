@@ -98,12 +98,12 @@ function cutLongLine(open: Uint8Array, sink: LineSink): Uint8Array<ArrayBuffer> 
 function splitRegion(bytes: Uint8Array, sink: LineSink): void {
   const text = lenient.decode(bytes);
   if (text.includes('\ufffd')) splitBytes(bytes, sink);
-  else splitText(text, sink);
+  else splitText(text, text.length === bytes.length, sink);
 }
 
 /** The fast way: one decode for the whole region. */
-function splitText(text: string, sink: LineSink): void {
-  const dirty = isDirty(text);
+function splitText(text: string, isAscii: boolean, sink: LineSink): void {
+  const dirty = isDirty(text, isAscii);
   const give: LineSink = (line) => {
     if (line.length > SURELY_SHORT) givePieces(encoder.encode(line), sink);
     else sink(dirty ? plainLine(line) : line);

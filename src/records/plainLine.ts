@@ -7,6 +7,9 @@
 const DIRTY =
   /[\x00\x1b\x9b\ufeff\u2190\u241b\u2018\u2019\u02bc\u201c\u201d\xa0]|\[[\d;]{1,8}m|ESC\[|\^\[\[|\\(?:e|033|x1[bB]|u001[bB])\[|&[#a-z]/;
 
+/** One of them stands in all that is dirty in ASCII. */
+const HINTS = ['\x1b', '\x00', '[', '&'];
+
 /** A sequence that is cut by the next one, or by the end, is none of the text's either. */
 const ANSI = /\x1b(?:\[[0-9;?]*(?:[A-Za-z]|(?=\x1b)|$))?|\x9b[0-9;?]{0,16}[A-Za-z]/g;
 /** With the ESC as text: caret notation, the arrow of an old code page, the picture of ESC, escapes of languages. */
@@ -31,7 +34,12 @@ const ENTITY = /&(?:#(\d{1,6})|#x([0-9a-fA-F]{1,5})|([a-z]{2,5}));/g;
 /** How often a page may have been escaped. */
 const MAX_ESCAPED = 3;
 
-export function isDirty(text: string): boolean {
+/**
+ * Whether any line of a text has something to take away.
+ * @param isAscii It is: then a few characters that it does not have make the search needless.
+ */
+export function isDirty(text: string, isAscii: boolean): boolean {
+  if (isAscii && !HINTS.some((hint) => text.includes(hint))) return false;
   return DIRTY.test(text);
 }
 

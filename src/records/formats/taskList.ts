@@ -58,7 +58,7 @@ export class TaskList implements Format {
       if (HEADER.test(message)) return this.#header(1);
       if (CLI_HEADER.test(message)) return this.#header(CLI_STACK_WORD);
     }
-    const columns = COLUMNS.exec(message);
+    const columns = endsInColumn(message) ? COLUMNS.exec(message) : null;
     const name = columns ? message.slice(0, columns.index).trim() : '';
     if (!columns || name === '' || name.length > MAX_NAME) {
       // A log line of another task may stand between rows.
@@ -131,6 +131,11 @@ export class TaskList implements Format {
     else if (third === NO_AFFINITY || last > 1) this.#coreColumn = 'third';
     return this.#coreColumn === null ? fourth > 1 : this.#coreColumn === 'third';
   }
+}
+
+/** The cheap question first: it is asked of every line that nobody knows. A digit of either kind, or white space. */
+function endsInColumn(message: string): boolean {
+  return /[\da-fA-F\s]$/.test(message.slice(-1));
 }
 
 function coreOf(value: number): number | null {
