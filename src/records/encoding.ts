@@ -66,7 +66,11 @@ interface Told {
 function encodingOf(bytes: Uint8Array): Told | null {
   for (const [encoding, mark] of MARKS) {
     const same = mark.every((byte, at) => at >= bytes.length || bytes[at] === byte);
-    if (same) return bytes.length < mark.length ? null : { encoding, skip: mark.length };
+    if (!same) continue;
+    if (bytes.length < mark.length + (encoding === 'bytes' ? 0 : TELLING)) return null;
+    // A reset, or a wrong rate, may begin a serial stream with any two bytes.
+    if (encoding === 'bytes' || hasAscii(bytes.subarray(mark.length), encoding))
+      return { encoding, skip: mark.length };
   }
   for (const [encoding, zeros] of [
     ['utf-16le', 1],
@@ -76,15 +80,21 @@ function encodingOf(bytes: Uint8Array): Told | null {
   return { encoding: 'bytes', skip: 0 };
 }
 
-/** Every second byte is zero and the others are text, as far as there are any. @param zeros Of the first pair. */
-function isWide(bytes: Uint8Array, zeros: 0 | 1): boolean {
-  return bytes
-    .subarray(0, TELLING)
-    .every((byte, at) => (at % 2 === zeros ? byte === 0 : (byte >= 0x20 && byte < 0x7f) || isSpace(byte)));
+/** One of the first characters is of ASCII. */
+function hasAscii(bytes: Uint8Array, encoding: Encoding): boolean {
+  const zero = encoding === 'utf-16le' ? 1 : 0;
+  for (let at = 0; at < TELLING; at += 2)
+    if (bytes[at + zero] === 0 && isText(bytes[at + 1 - zero] ?? 0)) return true;
+  return false;
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1b;
+/** Every second byte is zero and the others are text, as far as there are any. @param zeros Of the first pair. */
+function isWide(bytes: Uint8Array, zeros: 0 | 1): boolean {
+  return bytes.subarray(0, TELLING).every((byte, at) => (at % 2 === zeros ? byte === 0 : isText(byte)));
+}
+
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09 || byte === 0x1b;
 }
 
 function swapped(bytes: Uint8Array): Uint8Array {
