@@ -1,5 +1,7 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
 import { SessionAnalysis } from '../analysis/sessionAnalysis';
+import { uncompressed } from '../device/compressed';
+import { isRecordingStart } from '../device/recording';
 import { HumanError } from '../errors';
 import { SessionReader } from '../sessions/sessionReader';
 import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
@@ -22,9 +24,6 @@ ${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; 
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
 `;
-
-/** A recording may have several files, so it is read by its name. */
-const RECORDING_START = '{"heapMonitorRecording"';
 
 export const report: Command = {
   name: 'report',
@@ -73,17 +72,23 @@ export async function readLog(path: string, options: ParserOptions = {}): Promis
   return (await readSessionFile(path, options))!;
 }
 
-/** Plays a log from standard input. */
+/** Plays a log from standard input. A recording may have several files, so it is read by its name. */
 async function readInput(options: ParserOptions): Promise<ReadSession> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);
+  const input = process.stdin as AsyncIterable<Buffer>;
+  let isCut = false;
+  const { bytes } = await uncompressed(input, () => (isCut = true));
   let isFirst = true;
-  for await (const bytes of process.stdin as AsyncIterable<Buffer>) {
-    if (isFirst && bytes.toString('latin1', 0, RECORDING_START.length) === RECORDING_START)
+  for await (const chunk of bytes) {
+    if (isFirst && isRecordingStart(chunk))
       throw new HumanError('Standard input is a recording.', 'Give its file.');
     isFirst = false;
-    reader.data(bytes, null);
+    reader.data(chunk, null);
   }
   reader.end();
-  return { session: reader.session, analysis, startedAt: null, flaw: null };
+  const flaw = isCut
+    ? new HumanError('Standard input was read as far as it can be: what was compressed is cut or damaged.')
+    : null;
+  return { session: reader.session, analysis, startedAt: null, flaw };
 }

@@ -6,8 +6,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HumanError } from '../errors';
+import { uncompressed } from './compressed';
 import {
   isEvent,
+  MAGIC,
   MAX_LINE,
   parseEntry,
   type Chunk,
@@ -29,6 +31,8 @@ export class RecordingFile {
   readBytes = 0;
   /** The last entry that was read told of an end. */
   #hasEnd = false;
+  /** A compressed log ended before its end. */
+  #isCut = false;
 
   constructor(
     readonly path: string,
@@ -63,6 +67,7 @@ export class RecordingFile {
         ? t('its header is damaged, so that its date and its device are not known')
         : '',
       this.damagedLines > 0 ? t('damaged lines passed over: {0}', this.damagedLines) : '',
+      this.#isCut ? t('what was compressed is cut or damaged') : '',
       shouldEnd && !this.#hasEnd ? t('it has no end: it was cut off, or is still being recorded') : '',
     ].filter((flaw) => flaw !== '');
     if (flaws.length === 0) return null;
@@ -73,6 +78,7 @@ export class RecordingFile {
   async *entries(): AsyncGenerator<RecordingEntry> {
     this.readBytes = 0;
     this.damagedLines = 0;
+    this.#isCut = false;
     for (const part of this.parts) {
       if (this.isRecording) yield* this.#recorded(part);
       else yield* this.#plain(part);
@@ -90,9 +96,20 @@ export class RecordingFile {
   }
 
   async *#plain(path: string): AsyncGenerator<Chunk> {
+    const { bytes, by } = await uncompressed(this.#read(path), () => (this.#isCut = true));
+    let isFirst = by !== null;
+    for await (const chunk of bytes) {
+      if (isFirst && isRecordingStart(chunk))
+        throw new HumanError(t('{0} is a compressed recording.', path), t('Unpack it first.'));
+      isFirst = false;
+      yield { bytes: chunk, atMs: null };
+    }
+  }
+
+  async *#read(path: string): AsyncGenerator<Uint8Array> {
     for await (const bytes of createReadStream(path, { highWaterMark: READ_SIZE })) {
       this.readBytes += (bytes as Uint8Array).length;
-      yield { bytes: bytes as Uint8Array, atMs: null };
+      yield bytes as Uint8Array;
     }
   }
 
@@ -154,6 +171,11 @@ export async function openRecording(path: string): Promise<RecordingFile> {
 async function sizeOf(paths: readonly string[]): Promise<number> {
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Whether bytes begin as a recording does. */
+export function isRecordingStart(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC;
 }
 
 /** Why a file cannot be read, and what to do. */

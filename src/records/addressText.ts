@@ -21,7 +21,8 @@ const ADDRESS = /0x[0-9a-f]{8}(?![0-9a-f])/gi;
 const PAIR = /0x([0-9a-f]{8}):0x([0-9a-f]{8})/gi;
 const BACKTRACE = /\bBacktrace:/i;
 /** A line of pairs only goes on with the backtrace before it. */
-const CONTINUED = /^\s*(?:0x[0-9a-f]{8}:0x[0-9a-f]{8}\s*){1,100}(?:\|<-\w+)?\s*$/i;
+const CONTINUED =
+  /^\s*0x[0-9a-f]{8}:0x[0-9a-f]{8}(?:\s*0x[0-9a-f]{8}:0x[0-9a-f]{8}){0,99}\s*(?:\|<-\w+\s*)?$/i;
 /** What stands before return addresses: callers of traced allocations, and the registers that keep one. */
 const RETURNS = /(?:\bcallers? |freed by |↳ \[\d{1,2}\] |^\s*\S{0,12}\s*\[\d{1,2}\] |\b(?:RA|A0) *: *)$/;
 

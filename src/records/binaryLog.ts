@@ -8,6 +8,11 @@
 
 const MIN_FRAME = 15;
 const MAX_FRAME = 0x3ff;
+const CRC_TABLE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : crc << 1;
+  return crc;
+});
 /** Printable characters before a line end that are no chance. */
 const MIN_LINE = 8;
 
@@ -17,7 +22,7 @@ export class BinaryLogFilter {
 
   /** The chunk without the frames in it. */
   filter(chunk: Uint8Array): Uint8Array {
-    if (this.#held.length === 0 && nextMark(chunk, 0) < 0) return chunk;
+    if (this.#held.length === 0 && !chunk.includes(0x01) && !chunk.includes(0x02)) return chunk;
     const bytes = joined(this.#held, chunk);
     this.#held = new Uint8Array(0);
     const kept: Uint8Array[] = [];
@@ -53,11 +58,13 @@ export class BinaryLogFilter {
   }
 }
 
+/**
+ * The next byte with which a frame can begin. Two searches for one byte each would look through the rest of the chunk
+ * for the one that is not there, again and again.
+ */
 function nextMark(bytes: Uint8Array, from: number): number {
-  const application = bytes.indexOf(0x02, from);
-  const bootloader = bytes.indexOf(0x01, from);
-  if (application < 0 || bootloader < 0) return Math.max(application, bootloader);
-  return Math.min(application, bootloader);
+  for (let at = from; at < bytes.length; at++) if (bytes[at] === 0x01 || bytes[at] === 0x02) return at;
+  return -1;
 }
 
 /** 0 where no frame can begin; null where there are too few bytes to tell. */
@@ -81,10 +88,7 @@ function hasLine(bytes: Uint8Array): boolean {
 
 function crc8(bytes: Uint8Array): number {
   let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : crc << 1;
-  }
+  for (const byte of bytes) crc = CRC_TABLE[crc ^ byte] ?? 0;
   return crc;
 }
 

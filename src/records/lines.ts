@@ -3,9 +3,10 @@
  * CR to each LF, also where there was one; a bar may be redrawn with a CR alone). What comes out does not depend
  * on how the bytes were cut into chunks.
  *
- * Each line is UTF-8 where it is valid UTF-8, else Latin-1. ANSI sequences (also pasted as the text `ESC[0;32m`)
- * and NULs are removed.
+ * Each line is UTF-8 where it is valid UTF-8, else Latin-1, and is given without what terminals and pages have put into
+ * it (`plainLine.ts`).
  */
+import { isDirty, plainLine } from './plainLine';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -16,9 +17,6 @@ export const MAX_LINE_BYTES = 16 * 1024;
 /** A line of at most this many UTF-16 units is at most MAX_LINE_BYTES long in UTF-8. */
 const SURELY_SHORT = Math.floor(MAX_LINE_BYTES / 3);
 
-const ANSI = /\x1b\[[0-9;?]*[A-Za-z]|ESC\[[0-9;]*m/g;
-const NUL = /\0/g;
-
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 const encoder = new TextEncoder();
@@ -28,20 +26,40 @@ export type LineSink = (line: string) => void;
 export class LineSplitter {
   /** The unfinished line. At most MAX_LINE_BYTES and a CR. */
   #carry = new Uint8Array(0);
+  /** Holds a line that comes in small pieces, so that each of them is copied once. */
+  #gathered: Uint8Array<ArrayBuffer> | null = null;
 
   /** Takes the next bytes and gives each line that they complete. */
   feed(chunk: Uint8Array, sink: LineSink): void {
+    if (this.#carry.length > 0 && this.#goesOn(chunk)) return;
     const bytes = this.#carry.length === 0 ? chunk : concat(this.#carry, chunk);
     const end = completeLength(bytes);
     if (end > 0) splitRegion(bytes.subarray(0, end), sink);
     this.#carry = cutLongLine(bytes.subarray(end), sink);
   }
 
-  /** The source has ended: gives the unfinished line as it is. */
-  end(sink: LineSink): void {
+  /** Appends a chunk in which nothing ends to the unfinished line; false where something may. */
+  #goesOn(chunk: Uint8Array): boolean {
+    const used = this.#carry.length;
+    const isOver = used + chunk.length > MAX_LINE_BYTES || this.#carry[used - 1] === CR;
+    if (isOver || chunk.includes(LF) || chunk.includes(CR)) return false;
+    const buffer = (this.#gathered ??= new Uint8Array(MAX_LINE_BYTES));
+    if (this.#carry.buffer !== buffer.buffer) buffer.set(this.#carry);
+    buffer.set(chunk, used);
+    this.#carry = buffer.subarray(0, used + chunk.length);
+    return true;
+  }
+
+  /**
+   * The source has ended: gives the unfinished line as it is.
+   * @param soundPart What is given of a line that has no end, not even a CR.
+   */
+  end(sink: LineSink, soundPart = (line: string): string => line): void {
     const rest = this.#carry;
     this.#carry = new Uint8Array(0);
-    if (rest.length > 0) splitRegion(rest, sink);
+    if (rest.length === 0) return;
+    if (rest.at(-1) === CR) splitRegion(rest, sink);
+    else splitRegion(rest, (line) => sink(soundPart(line)));
   }
 }
 
@@ -71,7 +89,7 @@ function cutLongLine(open: Uint8Array, sink: LineSink): Uint8Array<ArrayBuffer> 
   const line = withoutOpenEnd(open);
   let from = 0;
   for (; line.length - from > MAX_LINE_BYTES; from += MAX_LINE_BYTES)
-    sink(clean(decodeOne(line.subarray(from, from + MAX_LINE_BYTES))));
+    sink(plainLine(decodeOne(line.subarray(from, from + MAX_LINE_BYTES))));
   const crs = open.length > line.length ? 1 : 0;
   return open.slice(from, line.length + crs);
 }
@@ -80,15 +98,15 @@ function cutLongLine(open: Uint8Array, sink: LineSink): Uint8Array<ArrayBuffer> 
 function splitRegion(bytes: Uint8Array, sink: LineSink): void {
   const text = lenient.decode(bytes);
   if (text.includes('\ufffd')) splitBytes(bytes, sink);
-  else splitText(text, sink);
+  else splitText(text, text.length === bytes.length, sink);
 }
 
 /** The fast way: one decode for the whole region. */
-function splitText(text: string, sink: LineSink): void {
-  const dirty = text.includes('\x1b') || text.includes('\0') || text.includes('ESC[');
+function splitText(text: string, isAscii: boolean, sink: LineSink): void {
+  const dirty = isDirty(text, isAscii);
   const give: LineSink = (line) => {
     if (line.length > SURELY_SHORT) givePieces(encoder.encode(line), sink);
-    else sink(dirty ? clean(line) : line);
+    else sink(dirty ? plainLine(line) : line);
   };
   const returns = text.includes('\r');
   for (let start = 0; start < text.length;) {
@@ -118,7 +136,7 @@ function splitBytes(bytes: Uint8Array, sink: LineSink): void {
 /** Gives one line, in pieces if it is too long. */
 function givePieces(line: Uint8Array, sink: LineSink): void {
   let from = 0;
-  do sink(clean(decodeOne(line.subarray(from, from + MAX_LINE_BYTES))));
+  do sink(plainLine(decodeOne(line.subarray(from, from + MAX_LINE_BYTES))));
   while ((from += MAX_LINE_BYTES) < line.length);
 }
 
@@ -128,8 +146,4 @@ function decodeOne(bytes: Uint8Array): string {
   } catch {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   }
-}
-
-function clean(line: string): string {
-  return line.replace(ANSI, '').replace(NUL, '');
 }

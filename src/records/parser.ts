@@ -5,6 +5,8 @@ import { MarkFormat } from './formats/mark';
 import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
 import { Guesser } from './guess/guesser';
+import { isSureOf, isSurelyWhole, soundPart } from './cutLine';
+import { EncodingFilter } from './encoding';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
 import { parsePrefix, withoutTag, type Line } from './prefix';
@@ -25,6 +27,7 @@ const MAX_UPTIME_MS = 2 ** 32;
 
 export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
+  readonly #encoding = new EncodingFilter();
   readonly #binaryLog = new BinaryLogFilter();
   readonly #splitter = new LineSplitter();
   readonly #formats: readonly Format[];
@@ -34,6 +37,8 @@ export class RecordParser {
   /** Lines have the device's clock in their prefix. */
   #hasLogClock = false;
   readonly #guesser: Guesser;
+  /** The line being parsed lacks its last word. */
+  #isCutLine = false;
   /** The line being parsed. */
   #line: Line = { text: '', message: '', tag: '', deviceMs: null, arrivalMs: null };
 
@@ -59,16 +64,27 @@ export class RecordParser {
    * @param arrivalMs When they came, ms on the source's clock; null where the source has none (a plain log).
    */
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
-    this.#splitter.feed(this.#binaryLog.filter(bytes), (line) => this.#parse(parsePrefix(line, arrivalMs)));
+    const plain = this.#binaryLog.filter(this.#encoding.filter(bytes));
+    this.#splitter.feed(plain, (line) => this.#parse(parsePrefix(line, arrivalMs)));
   }
 
-  /** The source has ended, or something is missing here: no line or block goes on behind it. */
-  end(arrivalMs: number | null): void {
+  /**
+   * The source has ended, or something is missing here: no line or block goes on behind it.
+   * @param isCut A last line without its end may be cut anywhere: only what is sure of it is read.
+   */
+  end(arrivalMs: number | null, isCut = false): void {
     const parse = (line: string): void => this.#parse(parsePrefix(line, arrivalMs));
+    this.#splitter.feed(this.#binaryLog.filter(this.#encoding.end()), parse);
     this.#splitter.feed(this.#binaryLog.end(), parse);
-    this.#splitter.end(parse);
+    this.#splitter.end(parse, isCut ? this.#soundPart : undefined);
+    this.#isCutLine = false;
     for (const format of this.#formats) format.reset();
   }
+
+  readonly #soundPart = (line: string): string => {
+    this.#isCutLine = !isSurelyWhole(line);
+    return this.#isCutLine ? soundPart(line) : line;
+  };
 
   #parse(line: Line): void {
     this.#line = line;
@@ -78,7 +94,7 @@ export class RecordParser {
     if (untagged) taker = this.#ask(untagged);
     if (!taker) {
       this.sink({ kind: 'text', text: line.text }, line);
-      for (const record of this.#guesser.read(line)) this.sink(record, line);
+      if (!this.#isCutLine) for (const record of this.#guesser.read(line)) this.sink(record, line);
     }
     this.#onLine?.(line, taker !== null && !taker.isTeachable);
   }
@@ -94,6 +110,7 @@ export class RecordParser {
   }
 
   readonly #emit = (record: FactRecord, deviceMs?: number): void => {
+    if (this.#isCutLine && !isSureOf(record)) return;
     // A reset ends whatever was being printed.
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting') {
       for (const format of this.#formats) format.reset();

@@ -9,6 +9,7 @@
  * anything else; `{task}` for a task's name in the line; `{#}` any number; `{*}` any text. `{{` and `}}` are braces of
  * the line. Any run of white space matches any other. Problems are told in sentences.
  */
+import { plainQuotes } from './plainLine';
 import { t } from '../words/l10n';
 
 /** Figures of a heap, in bytes. `used` is what is allocated. */
@@ -62,7 +63,7 @@ const PLACEHOLDER =
 
 /** @param needsFigure A template that names no figure is wrong. */
 export function parseTemplate(template: string, needsFigure = true): TemplateResult {
-  const text = template.replace(/\s+/g, ' ').trim();
+  const text = plainQuotes(template).replace(/\s+/g, ' ').trim();
   if (text === '') return { problem: t('The template is empty.') };
   if (text.length > MAX_LENGTH)
     return { problem: t('The template is longer than {0} characters.', MAX_LENGTH) };

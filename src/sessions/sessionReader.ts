@@ -60,7 +60,7 @@ export class SessionReader {
   /** Nothing more will come. Safe any number of times. */
   end(): void {
     // A log need not end in a line feed; a device whose connection ends was cut off where it happened to be.
-    if (this.#lastMs === null) this.#parser.end(null);
+    if (this.#lastMs === null) this.#parser.end(null, true);
     else this.#cut();
     this.session.end();
   }

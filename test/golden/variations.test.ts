@@ -7,6 +7,7 @@ import { SessionAnalysis } from '../../src/analysis/sessionAnalysis';
 import { toReport } from '../../src/cli/reportJson';
 import { SessionReader } from '../../src/sessions/sessionReader';
 import { facts } from '../support/records';
+import { CLOTHES } from '../support/clothes';
 import { fixtureNames, readFixture } from '../support/fixtures';
 
 /** Lines that a monitor, a decoder or a blank line puts between; none means anything to a format. */
@@ -90,6 +91,25 @@ describe('the same facts', () => {
         assert.equal(same(factsOf(variant)), same(factsOf(plain)), `${log}, ${name}`);
         assert.equal(same(reportOf(variant)), same(reportOf(plain)), `${log}, ${name}: report`);
       }
+    });
+});
+
+describe('the same facts in other clothes', () => {
+  for (const { name, dress, unless } of CLOTHES)
+    it(name, () => {
+      let dressed = 0;
+      for (const log of fixtureNames()) {
+        const text = readFixture(log).toString('latin1');
+        if (unless?.log.test(text)) continue;
+        const lines = text.replace(/\r*\n$/, '').split(/\r*\n/);
+        const variant = dress(lines);
+        if (!variant) continue;
+        dressed++;
+        const plain = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
+        assert.equal(factsOf(variant), factsOf(plain), `${log}, ${name}`);
+        assert.equal(reportOf(variant), reportOf(plain), `${log}, ${name}: report`);
+      }
+      assert.ok(dressed > fixtureNames().length / 2, `only ${dressed} logs`);
     });
 });
 

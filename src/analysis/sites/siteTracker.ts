@@ -80,6 +80,8 @@ export class SiteTracker {
   #overflowed = false;
   #atLeast = false;
   #result: readonly Site[] | null = null;
+  /** Of the list that is being taken; null: nothing had to be forgotten for it. */
+  #forgettable: Iterator<string, undefined> | null = null;
 
   /** @param earlier What earlier boots of the same firmware showed, by stack, and then earlier traces of this one. */
   constructor(private earlier: ReadonlyMap<string, Evidence> = new Map()) {}
@@ -87,6 +89,7 @@ export class SiteTracker {
   /** Takes the next list. Times never go back. */
   add(snapshot: SiteSnapshot): void {
     this.#result = null;
+    this.#forgettable = null;
     this.#firstMs ??= snapshot.timeMs;
     if (snapshot.newTrace ? !this.#live.continuesIn(snapshot) : this.#nothingCarriedOver(snapshot))
       this.#endTrace();
@@ -242,10 +245,20 @@ export class SiteTracker {
     return site;
   }
 
+  /**
+   * Makes room for a site: forgets the first of those without outstanding blocks. What is outstanding does not change
+   * while a list is taken, so that the search goes on where it was, and a list costs one walk over the sites.
+   */
   #forgetOne(): boolean {
+    const forgettable = (this.#forgettable ??= this.#withoutBlocks());
+    const { value: stack } = forgettable.next();
+    return stack !== undefined && this.#sites.delete(stack);
+  }
+
+  *#withoutBlocks(): Generator<string, undefined> {
     const live = this.#liveOf();
-    for (const stack of this.#sites.keys()) if (!live.has(stack)) return this.#sites.delete(stack);
-    return false;
+    for (const stack of this.#sites.keys()) if (!live.has(stack)) yield stack;
+    return undefined;
   }
 
   #liveOf(): Map<string, LiveAllocation[]> {

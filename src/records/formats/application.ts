@@ -11,7 +11,7 @@ const SHA256 = /^ELF file SHA256: {1,2}([0-9a-fA-F]{8,64})(?:\.\.\.)?(?:\s|$)/;
 /** Second-stage bootloader and application; ESP-IDF v4 prints one number, v5 two. */
 const CHIP_REVISION = /^(?:chip revision|Chip rev): +v?(\d{1,2})(?:\.(\d{1,2}))?\s*$/;
 const INFO =
-  /^(Project name|App version|Compile time|ESP-IDF|Secure version|Min chip rev|Max chip rev): +(\S.{0,127}?)\s*$/;
+  /^(Project name|App version|Compile time|ESP-IDF|Secure version|Min chip rev|Max chip rev): +(\S(?:.{0,126}\S)?)\s*$/;
 const BOOTLOADER = /^ESP-IDF (\S{1,64}) 2nd stage bootloader\s*$/;
 /** v4 prints a bare number; it is in Hz there too. */
 const CPU_FREQUENCY = /^cpu freq: (\d{6,10})(?: Hz)?\s*$/;

@@ -5,13 +5,14 @@
  *     Num \t Name [\t Load] \t Prio \t Free [\t Core] \t State
  *
  * Load and Core are there only if FreeRTOS was configured so; the header tells. `*` is no affinity; Free is bytes.
+ * Where tabs have become blanks, all that is not one of the other cells is the name.
  */
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import type { TaskRecord, TaskState } from '../record';
 
 const TITLE = /^Tasks: \d+, Runtime: \d+s, Period: \d+us\s*$/;
-const HEADER = /^Num\t +Name(\t *Load)?\tPrio\t *Free(\tCore)?\tState\s*$/;
+const HEADER = /^Num\s+Name(\s+Load)?\s+Prio\s+Free(\s+Core)?\s+State\s*$/;
 const STATES: ReadonlySet<string> = new Set([
   'Running',
   'Ready',
@@ -30,13 +31,13 @@ export class ArduinoTasks implements Format {
 
   parse({ message }: Line, emit: Emit): boolean {
     if (message.startsWith('Tasks: ')) return TITLE.test(message);
-    const header = message.startsWith('Num\t') ? HEADER.exec(message) : null;
+    const header = message.startsWith('Num') ? HEADER.exec(message) : null;
     if (header) {
       this.#columns = { load: header[1] !== undefined, core: header[2] !== undefined };
       emit({ kind: 'task-table' });
       return true;
     }
-    const task = this.#columns ? this.#row(message.split('\t'), this.#columns) : null;
+    const task = this.#columns ? this.#row(cellsOf(message, this.#columns), this.#columns) : null;
     if (task) emit(task);
     return task !== null;
   }
@@ -68,4 +69,13 @@ export class ArduinoTasks implements Format {
     if (affinity !== null) task.core = /^\d$/.test(affinity) ? Number(affinity) : null;
     return task;
   }
+}
+
+/** The cells of a row; of blanks, all between the first cell and those at the right end is the name. */
+function cellsOf(row: string, { load, core }: { load: boolean; core: boolean }): string[] {
+  if (row.includes('\t')) return row.split('\t');
+  const words = row.trim().split(/ +/);
+  const right = words.splice(-3 - Number(load) - Number(core));
+  const [number = '', ...name] = words;
+  return [number, name.join(' '), ...right];
 }

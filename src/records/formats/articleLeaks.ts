@@ -20,7 +20,7 @@ const ANY_START = /(?:\.{2,3}|…)\s*$/;
 const ANY_REPORT = /:\s*$/;
 const ALLOCATION =
   /^(?:Aloca.{0,24}?o|Asignaci.{1,8}n|Allocation) #(\d+): (\d+) bytes (?:em|in|at|en) (0x[0-9a-fA-F]{1,8}|0|\(nil\))\s*$/;
-const FRAME = /^\s*(?:\S{0,12}\s+)?\[(\d{1,2})\] (0x[0-9a-fA-F]{1,8})\s*$/;
+const FRAME = /^\s*(?:\S{1,12}\s+)?\[(\d{1,2})\] (0x[0-9a-fA-F]{1,8})\s*$/;
 
 /** Deepest `CONFIG_HEAP_TRACING_STACK_DEPTH`. */
 const MAX_DEPTH = 32;

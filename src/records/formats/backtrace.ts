@@ -10,7 +10,7 @@ import type { PanicState } from './panicState';
 
 const ENTRY = /0x([0-9a-fA-F]{8}):0x([0-9a-fA-F]{8})/gi;
 const CONTINUATION =
-  /^\s*(?:0x[0-9a-fA-F]{8}:0x[0-9a-fA-F]{8} *){1,100}(?:\|<-(?:CORRUPTED|CONTINUES))?\s*\)?$/i;
+  /^\s*0x[0-9a-fA-F]{8}:0x[0-9a-fA-F]{8}(?: *0x[0-9a-fA-F]{8}:0x[0-9a-fA-F]{8}){0,99} *(?:\|<-(?:CORRUPTED|CONTINUES))?(?:\s*\))?$/i;
 const END = /\|<-(CORRUPTED|CONTINUES)/;
 
 /** `esp_backtrace_print` in a panic goes 100 deep. */

@@ -16,9 +16,12 @@ import { unsigned } from '../numberText';
 import type { Line } from '../prefix';
 
 const HEADER = /^Heap summary for capabilities 0x([0-9A-Fa-f]{1,8}):\s*$/;
-const REGION = /^ *At (0x[0-9a-fA-F]{8}) len (-?\d+) free (-?\d+) allocated (-?\d+) min_free (-?\d+)\s*$/;
-const BLOCKS = /^ *largest_free_block (-?\d+) alloc_blocks (\d+) free_blocks (\d+) total_blocks \d+\s*$/;
-const TOTALS = /^ *free (-?\d+) allocated (-?\d+) min_free (-?\d+) largest_free_block (-?\d+)\s*$/;
+const REGION =
+  /^ *At (0x[0-9a-fA-F]{8}) len (-?\d{1,10}) free (-?\d{1,10}) allocated (-?\d{1,10}) min_free (-?\d{1,10})\s*$/;
+const BLOCKS =
+  /^ *largest_free_block (-?\d{1,10}) alloc_blocks (\d{1,10}) free_blocks (\d{1,10}) total_blocks \d+\s*$/;
+const TOTALS =
+  /^ *free (-?\d{1,10}) allocated (-?\d{1,10}) min_free (-?\d{1,10}) largest_free_block (-?\d{1,10})\s*$/;
 
 export class HeapInfo implements Format {
   readonly first = 'H Alf';

@@ -13,9 +13,9 @@ import type { OpenList } from './openList';
 const HEADER_V4 = /^(\d+) allocations trace \((\d+) entry buffer\)\s*$/;
 const HEADER_V51 = /^={4,} ?Heap Trace: (\d+) records \((\d+) capacity\) ?={4,}\s*$/;
 const RECORD =
-  /^ *(\d+) bytes \(@ (0x[0-9a-fA-F]{1,8})(?:, +(Internal|PSRAM))?\) allocated CPU (\d) ccount (0x[0-9a-fA-F]{8})(?: caller ?((?:0x[0-9a-fA-F]{1,8}:?)*) *)?( freed)?\s*$/;
+  /^ *(\d{1,10}) bytes \(@ (0x[0-9a-fA-F]{1,8})(?:, +(Internal|PSRAM))?\) allocated CPU (\d) ccount (0x[0-9a-fA-F]{8})(?: caller ?((?:0x[0-9a-fA-F]{1,8}:?)*))?(?: *( freed))?\s*$/;
 /** A record whose line was cut off, by a panic or a lost byte. */
-const CUT_RECORD = /^ *(\d+) bytes \(@ (0x[0-9a-fA-F]{8})(?:, +(Internal|PSRAM))?\) allocated CPU /;
+const CUT_RECORD = /^ *(\d{1,10}) bytes \(@ (0x[0-9a-fA-F]{8})(?:, +(Internal|PSRAM))?\) allocated CPU /;
 const FREED_BY = /^freed by ((?:0x[0-9a-fA-F]{1,8}:?)*)\s*$/;
 const TOTALS_V4 = /^total allocations (\d+) total frees (\d+)\s*$/;
 const TOTAL_V51 = /^total (allocations|frees): (\d+)\s*$/;

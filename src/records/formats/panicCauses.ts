@@ -15,6 +15,8 @@ type Facts = Omit<PanicRecord, 'kind'>;
 /** A cause is looked for with its pattern only in lines that have its hint. */
 interface Pattern {
   readonly hint: string;
+  /** Begins another fact on the same line, at which this one ends. */
+  readonly until?: string;
   readonly pattern: RegExp;
   readonly facts: (match: RegExpExecArray) => Facts;
 }
@@ -22,7 +24,7 @@ interface Pattern {
 const PATTERNS: readonly Pattern[] = [
   {
     hint: "panic'ed",
-    pattern: /Core *(\d?) +panic'ed \((.{1,100}?)\)/,
+    pattern: /Core(?: *(\d))? +panic'ed \((.{1,100}?)\)/,
     facts: ([, core, reason = '']) => guru(reason, core),
   },
   {
@@ -32,7 +34,8 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     hint: 'assert',
-    pattern: /assert failed: .{1,250}?(?= +Backtrace: ?0x|$)/,
+    until: 'Backtrace:',
+    pattern: /assert failed: .{1,250}/,
     facts: ([reason]) => ({ cause: 'assert', reason: reason.trim() }),
   },
   {
@@ -73,8 +76,9 @@ const PATTERNS: readonly Pattern[] = [
 ];
 
 export function findCause(text: string): Found | null {
-  for (const { hint, pattern, facts } of PATTERNS) {
-    const match = text.includes(hint) ? pattern.exec(text) : null;
+  for (const { hint, until, pattern, facts } of PATTERNS) {
+    const at = text.indexOf(hint);
+    const match = at < 0 ? null : pattern.exec(until === undefined ? text : before(text, until, at));
     if (!match) continue;
     const record = { kind: 'panic' as const, ...facts(match) };
     const end = match.index + match[0].length;
@@ -83,6 +87,12 @@ export function findCause(text: string): Found | null {
     return { record: { kind: 'error-check', reason, pc }, end };
   }
   return null;
+}
+
+/** Up to where `mark` stands at or after `from`; all of it where it does not. */
+function before(text: string, mark: string, from: number): string {
+  const end = text.indexOf(mark, from);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function guru(reason: string, core: string | undefined): Facts {

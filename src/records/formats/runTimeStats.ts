@@ -2,20 +2,48 @@
  * `vTaskGetRunTimeStats()` (FreeRTOS `tasks.c`, also FreeRTOS+CLI's `run-time-stats`): `name\t%u\t\t%u%%` or
  * `name\t%u\t\t<1%%`, the name padded with spaces. The total is one core's time, so two idle tasks may give 200 %.
  */
+import { AlignedRows } from '../alignedRows';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
+import type { TaskRecord } from '../record';
 
 const CLI_HEADER = /^Task +Abs Time +% Time\s*$/;
-const ROW = /^(.{1,64}?) *\t(\d{1,20})\t\t(?:(\d{1,3})|<1)%\s*$/;
+/** The name stands before it. */
+const COLUMNS = /[ \t](\d{1,20})(\t\t| {2,})(?:(\d{1,3})|<1)%\s*$/;
+const MAX_NAME = 64;
 
 export class RunTimeStats implements Format {
-  parse({ message }: Line, emit: Emit): boolean {
-    if (!message.includes('\t\t')) return message.startsWith('Task ') && CLI_HEADER.test(message);
-    const match = ROW.exec(message);
-    if (!match?.[1]) return false;
-    emit({ kind: 'task', name: match[1], runTime: Number(match[2]), cpuPercent: Number(match[3] ?? 0) });
-    return true;
+  /** The header was printed: rows follow. */
+  #headed = false;
+  readonly #aligned = new AlignedRows<TaskRecord>();
+
+  parse({ message, deviceMs }: Line, emit: Emit): boolean {
+    if (message.startsWith('Task ') && CLI_HEADER.test(message)) {
+      this.#headed = true;
+      return true;
+    }
+    const columns = message.includes('%') ? COLUMNS.exec(message) : null;
+    const name = columns ? message.slice(0, columns.index).trim() : '';
+    if (!columns || name === '' || name.length > MAX_NAME) {
+      // A log line of another task may stand between rows.
+      if (deviceMs === null && message.trim() !== '') this.reset();
+      return false;
+    }
+    const [, runTime, gap, percent] = columns;
+    const task: TaskRecord = {
+      kind: 'task',
+      name,
+      runTime: Number(runTime),
+      cpuPercent: Number(percent ?? 0),
+    };
+    const isSure = gap === '\t\t' || this.#headed;
+    const rows = isSure ? [task] : this.#aligned.take(task, columns.index);
+    rows.forEach((row) => emit(row));
+    return rows.length > 0;
   }
 
-  reset(): void {}
+  reset(): void {
+    this.#headed = false;
+    this.#aligned.reset();
+  }
 }

@@ -12,15 +12,15 @@
 import type { Emit, Format } from '../format';
 import { unsigned } from '../numberText';
 import type { Line } from '../prefix';
+import type { TaskHeapRecord } from '../record';
 
 /** A box-drawing character, whatever has become of it. */
-const BAR = '(?:[^\\x00-\\x7f]{1,9} |\\?{1,3} |\\| )?';
-const HEADER = new RegExp(
-  `^${BAR} *TASK +${BAR} *STATUS +${BAR} *CURRENT MEMORY USAGE +${BAR} *PEAK MEMORY USAGE +${BAR} *TOTAL HEAP USED`,
-);
-const ROW = new RegExp(
-  `^${BAR} *(\\S.{0,31}?) +${BAR} *(ALIVE|DELETED) +${BAR} *(-?\\d{1,10}) +${BAR} *(-?\\d{1,10}) +${BAR} *(\\d{1,5})(?: [^A-Za-z0-9]{0,9})?$`,
-);
+const BAR = /^(?:[^\x00-\x7f]{1,9}|\?{1,3}|\|)$/;
+const HEADER = 'TASK STATUS CURRENT MEMORY USAGE PEAK MEMORY USAGE TOTAL HEAP USED';
+const STATUS = /^(?:ALIVE|DELETED)$/;
+/** Longest name, and more characters than a row of it has. */
+const MAX_NAME = 32;
+const MAX_ROW = 400;
 const RULER = /^(?:[┌├└]─|[^\x00-\x7f]{90}|\?{90})/;
 const TASK =
   /^([^A-Za-z0-9]{0,12})(ALIVE|DELETED): (.{1,32}), CURRENT MEMORY USAGE (-?\d{1,10}), PEAK MEMORY USAGE (-?\d{1,10}), TOTAL HEAP USED (\d{1,5}):?\s*$/;
@@ -54,7 +54,7 @@ export class TaskHeap implements Format {
   }
 
   #title(message: string, emit: Emit): boolean {
-    if (!HEADER.test(message)) return false;
+    if (message.length > MAX_ROW || !cellsOf(message).join(' ').startsWith(HEADER)) return false;
     this.reset();
     this.#table = true;
     emit({ kind: 'task-heap-list' });
@@ -62,18 +62,9 @@ export class TaskHeap implements Format {
   }
 
   #row(message: string, emit: Emit): boolean {
-    const row = ROW.exec(message);
-    if (!row) return false;
-    const [, task = '', status, current, peak, heaps] = row;
-    emit({
-      kind: 'task-heap',
-      task,
-      deleted: status === 'DELETED',
-      currentBytes: unsigned(current),
-      peakBytes: unsigned(peak),
-      heaps: Number(heaps),
-    });
-    return true;
+    const row = message.length > MAX_ROW ? null : readRow(cellsOf(message));
+    if (row) emit(row);
+    return row !== null;
   }
 
   #treeTask(message: string, emit: Emit): boolean {
@@ -118,4 +109,25 @@ export class TaskHeap implements Format {
     emit({ kind: 'task-block', task, address: Number(match[1]), sizeBytes: Number(match[2]) });
     return true;
   }
+}
+
+/** The words of a row, without its bars. */
+function cellsOf(row: string): string[] {
+  return row.split(' ').filter((word) => word !== '' && !BAR.test(word));
+}
+
+/** From the right end: all that remains before the status is the name, which may hold blanks. */
+function readRow(cells: readonly string[]): TaskHeapRecord | null {
+  const [status = '', current = '', peak = '', heaps = ''] = cells.slice(-4);
+  const task = cells.slice(0, -4).join(' ');
+  const areFigures = /^-?\d{1,10}$/.test(current) && /^-?\d{1,10}$/.test(peak) && /^\d{1,5}$/.test(heaps);
+  if (task === '' || task.length > MAX_NAME || !STATUS.test(status) || !areFigures) return null;
+  return {
+    kind: 'task-heap',
+    task,
+    deleted: status === 'DELETED',
+    currentBytes: unsigned(current),
+    peakBytes: unsigned(peak),
+    heaps: Number(heaps),
+  };
 }

@@ -8,18 +8,27 @@
  *     third column, 2147483647       ESP-IDF v5.2, v5.2.1 (espressif/esp-idf#12858), whatever the header says
  *     last column, hex mask          FreeRTOS V11 SMP
  *
+ * Where tabs have become blanks, the header tells that rows follow; without one, that several have their columns at the
+ * same place.
+ *
  * The kernel prints no header and no end: a table begins anew when a task number comes again. Watermarks are in
  * `StackType_t`: bytes on ESP-IDF, words elsewhere; FreeRTOS+CLI runs elsewhere.
  */
+import { AlignedRows } from '../alignedRows';
 import type { Emit, Format, FormatOptions } from '../format';
 import type { Line } from '../prefix';
 import type { TaskRecord, TaskState } from '../record';
 
 /** A prompt may stand before it. */
-const HEADER = /Task Name\tStatus\tPrio\tHWM\tTask#/;
-const CLI_HEADER = /^Task +State +Priority +Stack\t#/;
-const ROW =
-  /^(.{1,64}?) *\t([XRBSD])\t(\d{1,10})\t(\d{1,10})\t(\d{1,10})(?:\t(-?\d{1,10}|0x[0-9a-fA-F]{1,8}))?\s*$/;
+const HEADER = /Task Name\s+Status\s+Prio\s+HWM\s+Task#/;
+const CLI_HEADER = /^Task +State +Priority +Stack\s+#/;
+/** The name stands before it. */
+const COLUMNS =
+  /[ \t]([XRBSD])[ \t]+(\d{1,10})[ \t]+(\d{1,10})[ \t]+(\d{1,10})(?:[ \t]+(-?\d{1,10}|0x[0-9a-fA-F]{1,8}))?\s*$/;
+const MAX_NAME = 64;
+/** Of rows whose tabs have become blanks: more is no priority, and no number of a task. */
+const MAX_PRIORITY = 99;
+const MAX_NUMBER = 9999;
 const NO_AFFINITY = 2147483647;
 const CLI_STACK_WORD = 4;
 
@@ -36,23 +45,28 @@ export class TaskList implements Format {
   /** Which column holds the core, once a row has told. */
   #coreColumn: 'last' | 'third' | null = null;
   #stackWord: number;
+  /** The header was printed: rows follow. */
+  #headed = false;
+  readonly #aligned = new AlignedRows<RegExpExecArray>();
 
   constructor(private readonly options: FormatOptions = {}) {
     this.#stackWord = options.stackWord ?? 1;
   }
 
-  parse({ message }: Line, emit: Emit): boolean {
-    if (!message.includes('\t')) return false;
-    if (HEADER.test(message)) return this.#header(1);
-    if (CLI_HEADER.test(message)) return this.#header(CLI_STACK_WORD);
-    const match = ROW.exec(message);
-    if (!match) return false;
-    const task = this.#row(match);
-    if (this.#numbers.has(task.number ?? 0) || this.#numbers.size > 1000) this.#numbers.clear();
-    if (this.#numbers.size === 0) emit({ kind: 'task-table' });
-    this.#numbers.add(task.number ?? 0);
-    emit(task);
-    return true;
+  parse({ message, deviceMs }: Line, emit: Emit): boolean {
+    if (message.includes('Task')) {
+      if (HEADER.test(message)) return this.#header(1);
+      if (CLI_HEADER.test(message)) return this.#header(CLI_STACK_WORD);
+    }
+    const columns = endsInColumn(message) ? COLUMNS.exec(message) : null;
+    const name = columns ? message.slice(0, columns.index).trim() : '';
+    if (!columns || name === '' || name.length > MAX_NAME) {
+      // A log line of another task may stand between rows.
+      if (deviceMs === null && message.trim() !== '') this.#endBlanks();
+      return false;
+    }
+    if (!columns[0].trimEnd().includes(' ')) return this.#take(this.#row(name, columns), emit);
+    return this.#blanks(name, columns, emit);
   }
 
   /** Another firmware may run now. */
@@ -60,16 +74,44 @@ export class TaskList implements Format {
     this.#numbers.clear();
     this.#coreColumn = null;
     this.#stackWord = this.options.stackWord ?? 1;
+    this.#endBlanks();
+  }
+
+  #endBlanks(): void {
+    this.#headed = false;
+    this.#aligned.reset();
   }
 
   #header(stackWord: number): true {
     this.#numbers.clear();
     this.#stackWord = this.options.stackWord ?? stackWord;
+    this.#headed = true;
     return true;
   }
 
-  #row(match: RegExpExecArray): TaskRecord {
-    const [name, letter, ...columns] = match.slice(1) as [string, string, string, string, string, string?];
+  #take(task: TaskRecord, emit: Emit): true {
+    const { number = 0 } = task;
+    if (this.#numbers.has(number) || this.#numbers.size > 1000) this.#numbers.clear();
+    if (this.#numbers.size === 0) emit({ kind: 'task-table' });
+    this.#numbers.add(number);
+    emit(task);
+    return true;
+  }
+
+  /** A row whose tabs have become blanks. */
+  #blanks(name: string, columns: RegExpExecArray, emit: Emit): boolean {
+    if (Number(columns[2]) > MAX_PRIORITY) return false;
+    const rows = this.#headed ? [columns] : this.#aligned.take(columns, columns.index);
+    const tasks = rows.map((row) =>
+      this.#row(row === columns ? name : row.input.slice(0, row.index).trim(), row),
+    );
+    if (tasks.some(({ number = 0 }) => number > MAX_NUMBER)) return false;
+    for (const task of tasks) this.#take(task, emit);
+    return rows.length > 0;
+  }
+
+  #row(name: string, match: RegExpExecArray): TaskRecord {
+    const [letter, ...columns] = match.slice(1) as [string, string, string, string, string?];
     const [currentPriority, third, fourth] = columns.slice(0, 3).map(Number) as [number, number, number];
     const last = columns[3];
     const task = { kind: 'task' as const, name, state: STATES[letter] ?? 'Invalid', currentPriority };
@@ -89,6 +131,11 @@ export class TaskList implements Format {
     else if (third === NO_AFFINITY || last > 1) this.#coreColumn = 'third';
     return this.#coreColumn === null ? fourth > 1 : this.#coreColumn === 'third';
   }
+}
+
+/** The cheap question first: it is asked of every line that nobody knows. A digit of either kind, or white space. */
+function endsInColumn(message: string): boolean {
+  return /[\da-fA-F\s]$/.test(message.slice(-1));
 }
 
 function coreOf(value: number): number | null {

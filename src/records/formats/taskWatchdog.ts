@@ -9,8 +9,8 @@ import type { PanicState } from './panicState';
 
 const TRIGGERED =
   /^(?:Task watchdog got triggered\. The following tasks(?:\/users)? did not (?:reset|feed) the watchdog in time|Tasks? did not feed the watchdog in time)/;
-const LATE = /^ *- (.{1,32}?)(?: \(CPUs? (\d(?:\/\d)*)\)| \((0x[0-9a-fA-F]+)\))?\s*$/;
-const RUNNING = /^CPU (\d): (.{1,32}?)\s*$/;
+const LATE = /^ *- (.{1,32}?)(?: \(CPUs? (\d(?:\/\d)*)\)| \((0x[0-9a-fA-F]+)\))?$/;
+const RUNNING = /^CPU (\d): (.{1,32})$/;
 const QUIET = /^(?:Tasks currently running:|Print CPU \d.{0,20} (?:backtrace|registers))/;
 
 export class TaskWatchdog implements Format {
@@ -33,8 +33,9 @@ export class TaskWatchdog implements Format {
   }
 
   #row(message: string, emit: Emit): boolean {
-    const late = LATE.exec(message);
-    const running = late ? null : RUNNING.exec(message);
+    const row = message.trimEnd();
+    const late = LATE.exec(row);
+    const running = late ? null : RUNNING.exec(row);
     if (late?.[1]) {
       const cores = late[2] ?? late[3];
       emit({ kind: 'task-watchdog', part: 'late', task: late[1], ...(cores === undefined ? {} : { cores }) });

@@ -11,7 +11,7 @@
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
-const MARKED = /^>([^:|>\s][^:|]{0,63}):([^|§]{1,1000}?)(?:Â?§([^|]{0,16}))?(?:\|([\w,]{0,32}))?\s*$/;
+const MARKED = /^>([^:|>\s][^:|]{0,63}):([^|§Â]{1,1000})(?:Â?§([^|]{0,16}))?(?:\|([\w,]{0,32}))?$/;
 const BARE =
   /^([A-Za-z_][\w.\-/]{0,63}):((?:\d{10,16}(?:\.\d+)?:)?[^:|§;\s]{1,32}(?:;[^|§\s]{1,1000})?)(?:Â?§([^|]{0,16}))?(?:\|([\w,]{0,32}))?\s*$/;
 const NUMBER = /^[-+]?(?:\d{1,17}(?:\.\d{0,17})?|\.\d{1,17})(?:e[-+]?\d{1,3})?$/i;
@@ -71,7 +71,7 @@ function readTelemetry(message: string): Telemetry | null {
   // The cheap questions first: they are asked of every line that nobody knows.
   if (colon < 1 || colon > 65 || message.charCodeAt(colon + 1) === 0x20) return null;
   const isMarked = message.charCodeAt(0) === 0x3e;
-  const match = isMarked ? MARKED.exec(message) : readBare(message);
+  const match = isMarked ? MARKED.exec(message.trimEnd()) : readBare(message);
   if (!match) return null;
   const [, name = '', data = '', printedUnit = '', flags = ''] = match;
   const unit = printedUnit.trim();

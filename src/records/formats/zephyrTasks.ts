@@ -16,12 +16,12 @@ import type { TaskRecord, TaskState } from '../record';
 const LOG = /^\[\d[\d:.,]{3,20}\] <\w{3}> \w+: /;
 const ANALYZE = /^Thread analyze(?: core \d+)?:\s*$/;
 const USAGE = /unused +(\d{1,9})\s+usage +(\d{1,9}) \/ (\d{1,9}) \( *\d{1,3} %\)/;
-const ANALYZED = new RegExp(`^ (.{1,64}?) *: (?:STACK: )?${USAGE.source}(?:; CPU: +(\\d{1,3}) %)?\\s*$`);
-const CYCLES = /^ (\S.{0,63}?)? *: Total CPU cycles used: (\d{1,20})\s*$/;
+const ANALYZED = new RegExp(`^ (\\S(?:.{0,86}\\S)?) *: ${USAGE.source}(?:; CPU: +(\\d{1,3}) %)?\\s*$`);
+const CYCLES = /^ (\S(?:.{0,62}\S)?)? *: Total CPU cycles used: (\d{1,20})\s*$/;
 const SHELL_STACK = new RegExp(
-  `^(0x[0-9a-fA-F]{1,16}) +(.{1,64}?) +\\(real size +\\d+\\):\\t${USAGE.source}(?: CPU (\\d+))?\\s*$`,
+  `^(0x[0-9a-fA-F]{1,16}) +(\\S(?:.{0,62}\\S)?) +\\(real size +\\d+\\):\\s+${USAGE.source}(?: CPU (\\d+))?\\s*$`,
 );
-const LISTED = /^[* ](0x[0-9a-fA-F]{1,16}) (.{1,64}?)\s*$/;
+const LISTED = /^[* ](0x[0-9a-fA-F]{1,16}) (\S(?:.{0,62}\S)?)\s*$/;
 const OPTIONS = /^\s+options: 0x[0-9a-fA-F]+, priority: (-?\d{1,4}) timeout: -?\d+\s*$/;
 const STATE = /^\s+state: ([\w+ ]{1,40}), entry: \S+\s*$/;
 const LISTED_STACK = /^\s+stack size (\d{1,9}), unused (\d{1,9}), usage \d+ \/ \d+ \(\d+ %\)\s*$/;
@@ -70,7 +70,8 @@ export class ZephyrTasks implements Format {
     if (!text.includes('usage ')) return this.#cycles(text, emit);
     const row = ANALYZED.exec(text);
     if (row) {
-      const [, name = '', unused, , size, cpu] = row;
+      const [, before = '', unused, , size, cpu] = row;
+      const name = before.replace(/ *: STACK$/, '');
       this.#name = name;
       emit({ ...stackOf(name, unused, size), ...(cpu === undefined ? {} : { cpuPercent: Number(cpu) }) });
       return true;

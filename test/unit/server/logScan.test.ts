@@ -41,7 +41,7 @@ describe('scanLog', () => {
       scan.blocks.map(({ kind, start, end, name }) => [kind, start, end, name.slice(0, 8)]),
       [
         ['boot', 0, 6, 'POWERON'],
-        ['crash', 4, 5, 'LoadProh'],
+        ['crash', 3, 5, 'LoadProh'],
         ['boot', 7, 9, 'SW_CPU'],
       ],
     );
