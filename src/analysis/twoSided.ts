@@ -10,7 +10,7 @@ import { sum } from './statistics';
 import { plural, t } from '../words/l10n';
 import type { Support } from './trend/heapTrend';
 import type { HeapVerdict } from './trend/heapWatch';
-import { bytesText } from './trend/words';
+import { formatRate } from '../words/units';
 
 /** Logarithm of the e-value of all growing sites together from which on they bear a suspicion out. */
 const SURE = Math.log(100_000);
@@ -52,8 +52,8 @@ export function withSites(
 
 function sentence(count: number, { estimate }: Estimate): string {
   return t(
-    'Allocations of {0} grow by {1} an hour and are not given back; the heap as a whole does not show it yet.',
+    'Allocations of {0} grow by {1} and are not freed; the heap as a whole does not show it yet.',
     plural(count, 'call site'),
-    bytesText(estimate),
+    formatRate(estimate),
   );
 }

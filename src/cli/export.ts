@@ -84,7 +84,7 @@ function readArguments(args: readonly string[]) {
       allowPositionals: true,
     });
     const [source, ...more] = positionals;
-    if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
+    if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
     const { format, 'no-guess': noGuess = false, ...rest } = values;
     if (!isExportFormat(format)) throw new CommandLineError(`--format is one of ${NAMES.join(', ')}.`);
     return { source, format, noGuess, ...rest };

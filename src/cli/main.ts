@@ -22,7 +22,7 @@ ${COMMANDS.map((command) => `  heapmon ${command.usage.padEnd(WIDTH)} ${command.
   heapmon COMMAND --help   tells more of a command
   heapmon --version        prints the version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage; those of heapmon watch are told by its help.
+Exit codes: 0 done, 1 failed, 2 wrong usage; see heapmon watch --help for its exit codes.
 `;
 
 declare const HEAPMON_VERSION: string;

@@ -60,7 +60,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = parse(args);
   const [source, ...more] = positionals;
   if (more.length > 0 || (source === undefined) === (values.editor === undefined))
-    throw new CommandLineError('one source is wanted.');
+    throw new CommandLineError('expected exactly one SOURCE.');
   const baud = values.baud ?? '115200';
   if (!/^[1-9]\d{0,7}$/.test(baud)) throw new CommandLineError('--baud is a rate such as 115200.');
   return {

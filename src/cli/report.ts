@@ -34,7 +34,7 @@ export const report: Command = {
     const given = readElfAndJson(args, ['stack-word', 'taught'], ['no-guess'], ['column']);
     const { elf: path, json, rest, own, flags, lists } = given;
     const [log, ...more] = rest;
-    if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
+    if (log === undefined || more.length > 0) throw new CommandLineError('expected exactly one LOG.');
     const options = {
       ...toStackWord(own.get('stack-word')),
       ...readColumns(lists.get('column')),

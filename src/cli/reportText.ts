@@ -12,7 +12,8 @@ import type {
   TaskReport,
   VerdictReport,
 } from './reportJson';
-import { rateText, VERDICT_WORDS } from './verdictWords';
+import { VERDICT_WORDS } from './verdictWords';
+import { formatRateInterval } from '../words/units';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
   true: ' (the one given)',
@@ -73,7 +74,7 @@ function formatVerdict(verdict: VerdictReport | null): string {
   const { verdict: word, reason, bytesPerHour, explained } = verdict;
   const lines = [
     `  ${VERDICT_WORDS[word]}: ${reason}`,
-    bytesPerHour ? `    ${rateText(bytesPerHour)}` : '',
+    bytesPerHour ? `    ${formatRateInterval(bytesPerHour)}` : '',
     explained === '' ? '' : `    ${explained}`,
   ];
   return lines.map((line) => (line === '' ? '' : `${line}\n`)).join('');
@@ -165,7 +166,7 @@ function formatGroup({
     return own.map((frame, depth) => `${formatFrame(frame, caller, depth)}\n`);
   });
   const blocks = `${atLeast ? 'at least ' : ''}${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
-  const grows = bytesPerHour ? `, ${rateText(bytesPerHour)}` : '';
+  const grows = bytesPerHour ? `, ${formatRateInterval(bytesPerHour)}` : '';
   const known = kind === null ? '' : `, ${KIND_WORDS[kind]}${grows}`;
   return `    ${name}: ${blocks}${known}\n${lines.join('')}`;
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
 import { outlookText } from '../analysis/trend/outlook';
-import { spanText } from '../analysis/trend/words';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ParserOptions } from '../records/parser';
@@ -15,7 +14,8 @@ import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson }
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
-import { rateText, VERDICT_WORDS } from './verdictWords';
+import { VERDICT_WORDS } from './verdictWords';
+import { formatRateInterval, formatSpan } from '../words/units';
 
 const CSV = '.csv';
 
@@ -38,7 +38,7 @@ export const verdict: Command = {
     const { batch, json, rest, taught, column, noGuess } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
-    if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
+    if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
     const result = await judge(source, {
       ...readColumns(column),
       ...(taught === undefined ? {} : { taught: await readTaughtFile(taught) }),
@@ -151,12 +151,14 @@ function formatVerdict({
   guess,
 }: VerdictJson): string {
   const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
-  if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
-  if (began !== null) lines.push(`Began: ${spanText(began * 1000)} after the beginning of the trace`);
+  if (bytesPerHour) lines.push(`Rate: ${formatRateInterval(bytesPerHour)}`);
+  if (began !== null) lines.push(`Began: ${formatSpan(began * 1000)} after the beginning of the trace`);
   if (exhaustionInSeconds) {
     const { estimate, low, high } = exhaustionInSeconds;
-    const latest = high === null ? 'never' : spanText(high * 1000);
-    lines.push(`Memory ends in ${spanText(estimate * 1000)} (95 %: ${spanText(low * 1000)} to ${latest})`);
+    const latest = high === null ? 'never' : formatSpan(high * 1000);
+    lines.push(
+      `Memory ends in ${formatSpan(estimate * 1000)} (95 %: ${formatSpan(low * 1000)} to ${latest})`,
+    );
   }
   if (outlook)
     lines.push(outlookText({ bytesPerHour: outlook.bytesPerHour, inMs: outlook.inSeconds * 1000 }));

@@ -8,5 +8,3 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   leak: 'Leak',
   stopped: 'Leak stopped',
 };
-
-export { formatRateInterval as rateText } from '../words/units';

@@ -10,7 +10,6 @@ import { CommandLineError, print, type Command } from './command';
 import { openElf } from './elf';
 import { candidatesText, guessOption, guessText, toCandidatesJson } from './guessed';
 import { readTaughtFile } from './taught';
-import { rateText } from './verdictWords';
 import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess';
 import { toJunit } from './watch/junit';
 import { framesOf, locate, type LocatedSite } from './watch/locate';
@@ -20,6 +19,7 @@ import { OUTCOMES, placeText } from './watch/outcomeText';
 import { Progress } from './watch/progress';
 import { toSarif } from './watch/sarif';
 import { soak, type Soak } from './watch/soak';
+import { formatRateInterval } from '../words/units';
 
 const HELP = `Listens to a device for a time and says with its exit code whether it leaks: 0 no leak, 1 leak, 2 could not tell in the
 time, 3 the source or a file failed, 64 wrong usage. Ends early once it is clear. SOURCE is a port, socket://host:port,
@@ -148,7 +148,9 @@ function toText({ outcome, reason, guess }: Assessment, sites: readonly LocatedS
   const lines = [`${OUTCOMES[outcome]}: ${reason}`];
   if (guess) lines.push(guessText(guess).trimEnd());
   for (const located of sites)
-    lines.push(`  ${placeText(located)}: ${located.site.kind}, ${rateText(located.site.bytesPerHour)}`);
+    lines.push(
+      `  ${placeText(located)}: ${located.site.kind}, ${formatRateInterval(located.site.bytesPerHour)}`,
+    );
   return `${lines.join('\n')}\n`;
 }
 

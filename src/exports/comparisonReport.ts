@@ -3,7 +3,7 @@ import type { Comparison, SiteChange } from '../analysis/compare';
 import type { Estimate } from '../analysis/estimate';
 import { t } from '../words/l10n';
 import type { Document } from './document';
-import { rangeText } from './rateText';
+import { formatRateInterval } from '../words/units';
 
 const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
   fixed: t('Fixed'),
@@ -35,7 +35,9 @@ export function comparisonReport(comparison: Comparison, before: string, after: 
     blocks: [
       { kind: 'text', text: VERDICTS[verdict], strong: true },
       { kind: 'text', text: reason },
-      ...(difference ? [{ kind: 'text', text: t('Difference: {0}.', rangeText(difference)) } as const] : []),
+      ...(difference
+        ? [{ kind: 'text', text: t('Difference: {0}.', formatRateInterval(difference)) } as const]
+        : []),
       { kind: 'heading', level: 2, text: t('Heaps') },
       {
         kind: 'table',
@@ -65,7 +67,7 @@ export function comparisonReport(comparison: Comparison, before: string, after: 
 }
 
 function rate(estimate: Estimate | null): string {
-  return estimate ? rangeText(estimate) : '';
+  return estimate ? formatRateInterval(estimate) : '';
 }
 
 /** The functions of the stack, innermost first; its addresses where they are not known. */

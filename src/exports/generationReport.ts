@@ -1,13 +1,12 @@
 /** What grew between two marks, as a document. */
 import type { Generation, GenerationSite } from '../analysis/generations/generation';
-import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../words/l10n';
 import type { Resolve } from '../analysis/callSites';
 import { siteNames } from '../analysis/sites/siteNames';
 import { callersOf, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Block, Document } from './document';
-import { signed } from './rateText';
 import { frameLine } from './siteBlocks';
+import { formatBytes, formatSpan } from '../words/units';
 
 /** Call sites with their stacks. */
 const MAX_STACKS = 20;
@@ -27,7 +26,7 @@ export function generationReport(
     frames: resolved[index]!.frames,
   }));
   const facts = [
-    t('{0} apart.', spanText((to?.timeMs ?? nowMs) - from.timeMs)),
+    t('{0} apart.', formatSpan((to?.timeMs ?? nowMs) - from.timeMs)),
     ...(floor ? [floorText(floor.lostBytes)] : [t('The heap was not read around the marks.')]),
     ...shortfalls,
     ...events.map(({ name, events: count, bytes }) =>
@@ -35,9 +34,9 @@ export function generationReport(
         '{0}: {1}, each takes {2} ({3} to {4}, 95 %) if nothing else does.',
         name,
         plural(count, 'event'),
-        signed(bytes.estimate),
-        signed(bytes.low),
-        signed(bytes.high),
+        formatBytes(bytes.estimate),
+        formatBytes(bytes.low),
+        formatBytes(bytes.high),
       ),
     ),
   ];
@@ -50,8 +49,8 @@ export function generationReport(
 function floorText(lostBytes: number): string {
   if (lostBytes === 0) return t('The floor of the free heap is the same.');
   return lostBytes > 0
-    ? t('The floor of the free heap fell by {0}.', bytesText(Math.abs(lostBytes)))
-    : t('The floor of the free heap rose by {0}.', bytesText(Math.abs(lostBytes)));
+    ? t('The floor of the free heap fell by {0}.', formatBytes(Math.abs(lostBytes)))
+    : t('The floor of the free heap rose by {0}.', formatBytes(Math.abs(lostBytes)));
 }
 
 function siteBlocks(

@@ -2,14 +2,13 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { eventCosts } from '../analysis/generations/perEvent';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
-import { bytesText, spanText } from '../analysis/trend/words';
 import { plural, t } from '../words/l10n';
 import type { Boot } from '../model/boot';
 import type { Session } from '../model/session';
 import type { CallSite } from '../analysis/callSites';
 import type { Block, Document } from './document';
-import { rangeText, signed } from './rateText';
 import { siteBlocks } from './siteBlocks';
+import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
 
 const MAX_EVENTS = 100;
 
@@ -83,14 +82,14 @@ function verdictFacts({
   limitPerHour,
 }: HeapVerdict): string[] {
   return [
-    t('Watched for {0}.', spanText(observedMs)),
-    ...(bytesPerHour ? [t('Loss: {0}.', rangeText(bytesPerHour))] : []),
+    t('Watched for {0}.', formatSpan(observedMs)),
+    ...(bytesPerHour ? [t('Loss: {0}.', formatRateInterval(bytesPerHour))] : []),
     ...(verdict === 'leak' && exhaustionMs && Number.isFinite(exhaustionMs.estimate)
-      ? [t('The memory ends in about {0}, if it goes on so.', spanText(exhaustionMs.estimate))]
+      ? [t('At this rate memory runs out in about {0}.', formatSpan(exhaustionMs.estimate))]
       : []),
     ...(limitPerHour === null || verdict === 'leak'
       ? []
-      : [t('A leak above {0} an hour would have shown.', bytesText(limitPerHour))]),
+      : [t('A leak above {0} would have shown.', formatRate(limitPerHour))]),
   ];
 }
 
@@ -168,9 +167,9 @@ function markBlocks({ marks, boot }: Session): Block[] {
           '{0}: {1}, each takes {2} ({3} to {4}, 95 %) if nothing else does.',
           name,
           plural(events, 'event'),
-          signed(bytes.estimate),
-          signed(bytes.low),
-          signed(bytes.high),
+          formatBytes(bytes.estimate),
+          formatBytes(bytes.low),
+          formatBytes(bytes.high),
         ),
       ),
     },
@@ -187,7 +186,11 @@ function eventBlocks({ boots }: Session): Block[] {
       head: [t('Boot'), t('After'), t('What')],
       rows: events
         .slice(-MAX_EVENTS)
-        .map(({ boot, event }) => [`${boot.number}`, spanText(event.timeMs - boot.startedMs), event.reason]),
+        .map(({ boot, event }) => [
+          `${boot.number}`,
+          formatSpan(event.timeMs - boot.startedMs),
+          event.reason,
+        ]),
       numeric: [0],
     },
   ];

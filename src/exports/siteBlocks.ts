@@ -7,7 +7,7 @@ import type { Boot } from '../model/boot';
 import type { CallSite } from '../analysis/callSites';
 import type { StackFrame } from '../analysis/sites/stackFrame';
 import type { Block } from './document';
-import { rangeText } from './rateText';
+import { formatRateInterval } from '../words/units';
 
 /** Call sites with their stacks; the others are in the table only. */
 const MAX_STACKS = 20;
@@ -53,7 +53,7 @@ function siteRow({
   return [
     file === null ? name : `${name} (${file}:${frames[ownFrame]?.line})`,
     KIND_WORDS[kind],
-    bytesPerHour ? rangeText(bytesPerHour) : '',
+    bytesPerHour ? formatRateInterval(bytesPerHour) : '',
     `${sign}${bytes}`,
     `${sign}${count}`,
     ignored === null ? reason : t('Ignored: {0}', ignored),
@@ -83,7 +83,7 @@ function placeBlocks(sites: readonly CallSite[]): Block[] {
         .slice(0, MAX_PLACES)
         .map((place) => [
           place.own ? placeText(place.own) : '',
-          isSuspect(place) ? rangeText(place.bytesPerHour) : '',
+          isSuspect(place) ? formatRateInterval(place.bytesPerHour) : '',
           `${place.bytes}`,
           `${place.count}`,
           `${place.sites.length}`,

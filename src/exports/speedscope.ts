@@ -35,7 +35,7 @@ export function encodeSpeedscope(sites: readonly CallSite[], name: string): stri
     shared: { frames },
     profiles: [
       profile('Outstanding bytes', 'bytes', ({ bytes }) => bytes),
-      profile('Growth, bytes an hour', 'bytes', growthOf),
+      profile('Growth, bytes per hour', 'bytes', growthOf),
       profile('Outstanding allocations', 'none', ({ count }) => count),
     ],
   });

@@ -1,6 +1,6 @@
 /** The free heap over the time as SVG, from zero up: for reports. */
-import { bytesText, spanText } from '../analysis/trend/words';
 import { escape } from './escape';
+import { formatBytes, formatSpan } from '../words/units';
 
 const WIDTH = 960;
 const HEIGHT = 220;
@@ -27,9 +27,9 @@ export function trendSvg(title: string, points: readonly Point[]): string {
   return `<figure>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escape(title)}">
 <line x1="${LEFT}" x2="${WIDTH}" y1="${base}" y2="${base}"/><line x1="${LEFT}" x2="${WIDTH}" y1="8" y2="8"/>
-<text x="${LEFT - 6}" y="12" text-anchor="end">${escape(bytesText(most))}</text>
+<text x="${LEFT - 6}" y="12" text-anchor="end">${escape(formatBytes(most))}</text>
 <text x="${LEFT - 6}" y="${base + 4}" text-anchor="end">0</text>
-<text x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${escape(spanText(span))}</text>
+<text x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${escape(formatSpan(span))}</text>
 <polyline points="${line.join(' ')}"/>
 </svg>
 <figcaption>${escape(title)}</figcaption>

@@ -17,7 +17,7 @@ export function elfHint(elf: Elf): string {
     case 'failed':
       return t('Call stacks are addresses: there is no ELF file to read their lines from.');
     case 'mismatch':
-      return t('Call stacks are addresses: the ELF file is not what runs.');
+      return t('Call stacks stay addresses: the ELF file does not match the running firmware.');
     case 'loading':
     case 'ready':
       return '';

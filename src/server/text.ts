@@ -13,7 +13,7 @@ export const text = {
   since: (time: string, ago: string) => t('since {0} ({1})', time, ago),
   forTime: (time: string) => t('for {0}', time),
   calledFrom: (name: string) => t('called from {0}', name),
-  unverified: t('The firmware has not told whether this ELF is its own.'),
+  unverified: t('The firmware did not report which ELF it was built from.'),
   certainty: {
     same: '',
     changed: t('This line was edited since the build.'),

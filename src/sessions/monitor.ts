@@ -158,7 +158,7 @@ export class Monitor {
     if (share === null) return this.#setState(liveOn(source));
     const notice = new HumanError(
       t(
-        '{0} % of what {1} sends is no text: the baud rate is probably wrong.',
+        '{0} % of the data from {1} is not text: the baud rate is probably wrong.',
         Math.round(share * 100),
         label,
       ),

@@ -100,14 +100,18 @@ export async function pickPace(hasTimes: boolean): Promise<Pace | undefined> {
       detail: t('In the panel and the views, as a device'),
       pace: { speed: null },
     },
-    { label: `$(play) ${t('In time')}`, detail: t('As it was: a second takes a second'), pace: { speed: 1 } },
+    {
+      label: `$(play) ${t('Real time')}`,
+      detail: t('As it was: a second takes a second'),
+      pace: { speed: 1 },
+    },
     faster(10),
     faster(60),
     faster(1000),
     another,
   ];
   const offered = hasTimes ? items : items.slice(0, 2);
-  const chosen = await vscode.window.showQuickPick(offered, { title: t('How is it to be played?') });
+  const chosen = await vscode.window.showQuickPick(offered, { title: t('Playback speed') });
   return chosen === another ? askSpeed() : (chosen?.pace ?? undefined);
 }
 

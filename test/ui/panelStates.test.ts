@@ -57,7 +57,7 @@ panelSuite('states', (open) => {
     assert.match(await page.locator('.detail').innerText(), /^Since .*The device went away\.$/);
     assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 1);
     await deliver({ type: 'append', seq: 2, status: { ...status, state: 'released', detail: '' } });
-    assert.equal(await page.getByRole('button', { name: 'Take Port Back' }).count(), 1);
+    assert.equal(await page.getByRole('button', { name: 'Reclaim Port' }).count(), 1);
   });
 
   it('a device that takes commands: has buttons for them, and none else has', async () => {

@@ -12,7 +12,10 @@ panelSuite('verdict', (open) => {
       /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:11/,
     );
     assert.match(await first.innerText(), /The floor of the free heap fell/);
-    assert.match(await first.innerText(), /call sites explain 83 % ± 20 % of the loss, block headers included\./);
+    assert.match(
+      await first.innerText(),
+      /call sites explain 83 % ± 20 % of the loss, block headers included\./,
+    );
   });
 
   it('names three call sites, and a click opens the leak', async () => {

@@ -91,7 +91,7 @@ describe('a recording worked through', () => {
   });
 
   it('says that it is replayed, with its name, in the panel and the Heap view', async () => {
-    await play('In time');
+    await play('Real time');
     await state('Replaying');
     assert.match(await panel().locator('.status .source').innerText(), /night\.hmrec$/);
     await panel().getByText('This is a recording or a log').waitFor();

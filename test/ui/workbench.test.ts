@@ -128,7 +128,7 @@ describe('the workbench', () => {
     );
     await start.click();
     const entries = await pickEntries((all) =>
-      all.includes('Demo device A recorded device with two leaks: most of an hour at once, then live'),
+      all.includes('Demo device A recorded device with two leaks: 45 minutes of history, then live'),
     );
     assert.ok(!entries.some((entry) => entry.includes('last used')));
     await wb.screenshot('pick');
@@ -172,7 +172,7 @@ describe('the workbench', () => {
     );
     await eventually(
       () => descriptionOf('Heap', 'ELF'),
-      (text) => text === 'heap-demo.elf · is what runs',
+      (text) => text === 'heap-demo.elf · matches the running firmware',
     );
 
     await eventually(

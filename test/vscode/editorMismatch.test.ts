@@ -1,4 +1,4 @@
-/** An ELF that is not what runs: its lines would be wrong, so there are none, anywhere in the editor. */
+/** An ELF that does not match the running firmware: its lines would be wrong, so there are none, anywhere in the editor. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
@@ -28,7 +28,11 @@ const otherElf = (bytes: Buffer): Buffer =>
   const api = useDemo(otherElf);
 
   before(async () => {
-    await untilShown(api(), 'heap', (rows) => described(rows, 'ELF') === 'heap-demo.elf is not what runs');
+    await untilShown(
+      api(),
+      'heap',
+      (rows) => described(rows, 'ELF') === 'heap-demo.elf does not match the running firmware',
+    );
     await untilShown(api(), 'leaks', (rows) => rows.length > 0);
   });
 

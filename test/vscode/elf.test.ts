@@ -83,7 +83,7 @@ describe('the choice of the ELF', () => {
     await build('build/app.elf');
     await untilUsed('build/app.elf');
     await untilShown(api, 'leaks', (rows) => rows.length > 0 && !outline(rows).includes('0x'));
-    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'app.elf · is what runs');
+    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'app.elf · matches the running firmware');
   });
 
   it('the one that ESP-IDF’s project_description.json names, not its neighbours', async () => {
@@ -103,7 +103,7 @@ describe('the choice of the ELF', () => {
     await build('build/one.elf', 'changed');
     await build('build/two.elf');
     await untilUsed('build/two.elf');
-    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'two.elf · is what runs');
+    assert.equal(described(await shown(api, 'heap'), 'ELF'), 'two.elf · matches the running firmware');
   });
 
   it('several, none of which runs: the user is asked to choose, none is guessed', async () => {
@@ -117,7 +117,11 @@ describe('the choice of the ELF', () => {
   it('another than the one that runs: it is said, and no lines are given', async () => {
     await build('build/app.elf', 'changed');
     await untilUsed('build/app.elf');
-    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'app.elf is not what runs');
+    await untilShown(
+      api,
+      'heap',
+      (rows) => described(rows, 'ELF') === 'app.elf does not match the running firmware',
+    );
     assert.match(outline(await shown(api, 'leaks')), /^0x8000/m);
     assert.doesNotMatch(outline(await shown(api, 'leaks')), /\.c:/);
   });
@@ -125,7 +129,11 @@ describe('the choice of the ELF', () => {
   it('the one that runs is found again after a rebuild, by its hash', async () => {
     await build('build/app.elf');
     await untilUsed('build/app.elf');
-    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'app.elf · is what runs');
+    await untilShown(
+      api,
+      'heap',
+      (rows) => described(rows, 'ELF') === 'app.elf · matches the running firmware',
+    );
     await build('build/app.elf', 'rebuilt');
     await until(
       () => api.elf.state === 'ready' && /[0-9a-f]{64}\.elf$/.test(api.elf.path),

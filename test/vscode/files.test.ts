@@ -96,7 +96,11 @@ describe('the demo device', () => {
     await start(api, 'demo');
     assert.deepEqual(api.state, { kind: 'live', source: 'demo device' });
     await until(() => api.elf.state === 'ready', 'the ELF of the demo is read');
-    await untilShown(api, 'heap', (rows) => described(rows, 'ELF') === 'heap-demo.elf · is what runs');
+    await untilShown(
+      api,
+      'heap',
+      (rows) => described(rows, 'ELF') === 'heap-demo.elf · matches the running firmware',
+    );
     await untilShown(api, 'tasks', (rows) => rows.length >= 9);
     await run('heapMonitor.stop');
     assert.equal(api.state.kind, 'stopped');

@@ -62,7 +62,7 @@ describe('the ignore list of the workspace', () => {
     await untilShown(api, 'leaks', (leaks) => described(leaks, 'Ignored (2)') !== undefined);
   });
 
-  it('counts as soon as it is changed, and is opened by Edit Ignored…', async () => {
+  it('counts as soon as it is changed, and is opened by Edit Ignore List…', async () => {
     writeFileSync(inWorkspace(LIST), 'file:*/nothing.c\n');
     await untilShown(api, 'leaks', (leaks) => !outline(leaks).includes('Ignored'));
     await run('heapMonitor.editIgnored');

@@ -110,7 +110,11 @@ describe('the QEMU device over TCP', function () {
   });
 
   it('says which ELF it uses', async () => {
-    await untilShown(api, 'heap', (heap) => described(heap, 'ELF') === 'heap-demo.elf · is what runs');
+    await untilShown(
+      api,
+      'heap',
+      (heap) => described(heap, 'ELF') === 'heap-demo.elf · matches the running firmware',
+    );
     assert.ok(api.elf.state === 'ready' && api.elf.path === device.elf && api.elf.hasDebugInfo);
   });
 

@@ -1,9 +1,8 @@
 /** A comparison in words. */
 import type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from './comparison';
 import type { Estimate } from '../estimate';
-import { bytesText, spanText } from '../trend/words';
 import { t } from '../../words/l10n';
-import { formatChange } from '../../words/units';
+import { formatRate, formatRateChange, formatSpan } from '../../words/units';
 
 export function comparisonReason(
   { verdict, hoursNeeded, difference, sites }: Omit<Comparison, 'reason'>,
@@ -13,7 +12,7 @@ export function comparisonReason(
   const more =
     hoursNeeded === null
       ? ''
-      : t(' About {0} more of the later session would tell.', spanText(hoursNeeded * 3_600_000));
+      : t(' About {0} more of the later session would tell.', formatSpan(hoursNeeded * 3_600_000));
   return first + siteReason(sites) + more;
 }
 
@@ -22,9 +21,9 @@ function heapReason(
   { before, after }: HeapComparison,
   difference: Estimate,
 ): string {
-  const was = t('{0} an hour', bytesText(before.bytesPerHour?.estimate ?? 0));
-  const is = t('{0} an hour', bytesText(after.bytesPerHour?.estimate ?? 0));
-  const limit = t('{0} an hour', bytesText(after.bytesPerHour?.high ?? 0));
+  const was = formatRate(before.bytesPerHour?.estimate ?? 0);
+  const is = formatRate(after.bytesPerHour?.estimate ?? 0);
+  const limit = formatRate(after.bytesPerHour?.high ?? 0);
   switch (verdict) {
     case 'fixed':
       return t('It lost {0}; now a leak of {1} would show, and none does.', was, limit);
@@ -35,16 +34,16 @@ function heapReason(
     case 'no-change':
       return before.verdict === 'leak'
         ? t('It lost {0} and still loses {1}.', was, is)
-        : t('Neither of the two leaks.');
+        : t('Neither session leaks.');
     case 'worse':
       return before.verdict === 'leak'
         ? t('It lost {0} and now loses {1}.', was, is)
         : t('It did not leak and now loses {0}.', is);
     case 'cannot-tell':
       return t(
-        'The loss changed by something between {0} and {1} an hour.',
-        formatChange(difference.low),
-        formatChange(difference.high),
+        'The loss changed by between {0} and {1}.',
+        formatRateChange(difference.low),
+        formatRateChange(difference.high),
       );
   }
 }

@@ -154,7 +154,7 @@ function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: str
     return { kind: 'new', reason: t('It was seen in the latest list only.') };
   }
   if (growth.grew === 1 && growth.freed === 0 && growth.silent)
-    return { kind: 'one-time', reason: t('It was allocated at one time and kept; no more has come since.') };
+    return { kind: 'one-time', reason: t('Allocated once and kept; nothing added since.') };
   if (growth.silent) return { kind: 'bounded', reason: t('It grew {0} and has stopped.', intervals) };
   if (growth.slowing)
     return { kind: 'bounded', reason: t('It grows ever more slowly, as a cache that fills.') };

@@ -2,8 +2,8 @@
 import type { Scale } from './scale';
 import type { Scales } from './scales';
 import type { Shape } from './shape';
-import { bytesText, spanText } from './words';
 import { t } from '../../words/l10n';
+import { formatBytes, formatSpan } from '../../words/units';
 
 /**
  * - `steady`: the floor stays where it is.
@@ -28,7 +28,7 @@ export function describeCalm(scales: Scales): { kind: CalmKind; sentence: string
   if (!scale?.shape) return { kind: 'steady', sentence: '' };
   const { shape, windowMs } = scale;
   const kind = kindOf(shape);
-  return { kind, sentence: sentenceOf(kind, shape, spanText(windowMs)) };
+  return { kind, sentence: sentenceOf(kind, shape, formatSpan(windowMs)) };
 }
 
 /** The scale with the longest full window. */
@@ -50,17 +50,17 @@ function sentenceOf(kind: CalmKind, { net }: Shape, span: string): string {
     case 'saturating':
       return t(
         'The floor fell by {0} over the last {1}, ever more slowly, as caches that fill.',
-        bytesText(net),
+        formatBytes(net),
         span,
       );
     case 'step':
-      return t('The floor fell by {0} at one time and has kept its level since.', bytesText(net));
+      return t('The floor fell by {0} at one time and has kept its level since.', formatBytes(net));
     case 'load':
       return t('What is taken is given back: the floor fell and rose again within the last {0}.', span);
     case 'falling':
       return t(
         'The floor fell by {0} over the last {1}, not evenly enough to tell it from load.',
-        bytesText(net),
+        formatBytes(net),
         span,
       );
   }

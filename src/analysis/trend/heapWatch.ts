@@ -4,8 +4,8 @@ import { describeCalm, longest, type CalmKind } from './calm';
 import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
-import { bytesText, spanText } from './words';
 import { t } from '../../words/l10n';
+import { formatBytes, formatRate, formatSpan } from '../../words/units';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
@@ -150,27 +150,28 @@ export class HeapWatch {
       case 'leak':
         return this.#leakReason(leak);
       case 'stopped':
-        return t(
-          'The heap lost {0} an hour, but for a while it has lost no more.',
-          bytesText(leak?.rate?.estimate ?? 0),
-        );
+        return t('The heap lost {0} but has stopped losing memory.', formatRate(leak?.rate?.estimate ?? 0));
       case 'suspected': {
         const scale = this.#free.scales.best() ?? longest(this.#free.scales);
         const fell = scale?.shape
-          ? t(' by {0} in {1}', bytesText(scale.shape.net), spanText(scale.windowMs))
+          ? t(' by {0} in {1}', formatBytes(scale.shape.net), formatSpan(scale.windowMs))
           : '';
-        const wait = scale ? t(' Another {0} or so will tell.', spanText(scale.windowMs / 2)) : '';
-        return t('The floor of the free heap fell{0}. It may still be a cache that fills.{1}', fell, wait);
+        const wait = scale ? t(' Another {0} or so will tell.', formatSpan(scale.windowMs / 2)) : '';
+        return t(
+          'The floor of the free heap fell{0}. It may still be a cache that is filling.{1}',
+          fell,
+          wait,
+        );
       }
       case 'no-leak':
-        return t('No leak above {0} an hour. {1}{2}', bytesText(limit ?? 0), calm, shrinking);
+        return t('No leak above {0}. {1}{2}', formatRate(limit ?? 0), calm, shrinking);
       case 'too-early':
         return limit === null
-          ? t('Only {0} watched so far.', spanText(observedMs))
+          ? t('Only {0} of data so far.', formatSpan(observedMs))
           : t(
-              'Watched for {0}: a leak below {1} an hour would not show yet.{2}',
-              spanText(observedMs),
-              bytesText(limit),
+              'After {0} a leak below {1} would not show yet.{2}',
+              formatSpan(observedMs),
+              formatRate(limit),
               shrinking,
             );
     }
@@ -181,7 +182,7 @@ export class HeapWatch {
     if (!leak || !scale?.shape) return t('The floor of the free heap falls and does not come back.');
     const { shape, windowMs } = scale;
     const { support } = this.#free;
-    const fell = [bytesText(shape.net), spanText(windowMs)] as const;
+    const fell = [formatBytes(shape.net), formatSpan(windowMs)] as const;
     if (!leak.own && support)
       return support.sites === 1
         ? t(

@@ -5,10 +5,10 @@ import { compare, type Comparison } from '../../analysis/compare';
 import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import { isSuspect, type Site } from '../../analysis/sites/site';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
-import { spanText } from '../../analysis/trend/words';
 import type { Session } from '../../model/session';
 import { toGuessJson, type GuessJson } from '../guessed';
 import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
+import { formatSpan } from '../../words/units';
 
 export interface HeapAssessment {
   readonly name: string;
@@ -98,7 +98,7 @@ function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {
   const decisive = heaps.find((heap) => heap.outcome === outcome);
   if (!decisive) return 'There were no readings of the heap.';
   const { neededMs, verdict } = decisive;
-  const more = neededMs === null ? '' : ` About ${spanText(neededMs)} more would tell.`;
+  const more = neededMs === null ? '' : ` About ${formatSpan(neededMs)} more would tell.`;
   return `${verdict.reason}${more}`;
 }
 

@@ -2,8 +2,8 @@
 import type { Assessment } from './assess';
 import type { Outcome } from './gate';
 import { placeText, siteText } from './outcomeText';
-import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
+import { formatRateInterval } from '../../words/units';
 
 interface Case {
   readonly name: string;
@@ -38,7 +38,9 @@ function casesOf({ heaps, comparison, outcome, reason }: Assessment, sites: read
   return heaps.map(({ name, outcome: of, verdict }) => ({
     name: `heap ${name} does not leak`,
     outcome: of,
-    reason: verdict.bytesPerHour ? `${verdict.reason} ${rateText(verdict.bytesPerHour)}` : verdict.reason,
+    reason: verdict.bytesPerHour
+      ? `${verdict.reason} ${formatRateInterval(verdict.bytesPerHour)}`
+      : verdict.reason,
     details,
   }));
 }

@@ -1,9 +1,8 @@
 /** A soak as Markdown, for the summary of a CI job or a comment. */
-import { bytesText, spanText } from '../../analysis/trend/words';
 import type { Assessment } from './assess';
-import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
 import { OUTCOMES, placeText } from './outcomeText';
+import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../../words/units';
 
 /** Sites listed. */
 const MAX_SITES = 20;
@@ -19,13 +18,15 @@ export function toMarkdown(
     '',
     `${cell(reason)}`,
     '',
-    `Watched ${cell(label)} for ${spanText(seconds * 1000)}${boots > 1 ? `, ${boots} boots` : ''}${panics > 0 ? `, **${panics} panic${panics === 1 ? '' : 's'}**` : ''}.`,
+    `Watched ${cell(label)} for ${formatSpan(seconds * 1000)}${boots > 1 ? `, ${boots} boots` : ''}${panics > 0 ? `, **${panics} panic${panics === 1 ? '' : 's'}**` : ''}.`,
   ];
   if (heaps.length > 0) {
     lines.push('', '| heap | outcome | loses | memory ends |', '|---|---|---|---|');
     for (const { name, outcome: of, verdict } of heaps) {
-      const loses = verdict.bytesPerHour ? rateText(verdict.bytesPerHour) : limitText(verdict.limitPerHour);
-      const ends = verdict.exhaustionMs ? `in ${spanText(verdict.exhaustionMs.estimate)}` : '';
+      const loses = verdict.bytesPerHour
+        ? formatRateInterval(verdict.bytesPerHour)
+        : limitText(verdict.limitPerHour);
+      const ends = verdict.exhaustionMs ? `in ${formatSpan(verdict.exhaustionMs.estimate)}` : '';
       lines.push(`| ${cell(name)} | ${OUTCOMES[of].toLowerCase()} | ${loses} | ${ends} |`);
     }
   }
@@ -33,15 +34,17 @@ export function toMarkdown(
     lines.push('', '| call site | grows by | outstanding | |', '|---|---|---|---|');
     for (const located of sites.slice(0, MAX_SITES)) {
       const { kind, bytesPerHour, count, bytes, atLeast } = located.site;
-      const outstanding = `${atLeast ? 'at least ' : ''}${count} (${bytesText(bytes)})`;
-      lines.push(`| ${code(placeText(located))} | ${rateText(bytesPerHour)} | ${outstanding} | ${kind} |`);
+      const outstanding = `${atLeast ? 'at least ' : ''}${count} (${formatBytes(bytes)})`;
+      lines.push(
+        `| ${code(placeText(located))} | ${formatRateInterval(bytesPerHour)} | ${outstanding} | ${kind} |`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
 }
 
 function limitText(limit: number | null): string {
-  return limit === null ? '' : `less than ${bytesText(limit)} an hour`;
+  return limit === null ? '' : `less than ${formatRate(limit)}`;
 }
 
 /** Names come from the device and the ELF: nothing of them is to be Markdown. */

@@ -42,7 +42,7 @@ const OPTIONS = {
 export function readOptions(args: readonly string[]): WatchOptions {
   const { values, positionals } = parse(args);
   const [source, ...more] = positionals;
-  if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
+  if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
   return {
     source,
     forMs: values.for === undefined ? null : readDuration(values.for),

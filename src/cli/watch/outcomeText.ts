@@ -1,8 +1,7 @@
 /** The outcome of a soak in words, and what is said of a site. */
-import { bytesText } from '../../analysis/trend/words';
-import { rateText } from '../verdictWords';
 import type { LocatedSite } from './locate';
 import type { Outcome } from './gate';
+import { formatBytes, formatRateInterval } from '../../words/units';
 
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   clean: 'No leak',
@@ -22,5 +21,5 @@ export function siteText({ site, frames }: LocatedSite): string {
   const names = frames.map((frame) => frame.function ?? frame.address);
   const stack = names.length > 0 ? names.join(' ← ') : site.stack.replaceAll(':', ' ← ');
   const atLeast = site.atLeast ? 'at least ' : '';
-  return `Allocations here are not released: ${rateText(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${bytesText(site.bytes)}. ${site.reason} Call stack: ${stack}.`;
+  return `Allocations here are not released: ${formatRateInterval(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${formatBytes(site.bytes)}. ${site.reason} Call stack: ${stack}.`;
 }

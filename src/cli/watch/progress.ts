@@ -1,8 +1,8 @@
 /** What a soak says on standard error while it runs: at once what has changed, else now and then. */
-import { spanText } from '../../analysis/trend/words';
 import type { Assessment } from './assess';
 import { OUTCOMES } from './outcomeText';
 import type { Soak } from './soak';
+import { formatSpan } from '../../words/units';
 
 /** Where people look on, and where a log is written, ms. */
 const TERMINAL_MS = 5000;
@@ -24,7 +24,7 @@ export class Progress {
     if (state === this.#told && !isDue) return;
     this.#told = state;
     this.#toldMs = watchedMs;
-    this.write(`heapmon: ${spanText(watchedMs)} of ${spanText(this.forMs)}: ${state}\n`);
+    this.write(`heapmon: ${formatSpan(watchedMs)} of ${formatSpan(this.forMs)}: ${state}\n`);
   }
 }
 

@@ -15,7 +15,7 @@ const TRACE_S = 600;
 
 export const hostCommands: CommandTable = {
   'heapMonitor.device.startTrace': (context) =>
-    send(context, { kind: 'trace', windowMs: 0 }, t('The leak trace was started anew')),
+    send(context, { kind: 'trace', windowMs: 0 }, t('Leak trace restarted')),
   'heapMonitor.device.traceFor': traceFor,
   'heapMonitor.device.stopTrace': (context) =>
     send(context, { kind: 'trace-off' }, t('The leak trace was reported and stopped')),
@@ -47,7 +47,7 @@ async function setPeriod(context: Context, given: unknown): Promise<void> {
 async function traceFor(context: Context, given: unknown): Promise<void> {
   const seconds = await secondsOf(given, t('Seconds for which the device traces leaks'), TRACE_S);
   if (seconds === undefined) return;
-  const done = t('The leak trace was started anew, for {0} s', seconds);
+  const done = t('Leak trace restarted, for {0} s', seconds);
   await send(context, { kind: 'trace', windowMs: seconds * 1000 }, done);
 }
 
@@ -66,7 +66,7 @@ async function secondsOf(
           validateInput: (value) => (isPossible(value) ? null : advice()),
         });
   if (text === undefined) return undefined;
-  if (!isPossible(text)) throw new HumanError(t('{0} is no possible time.', text), advice());
+  if (!isPossible(text)) throw new HumanError(t('{0} is not a valid duration.', text), advice());
   return Number(text);
 }
 

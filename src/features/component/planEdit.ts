@@ -22,7 +22,7 @@ export async function applyChanges(...all: readonly FolderChanges[]): Promise<vo
   }
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true })))
     throw new HumanError(
-      t('The editor has not made the changes.'),
+      t('VS Code could not apply the changes.'),
       t('See whether the files can be written, and try again.'),
     );
   await Promise.all(clean.map((document) => document.save()));
@@ -46,7 +46,7 @@ async function addChange(
   const [from, to, text] = difference(before, after);
   if (document.getText().length !== before.length || !document.getText().startsWith(before.slice(0, from)))
     throw new HumanError(
-      t('{0} has changed meanwhile.', vscode.workspace.asRelativePath(uri)),
+      t('{0} has changed in the meantime.', vscode.workspace.asRelativePath(uri)),
       t('Run the command again.'),
     );
   edit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);

@@ -109,7 +109,7 @@ function items(ports: readonly PortDescription[], recent: readonly SourceAddress
 const DEMO: SourceAddress = { kind: 'demo' };
 const demoItem: Item = {
   label: t('$(beaker) Demo device'),
-  detail: t('A recorded device with two leaks: most of an hour at once, then live'),
+  detail: t('A recorded device with two leaks: 45 minutes of history, then live'),
   choose: () => DEMO,
 };
 

@@ -21,7 +21,7 @@ export function panelStatus(monitor: Shown['monitor'], { elf, elfMatch }: FrameS
 }
 
 const MATCH_TEXT = {
-  match: t(' · is what runs'),
+  match: t(' · matches the running firmware'),
   mismatch: t(' is not the ELF that runs: no lines are shown.'),
   unknown: '',
 } as const;

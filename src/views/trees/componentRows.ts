@@ -49,7 +49,7 @@ function helloLines({ hello }: MonitorState): string[] {
   return [
     t('heap_monitor {0} on {1}, every {2} s', version, system, periodMs / 1000),
     hello.leaks === 'none' ? '' : t('Leak trace of {0} records with {1} callers', records, depth),
-    commands === 'off' ? t('It takes no commands.') : t('It takes commands.'),
+    commands === 'off' ? t('The device does not accept commands.') : t('The device accepts commands.'),
   ].filter((line) => line !== '');
 }
 

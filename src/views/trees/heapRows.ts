@@ -234,7 +234,7 @@ function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: 
       if (elfMatch === 'mismatch')
         return {
           ...base,
-          description: t('{0} is not what runs', baseName(elf.path)),
+          description: t('{0} does not match the running firmware', baseName(elf.path)),
           tooltip: [
             t('{0}\nis not the ELF of the firmware that runs, so its lines would be wrong.', elf.path),
             t(
@@ -250,7 +250,9 @@ function elfRow({ elf, elfMatch }: Pick<FrameSource, 'elf' | 'elfMatch'>, boot: 
         ? {
             ...base,
             description:
-              elfMatch === 'match' ? t('{0} · is what runs', baseName(elf.path)) : baseName(elf.path),
+              elfMatch === 'match'
+                ? t('{0} · matches the running firmware', baseName(elf.path))
+                : baseName(elf.path),
             tooltip: `${elf.path}\n${MATCH_TEXT[elfMatch]}`,
             icon: [elfMatch === 'match' ? 'pass' : 'file-binary'],
           }

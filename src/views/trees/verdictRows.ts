@@ -52,7 +52,7 @@ function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: 
     reason,
     ...(bytesPerHour ? [rangeText(bytesPerHour)] : []),
     ...(exhaustionMs && Number.isFinite(exhaustionMs.estimate)
-      ? [t('The memory ends in about {0}, if it goes on so.', formatDuration(exhaustionMs.estimate))]
+      ? [t('At this rate memory runs out in about {0}.', formatDuration(exhaustionMs.estimate))]
       : []),
     ...(verdict === 'too-early' && limitPerHour !== null
       ? [t('A leak above {0} would have shown.', formatRate(limitPerHour))]

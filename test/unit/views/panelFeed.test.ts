@@ -205,7 +205,7 @@ describe('PanelFeed', () => {
     assert.ok(snapshot().state.leaks.groups.every(({ frames: own }) => own.length === 1));
   });
 
-  it('says that the ELF is not what runs', () => {
+  it('says that the ELF does not match the running firmware', () => {
     snapshot();
     frames.elfMatch = 'mismatch';
     const { status } = append();
