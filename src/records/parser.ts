@@ -6,7 +6,8 @@ import { TaughtFormat } from './formats/taught';
 import { BinaryLogFilter } from './binaryLog';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
-import { parsePrefix, withoutTag, type Line } from './prefix';
+import { parseLogPrefix, withoutTag, type Line } from './prefix';
+import { PrefixReader, type PlainLineSink } from './prefixes/prefixReader';
 import type { FactRecord, RecordSink } from './record';
 import type { TaughtLine } from './taught';
 
@@ -21,6 +22,7 @@ export class RecordParser {
   readonly #onLine: ParserOptions['onLine'];
   readonly #binaryLog = new BinaryLogFilter();
   readonly #splitter = new LineSplitter();
+  readonly #prefixes = new PrefixReader();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   #byFirst: readonly (readonly Format[])[] = [];
@@ -48,16 +50,21 @@ export class RecordParser {
    * @param arrivalMs When they came, ms on the source's clock; null where the source has none (a plain log).
    */
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
-    this.#splitter.feed(this.#binaryLog.filter(bytes), (line) => this.#parse(parsePrefix(line, arrivalMs)));
+    this.#splitter.feed(this.#binaryLog.filter(bytes), (line) =>
+      this.#prefixes.read(line, arrivalMs, this.#plain),
+    );
   }
 
   /** The source has ended, or something is missing here: no line or block goes on behind it. */
   end(arrivalMs: number | null): void {
-    const parse = (line: string): void => this.#parse(parsePrefix(line, arrivalMs));
-    this.#splitter.feed(this.#binaryLog.end(), parse);
-    this.#splitter.end(parse);
+    const read = (line: string): void => this.#prefixes.read(line, arrivalMs, this.#plain);
+    this.#splitter.feed(this.#binaryLog.end(), read);
+    this.#splitter.end(read);
+    this.#prefixes.end(this.#plain);
     for (const format of this.#formats) format.reset();
   }
+
+  readonly #plain: PlainLineSink = (line, arrivalMs) => this.#parse(parseLogPrefix(line, arrivalMs));
 
   #parse(line: Line): void {
     this.#line = line;
