@@ -23,8 +23,10 @@ export interface BootReport {
   /** How it is known to have begun. */
   readonly start: Boot['start'];
   readonly resetReason: string | null;
-  /** How long it was heard. */
-  readonly livedMs: number;
+  /** How long it was heard; null: nobody knows. */
+  readonly livedMs: number | null;
+  /** What its times rest on; `none`: nobody knows them. */
+  readonly timeSource: Boot['timeSource'];
   readonly firmware: FirmwareReport;
   readonly elfSha256: string | null;
   /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
@@ -133,21 +135,22 @@ export interface FrameReport {
 
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
-    boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.endOf(boot), elf)),
+    boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.livedMs(boot), elf)),
   };
 }
 
 function bootReport(
   boot: Boot,
   analysis: BootAnalysis | undefined,
-  endMs: number,
+  livedMs: number | null,
   elf: ElfForReport | null,
 ): BootReport {
   const { heap } = boot;
   return {
     start: boot.start,
     resetReason: boot.resetReason,
-    livedMs: endMs - boot.startedMs,
+    livedMs,
+    timeSource: boot.timeSource,
     firmware: firmwareReport(boot),
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,

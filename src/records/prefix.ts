@@ -6,7 +6,7 @@
  */
 import { dateOf, fullYear, LEAST_DATE_MS, timeOfDay } from './prefixes/clockTimes';
 import { PrefixReader, type PlainLine } from './prefixes/prefixReader';
-import type { Stamp } from './record';
+import type { HostClock, Stamp } from './record';
 
 /** A line with its prefixes taken off. */
 export interface Line extends Stamp {
@@ -45,19 +45,19 @@ export function parsePrefix(line: string, arrivalMs: number | null): Line {
 }
 
 /** A line that the host's prefix has been taken off. */
-export function parseLogPrefix({ text: line, hostMs }: PlainLine, arrivalMs: number | null): Line {
+export function parseLogPrefix({ text: line, host }: PlainLine, arrivalMs: number | null): Line {
   let text = line;
   const esphome = text.charCodeAt(0) === 0x5b ? ESPHOME.exec(text) : null;
   // What ESPHome passes on has the prefix of ESP-IDF's own behind it.
   if (esphome) text = text.slice(esphome[0].length);
   if (text.charCodeAt(1) === 0x20 && LEVELS.includes(text.charAt(0))) {
     const match = LOG.exec(text) ?? UNTAGGED.exec(text);
-    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, hostMs);
+    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, host);
   } else if (text.charCodeAt(0) === 0x5b) {
     const match = ARDUINO.exec(text) ?? ZEPHYR.exec(text);
-    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, hostMs);
+    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, host);
   }
-  return { text, message: text, tag: esphome?.[1] ?? '', deviceMs: null, arrivalMs, isWallClock: false, hostMs };
+  return { text, message: text, tag: esphome?.[1] ?? '', deviceMs: null, arrivalMs, isWallClock: false, host };
 }
 
 /**
@@ -76,7 +76,7 @@ function prefixed(
   clock: string | undefined,
   tag: string | undefined,
   arrivalMs: number | null,
-  hostMs: number | null,
+  host: HostClock | null,
 ): Line {
   const deviceMs = clock === undefined ? null : parseClock(clock);
   return {
@@ -86,7 +86,7 @@ function prefixed(
     deviceMs,
     arrivalMs,
     isWallClock: deviceMs !== null && (deviceMs >= LEAST_DATE_MS || isTimeOfDay(clock)),
-    hostMs,
+    host,
   };
 }
 

@@ -13,6 +13,14 @@ export type * from './monitorRecords';
 export type * from './panicRecords';
 export type * from './traceRecords';
 
+/** A time that the host has put before a line. */
+export interface HostClock {
+  /** ms since 1970 where it tells the date, else since midnight. */
+  readonly ms: number;
+  /** `ms` counts from some beginning: the host's start, or that of the capture. */
+  readonly isElapsed: boolean;
+}
+
 /** When a line was seen, on the clocks there may be; null where that clock is missing. */
 export interface Stamp {
   /** The device's own log clock, ms (usually since boot). */
@@ -21,11 +29,8 @@ export interface Stamp {
   readonly arrivalMs: number | null;
   /** `deviceMs` is a time of day or a date (then ms since 1970), not the time since the boot. */
   readonly isWallClock?: boolean;
-  /**
-   * What the capture has put before the line: ms since 1970 where it tells the date, else since midnight or since the
-   * capture began. Null or absent: nothing.
-   */
-  readonly hostMs?: number | null;
+  /** The time that the capture has put before the line; null or absent: none. */
+  readonly host?: HostClock | null;
 }
 
 /** A line that no format understands, prefixes included. */

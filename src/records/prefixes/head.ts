@@ -2,6 +2,7 @@
  * What a capture puts before each of its lines, as learned from some: `pi ser2log[812]: `, `app-1  | `, `INFO  serial `, a
  * line number, an indentation. It is made of words that stay, and of times, levels and a line number, which do not.
  */
+import type { HostClock } from '../record';
 import { hostTimeAt } from './hostTime';
 import { MAX_PREFIX } from './deviceTalk';
 
@@ -15,7 +16,7 @@ type Part =
 export interface Fit {
   /** Where the line itself begins. */
   readonly end: number;
-  readonly hostMs: number | null;
+  readonly host: HostClock | null;
 }
 
 const LEVEL = /(?:TRACE|VERBOSE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL)(?!\w)/iy;
@@ -62,7 +63,7 @@ export class Head {
   /** How it fits to a line at a place; null: it does not. */
   fit(text: string, from: number): Fit | null {
     let at = from;
-    let hostMs: number | null = null;
+    let host: HostClock | null = null;
     let number: number | null = null;
     for (const part of this.#parts) {
       if (part.kind === 'words') {
@@ -72,7 +73,7 @@ export class Head {
       } else if (part.kind === 'time') {
         const time = hostTimeAt(text, at);
         if (!time) return null;
-        hostMs ??= time.ms;
+        host ??= time;
         at = time.end;
       } else {
         const pattern = part.kind === 'level' ? LEVEL : NUMBER;
@@ -89,7 +90,7 @@ export class Head {
       if (number <= this.#number || number > this.#number + MAX_SKIPPED) return null;
       this.#number = number;
     }
-    return { end: at, hostMs };
+    return { end: at, host };
   }
 }
 

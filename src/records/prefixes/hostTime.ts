@@ -2,11 +2,10 @@
  * The times that programs on the host put before a line: `ts`, syslog, `journalctl`, `docker logs -t`, kubectl, terminals
  * and loggers, with and without a date, also in brackets; Unix time, and seconds since the capture began.
  */
+import type { HostClock } from '../record';
 import { DAY_MS, MINUTE_MS, SECOND_MS, dateOf, fullYear, monthOf, timeOfDay, zoneMinutes } from './clockTimes';
 
-export interface HostTime {
-  /** ms since 1970 where the date is known, since midnight or since the capture began where it is not. */
-  readonly ms: number;
+export interface HostTime extends HostClock {
   /** Where what follows begins. */
   readonly end: number;
 }
@@ -44,8 +43,11 @@ const NO_YEAR = new RegExp(String.raw`(\d\d)-(\d\d) ${TIME}`, 'y');
 const DAYS = new RegExp(String.raw`(\d{1,4}) ${TIME}`, 'y');
 const UNIX = /(1[0-9]{9}|2[0-3]\d{8})(?:[.,](\d{1,9}))(?!\d)|(1\d{12})(?!\d)/y;
 const UNIX_SECONDS = /(1[2-9]\d{8}|2[0-3]\d{8})(?!\d)/y;
-/** Seconds since the host started or the capture began; `grabserial` adds those since the line before. */
-const SECONDS = / {0,9}(\d{1,9})\.(\d{3,9})(?: +\d{1,9}\.\d{3,9})?(?!\d)/y;
+/**
+ * Seconds since the host started or the capture began; `grabserial` adds those since the line before. Those of SystemView's
+ * events are the device's own.
+ */
+const SECONDS = / {0,9}(\d{1,9})\.(\d{3,9})(?: +\d{1,9}\.\d{3,9})?(?!\d|\] HEAP: )/y;
 const ZONE = /Z|(?: ?[+-]\d\d(?::?\d\d)?(?!\d))| (?:[A-Z]{3,4})\b/y;
 
 const CLOSED_BY: Readonly<Record<string, string>> = { '[': ']', '(': ')', '<': '>' };
@@ -59,7 +61,7 @@ export function hostTimeAt(text: string, at: number): HostTime | null {
     unixAt(text, at + 1, UNIX) ??
     unixAt(text, at + 1, UNIX_SECONDS) ??
     secondsAt(text, at + 1);
-  return inner && text.charAt(inner.end) === closer ? { ms: inner.ms, end: inner.end + 1 } : null;
+  return inner && text.charAt(inner.end) === closer ? { ...inner, end: inner.end + 1 } : null;
 }
 
 function bareTimeAt(text: string, at: number): HostTime | null {
@@ -67,7 +69,7 @@ function bareTimeAt(text: string, at: number): HostTime | null {
   const isDigit = code >= 0x30 && code <= 0x39;
   if (!isDigit) return isLetter(code) ? (monthFirst(text, at) ?? yearFirst(text, at)) : null;
   const found = match(TIME_ONLY, text, at);
-  if (found) return { ms: timeIn(found, 1), end: TIME_ONLY.lastIndex };
+  if (found) return told(timeIn(found, 1), TIME_ONLY.lastIndex);
   return (
     yearFirst(text, at) ??
     yearLast(text, at) ??
@@ -115,7 +117,7 @@ function monthFirst(text: string, at: number): HostTime | null {
   const time = timeIn(found, 5);
   if (!tail) return zoned(text, end, date, time);
   const minutes = zoneMinutes(tail[1] ?? 'Z') ?? 0;
-  return { ms: date === null ? time : date + time - minutes * MINUTE_MS, end: YEAR_AT_END.lastIndex };
+  return told(date === null ? time : date + time - minutes * MINUTE_MS, YEAR_AT_END.lastIndex);
 }
 
 function monthSecond(text: string, at: number): HostTime | null {
@@ -134,22 +136,20 @@ function noYear(text: string, at: number): HostTime | null {
 
 function daysAt(text: string, at: number): HostTime | null {
   const found = match(DAYS, text, at);
-  return found && { ms: Number(found[1]) * DAY_MS + timeIn(found, 2), end: DAYS.lastIndex };
+  return found && elapsed(Number(found[1]) * DAY_MS + timeIn(found, 2), DAYS.lastIndex);
 }
 
 function unixAt(text: string, at: number, pattern: RegExp): HostTime | null {
   const found = match(pattern, text, at);
   if (!found) return null;
   const [, seconds, fraction = '0', ms] = found;
-  return {
-    ms: ms === undefined ? (Number(seconds) + Number(`0.${fraction}`)) * SECOND_MS : Number(ms),
-    end: pattern.lastIndex,
-  };
+  const unixMs = ms === undefined ? (Number(seconds) + Number(`0.${fraction}`)) * SECOND_MS : Number(ms);
+  return told(unixMs, pattern.lastIndex);
 }
 
 function secondsAt(text: string, at: number): HostTime | null {
   const found = match(SECONDS, text, at);
-  return found && { ms: Number(`${found[1]}.${found[2]}`) * SECOND_MS, end: SECONDS.lastIndex };
+  return found && elapsed(Number(`${found[1]}.${found[2]}`) * SECOND_MS, SECONDS.lastIndex);
 }
 
 /** A date and a time with the zone that may follow. @param date null: unknown, then the time of day is all there is. */
@@ -158,7 +158,15 @@ function zoned(text: string, at: number, date: number | null, time: number): Hos
   const zone = ZONE.exec(text)?.[0].trim();
   const minutes = zone === undefined ? undefined : zoneMinutes(zone);
   const end = minutes === undefined ? at : ZONE.lastIndex;
-  return { ms: date === null ? time : date + time - (minutes ?? 0) * MINUTE_MS, end };
+  return told(date === null ? time : date + time - (minutes ?? 0) * MINUTE_MS, end);
+}
+
+function told(ms: number, end: number): HostTime {
+  return { ms, end, isElapsed: false };
+}
+
+function elapsed(ms: number, end: number): HostTime {
+  return { ms, end, isElapsed: true };
 }
 
 /** @param from The group of the hour. */

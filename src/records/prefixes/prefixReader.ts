@@ -5,13 +5,14 @@
  * further on in a line, what stands before may be a prefix. It is one if the next line has it too, so that a line waits for
  * the next, once for each prefix that is new. Nothing else waits, and nothing is taken off that only one line had.
  */
+import type { HostClock } from '../record';
 import { deviceTalkIn, isDeviceTalk } from './deviceTalk';
 import { Head, type Fit } from './head';
 import { stampAt, type Stamp, type StampState } from './stamps';
 
 export interface PlainLine {
   readonly text: string;
-  readonly hostMs: number | null;
+  readonly host: HostClock | null;
 }
 
 /** @param arrivalMs As it was given with the line. */
@@ -63,26 +64,26 @@ export class PrefixReader {
   }
 
   #take(text: string, arrivalMs: number | null, give: PlainLineSink, isNew: boolean): void {
-    const { at, hostMs, hasHead } = this.#strip(text);
+    const { at, host, hasHead } = this.#strip(text);
     if (isNew && !hasHead && at < text.length && this.#holds(text, at, arrivalMs)) return;
-    give({ text: at === 0 ? text : text.slice(at), hostMs }, arrivalMs);
+    give({ text: at === 0 ? text : text.slice(at), host }, arrivalMs);
   }
 
-  #strip(text: string): { at: number; hostMs: number | null; hasHead: boolean } {
+  #strip(text: string): { at: number; host: HostClock | null; hasHead: boolean } {
     let at = 0;
-    let hostMs: number | null = null;
+    let host: HostClock | null = null;
     let fit: Fit | null = null;
     for (let count = 0; count < MAX_STAMPS; count++) {
       const stamp: Stamp | null = stampAt(text, at, this.#stamps);
       if (stamp) {
-        hostMs ??= stamp.ms;
+        host ??= stamp.time;
         at = stamp.end;
       } else if (!fit && this.#heads.length > 0 && (fit = this.#fit(text, at))) {
-        hostMs ??= fit.hostMs;
+        host ??= fit.host;
         at = fit.end;
       } else break;
     }
-    return { at, hostMs, hasHead: fit !== null };
+    return { at, host, hasHead: fit !== null };
   }
 
   /** Whether a line without a known prefix waits for the next, as it may have a new one. */

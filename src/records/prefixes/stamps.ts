@@ -1,9 +1,9 @@
 /** A time, or a quotation mark, before a line, with what parts it from the line. */
-import { hostTimeAt } from './hostTime';
+import { hostTimeAt, type HostTime } from './hostTime';
 
 export interface Stamp {
-  /** As in `HostTime`; null: there is no time. */
-  readonly ms: number | null;
+  /** null: there is none. */
+  readonly time: HostTime | null;
   readonly end: number;
 }
 
@@ -28,14 +28,13 @@ const SPACE = 0x20;
 export function stampAt(text: string, at: number, state: StampState): Stamp | null {
   const code = text.charCodeAt(at);
   if (!canBegin(code)) return null;
-  if (code === 0x3e) return endOf(QUOTE, text, at) > 0 ? { ms: null, end: QUOTE.lastIndex } : null;
+  if (code === 0x3e) return endOf(QUOTE, text, at) > 0 ? { time: null, end: QUOTE.lastIndex } : null;
   const from = code === 0x3c ? Math.max(at, endOf(PRIORITY, text, at)) : at;
   const time = hostTimeAt(text, from);
   if (!time) return null;
-  const isBracket = text.charCodeAt(time.end - 1) < 0x30 || text.charCodeAt(time.end - 1) > 0x39 ? isCloser(text, time.end) : false;
-  const end = isBracket ? bracketEnd(text, time.end, state) : bareEnd(text, time.end);
+  const end = isCloser(text, time.end) ? bracketEnd(text, time.end, state) : bareEnd(text, time.end);
   if (end < 0) return null;
-  return { ms: time.ms, end: Math.max(end, endOf(STREAM, text, end)) };
+  return { time, end: Math.max(end, endOf(STREAM, text, end)) };
 }
 
 function bracketEnd(text: string, at: number, state: StampState): number {
