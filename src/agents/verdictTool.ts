@@ -35,7 +35,9 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     smallestLeakThatWouldShowBytesPerHour:
       verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     hoursUntilMemoryEnds: verdict?.exhaustionMs ? rounded(verdict.exhaustionMs, HOUR_MS) : null,
-    observedSeconds: verdict ? Math.round(verdict.observedMs / 1000) : 0,
+    observedSeconds: verdict && !verdict.hasTime ? null : Math.round((verdict?.observedMs ?? 0) / 1000),
+    timeSource: boot?.timeSource ?? 'none',
+    readings: verdict?.readings ?? 0,
     freeBytes: heap?.lastFreeBytes ?? null,
     minimumFreeBytes: heap?.minimumFreeBytes ?? null,
     largestFreeBlock: heap?.largestFreeBlock ?? null,

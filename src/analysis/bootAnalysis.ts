@@ -1,7 +1,7 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import type { Evidence, Site } from './sites/site';
+import { withoutTime, type Evidence, type Site } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
@@ -46,6 +46,7 @@ export class BootAnalysis {
       known = new RestartingHeap(this.experience.heaps.get(heap));
       this.#heaps.set(heap, known);
     }
+    known.hasTime = reading.hasTime;
     known.add(reading.timeMs, reading.freeBytes, reading.minimumFreeBytes, reading.largestFreeBlock);
   }
 
@@ -115,6 +116,7 @@ export class BootAnalysis {
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
     this.#giveSupport();
+    if (this.boot.timeSource === 'none') return this.#tracker.sites.map(withoutTime);
     const verdict = this.#trendOf(this.boot.heap?.name);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     const loss = verdict.bytesPerHour;
@@ -191,6 +193,8 @@ const MAX_LEARNED = 8;
 
 export interface Reading {
   readonly timeMs: number;
+  /** False: nobody knows it; it only follows the one before. */
+  readonly hasTime: boolean;
   readonly freeBytes: number;
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;

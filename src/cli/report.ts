@@ -1,10 +1,11 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
 import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { HumanError } from '../errors';
-import { SessionReader } from '../sessions/sessionReader';
+import { SessionReader, type ReaderOptions } from '../sessions/sessionReader';
 import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
+import { periodOption } from './duration';
 import { openElf } from './elf';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
@@ -15,6 +16,7 @@ and whether it leaks, the tasks' stacks, and the latest leak report grouped by c
 
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
+  --period T  time between readings, such as 3s, for a log in which nothing tells it
   --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
@@ -25,14 +27,18 @@ const RECORDING_START = '{"heapMonitorRecording"';
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--taught FILE] [--json] [--stack-word N]',
+  usage: 'report LOG [--elf ELF] [--taught FILE] [--period TIME] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word', 'taught']);
+    const { elf: path, json, rest, own } = readElfAndJson(args, ['stack-word', 'taught', 'period']);
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('one log file is wanted.');
-    const options = { ...toStackWord(own.get('stack-word')), ...(await toTaught(own.get('taught'))) };
+    const options = {
+      ...toStackWord(own.get('stack-word')),
+      ...(await toTaught(own.get('taught'))),
+      ...periodOption(own.get('period')),
+    };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
     const { session, analysis, flaw } = await readLog(log, options);
@@ -58,14 +64,14 @@ function toStackWord(text: string | undefined): ParserOptions {
 }
 
 /** Plays a log or a recording into a session, as fast as it can be read. `flaw`: what is wrong with the file. */
-export async function readLog(path: string, options: ParserOptions = {}): Promise<ReadSession> {
+export async function readLog(path: string, options: ReaderOptions = {}): Promise<ReadSession> {
   if (path === '-') return readInput(options);
   // Without a signal it is not stopped.
   return (await readSessionFile(path, options))!;
 }
 
 /** Plays a log from standard input. */
-async function readInput(options: ParserOptions): Promise<ReadSession> {
+async function readInput(options: ReaderOptions): Promise<ReadSession> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);
   let isFirst = true;

@@ -146,6 +146,7 @@ function bootReport(
   elf: ElfForReport | null,
 ): BootReport {
   const { heap } = boot;
+  const startedMs = boot.timeSource === 'none' ? null : boot.startedMs;
   return {
     start: boot.start,
     resetReason: boot.resetReason,
@@ -155,7 +156,7 @@ function bootReport(
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
-    events: boot.events.all.map((event) => toEventReport(event, boot.startedMs, elf)),
+    events: boot.events.all.map((event) => toEventReport(event, startedMs, elf)),
     heap: {
       samples: heap?.samples ?? 0,
       firstFreeBytes: heap?.firstFreeBytes ?? null,

@@ -4,6 +4,7 @@ import { formatEvents, formatFrame } from './reportEvents';
 import { KIND_WORDS } from '../words/siteKinds';
 import { formatMonitor } from './reportMonitor';
 import type { BootReport, LeakGroupReport, Report, TaskReport, VerdictReport } from './reportJson';
+import { PERIOD_HINT } from './duration';
 import { rateText, VERDICT_WORDS } from './verdictWords';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -32,6 +33,7 @@ function formatBoot(boot: BootReport, number: number): string {
     formatEvents(boot.events) +
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
+    (boot.timeSource === 'none' && boot.heap.samples > 1 ? `    ${PERIOD_HINT}\n` : '') +
     formatHeaps(boot) +
     formatTasks(boot.tasks) +
     formatLeaks(boot) +

@@ -7,9 +7,10 @@ import { outlookText } from '../analysis/trend/outlook';
 import { spanText } from '../analysis/trend/words';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
-import type { ParserOptions } from '../records/parser';
+import type { ReaderOptions } from '../sessions/sessionReader';
 import { CommandLineError, print, type Command } from './command';
 import { readCsv } from './csv';
+import { PERIOD_HINT, periodOption } from './duration';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
@@ -22,20 +23,22 @@ memory ends. SOURCE is a CSV file (time_s,free_bytes[,min_free_bytes[,largest_fr
 
   --json        one JSON object, documented in docs/heapmon.md
   --taught FILE lines that you have taught, as for heapmon report
+  --period TIME time between readings, as for heapmon report
   --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--taught FILE] [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--period TIME] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest, taught } = readArguments(args);
+    const { batch, json, rest, taught, period } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('one source is wanted.');
-    const result = await judge(source, taught === undefined ? {} : { taught: await readTaughtFile(taught) });
+    const options = taught === undefined ? {} : { taught: await readTaughtFile(taught) };
+    const result = await judge(source, { ...options, ...periodOption(period) });
     await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
   },
 };
@@ -45,14 +48,21 @@ function readArguments(args: readonly string[]): {
   json: boolean;
   rest: string[];
   taught: string | undefined;
+  period: string | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { batch: { type: 'string' }, json: { type: 'boolean' }, taught: { type: 'string' } },
+      options: {
+        batch: { type: 'string' },
+        json: { type: 'boolean' },
+        taught: { type: 'string' },
+        period: { type: 'string' },
+      },
       allowPositionals: true,
     });
-    return { batch: values.batch, json: values.json ?? false, rest: positionals, taught: values.taught };
+    const { batch, json = false, taught, period } = values;
+    return { batch, json, rest: positionals, taught, period };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
@@ -72,7 +82,7 @@ async function judgeAll(folder: string): Promise<void> {
   }
 }
 
-function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
+function judge(source: string, options: ReaderOptions): Promise<VerdictJson> {
   return source.toLowerCase().endsWith(CSV) ? judgeCsv(source) : judgeLog(source, options);
 }
 
@@ -89,18 +99,19 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
 }
 
 /** The latest boot's verdict, and the transitions of all boots. */
-async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson> {
+async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJson> {
   const { session, analysis } = await readLog(path, options);
   const judged = session.boots.flatMap((boot) => {
     const of = analysis.of(boot);
     const heap = boot.heap && of?.heap(boot.heap.name);
-    return of && heap ? [{ heap, verdict: of.verdict }] : [];
+    return of && heap ? [{ heap, verdict: of.verdict, timeSource: boot.timeSource }] : [];
   });
   const latest = judged.at(-1);
   return toVerdictJson(
     latest?.heap.watch ?? null,
     judged.flatMap(({ heap }) => heap.transitions),
     latest?.verdict ?? null,
+    latest?.timeSource,
   );
 }
 
@@ -111,8 +122,11 @@ function formatVerdict({
   exhaustionInSeconds,
   began,
   outlook,
+  timeSource,
+  readings,
 }: VerdictJson): string {
   const lines = [`${VERDICT_WORDS[word]}: ${reason}`];
+  if (timeSource === 'none' && readings > 1) lines.push(PERIOD_HINT);
   if (bytesPerHour) lines.push(`Rate: ${rateText(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${spanText(began * 1000)} after the beginning of the trace`);
   if (exhaustionInSeconds) {

@@ -2,6 +2,7 @@
 import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/trend/heapWatch';
 import { outlookOf } from '../analysis/trend/outlook';
+import type { TimeSource } from '../model/timeline';
 
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
 export interface VerdictJson {
@@ -22,6 +23,9 @@ export interface VerdictJson {
   readonly limitBytesPerHour: number | null;
   /** When a smaller leak would show: seconds of watching more. */
   readonly outlook: { readonly bytesPerHour: number; readonly inSeconds: number } | null;
+  readonly readings: number;
+  /** What the times rest on; `none`: there are none, and what rests on time is null. */
+  readonly timeSource: TimeSource;
   readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
 }
 
@@ -37,6 +41,7 @@ export function toVerdictJson(
   watch: HeapWatch | null,
   transitions: readonly Transition[],
   verdict: HeapVerdict | null = watch?.current ?? null,
+  timeSource: TimeSource = 'device',
 ): VerdictJson {
   const ahead = watch && outlookOf(watch);
   return {
@@ -50,6 +55,8 @@ export function toVerdictJson(
     largestBlock: blockJson(verdict?.largestBlock ?? null),
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     outlook: ahead && { bytesPerHour: ahead.bytesPerHour, inSeconds: Math.round(ahead.inMs / 1000) },
+    readings: verdict?.readings ?? 0,
+    timeSource: verdict ? timeSource : 'none',
     transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
   };
 }

@@ -7,6 +7,7 @@ import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { OpenedElf } from '../project/openElf';
 import { CommandLineError, print, type Command } from './command';
+import { periodOption } from './duration';
 import { openElf } from './elf';
 import { readTaughtFile } from './taught';
 import { rateText } from './verdictWords';
@@ -32,6 +33,7 @@ rfc2217://host:port, udp://:port, tail:path, or a log or recording.
   --source-root DIR      folder that source paths are relative to (the present one)
   --sarif FILE           results for code scanning, --junit FILE for test reports, --markdown FILE for summaries
   --taught FILE          lines that you have taught, as for heapmon report
+  --period TIME          time between readings of a log, as for heapmon report
   --baud RATE            of a serial port (115200)
 `;
 
@@ -53,7 +55,10 @@ export const watch: Command = {
     const options = readOptions(args);
     const elf = options.elf === undefined ? null : await openElf(options.elf);
     const criteria = await criteriaOf(options, elf);
-    const parser = options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) };
+    const parser = {
+      ...(options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) }),
+      ...periodOption(options.period),
+    };
     const { end, label } = await listen(options, criteria, parser);
     const assessment = assess(end.session, end.analysis, criteria);
     const symbols = elf && isElfOf(elf.sha256, end.session) ? elf.symbolizer : null;

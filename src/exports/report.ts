@@ -70,9 +70,13 @@ function verdictFacts({
   exhaustionMs,
   observedMs,
   limitPerHour,
+  hasTime,
+  readings,
 }: HeapVerdict): string[] {
   return [
-    t('Watched for {0}.', spanText(observedMs)),
+    hasTime
+      ? t('Watched for {0}.', spanText(observedMs))
+      : t('{0}, without times.', plural(readings, 'reading')),
     ...(bytesPerHour ? [t('Loss: {0}.', rangeText(bytesPerHour))] : []),
     ...(verdict === 'leak' && exhaustionMs && Number.isFinite(exhaustionMs.estimate)
       ? [t('The memory ends in about {0}, if it goes on so.', spanText(exhaustionMs.estimate))]

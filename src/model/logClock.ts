@@ -117,11 +117,16 @@ export class LogClock {
     const isDate = lastMs >= LEAST_DATE_MS;
     if (isDate) return step < MAX_GAP_MS - YEAR_MS ? step + YEAR_MS : step;
     if (!isWallClock) {
-      const wraps = lastMs > WRAP_MS - Math.max(NEAR_WRAP_MS, USUAL_STEPS * this.#usualMs) && lastMs < WRAP_MS && this.owner === 'device';
+      const wraps =
+        lastMs > WRAP_MS - Math.max(NEAR_WRAP_MS, USUAL_STEPS * this.#usualMs) &&
+        lastMs < WRAP_MS &&
+        this.owner === 'device';
       return wraps && step + WRAP_MS < WRAP_MS / 2 ? step + WRAP_MS : step;
     }
     const overnight = step + DAY_MS;
-    return lastMs < DAY_MS && overnight >= 0 && overnight <= Math.max(MAX_NIGHT_MS, USUAL_STEPS * this.#usualMs)
+    return lastMs < DAY_MS &&
+      overnight >= 0 &&
+      overnight <= Math.max(MAX_NIGHT_MS, USUAL_STEPS * this.#usualMs)
       ? overnight
       : step;
   }
@@ -148,13 +153,18 @@ export class LogClock {
     const most = Math.max(MINUTE_MS, USUAL_STEPS * this.#usualMs);
     const isBack = step < -MAX_DISORDER_MS;
     // Forward it may also have been silent for so long, unless it never is.
-    if (!isBack && (this.owner === 'host' || step < HOUR_MS || this.#usualMs === 0 || this.#usualMs > MINUTE_MS))
+    if (
+      !isBack &&
+      (this.owner === 'host' || step < HOUR_MS || this.#usualMs === 0 || this.#usualMs > MINUTE_MS)
+    )
       return null;
     const unit = isBack && this.owner === 'device' ? ZONE_MS : HOUR_MS;
     const passed = ((step % unit) + unit) % unit;
     const zone = step - passed;
     const isZone = zone !== 0 && Math.abs(zone) <= (this.owner === 'host' ? HOUR_MS : MAX_ZONE_MS);
-    return isZone && passed <= Math.min(most, unit - 1) && passed <= USUAL_STEPS * Math.max(this.#usualMs, this.#stepMs)
+    return isZone &&
+      passed <= Math.min(most, unit - 1) &&
+      passed <= USUAL_STEPS * Math.max(this.#usualMs, this.#stepMs)
       ? passed
       : null;
   }
@@ -171,7 +181,11 @@ export class LogClock {
 
   /** @param step From the line that is in doubt. @param doubtful The step to that. */
   #bearsOut(step: number, doubtful: number): boolean {
-    const most = Math.max(HARDLY_AHEAD_MS, USUAL_STEPS * this.#usualMs, doubtful > 0 ? USUAL_STEPS * doubtful : 0);
+    const most = Math.max(
+      HARDLY_AHEAD_MS,
+      USUAL_STEPS * this.#usualMs,
+      doubtful > 0 ? USUAL_STEPS * doubtful : 0,
+    );
     return step >= -MAX_DISORDER_MS && step <= most;
   }
 }

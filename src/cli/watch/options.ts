@@ -11,6 +11,8 @@ export interface WatchOptions {
   readonly aboveBytesPerHour: number | null;
   readonly elf: string | undefined;
   readonly taught: string | undefined;
+  /** As of `periodOption`. */
+  readonly period: string | undefined;
   readonly baseline: string | undefined;
   readonly saveBaseline: string | undefined;
   readonly junit: string | undefined;
@@ -26,6 +28,7 @@ const OPTIONS = {
   'fail-on': TEXT,
   elf: TEXT,
   taught: TEXT,
+  period: TEXT,
   baseline: TEXT,
   'save-baseline': TEXT,
   junit: TEXT,
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     aboveBytesPerHour: readFailOn(values['fail-on'] ?? 'leak'),
     elf: values.elf,
     taught: values.taught,
+    period: values.period,
     baseline: values.baseline,
     saveBaseline: values['save-baseline'],
     junit: values.junit,

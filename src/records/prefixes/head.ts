@@ -37,7 +37,8 @@ export class Head {
     this.#parts = parts;
     this.#number = this.#firstNumber = Number(/\d+/.exec(text)?.[0]);
     this.isBlank = text.trim() === '';
-    this.isNumber = parts[0]?.kind === 'number' && (parts[1]?.kind !== 'words' || parts[1].text.trim().length < 2);
+    this.isNumber =
+      parts[0]?.kind === 'number' && (parts[1]?.kind !== 'words' || parts[1].text.trim().length < 2);
   }
 
   /** It is an indentation. */
@@ -83,7 +84,8 @@ export class Head {
         if (part.kind === 'number') number ??= Number(found[0]);
         const length = found[0].length;
         at += length;
-        if (part.kind === 'level') for (let pad = length; pad < part.width && text.charAt(at) === ' '; pad++) at++;
+        if (part.kind === 'level')
+          for (let pad = length; pad < part.width && text.charAt(at) === ' '; pad++) at++;
       }
     }
     if (this.isNumber && number !== null) {
@@ -101,7 +103,10 @@ const MAX_SKIPPED = 10_000;
 function wordsEnd(text: string, at: number, words: string): number {
   if (text.startsWith(words, at)) return at + words.length;
   const rest = text.length - at;
-  return rest < words.length && words.startsWith(text.slice(at)) && words.slice(rest).trim() === '' && rest > 0
+  return rest < words.length &&
+    words.startsWith(text.slice(at)) &&
+    words.slice(rest).trim() === '' &&
+    rest > 0
     ? text.length
     : -1;
 }
@@ -146,5 +151,7 @@ function partsOf(text: string): Part[] {
 
 /** It begins the prefix, or stands behind a file's name: `log.txt:12:`. */
 function isLineNumber(text: string, at: number): boolean {
-  return (at === 0 && /^ *\d+[^\w.]/.test(text)) || (text.charAt(at - 1) === ':' && /^\d+:/.test(text.slice(at)));
+  return (
+    (at === 0 && /^ *\d+[^\w.]/.test(text)) || (text.charAt(at - 1) === ':' && /^\d+:/.test(text.slice(at)))
+  );
 }

@@ -3,7 +3,16 @@
  * and loggers, with and without a date, also in brackets; Unix time, and seconds since the capture began.
  */
 import type { HostClock } from '../record';
-import { DAY_MS, MINUTE_MS, SECOND_MS, dateOf, fullYear, monthOf, timeOfDay, zoneMinutes } from './clockTimes';
+import {
+  DAY_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  dateOf,
+  fullYear,
+  monthOf,
+  timeOfDay,
+  zoneMinutes,
+} from './clockTimes';
 
 export interface HostTime extends HostClock {
   /** Where what follows begins. */
@@ -21,10 +30,7 @@ const YEAR_FIRST = new RegExp(
   String.raw`${WEEKDAY}(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${DAY_END}${GAP}${TIME}`,
   'y',
 );
-const YEAR_LAST = new RegExp(
-  String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${DAY_END}${GAP}${TIME}`,
-  'y',
-);
+const YEAR_LAST = new RegExp(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${DAY_END}${GAP}${TIME}`, 'y');
 /** `Jul 10 09:48:00`, `Jul 10, 2026 09:48:00`. */
 const MONTH_FIRST = new RegExp(
   String.raw`(${WEEKDAY})${NAME} {1,2}(\d{1,2})(?:,? (\d{4}))?,? {1,2}${TIME}`,
@@ -71,11 +77,7 @@ function bareTimeAt(text: string, at: number): HostTime | null {
   const found = match(TIME_ONLY, text, at);
   if (found) return told(timeIn(found, 1), TIME_ONLY.lastIndex);
   return (
-    yearFirst(text, at) ??
-    yearLast(text, at) ??
-    monthSecond(text, at) ??
-    noYear(text, at) ??
-    daysAt(text, at)
+    yearFirst(text, at) ?? yearLast(text, at) ?? monthSecond(text, at) ?? noYear(text, at) ?? daysAt(text, at)
   );
 }
 
@@ -96,7 +98,13 @@ function yearLast(text: string, at: number): HostTime | null {
 }
 
 /** null: the day and the month may be either way round, or the year may be the day. */
-function dateIn(a: string, b: string, year: string, isDayFirst: boolean, isMonthFirst: boolean): number | null {
+function dateIn(
+  a: string,
+  b: string,
+  year: string,
+  isDayFirst: boolean,
+  isMonthFirst: boolean,
+): number | null {
   const [first, second] = [Number(a), Number(b)];
   if (year.length < 4 && !isDayFirst && !isMonthFirst) return null;
   if (isDayFirst || (first > 12 && !isMonthFirst)) return dateOf(fullYear(year), second, first);
@@ -113,7 +121,8 @@ function monthFirst(text: string, at: number): HostTime | null {
   const tail = found[1] === '' ? null : match(YEAR_AT_END, text, end);
   const year = found[4] ?? tail?.[2];
   const month = monthOf(found[2]!);
-  const date = month === null ? null : dateOf(year === undefined ? null : Number(year), month, Number(found[3]));
+  const date =
+    month === null ? null : dateOf(year === undefined ? null : Number(year), month, Number(found[3]));
   const time = timeIn(found, 5);
   if (!tail) return zoned(text, end, date, time);
   const minutes = zoneMinutes(tail[1] ?? 'Z') ?? 0;

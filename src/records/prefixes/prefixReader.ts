@@ -153,7 +153,9 @@ export class PrefixReader {
 
 /** Where a prefix ends that shows by itself; 0: there is none. */
 function shownEnd(text: string, isFirst: boolean): number {
-  for (const pattern of isFirst ? [SYSLOG, CONTAINER, POD, FIRST_NUMBER, INDENTATION] : [SYSLOG, CONTAINER, POD]) {
+  for (const pattern of isFirst
+    ? [SYSLOG, CONTAINER, POD, FIRST_NUMBER, INDENTATION]
+    : [SYSLOG, CONTAINER, POD]) {
     pattern.lastIndex = 0;
     if (pattern.test(text)) return pattern.lastIndex;
   }
