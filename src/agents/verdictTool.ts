@@ -37,7 +37,9 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     smallestLeakThatWouldShowBytesPerHour:
       verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     hoursUntilMemoryEnds: verdict?.exhaustionMs ? rounded(verdict.exhaustionMs, HOUR_MS) : null,
-    observedSeconds: verdict ? Math.round(verdict.observedMs / 1000) : 0,
+    observedSeconds: verdict && !verdict.hasTime ? null : Math.round((verdict?.observedMs ?? 0) / 1000),
+    timeSource: boot?.timeSource ?? 'none',
+    readings: verdict?.readings ?? 0,
     heapIsGuessedFromLine: heap?.guess ? quoted(heap.guess.example, 240) : null,
     lookLikeFreeHeapButWereNotBelieved: heap?.samples ? [] : candidatesOf(session),
     freeBytes: heap?.lastFreeBytes ?? null,

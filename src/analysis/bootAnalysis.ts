@@ -1,7 +1,7 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
 import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import { isSuspect, type Evidence, type Site } from './sites/site';
+import { isSuspect, withoutTime, type Evidence, type Site } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
@@ -50,6 +50,7 @@ export class BootAnalysis {
       this.#heaps.set(heap, known);
     }
     const { timeMs, freeBytes, minimumFreeBytes, largestFreeBlock } = reading;
+    known.hasTime = reading.hasTime;
     // Another heap may be the most urgent one now.
     if (known.add(timeMs, freeBytes, minimumFreeBytes, largestFreeBlock)) this.#giveSupport();
   }
@@ -147,6 +148,7 @@ export class BootAnalysis {
 
   /** Call sites, the likeliest leak first. One that explains what the heap loses is no mere suspicion. */
   get sites(): readonly Site[] {
+    if (this.boot.timeSource === 'none') return this.#tracker.sites.map(withoutTime);
     const verdict = this.#trendOf(this.judgedHeap);
     if (verdict?.verdict !== 'leak' || !verdict.bytesPerHour) return this.#tracker.sites;
     const loss = verdict.bytesPerHour;
@@ -223,6 +225,8 @@ const MAX_LEARNED = 8;
 
 export interface Reading {
   readonly timeMs: number;
+  /** False: nobody knows it; it only follows the one before. */
+  readonly hasTime: boolean;
   readonly freeBytes: number;
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;

@@ -43,7 +43,8 @@ export class SessionAnalysis implements SessionObserver {
     if (!last) return;
     // What the firmware's monitor takes is no loss of the firmware's, nor is it a gain when it gives it back.
     const freeBytes = last.freeBytes + monitorBytes;
-    this.#ofBoot(boot).sample(name, { ...last, freeBytes, minimumFreeBytes, largestFreeBlock });
+    const hasTime = heap.timeSource !== 'none';
+    this.#ofBoot(boot).sample(name, { ...last, hasTime, freeBytes, minimumFreeBytes, largestFreeBlock });
   }
 
   leakReport(boot: Boot, report: LeakReport): void {

@@ -34,7 +34,7 @@ export function withSites(
   sites: readonly Site[],
   isIgnored: (stack: string) => boolean,
 ): HeapVerdict {
-  if (trend.verdict === 'leak' || trend.verdict === 'suspected') return trend;
+  if (trend.verdict === 'leak' || trend.verdict === 'suspected' || !trend.hasTime) return trend;
   const growing = sites.filter(({ isLikely, stack }) => isLikely && !isIgnored(stack));
   const [first, ...more] = growing.map(({ bytesPerHour }) => bytesPerHour);
   if (!first) return trend;

@@ -10,6 +10,7 @@ import { EXPORT_FORMATS, isExportFormat } from '../exports/formats';
 import type { OpenedElf } from '../project/openElf';
 import { callSiteOfCaller } from '../records/callSite';
 import { CommandLineError, print, type Command } from './command';
+import { periodOption } from './duration';
 import { openElf } from './elf';
 import { guessOption } from './guessed';
 import { readLog } from './report';
@@ -28,22 +29,28 @@ ${Object.entries(EXPORT_FORMATS)
   --ignore FILE call sites that are no leaks (docs/ignore.md)
   --taught FILE lines that you have taught, as for heapmon report
   --no-guess    no heap is guessed, as for heapmon report
+  --period TIME time between readings, as for heapmon report
 `;
 
 export const exporting: Command = {
   name: 'export',
-  usage: 'export SOURCE --format FORMAT [-o FILE] [--elf ELF] [--ignore FILE] [--taught FILE] [--no-guess]',
+  usage:
+    'export SOURCE --format FORMAT [-o FILE] [--elf ELF] [--ignore FILE] [--taught FILE] [--no-guess] [--period TIME]',
   summary: `for other tools: ${NAMES.join(', ')}`,
   help: HELP,
   async run(args) {
-    const { source, format, output, elf, ignore, taught, noGuess } = readArguments(args);
+    const { source, format, output, elf, ignore, taught, noGuess, period } = readArguments(args);
     const info = EXPORT_FORMATS[format];
     if (info.isGzipped && output === undefined)
       throw new CommandLineError(`${format} is no text: -o FILE is wanted.`);
     const opened = elf === undefined ? null : await openElf(elf);
     const rules = ignore === undefined ? [] : parseIgnoreFile(await readText(ignore)).rules;
     const options = taught === undefined ? {} : { taught: await readTaughtFile(taught) };
-    const { session, analysis, startedAt } = await readLog(source, { ...options, ...guessOption(noGuess) });
+    const { session, analysis, startedAt } = await readLog(source, {
+      ...options,
+      ...guessOption(noGuess),
+      ...periodOption(period),
+    });
     const { boot } = session;
     const of = analysis.of(boot);
     const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
@@ -80,6 +87,7 @@ function readArguments(args: readonly string[]) {
         ignore: { type: 'string' },
         taught: { type: 'string' },
         'no-guess': { type: 'boolean' },
+        period: { type: 'string' },
       },
       allowPositionals: true,
     });

@@ -3,11 +3,12 @@ import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { uncompressed } from '../device/compressed';
 import { isRecordingStart } from '../device/recording';
 import { HumanError } from '../errors';
-import { SessionReader } from '../sessions/sessionReader';
+import { SessionReader, type ReaderOptions } from '../sessions/sessionReader';
 import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
 import type { ParserOptions } from '../records/parser';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 import { COLUMN_HELP, readColumns } from './columns';
+import { periodOption } from './duration';
 import { openElf } from './elf';
 import { guessOption } from './guessed';
 import { formatReport } from './reportText';
@@ -20,6 +21,7 @@ and whether it leaks, the tasks' stacks, and the latest leak report grouped by c
   --elf ELF   the firmware's ELF file: callers become functions and source lines
   --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
 ${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; what could be taught is told
+  --period T  time between readings, such as 3s, for a log in which nothing tells it
   --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
               unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
@@ -27,11 +29,12 @@ ${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; 
 
 export const report: Command = {
   name: 'report',
-  usage: 'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--json] [--stack-word N]',
+  usage:
+    'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   help: HELP,
   async run(args) {
-    const given = readElfAndJson(args, ['stack-word', 'taught'], ['no-guess'], ['column']);
+    const given = readElfAndJson(args, ['stack-word', 'taught', 'period'], ['no-guess'], ['column']);
     const { elf: path, json, rest, own, flags, lists } = given;
     const [log, ...more] = rest;
     if (log === undefined || more.length > 0) throw new CommandLineError('expected exactly one LOG.');
@@ -40,6 +43,7 @@ export const report: Command = {
       ...readColumns(lists.get('column')),
       ...(await toTaught(own.get('taught'))),
       ...guessOption(flags.has('no-guess')),
+      ...periodOption(own.get('period')),
     };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
@@ -66,14 +70,14 @@ function toStackWord(text: string | undefined): ParserOptions {
 }
 
 /** Plays a log or a recording into a session, as fast as it can be read. `flaw`: what is wrong with the file. */
-export async function readLog(path: string, options: ParserOptions = {}): Promise<ReadSession> {
+export async function readLog(path: string, options: ReaderOptions = {}): Promise<ReadSession> {
   if (path === '-') return readInput(options);
   // Without a signal it is not stopped.
   return (await readSessionFile(path, options))!;
 }
 
 /** Plays a log from standard input. A recording may have several files, so it is read by its name. */
-async function readInput(options: ParserOptions): Promise<ReadSession> {
+async function readInput(options: ReaderOptions): Promise<ReadSession> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);
   const input = process.stdin as AsyncIterable<Buffer>;

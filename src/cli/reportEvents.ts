@@ -17,8 +17,8 @@ export interface EventReport {
   readonly kind: DeviceEvent['kind'];
   readonly fatal: boolean;
   readonly reason: string;
-  /** ms since the boot began. */
-  readonly timeMs: number;
+  /** ms since the boot began; null: nobody knows. */
+  readonly timeMs: number | null;
   readonly task: string | null;
   readonly core: number | null;
   readonly stackOverflow: boolean;
@@ -43,8 +43,12 @@ export interface StackEntryReport {
   readonly frames: readonly FrameReport[];
 }
 
-/** @param startedMs When the boot began. */
-export function toEventReport(event: DeviceEvent, startedMs: number, elf: ElfForReport | null): EventReport {
+/** @param startedMs When the boot began; null where nothing tells the time. */
+export function toEventReport(
+  event: DeviceEvent,
+  startedMs: number | null,
+  elf: ElfForReport | null,
+): EventReport {
   const { kind, fatal, reason, task, core, stackOverflow, details, cores } = event;
   const stack = mainStack(event, (state) => unwind(state, elf));
   // Where only the place of the abort is known, it stands for a core's stack.
@@ -52,7 +56,7 @@ export function toEventReport(event: DeviceEvent, startedMs: number, elf: ElfFor
   const states = alone
     ? [{ core, registers: {}, stack: entries(stack, elf), end: null }]
     : cores.map((state) => coreReport(state, elf));
-  const timeMs = event.timeMs - startedMs;
+  const timeMs = startedMs === null ? null : event.timeMs - startedMs;
   return { kind, fatal, reason, timeMs, task, core, stackOverflow, details: [...details], cores: states };
 }
 
@@ -91,7 +95,7 @@ export function formatEvents(events: readonly EventReport[]): string {
 function formatEvent({ reason, fatal, timeMs, task, core, details, cores }: EventReport): string {
   const facts = [
     fatal ? 'panic' : '',
-    `${(timeMs / 1000).toFixed(1)} s after the start`,
+    timeMs === null ? '' : `${(timeMs / 1000).toFixed(1)} s after the start`,
     task === null || reason.includes(task) ? '' : `task ${task}`,
     core === null ? '' : `core ${core}`,
   ].filter((fact) => fact !== '');

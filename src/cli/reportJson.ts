@@ -26,8 +26,10 @@ export interface BootReport {
   /** How it is known to have begun. */
   readonly start: Boot['start'];
   readonly resetReason: string | null;
-  /** How long it was heard. */
-  readonly livedMs: number;
+  /** How long it was heard; null: nobody knows. */
+  readonly livedMs: number | null;
+  /** What its times rest on; `none`: nobody knows them. */
+  readonly timeSource: Boot['timeSource'];
   readonly firmware: FirmwareReport;
   readonly elfSha256: string | null;
   /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
@@ -154,7 +156,7 @@ export interface FrameReport {
 
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
-    boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.endOf(boot), elf)),
+    boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.livedMs(boot), elf)),
     candidates: toCandidatesJson(session),
   };
 }
@@ -162,19 +164,21 @@ export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfFo
 function bootReport(
   boot: Boot,
   analysis: BootAnalysis | undefined,
-  endMs: number,
+  livedMs: number | null,
   elf: ElfForReport | null,
 ): BootReport {
   const { heap } = boot;
+  const startedMs = boot.timeSource === 'none' ? null : boot.startedMs;
   return {
     start: boot.start,
     resetReason: boot.resetReason,
-    livedMs: endMs - boot.startedMs,
+    livedMs,
+    timeSource: boot.timeSource,
     firmware: firmwareReport(boot),
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
-    events: boot.events.all.map((event) => toEventReport(event, boot.startedMs, elf)),
+    events: boot.events.all.map((event) => toEventReport(event, startedMs, elf)),
     heap: {
       samples: heap?.samples ?? 0,
       firstFreeBytes: heap?.firstFreeBytes ?? null,

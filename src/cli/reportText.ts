@@ -12,6 +12,7 @@ import type {
   TaskReport,
   VerdictReport,
 } from './reportJson';
+import { PERIOD_HINT } from './duration';
 import { VERDICT_WORDS } from './verdictWords';
 import { formatRateInterval } from '../words/units';
 
@@ -43,6 +44,7 @@ function formatBoot(boot: BootReport, number: number): string {
     formatEvents(boot.events) +
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
+    (boot.timeSource === 'none' && boot.heap.samples > 1 ? `    ${PERIOD_HINT}\n` : '') +
     formatHeaps(boot) +
     formatSeries(boot.series) +
     formatTasks(boot.tasks) +

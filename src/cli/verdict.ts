@@ -6,10 +6,11 @@ import { RestartingHeap } from '../analysis/trend/restarts';
 import { outlookText } from '../analysis/trend/outlook';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
-import type { ParserOptions } from '../records/parser';
+import type { ReaderOptions } from '../sessions/sessionReader';
 import { CommandLineError, print, type Command } from './command';
 import { COLUMN_HELP, readColumns } from './columns';
 import { OtherColumnsError, readCsv } from './csv';
+import { PERIOD_HINT, periodOption } from './duration';
 import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson } from './guessed';
 import { readLog } from './report';
 import { readTaughtFile } from './taught';
@@ -26,16 +27,17 @@ memory ends. Fails where there is no reading though lines look like free heap. S
   --json        one JSON object, documented in docs/heapmon.md
   --taught FILE lines that you have taught, as for heapmon report
 ${COLUMN_HELP}  --no-guess    no heap is guessed, as for heapmon report
+  --period TIME time between readings, as for heapmon report
   --batch DIR   every CSV file in DIR, one JSON object a line
 `;
 
 export const verdict: Command = {
   name: 'verdict',
-  usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--no-guess] [--json] | --batch DIR',
+  usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
   help: HELP,
   async run(args) {
-    const { batch, json, rest, taught, column, noGuess } = readArguments(args);
+    const { batch, json, rest, taught, column, noGuess, period } = readArguments(args);
     if (batch !== undefined) return judgeAll(batch);
     const [source, ...more] = rest;
     if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
@@ -43,6 +45,7 @@ export const verdict: Command = {
       ...readColumns(column),
       ...(taught === undefined ? {} : { taught: await readTaughtFile(taught) }),
       ...guessOption(noGuess),
+      ...periodOption(period),
     });
     const unread = candidatesText(result.candidates);
     if (json || unread === '') await print(json ? `${JSON.stringify(result)}\n` : formatVerdict(result));
@@ -58,6 +61,7 @@ function readArguments(args: readonly string[]): {
   taught: string | undefined;
   column: string[] | undefined;
   noGuess: boolean;
+  period: string | undefined;
 } {
   try {
     const { values, positionals } = parseArgs({
@@ -68,11 +72,12 @@ function readArguments(args: readonly string[]): {
         taught: { type: 'string' },
         column: { type: 'string', multiple: true },
         'no-guess': { type: 'boolean' },
+        period: { type: 'string' },
       },
       allowPositionals: true,
     });
-    const { batch, json = false, taught, column, 'no-guess': noGuess = false } = values;
-    return { batch, json, rest: positionals, taught, column, noGuess };
+    const { batch, json = false, taught, column, 'no-guess': noGuess = false, period } = values;
+    return { batch, json, rest: positionals, taught, column, noGuess, period };
   } catch (error) {
     throw new CommandLineError(error instanceof Error ? error.message : String(error));
   }
@@ -95,7 +100,7 @@ async function judgeAll(folder: string): Promise<number> {
 
 const NOTHING_READ = toVerdictJson(null, []);
 
-async function judge(source: string, options: ParserOptions): Promise<VerdictJson> {
+async function judge(source: string, options: ReaderOptions): Promise<VerdictJson> {
   if (!source.toLowerCase().endsWith(CSV)) return (await judgeLog(source, options)) ?? NOTHING_READ;
   try {
     return await judgeCsv(source);
@@ -121,12 +126,13 @@ async function judgeCsv(path: string): Promise<VerdictJson> {
 }
 
 /** The latest boot's verdict, and the transitions of all boots; null: nothing was read. */
-async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJson | null> {
+async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJson | null> {
   const { session, analysis } = await readLog(path, options);
   const judged = session.boots.flatMap((boot) => {
     const of = analysis.of(boot);
     const heap = of?.heap(of.judgedHeap ?? '');
-    return of && heap ? [{ heap, verdict: of.verdict, name: of.namedHeap }] : [];
+    if (!of || !heap) return [];
+    return [{ heap, verdict: of.verdict, name: of.namedHeap, timeSource: boot.timeSource }];
   });
   const latest = judged.at(-1);
   const candidates = toCandidatesJson(session);
@@ -134,7 +140,13 @@ async function judgeLog(path: string, options: ParserOptions): Promise<VerdictJs
   const transitions = judged.flatMap(({ heap }) => heap.transitions);
   const guess = session.boots.findLast(({ heap }) => (heap?.samples ?? 0) > 0)?.heap?.guess ?? null;
   return {
-    ...toVerdictJson(latest?.heap.watch ?? null, transitions, latest?.verdict ?? null, latest?.name ?? null),
+    ...toVerdictJson(
+      latest?.heap.watch ?? null,
+      transitions,
+      latest?.verdict ?? null,
+      latest?.name ?? null,
+      latest?.timeSource,
+    ),
     guess: guess && toGuessJson(guess),
     candidates,
   };
@@ -149,8 +161,11 @@ function formatVerdict({
   began,
   outlook,
   guess,
+  timeSource,
+  readings,
 }: VerdictJson): string {
   const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
+  if (timeSource === 'none' && readings > 1) lines.push(PERIOD_HINT);
   if (bytesPerHour) lines.push(`Rate: ${formatRateInterval(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${formatSpan(began * 1000)} after the beginning of the trace`);
   if (exhaustionInSeconds) {

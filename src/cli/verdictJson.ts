@@ -3,6 +3,7 @@ import type { Estimate } from '../analysis/estimate';
 import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/trend/heapWatch';
 import type { CandidateJson, GuessJson } from './guessed';
 import { outlookOf } from '../analysis/trend/outlook';
+import type { TimeSource } from '../model/timeline';
 
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
 export interface VerdictJson {
@@ -29,6 +30,9 @@ export interface VerdictJson {
   readonly guess: GuessJson | null;
   /** Lines that look like free heap and were not believed; empty where a heap is known. */
   readonly candidates: readonly CandidateJson[];
+  readonly readings: number;
+  /** What the times rest on; `none`: there are none, and what rests on time is null. */
+  readonly timeSource: TimeSource;
   readonly transitions: readonly { readonly at: number; readonly verdict: Verdict }[];
 }
 
@@ -45,6 +49,7 @@ export function toVerdictJson(
   transitions: readonly Transition[],
   verdict: HeapVerdict | null = watch?.current ?? null,
   heap: string | null = null,
+  timeSource: TimeSource = 'device',
 ): VerdictJson {
   const ahead = watch && outlookOf(watch);
   return {
@@ -59,6 +64,8 @@ export function toVerdictJson(
     largestBlock: blockJson(verdict?.largestBlock ?? null),
     limitBytesPerHour: verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
     outlook: ahead && { bytesPerHour: ahead.bytesPerHour, inSeconds: Math.round(ahead.inMs / 1000) },
+    readings: verdict?.readings ?? 0,
+    timeSource: verdict ? timeSource : 'none',
     transitions: transitions.map(({ atMs, verdict: to }) => ({ at: atMs / 1000, verdict: to })),
     guess: null,
     candidates: [],

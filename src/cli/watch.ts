@@ -7,6 +7,7 @@ import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { OpenedElf } from '../project/openElf';
 import { CommandLineError, print, type Command } from './command';
+import { periodOption } from './duration';
 import { openElf } from './elf';
 import { candidatesText, guessOption, guessText, toCandidatesJson } from './guessed';
 import { readTaughtFile } from './taught';
@@ -34,6 +35,7 @@ rfc2217://host:port, udp://:port, tail:path, or a log or recording.
   --sarif FILE           results for code scanning, --junit FILE for test reports, --markdown FILE for summaries
   --taught FILE          lines that you have taught, as for heapmon report
   --no-guess             no heap is guessed, as for heapmon report
+  --period TIME          time between readings of a log, as for heapmon report
   --baud RATE            of a serial port (115200)
 `;
 
@@ -58,6 +60,7 @@ export const watch: Command = {
     const parser = {
       ...(options.taught === undefined ? {} : { taught: await readTaughtFile(options.taught) }),
       ...guessOption(options.noGuess),
+      ...periodOption(options.period),
     };
     const { end, label } = await listen(options, criteria, parser);
     const assessment = assess(end.session, end.analysis, criteria);

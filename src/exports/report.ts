@@ -80,9 +80,13 @@ function verdictFacts({
   exhaustionMs,
   observedMs,
   limitPerHour,
+  hasTime,
+  readings,
 }: HeapVerdict): string[] {
   return [
-    t('Watched for {0}.', formatSpan(observedMs)),
+    hasTime
+      ? t('Watched for {0}.', formatSpan(observedMs))
+      : t('{0}, without times.', plural(readings, 'reading')),
     ...(bytesPerHour ? [t('Loss: {0}.', formatRateInterval(bytesPerHour))] : []),
     ...(verdict === 'leak' && exhaustionMs && Number.isFinite(exhaustionMs.estimate)
       ? [t('At this rate memory runs out in about {0}.', formatSpan(exhaustionMs.estimate))]

@@ -7,6 +7,7 @@ import type { LeakReport } from './leaks';
 import { MonitorState } from './monitorState';
 import { NamedSeriesSet } from './namedSeries';
 import { TaskTable } from './tasks';
+import type { TimeSource } from './timeline';
 import { TraceWindows } from './traceWindows';
 
 /** Heaps kept apart in one boot; a device that prints more names is printing garbage. */
@@ -65,6 +66,10 @@ export class Boot {
   previousReport: LeakReport | null = null;
   /** It has said anything beyond its banner and application information. */
   hasFacts = false;
+  /** What its lines' times rest on. */
+  clock: TimeSource = 'none';
+  /** How much of its time on the session's timeline nobody knows to have passed, ms. */
+  undatedMs = 0;
   /** It has said that it restarts: whatever comes next is another boot. */
   over = false;
 
@@ -85,6 +90,16 @@ export class Boot {
   /** Something that was heard before is known to be of it. */
   heardEarlier(timeMs: number): void {
     this.#startedMs = Math.min(this.#startedMs, timeMs);
+  }
+
+  /** It has begun, and said nothing but what it is. */
+  get isStarting(): boolean {
+    return this.start === 'banner' && !this.hasFacts;
+  }
+
+  /** What its times rest on; `none`: no rate, no interval and no end can be told. */
+  get timeSource(): TimeSource {
+    return this.heap?.timeSource ?? this.clock;
   }
 
   /** What made the firmware die, oldest first. */

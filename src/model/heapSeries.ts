@@ -2,7 +2,9 @@
 import type { HeapDetailRecord, HeapGuess, HeapRecord } from '../records/record';
 import { isGarbledNumber } from './garbled';
 import { History } from './history';
+import { ReadingClock } from './readingClock';
 import { SlidingWindow } from './slidingWindow';
+import type { TimeSource } from './timeline';
 
 /** The span of the article's "last 60 s". */
 const WINDOW_MS = 60_000;
@@ -22,6 +24,9 @@ const RANK: Readonly<Record<HeapRecord['line'], number>> = {
 
 export class HeapSeries {
   readonly history = new History();
+  /** What the times of its readings rest on. */
+  timeSource: TimeSource = 'none';
+  readonly #clock = new ReadingClock();
   readonly #window = new SlidingWindow(WINDOW_MS);
   #rank = Infinity;
 
@@ -62,6 +67,15 @@ export class HeapSeries {
   /** The best kind of lines will not come any more: others count again. */
   forgetLines(): void {
     this.#rank = Infinity;
+  }
+
+  /**
+   * Before each reading: what tells its time.
+   * @param hasMoved As in `ReadingClock.note`. @param otherwise What does where no clock goes on.
+   */
+  noteClock(source: TimeSource, hasMoved: boolean, otherwise: 'period' | 'none'): void {
+    this.#clock.note(source, hasMoved);
+    this.timeSource = this.#clock.source === 'none' ? otherwise : this.#clock.source;
   }
 
   /** Adds a reading. Times never go back. */

@@ -20,7 +20,7 @@ import { takeFigure, takeIdentity } from './facts';
 import { GuessedReadings, type Candidate, type GuessedReading } from './guessedReadings';
 import { LeakReport } from './leaks';
 import { Marks, type Mark } from './marks';
-import { Timeline, type Clock } from './timeline';
+import { Timeline, type TimeSource } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
 const MAX_BOOTS = 256;
@@ -47,13 +47,18 @@ export interface SessionObserver {
   end(): void;
 }
 
+export interface SessionOptions {
+  /** Time between two readings of a heap, for those that no clock tells the time of. */
+  readonly readingPeriodMs?: number;
+}
+
 export class Session {
   readonly boots: Boot[] = [];
   readonly gaps: Gap[] = [];
   readonly marks = new Marks();
   /** Boots that are no longer kept. */
   droppedBoots = 0;
-  readonly #timeline = new Timeline();
+  readonly #timeline: Timeline;
   readonly #changed = new Emitter<void>();
   readonly #answered = new Emitter<MonitorAckRecord>();
   readonly #clockWatch = new ClockWatch();
@@ -71,6 +76,10 @@ export class Session {
   /** The firmware component has answered a command. */
   readonly onDidAnswer = this.#answered.event;
 
+  constructor({ readingPeriodMs }: SessionOptions = {}) {
+    this.#timeline = new Timeline(readingPeriodMs ?? null);
+  }
+
   /** The boot that is running, or ran last. */
   get boot(): Boot | undefined {
     return this.boots.at(-1);
@@ -81,8 +90,9 @@ export class Session {
     return this.#timeline.nowMs;
   }
 
-  get clock(): Clock {
-    return this.#timeline.clock;
+  /** What the times of the boot that runs rest on. */
+  get timeSource(): TimeSource {
+    return this.boot?.timeSource ?? this.#timeline.source;
   }
 
   /** Lines that look like a heap's and were not believed, the most frequent first. */
@@ -100,7 +110,7 @@ export class Session {
     const before = this.#timeline.nowMs;
     if (record.kind === 'boot' || record.kind === 'reset') this.#timeline.restart();
     const timeMs = this.#timeline.advance(stamp);
-    if (this.#clockWatch.restarted(stamp)) this.#restartedUnseen(timeMs);
+    if (this.#clockWatch.restarted(stamp, this.boot?.isStarting ?? false)) this.#restartedUnseen(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
     if (record.kind === 'heap-guess') return this.#takeGuess(record, timeMs, stamp);
     this.#dirty = true;
@@ -109,6 +119,7 @@ export class Session {
       return;
     }
     const boot = this.#bootOf(record, Math.max(before, timeMs));
+    if (boot.clock === 'none') boot.clock = this.#timeline.source;
     if (isSettling(record)) settleList(boot, record, timeMs);
     this.#take(record, boot, timeMs, stamp);
     if (record.kind === 'monitor-ack') this.#answered.fire(record);
@@ -148,6 +159,12 @@ export class Session {
     const timeMs = atMs === null ? this.nowMs : this.#timeline.advance({ deviceMs: null, arrivalMs: atMs });
     this.#dirty = true;
     return this.#addMark(name, 'user', timeMs);
+  }
+
+  /** How long a boot was heard, ms; null: nobody knows. */
+  livedMs(boot: Boot): number | null {
+    if (boot.timeSource === 'none') return null;
+    return this.endOf(boot) - boot.startedMs - boot.undatedMs;
   }
 
   /** When a boot ended, ms on the session's timeline: when the next began, or now. */
@@ -286,15 +303,28 @@ export class Session {
       if (record.window) series.setWindow(record.window);
       return;
     }
-    const previousMs = series.history.last?.timeMs ?? null;
-    series.add(record, hasTime ? timeMs : this.#timeline.advanceAssumed(previousMs));
+    const previousMs = series.history.last?.timeMs ?? -Infinity;
+    const { source } = this.#timeline;
+    const hasMoved = hasTime || (source !== 'none' && timeMs > previousMs);
+    series.noteClock(source, hasMoved, this.#timeline.hasPeriod ? 'period' : 'none');
+    series.add(record, this.#timeOf(series, boot, timeMs));
     this.#observer?.sample(boot, series);
+  }
+
+  /** When a reading came: one that no clock accompanies is drawn after the one before. */
+  #timeOf({ timeSource, history }: HeapSeries, boot: Boot, timeMs: number): number {
+    const isUndated = timeSource === 'none' || timeSource === 'period';
+    if (!isUndated || (history.last?.timeMs ?? -Infinity) < timeMs) return timeMs;
+    const before = this.#timeline.undatedMs;
+    const at = this.#timeline.advanceUndated();
+    boot.undatedMs += this.#timeline.undatedMs - before;
+    return at;
   }
 }
 
 /** Something told the time of the line. */
-function isTimed({ arrivalMs, deviceMs }: Stamp): boolean {
-  return arrivalMs !== null || deviceMs !== null;
+function isTimed({ arrivalMs, deviceMs, host }: Stamp): boolean {
+  return arrivalMs !== null || deviceMs !== null || !!host;
 }
 
 /** How a boot that a record begins is known to have begun; undefined where the record does not tell. */

@@ -9,7 +9,8 @@ import { isSureOf, isSurelyWhole, soundPart } from './cutLine';
 import { EncodingFilter } from './encoding';
 import { isHostLine } from './hostLines';
 import { LineSplitter } from './lines';
-import { parsePrefix, withoutTag, type Line } from './prefix';
+import { parseLogPrefix, withoutTag, type Line } from './prefix';
+import { PrefixReader, type PlainLine, type PlainLineSink } from './prefixes/prefixReader';
 import type { FactRecord, RecordSink } from './record';
 import type { TaughtLine } from './taught';
 
@@ -30,6 +31,7 @@ export class RecordParser {
   readonly #encoding = new EncodingFilter();
   readonly #binaryLog = new BinaryLogFilter();
   readonly #splitter = new LineSplitter();
+  readonly #prefixes = new PrefixReader();
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   #byFirst: readonly (readonly Format[])[] = [];
@@ -65,7 +67,7 @@ export class RecordParser {
    */
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
     const plain = this.#binaryLog.filter(this.#encoding.filter(bytes));
-    this.#splitter.feed(plain, (line) => this.#parse(parsePrefix(line, arrivalMs)));
+    this.#splitter.feed(plain, (line) => this.#prefixes.read(line, arrivalMs, this.#plain));
   }
 
   /**
@@ -73,18 +75,28 @@ export class RecordParser {
    * @param isCut A last line without its end may be cut anywhere: only what is sure of it is read.
    */
   end(arrivalMs: number | null, isCut = false): void {
-    const parse = (line: string): void => this.#parse(parsePrefix(line, arrivalMs));
-    this.#splitter.feed(this.#binaryLog.filter(this.#encoding.end()), parse);
-    this.#splitter.feed(this.#binaryLog.end(), parse);
-    this.#splitter.end(parse, isCut ? this.#soundPart : undefined);
+    const read = (line: string): void => this.#prefixes.read(line, arrivalMs, this.#plain);
+    this.#splitter.feed(this.#binaryLog.filter(this.#encoding.end()), read);
+    this.#splitter.feed(this.#binaryLog.end(), read);
+    // Lines may have waited for this one to show a prefix: only the last is the cut one.
+    const last: [line: PlainLine, arrivalMs: number | null][] = [];
+    const keep: PlainLineSink = (line, atMs) => void last.push([line, atMs]);
+    const isSound = { last: true };
+    const toSound = (line: string): string => {
+      isSound.last = isSurelyWhole(line);
+      return isSound.last ? line : soundPart(line);
+    };
+    this.#splitter.end((line) => this.#prefixes.read(line, arrivalMs, keep), isCut ? toSound : undefined);
+    this.#prefixes.end(keep);
+    last.forEach(([line, atMs], index) => {
+      this.#isCutLine = !isSound.last && index === last.length - 1;
+      this.#plain(line, atMs);
+    });
     this.#isCutLine = false;
     for (const format of this.#formats) format.reset();
   }
 
-  readonly #soundPart = (line: string): string => {
-    this.#isCutLine = !isSurelyWhole(line);
-    return this.#isCutLine ? soundPart(line) : line;
-  };
+  readonly #plain: PlainLineSink = (line, arrivalMs) => this.#parse(parseLogPrefix(line, arrivalMs));
 
   #parse(line: Line): void {
     this.#line = line;

@@ -1,10 +1,12 @@
 /**
- * What stands before a message: host time stamps and log prefixes.
- * Sources: ESP-IDF `esp_log.h`, `log_print.c` (v1 and v2), arduino-esp32 `esp32-hal-log.h`, esp-idf-monitor
- * (`--timestamps`), the serial monitors of the Arduino IDE, PlatformIO and ESPHome (`esphome logs`), ESPHome's and
- * Zephyr's own loggers, lines quoted in mail.
+ * The log prefixes of firmware, with the device's clock. What a capture has put before them is taken off by
+ * `prefixes/prefixReader.ts`.
+ * Sources: ESP-IDF `esp_log.h`, `log_print.c` (v1 and v2), arduino-esp32 `esp32-hal-log.h`, ESPHome's and Zephyr's own
+ * loggers.
  */
-import type { Stamp } from './record';
+import { dateOf, fullYear, LEAST_DATE_MS, timeOfDay } from './prefixes/clockTimes';
+import { PrefixReader, type PlainLine } from './prefixes/prefixReader';
+import type { HostClock, Stamp } from './record';
 
 /** A line with its prefixes taken off. */
 export interface Line extends Stamp {
@@ -15,15 +17,6 @@ export interface Line extends Stamp {
   /** Log tag (`Memory:` in the article's `I (5123) Memory:: …`); empty where there is none. */
   readonly tag: string;
 }
-
-/**
- * `12:34:56.789 -> ` (Arduino IDE), `12:34:56.789 > ` (PlatformIO), `2026-01-31 12:34:56 ` (idf.py monitor),
- * `[12:34:56]` and `[12:34:56.789]` (ESPHome), which may come after one another, and `> ` (mail).
- */
-const HOST_TIME =
-  /^(?:\d\d:\d\d:\d\d(?:\.\d{3})? -?> |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? |\[\d\d:\d\d:\d\d(?:\.\d{3})?\]|> (?=.*\S)|> ?$)/;
-/** Host prefixes that one line may have. */
-const MAX_HOST_PREFIXES = 3;
 
 /** `[D][esp-idf:000]: ` (ESPHome passing on a line of ESP-IDF), `[D][sensor:094]: ` and `[S][sensor]: ` (lines of its own). */
 const ESPHOME = /^\[[EWIDVCS]{1,2}\]\[([^\]:]{1,64})(?::\d{3,4})?\](?:\[[^\]]{1,32}\])?: ?/;
@@ -41,19 +34,38 @@ const ARDUINO = /^(?:\[ *(\d+)\])?\[[EWIDV]\]\[([^\]]{1,128})\] [^\s(]{1,128}\(\
 
 const LEVELS = 'EWIDV';
 
+/** One line by itself, without what other lines tell of its prefix. */
 export function parsePrefix(line: string, arrivalMs: number | null): Line {
-  let text = withoutHostPrefixes(line);
+  const reader = new PrefixReader();
+  let parsed: Line | undefined;
+  const give = (plain: PlainLine): void => void (parsed = parseLogPrefix(plain, arrivalMs));
+  reader.read(line, arrivalMs, give);
+  reader.end(give);
+  return parsed!;
+}
+
+/** A line that the host's prefix has been taken off. */
+export function parseLogPrefix({ text: line, host }: PlainLine, arrivalMs: number | null): Line {
+  let text = line;
   const esphome = text.charCodeAt(0) === 0x5b ? ESPHOME.exec(text) : null;
   // What ESPHome passes on has the prefix of ESP-IDF's own behind it.
   if (esphome) text = text.slice(esphome[0].length);
   if (text.charCodeAt(1) === 0x20 && LEVELS.includes(text.charAt(0))) {
     const match = LOG.exec(text) ?? UNTAGGED.exec(text);
-    if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
+    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, host);
   } else if (text.charCodeAt(0) === 0x5b) {
     const match = ARDUINO.exec(text) ?? ZEPHYR.exec(text);
-    if (match) return prefixed(text, match, match[1], match[2], arrivalMs);
+    if (match) return prefixed(text, match, match[1], match[2], arrivalMs, host);
   }
-  return { text, message: text, tag: esphome?.[1] ?? '', deviceMs: null, arrivalMs };
+  return {
+    text,
+    message: text,
+    tag: esphome?.[1] ?? '',
+    deviceMs: null,
+    arrivalMs,
+    isWallClock: false,
+    host,
+  };
 }
 
 /**
@@ -66,44 +78,41 @@ export function withoutTag(line: Line): Line | null {
   return match && { ...line, message: line.text.slice(match[0].length), tag: '' };
 }
 
-function withoutHostPrefixes(line: string): string {
-  let text = line;
-  for (let count = 0; count < MAX_HOST_PREFIXES && canBeHostPrefix(text.charCodeAt(0)); count++) {
-    const match = HOST_TIME.exec(text);
-    if (!match) break;
-    text = text.slice(match[0].length);
-  }
-  return text;
-}
-
-/** A digit, `[` or `>`. */
-function canBeHostPrefix(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || code === 0x5b || code === 0x3e;
-}
-
 function prefixed(
   text: string,
   match: RegExpExecArray,
   clock: string | undefined,
   tag: string | undefined,
   arrivalMs: number | null,
+  host: HostClock | null,
 ): Line {
+  const deviceMs = clock === undefined ? null : parseClock(clock);
   return {
     text,
     message: text.slice(match[0].length),
     tag: tag ?? '',
-    deviceMs: clock === undefined ? null : parseClock(clock),
+    deviceMs,
     arrivalMs,
-    // Milliseconds since the boot wrap at 32 bits; anything else tells the time of day.
-    isWallClock: clock !== undefined && (clock.length > 10 || clock.includes(':')),
+    isWallClock: deviceMs !== null && (deviceMs >= LEAST_DATE_MS || isTimeOfDay(clock)),
+    host,
   };
 }
 
-/** `5123`, `00:01:30.000` or `26-01-16 00:01:30.000` → ms; null for anything else. */
+/** A date tells the days too, and the days since 1970 are those since the start while the clock is not set. */
+function isTimeOfDay(clock: string | undefined): boolean {
+  return clock?.includes(':') === true && !clock.includes('-');
+}
+
+/**
+ * `5123`, `-2147479000` (up to v4.2, after 24.8 days), Unix time in ms, `00:01:30.000`, `26-01-16 00:01:30.000` or
+ * `2026-01-16 00:01:30.000` → ms; null for anything else.
+ */
 function parseClock(clock: string): number | null {
   if (/^\d{1,15}$/.test(clock)) return Number(clock);
-  const time = /^(?:\d{2,3}-\d\d-\d\d )?(\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(clock);
+  if (/^-\d{1,10}$/.test(clock)) return Number(clock) + 2 ** 32;
+  const time = /^(?:(\d{2,4})-(\d\d)-(\d\d) )?(\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(clock);
   if (!time) return null;
-  const [hours, minutes, seconds, ms] = time.slice(1).map(Number) as [number, number, number, number];
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
+  const ofDay = timeOfDay(time[4]!, time[5]!, time[6]!, time[7]);
+  const date = time[1] === undefined ? 0 : dateOf(fullYear(time[1]), Number(time[2]), Number(time[3]));
+  return date === null ? null : date + ofDay;
 }

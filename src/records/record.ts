@@ -13,14 +13,24 @@ export type * from './monitorRecords';
 export type * from './panicRecords';
 export type * from './traceRecords';
 
-/** When a line was seen, on the two clocks there may be; null where that clock is missing. */
+/** A time that the host has put before a line. */
+export interface HostClock {
+  /** ms since 1970 where it tells the date, else since midnight. */
+  readonly ms: number;
+  /** `ms` counts from some beginning: the host's start, or that of the capture. */
+  readonly isElapsed: boolean;
+}
+
+/** When a line was seen, on the clocks there may be; null where that clock is missing. */
 export interface Stamp {
   /** The device's own log clock, ms (usually since boot). */
   readonly deviceMs: number | null;
   /** When the bytes came in, ms on the source's clock. */
   readonly arrivalMs: number | null;
-  /** `deviceMs` is a time of day or a date, not the time since the boot. */
+  /** `deviceMs` is a time of day or a date (then ms since 1970), not the time since the boot. */
   readonly isWallClock?: boolean;
+  /** The time that the capture has put before the line; null or absent: none. */
+  readonly host?: HostClock | null;
 }
 
 /** A line that no format understands, prefixes included. */

@@ -6,8 +6,7 @@ import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
 import { t } from '../words/l10n';
 import type { Session } from '../model/session';
-import { SessionReader } from './sessionReader';
-import type { ParserOptions } from '../records/parser';
+import { SessionReader, type ReaderOptions } from './sessionReader';
 
 /** The longest that other things wait, ms. */
 const SLICE_MS = 10;
@@ -24,7 +23,7 @@ export interface ReadSession {
 /** @returns null where it was stopped. Rejects with a HumanError where the file cannot be read. */
 export async function readSessionFile(
   path: string,
-  { signal, ...options }: ParserOptions & { readonly signal?: AbortSignal } = {},
+  { signal, ...options }: ReaderOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<ReadSession | null> {
   const reader = new SessionReader(options);
   const analysis = new SessionAnalysis(reader.session);

@@ -2,17 +2,20 @@
 import { RecordParser, type ParserOptions } from '../records/parser';
 import type { TaughtLine } from '../records/taught';
 import type { Mark } from '../model/marks';
-import { Session } from '../model/session';
+import { Session, type SessionOptions } from '../model/session';
+
+export type ReaderOptions = ParserOptions & SessionOptions;
 
 export class SessionReader {
-  readonly session = new Session();
+  readonly session: Session;
   readonly #parser: RecordParser;
   /** What is parsed now is a line of which the end is missing: half a figure is a wrong one. */
   #isCut = false;
   #lastMs: number | null = null;
   #startedAt: number | null = null;
 
-  constructor(options: ParserOptions = {}) {
+  constructor(options: ReaderOptions = {}) {
+    this.session = new Session(options);
     this.#parser = new RecordParser((record, stamp) => {
       if (!this.#isCut) this.session.accept(record, stamp);
     }, options);

@@ -106,6 +106,14 @@ export function chanceOf({ growth, earlier, doubtful }: SiteFacts): number {
   return Math.min(1, Math.exp(-(growth.evenness.noReturn + earlier.noReturn)));
 }
 
+/** Where nothing tells when the lists came, how evenly a site grows is not known either. */
+export function withoutTime(site: Site): Site {
+  if (!isSuspect(site)) return site;
+  const none = { estimate: 0, low: 0, high: 0 };
+  const reason = t('The lists have no times, so its growth cannot be judged.');
+  return { ...site, kind: 'new', reason, blocksPerHour: none, bytesPerHour: none, isLikely: false };
+}
+
 /** It leaks, as far as is known, or may. */
 export function isSuspect({ kind }: Pick<Site, 'kind'>): boolean {
   return kind === 'growing' || kind === 'suspected';

@@ -4,6 +4,7 @@ import { describeCalm, longest, type CalmKind } from './calm';
 import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
+import { reasonWithoutTime } from './withoutTime';
 import { t } from '../../words/l10n';
 import { formatBytes, formatRate, formatSpan } from '../../words/units';
 
@@ -26,8 +27,11 @@ export interface HeapVerdict {
   readonly largestBlock: { readonly bytesPerHour: Estimate; readonly exhaustionMs: Estimate | null } | null;
   /** The smallest leak that would have shown by now, bytes an hour; null while nothing would. */
   readonly limitPerHour: number | null;
-  /** Watched for, ms. */
+  /** Watched for, ms; 0 where nobody knows. */
   readonly observedMs: number;
+  readonly readings: number;
+  /** False: nothing tells when its readings came, so that there is no rate, no time and no end. */
+  readonly hasTime: boolean;
 }
 
 export interface Transition {
@@ -45,7 +49,9 @@ export class HeapWatch {
   readonly #largest = new HeapTrend();
   #firstMs: number | null = null;
   #lastMs = 0;
+  #firstFree: number | null = null;
   #lastFree = 0;
+  #hasTime = true;
   #verdict: Verdict = 'too-early';
   #cached: HeapVerdict | null = null;
   readonly transitions: Transition[] = [];
@@ -59,6 +65,7 @@ export class HeapWatch {
   add(timeMs: number, freeBytes: number, largestFreeBlock: number | null): boolean {
     this.#firstMs ??= timeMs;
     this.#lastMs = timeMs;
+    this.#firstFree ??= freeBytes;
     this.#lastFree = freeBytes;
     this.#cached = null;
     if (largestFreeBlock !== null) this.#largest.add(timeMs, largestFreeBlock);
@@ -74,6 +81,16 @@ export class HeapWatch {
     if (this.#firstMs !== null) this.#note(this.#lastMs);
   }
 
+  /** Whether the times of its readings are known: where they are not, they only tell the order. */
+  get hasTime(): boolean {
+    return this.#hasTime;
+  }
+
+  set hasTime(known: boolean) {
+    if (known !== this.#hasTime) this.#cached = null;
+    this.#hasTime = known;
+  }
+
   /** No more readings will come. */
   end(): void {
     this.#free.end();
@@ -84,7 +101,7 @@ export class HeapWatch {
 
   /** What it is now. */
   get current(): HeapVerdict {
-    return (this.#cached ??= this.#decide());
+    return (this.#cached ??= this.#hasTime ? this.#decide() : this.#withoutTime());
   }
 
   /** The leak as far as it is known. */
@@ -96,7 +113,7 @@ export class HeapWatch {
   timeUntilSeen(bytesPerHour: number): number | null {
     const limit = detectionLimit(this.#free.scales);
     const observed = this.#lastMs - (this.#firstMs ?? this.#lastMs);
-    if (limit === null) return null;
+    if (limit === null || !this.#hasTime) return null;
     return Math.max(0, observed * (limit / bytesPerHour - 1));
   }
 
@@ -138,6 +155,29 @@ export class HeapWatch {
         : null,
       limitPerHour,
       observedMs,
+      readings: this.#free.readings,
+      hasTime: true,
+    };
+  }
+
+  /** The order of the readings is known, and no more: what is told in hours is left out. */
+  #withoutTime(): HeapVerdict {
+    const ordered = this.#decide();
+    // That no leak would have been missed is told in bytes per hour.
+    const verdict = ordered.verdict === 'no-leak' ? 'too-early' : ordered.verdict;
+    const { readings } = ordered;
+    return {
+      ...ordered,
+      verdict,
+      reason: reasonWithoutTime(verdict, readings, this.#firstFree ?? this.#lastFree, this.#lastFree),
+      bytesPerHour: null,
+      beganMs: null,
+      clearMs: null,
+      exhaustionMs: null,
+      largestBlock: null,
+      limitPerHour: null,
+      observedMs: 0,
+      hasTime: false,
     };
   }
 

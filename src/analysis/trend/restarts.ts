@@ -37,14 +37,19 @@ export class RestartingHeap {
     return this.#watch;
   }
 
+  /** As of `HeapWatch.hasTime`. */
+  set hasTime(known: boolean) {
+    this.#watch.hasTime = known;
+  }
+
   /** As of `HeapWatch.support`. */
   set support(support: Support | null) {
     this.#watch.support = support;
   }
 
-  /** Of all boots. */
+  /** Of all boots; none where nothing tells when they were. */
   get transitions(): readonly Transition[] {
-    return [...this.#before, ...this.#watch.transitions];
+    return this.#watch.hasTime ? [...this.#before, ...this.#watch.transitions] : [];
   }
 
   /** Takes a reading, bytes; null where a figure was not printed. True where the verdict may have changed. Times never go back. */
@@ -105,6 +110,8 @@ export class RestartingHeap {
     this.#before.push(...this.#watch.transitions);
     if (this.#before.at(-1)) this.#before.push({ atMs, verdict: 'too-early' });
     this.#before.splice(0, Math.max(0, this.#before.length - 256));
+    const { hasTime } = this.#watch;
     this.#watch = new HeapWatch(cautionFrom(this.#earlier));
+    this.#watch.hasTime = hasTime;
   }
 }

@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly taught: string | undefined;
   /** No heap is guessed. */
   readonly noGuess: boolean;
+  /** As of `periodOption`. */
+  readonly period: string | undefined;
   readonly baseline: string | undefined;
   readonly saveBaseline: string | undefined;
   readonly junit: string | undefined;
@@ -29,6 +31,7 @@ const OPTIONS = {
   elf: TEXT,
   taught: TEXT,
   'no-guess': { type: 'boolean' },
+  period: TEXT,
   baseline: TEXT,
   'save-baseline': TEXT,
   junit: TEXT,
@@ -50,6 +53,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     elf: values.elf,
     taught: values.taught,
     noGuess: values['no-guess'] ?? false,
+    period: values.period,
     baseline: values.baseline,
     saveBaseline: values['save-baseline'],
     junit: values.junit,

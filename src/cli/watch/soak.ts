@@ -3,8 +3,7 @@ import { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import type { Source } from '../../device/source';
 import type { HumanError } from '../../errors';
 import type { Session } from '../../model/session';
-import { SessionReader } from '../../sessions/sessionReader';
-import type { ParserOptions } from '../../records/parser';
+import { SessionReader, type ReaderOptions } from '../../sessions/sessionReader';
 
 /** How often a live source is looked at, ms. */
 const LOOK_MS = 1000;
@@ -20,7 +19,7 @@ export interface Soak {
 
 export interface SoakOptions {
   readonly forMs: number;
-  readonly parser: ParserOptions;
+  readonly parser: ReaderOptions;
   /** It is a log: its own time counts, and it ends by itself. */
   readonly isLog: boolean;
   /** Ends the soak, as on Ctrl+C. */

@@ -50,7 +50,7 @@ function withRate(headline: string, { verdict, bytesPerHour }: HeapVerdict): str
 function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: HeapVerdict): string[] {
   return [
     reason,
-    ...(bytesPerHour ? [rangeText(bytesPerHour)] : []),
+    ...(bytesPerHour ? [lossText(bytesPerHour)] : []),
     ...(exhaustionMs && Number.isFinite(exhaustionMs.estimate)
       ? [t('At this rate memory runs out in about {0}.', formatDuration(exhaustionMs.estimate))]
       : []),
@@ -60,7 +60,7 @@ function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: 
   ];
 }
 
-function rangeText({ estimate, low, high }: Estimate): string {
+function lossText({ estimate, low, high }: Estimate): string {
   return t('It loses {0}.', formatRateInterval({ estimate, low, high }));
 }
 

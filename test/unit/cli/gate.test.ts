@@ -19,6 +19,8 @@ describe('the gate of a soak', () => {
     exhaustionMs: null,
     largestBlock: null,
     observedMs: 3_600_000,
+    readings: 1200,
+    hasTime: true,
   });
 
   it('is clean of a rate only where a leak of that rate would have shown', () => {
