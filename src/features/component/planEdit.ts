@@ -39,18 +39,24 @@ async function addChange(
     return undefined;
   }
   if (after === null) {
+    await checkUnchanged(uri, before);
     edit.deleteFile(uri, { ignoreIfNotExists: true });
     return undefined;
   }
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await checkUnchanged(uri, before);
   const [from, to, text] = difference(before, after);
-  if (document.getText().length !== before.length || !document.getText().startsWith(before.slice(0, from)))
-    throw new HumanError(
-      t('{0} has changed meanwhile.', vscode.workspace.asRelativePath(uri)),
-      t('Run the command again.'),
-    );
   edit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
   return document;
+}
+
+/** Its document. Rejects with a HumanError where the file is not what the plan was made for: an edit would be lost. */
+async function checkUnchanged(uri: vscode.Uri, before: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText() === before) return document;
+  throw new HumanError(
+    t('{0} has changed meanwhile.', vscode.workspace.asRelativePath(uri)),
+    t('Run the command again.'),
+  );
 }
 
 /** The piece of `before` that is another one in `after`, and what it is there. */
