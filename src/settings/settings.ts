@@ -9,7 +9,7 @@ export const SECTION = 'heapMonitor';
 export interface Settings {
   /** The user's own choice of ELF; empty: find it. */
   readonly elfPath: string;
-  /** null: the project's, else 115200. */
+  /** null: the project's, else `DEFAULT_BAUD_RATE`. */
   readonly baudRate: number | null;
   /** A stack watermark below this many bytes is low. */
   readonly lowStackBytes: number;
