@@ -31,8 +31,8 @@ export const doctor: Command = {
     if (!(await isFolder(folder))) throw new HumanError(`${folder} is not a folder.`, 'Check the path.');
     const baud = own.get('baud');
     const baudRate = baud === undefined ? null : readBaudRate(baud);
-    const elfPath = elf === '' ? '' : resolve(elf);
-    const found = await lookAtProject({ folder, elfPath, baudRate, runs: null });
+    const elfPaths = elf === '' ? [] : [resolve(elf)];
+    const found = await lookAtProject({ folder, elfPaths, baudRate, runs: null });
     const items = diagnose(found);
     await print(json ? `${JSON.stringify(toDoctorJson(found.project, items))}\n` : formatItems(items));
     return blocks(items) ? 1 : 0;

@@ -22,7 +22,7 @@ function clausesOf(value: unknown, path: string): { path: string; clause: string
   );
 }
 
-describe('the manifest', () => {
+describe('clauses of the manifest', () => {
   it('has no clause that VS Code cannot read', async () => {
     const { contributes } = extension().packageJSON as { contributes: unknown };
     const clauses = clausesOf(contributes, 'contributes');
