@@ -3,18 +3,18 @@ import type { TreeDataProvider } from 'vscode';
 import type { SymbolizerClient } from './frames/symbolizerClient';
 import type { Devices } from './sessions/devices';
 import type { Event } from './model/emitter';
-import type { MonitorState } from './sessions/monitor';
+import type { ConnectionState } from './sessions/monitor';
 import type { OpenRecording, RecordingEditors } from './features/recordings/recordingEditor';
 import type { ElfStatus } from './server/protocol';
 
 /** `vscode.extensions.getExtension<HeapMonitorApi>('heap-monitor.heap-monitor')?.exports` */
 export interface HeapMonitorApi {
   /** Of the selected device. */
-  readonly state: MonitorState;
+  readonly state: ConnectionState;
   /** Another state of the selected device, or another device. */
-  readonly onDidChangeState: Event<MonitorState>;
+  readonly onDidChangeState: Event<ConnectionState>;
   /** All devices, in the order in which they came. */
-  readonly devices: readonly { readonly id: string; readonly state: MonitorState }[];
+  readonly devices: readonly { readonly id: string; readonly state: ConnectionState }[];
   /** The ELF that addresses are looked up in, or why there is none. */
   readonly elf: ElfStatus;
   /** Fired when the ELF has changed or frames have come. */

@@ -185,7 +185,7 @@ export class BootAnalysis {
   get reconciliation(): Reconciliation {
     const verdict = this.#trendOf(this.judgedHeap);
     // What heap_caps_calloc() hides from ESP-IDF's heap trace, the allocator's hooks see.
-    const byHooks = this.boot.monitor.hello?.leaks === 'hooks';
+    const byHooks = this.boot.component.hello?.leaks === 'hooks';
     return reconcile(verdict?.bytesPerHour ?? null, this.sites, {
       idfVersion: byHooks ? null : (this.boot.application.get('idfVersion') ?? null),
       incomplete: this.#incomplete,

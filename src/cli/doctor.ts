@@ -7,6 +7,7 @@ import { HumanError } from '../errors';
 import { howToApply, TOPICS } from '../exports/projectReport';
 import { isFolder } from '../project/files';
 import { lookAtProject } from '../project/projectCheck';
+import { readBaudRate } from './baudRate';
 import { CommandLineError, print, readElfAndJson, type Command } from './command';
 
 const HELP = `Looks at a firmware project (DIR, else the present folder) and says what stands in the way: the version of ESP-IDF and
@@ -28,20 +29,15 @@ export const doctor: Command = {
     if (rest.length > 1) throw new CommandLineError('one folder is wanted.');
     const folder = resolve(rest[0] ?? '.');
     if (!(await isFolder(folder))) throw new HumanError(`${folder} is not a folder.`, 'Check the path.');
-    const baudRate = toBaudRate(own.get('baud'));
-    const elfPath = elf === '' ? '' : resolve(elf);
-    const found = await lookAtProject({ folder, elfPath, baudRate, runs: null });
+    const baud = own.get('baud');
+    const baudRate = baud === undefined ? null : readBaudRate(baud);
+    const elfPaths = elf === '' ? [] : [resolve(elf)];
+    const found = await lookAtProject({ folder, elfPaths, baudRate, runs: null });
     const items = diagnose(found);
     await print(json ? `${JSON.stringify(toDoctorJson(found.project, items))}\n` : formatItems(items));
     return blocks(items) ? 1 : 0;
   },
 };
-
-function toBaudRate(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^[1-9]\d{0,7}$/.test(text)) throw new CommandLineError('--baud is a rate such as 115200.');
-  return Number(text);
-}
 
 function blocks(items: readonly Item[]): boolean {
   return items.some(({ state }) => state === 'blocks');

@@ -1,8 +1,10 @@
 /** `heapmon mcp`: the tools for language models, on a source or on what the editor monitors. */
 import { parseArgs } from 'node:util';
+import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { Monitor } from '../sessions/monitor';
 import { connectToolPipe } from '../agents/toolPipe';
+import { readBaudRate } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { ElfInUse } from './mcp/elfInUse';
 import { monitorHost } from './mcp/monitorHost';
@@ -12,7 +14,7 @@ compare_sessions) by the Model Context Protocol on standard input and output. SO
 
   --elf ELF         the firmware's ELF file: call sites get functions and source lines
   --source-root DIR folder in which the sources, and the ignore list, are looked for (the present one)
-  --baud RATE       of a serial port (115200)
+  --baud RATE       of a serial port (${DEFAULT_BAUD_RATE})
   --no-guess        no heap is guessed, as for heapmon report
   --allow-marks     mark_generation need not be confirmed by the user
   --editor ADDRESS  the tools on what the editor monitors; it starts the server so by itself
@@ -61,14 +63,12 @@ function readArguments(args: readonly string[]) {
   const [source, ...more] = positionals;
   if (more.length > 0 || (source === undefined) === (values.editor === undefined))
     throw new CommandLineError('expected exactly one SOURCE.');
-  const baud = values.baud ?? '115200';
-  if (!/^[1-9]\d{0,7}$/.test(baud)) throw new CommandLineError('--baud is a rate such as 115200.');
   return {
     source,
     editor: values.editor,
     elf: values.elf,
     sourceRoot: values['source-root'] ?? process.cwd(),
-    baudRate: Number(baud),
+    baudRate: readBaudRate(values.baud),
     mayMark: values['allow-marks'] ?? false,
     noGuess: values['no-guess'] ?? false,
   };

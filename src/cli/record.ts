@@ -1,6 +1,7 @@
 /** `heapmon record`: records a device until it is told to stop, or for some time. */
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { recorded } from '../device/recorded';
 import { Recorder } from '../device/recorder';
@@ -8,6 +9,7 @@ import { RecordingFolder } from '../device/recordingFolder';
 import type { Source } from '../device/source';
 import { StreamSource } from '../device/stream';
 import { HumanError } from '../errors';
+import { readBaudRate } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { readDuration } from './duration';
 
@@ -17,10 +19,9 @@ appended to a log) or - (standard input). FILE must not be there yet; in a folde
 A long recording goes on in FILE.2.hmrec and so on.
 
   --for TIME  end by itself after 90s, 10m, 2h or 7d
-  --baud N    baud rate of a serial port; 115200 by default
+  --baud N    baud rate of a serial port; ${DEFAULT_BAUD_RATE} by default
 `;
 
-const DEFAULT_BAUD = 115200;
 /** Longest wait of a timer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -72,9 +73,7 @@ function readArguments(args: readonly string[]): Arguments {
   const [address, file, ...more] = positionals;
   if (address === undefined || file === undefined || more.length > 0)
     throw new CommandLineError('one source and one file are wanted.');
-  const baudRate = Number(values.baud ?? DEFAULT_BAUD);
-  if (!Number.isInteger(baudRate) || baudRate < 1)
-    throw new CommandLineError('--baud is a number, such as 115200.');
+  const baudRate = readBaudRate(values.baud);
   return { address, file, forMs: values.for === undefined ? null : toMs(values.for), baudRate };
 }
 

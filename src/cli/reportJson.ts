@@ -12,7 +12,7 @@ import type { Session } from '../model/session';
 import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } from './guessed';
 import { callSiteOfCaller } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
-import { toMonitorReport, type MonitorReport } from './reportMonitor';
+import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 
 export interface Report {
@@ -63,7 +63,7 @@ export interface BootReport {
   /** False where the latest report was cut or its buffer overflowed: its counts are "at least". */
   readonly leaksComplete: boolean;
   /** Heap Monitor's component in the firmware; null where there is none. */
-  readonly monitor: MonitorReport | null;
+  readonly monitor: ComponentReport | null;
 }
 
 export interface VerdictReport {
@@ -214,7 +214,7 @@ function bootReport(
     leakReports: boot.leakReports,
     leaks: leakReports(boot, analysis, elf),
     leaksComplete: boot.shownReport?.complete ?? true,
-    monitor: toMonitorReport(boot.monitor),
+    monitor: toComponentReport(boot.component),
   };
 }
 

@@ -3,7 +3,7 @@ import { locationOf } from '../records/callSite';
 import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
 import { KIND_WORDS } from '../words/siteKinds';
-import { formatMonitor } from './reportMonitor';
+import { formatComponent } from './reportComponent';
 import type {
   BootReport,
   LeakGroupReport,
@@ -49,7 +49,7 @@ function formatBoot(boot: BootReport, number: number): string {
     formatSeries(boot.series) +
     formatTasks(boot.tasks) +
     formatLeaks(boot) +
-    formatMonitor(boot.monitor)
+    formatComponent(boot.monitor)
   );
 }
 

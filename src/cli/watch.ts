@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatBaseline, parseBaseline } from '../analysis/baseline/file';
+import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
@@ -36,7 +37,7 @@ rfc2217://host:port, udp://:port, tail:path, or a log or recording.
   --taught FILE          lines that you have taught, as for heapmon report
   --no-guess             no heap is guessed, as for heapmon report
   --period TIME          time between readings of a log, as for heapmon report
-  --baud RATE            of a serial port (115200)
+  --baud RATE            of a serial port (${DEFAULT_BAUD_RATE})
 `;
 
 /** How long a device is listened to. */

@@ -195,7 +195,7 @@ export class ElfChoice implements vscode.Disposable {
   }
 
   #find(): Promise<FoundElf> {
-    return findElf(workspaceFolders(), readSettings().elfPath);
+    return findElf(workspaceFolders(), readSettings().elfPaths);
   }
 
   /** Of several ELFs the one whose hash the firmware has printed. */
@@ -210,7 +210,7 @@ export class ElfChoice implements vscode.Disposable {
   async #chosen(): Promise<string | undefined> {
     const device = this.devices.selected;
     const own = device && [device.chosenElf, this.chosenForDevice.value?.[device.id], device.ownElf];
-    const forAll = readSettings().elfPath === '' ? this.chosen.value : undefined;
+    const forAll = readSettings().elfPaths.length === 0 ? this.chosen.value : undefined;
     for (const path of [...(own ?? []), forAll]) if (path != null && (await isFile(path))) return path;
     return undefined;
   }

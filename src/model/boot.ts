@@ -4,7 +4,7 @@ import { EventLog, type DeviceEvent } from './events';
 import { HeapRegions } from './heapRegions';
 import { HeapSeries } from './heapSeries';
 import type { LeakReport } from './leaks';
-import { MonitorState } from './monitorState';
+import { ComponentState } from './componentState';
 import { NamedSeriesSet } from './namedSeries';
 import { TaskTable } from './tasks';
 import type { TimeSource } from './timeline';
@@ -55,7 +55,7 @@ export class Boot {
   readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
   /** Heap Monitor's component in the firmware. */
-  readonly monitor = new MonitorState();
+  readonly component = new ComponentState();
   readonly traces = new TraceWindows();
   /** Allocation tracing was started since the latest leak report. */
   traceStarted = false;

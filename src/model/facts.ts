@@ -1,7 +1,7 @@
 /** Puts facts that need no other state than their boot's where they belong. */
 import type { FactRecord, TaskRecord } from '../records/record';
 import type { Boot } from './boot';
-import { takeMonitor } from './monitorState';
+import { takeComponent } from './componentState';
 import { detached } from '../records/text';
 
 /** Takes what is known of the firmware and its start; false where the record is something else. */
@@ -78,7 +78,7 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
       boot.traces.start(timeMs);
       return;
     default:
-      takeMonitor(record, boot);
+      takeComponent(record, boot);
   }
 }
 

@@ -3,7 +3,7 @@
  * `.pio/build/<env>/firmware.elf`, else what lies in `build/`.
  */
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { isFile, listFolder } from './files';
 import { readProjectDescription } from './projectDescription';
 import { t } from '../words/l10n';
@@ -17,10 +17,10 @@ export type FoundElf =
 
 /**
  * @param folders The workspace's folders, absolute.
- * @param setting The user's own choice (`heapMonitor.elfPath`), relative to the first folder or absolute; empty: none.
+ * @param chosen The user's own choice (`heapMonitor.elfPath`), absolute; several where folders differ; none: it is found.
  */
-export async function findElf(folders: readonly string[], setting: string): Promise<FoundElf> {
-  if (setting !== '') return fromSetting(folders, setting);
+export async function findElf(folders: readonly string[], chosen: readonly string[]): Promise<FoundElf> {
+  if (chosen.length > 0) return fromSetting(chosen);
   for (const search of [described, platformIo, inBuild]) {
     const found = unique((await Promise.all(folders.map(search))).flat());
     if (found.length === 1) return { kind: 'found', path: found[0] as string };
@@ -51,10 +51,13 @@ export async function findMonitorBaud(folders: readonly string[]): Promise<numbe
   return null;
 }
 
-async function fromSetting(folders: readonly string[], setting: string): Promise<FoundElf> {
-  const path = isAbsolute(setting) ? setting : resolve(folders[0] ?? '.', setting);
-  if (await isFile(path)) return { kind: 'found', path };
-  return { kind: 'none', missing: `heapMonitor.elfPath names ${path}, which does not exist.` };
+async function fromSetting(chosen: readonly string[]): Promise<FoundElf> {
+  const [path, ...more] = await filterFiles(chosen);
+  if (path === undefined)
+    return { kind: 'none', missing: `heapMonitor.elfPath names ${chosen.join(', ')}, which does not exist.` };
+  return more.length === 0
+    ? { kind: 'found', path }
+    : { kind: 'several', paths: await newestFirst([path, ...more]) };
 }
 
 async function described(folder: string): Promise<string[]> {

@@ -11,8 +11,8 @@ import { readProject } from './readProject';
 export interface Look {
   /** Absolute. */
   readonly folder: string;
-  /** `heapMonitor.elfPath`; empty: found. */
-  readonly elfPath: string;
+  /** As of `findElf`. */
+  readonly elfPaths: readonly string[];
   /** `heapMonitor.baudRate`; null: not set. */
   readonly baudRate: number | null;
   /** Whether the device that is monitored runs the ELF; null: nobody knows. */
@@ -20,11 +20,11 @@ export interface Look {
 }
 
 /** Never rejects: what cannot be read is not there. */
-export async function lookAtProject({ folder, elfPath, baudRate, runs }: Look): Promise<Found> {
+export async function lookAtProject({ folder, elfPaths, baudRate, runs }: Look): Promise<Found> {
   const project = await readProject(folder);
   const compiler = project.description?.compiler ?? null;
   const [elf, ports, exists] = await Promise.all([
-    lookAtElf(folder, elfPath, project.config?.path ?? null, runs),
+    lookAtElf(folder, elfPaths, project.config?.path ?? null, runs),
     listPorts()
       .catch(() => [])
       .then((found) => Promise.all(found.map(lookAtPort))),
@@ -35,11 +35,11 @@ export async function lookAtProject({ folder, elfPath, baudRate, runs }: Look): 
 
 async function lookAtElf(
   folder: string,
-  setting: string,
+  chosen: readonly string[],
   configPath: string | null,
   runs: boolean | null,
 ): Promise<ElfFound> {
-  const found = await findElf([folder], setting);
+  const found = await findElf([folder], chosen);
   if (found.kind === 'none') return { state: 'none', reason: found.missing };
   const path = found.kind === 'found' ? found.path : (found.paths[0] ?? '');
   try {

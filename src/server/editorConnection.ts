@@ -92,10 +92,10 @@ export function serveSources(
 function serveConfigs(connection: Connection, documents: TextDocuments<TextDocument>): ConfigDocuments {
   return new ConfigDocuments(
     {
-      async settings() {
+      async settings(scopeUri) {
         const [baudRate, shown] = (await connection.workspace.getConfiguration([
-          { section: 'heapMonitor.baudRate' },
-          { section: 'heapMonitor.editor.diagnostics' },
+          { scopeUri, section: 'heapMonitor.baudRate' },
+          { scopeUri, section: 'heapMonitor.editor.diagnostics' },
         ])) as unknown[];
         return { baudRate: typeof baudRate === 'number' ? baudRate : null, isShown: shown !== false };
       },

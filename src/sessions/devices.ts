@@ -42,6 +42,8 @@ export class Device {
 export class Devices {
   #all: readonly Device[] = [];
   #selected: Device | undefined;
+  /** Those that do not run, the one stopped longest ago first. */
+  readonly #stopped = new Set<Device>();
   readonly #none = new Monitor();
   readonly #listChanged = new Emitter<void>();
   readonly #stateChanged = new Emitter<Device>();
@@ -106,7 +108,7 @@ export class Devices {
     this.#all = this.#all.filter((other) => other !== device);
     if (device === this.#selected) this.#selected = this.#all[at] ?? this.#all.at(-1);
     this.#listChanged.fire();
-    await device.monitor.dispose();
+    await this.#forget(device);
   }
 
   async stopAll(): Promise<void> {
@@ -120,10 +122,15 @@ export class Devices {
     await Promise.all([this.#none, ...this.#all.map(({ monitor }) => monitor)].map((each) => each.dispose()));
   }
 
+  #forget(device: Device): Promise<void> {
+    this.#stopped.delete(device);
+    return device.monitor.dispose();
+  }
+
   #add(device: Device): Device {
     // What came to nothing makes room first, then what was stopped longest ago.
     const kept = this.#all.filter(({ isBlank }) => !isBlank);
-    const stopped = kept.find(({ isActive: active }) => !active);
+    const stopped = [...this.#stopped].find((other) => kept.includes(other));
     if (kept.length >= MAX_DEVICES && !stopped)
       throw new HumanError(
         t('{0} devices are monitored already.', MAX_DEVICES),
@@ -133,8 +140,12 @@ export class Devices {
       (other) => !kept.includes(other) || (kept.length >= MAX_DEVICES && other === stopped),
     );
     this.#all = [...this.#all.filter((other) => !dropped.includes(other)), device];
-    for (const { monitor } of dropped) void monitor.dispose();
-    device.monitor.onDidChangeState(() => this.#stateChanged.fire(device));
+    for (const other of dropped) void this.#forget(other);
+    device.monitor.onDidChangeState(() => {
+      if (device.isActive) this.#stopped.delete(device);
+      else this.#stopped.add(device);
+      this.#stateChanged.fire(device);
+    });
     device.monitor.onDidChangeSession(() => this.#sessionChanged.fire(device));
     return device;
   }

@@ -13,7 +13,7 @@ import type { TaughtLine } from '../records/taught';
 import { GarbageDetector } from '../records/garbage';
 import { t } from '../words/l10n';
 
-export type MonitorState =
+export type ConnectionState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly source: string }
   /** `notice`: it is connected, and yet something is wrong. `isReplay`: to a recording or a log, not to a device. */
@@ -43,7 +43,7 @@ export type MonitorState =
 type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 
 export class Monitor {
-  #state: MonitorState = { kind: 'idle' };
+  #state: ConnectionState = { kind: 'idle' };
   #taught: readonly TaughtLine[] = [];
   #reader: Hearing<SessionAnalysis>;
   #source: Source | null = null;
@@ -53,7 +53,7 @@ export class Monitor {
   #closed: Promise<void> = Promise.resolve();
   /** Counts starts and stops: of several at a time, the last one holds. */
   #turn = 0;
-  readonly #stateChanged = new Emitter<MonitorState>();
+  readonly #stateChanged = new Emitter<ConnectionState>();
   readonly #sessionChanged = new Emitter<Session>();
   readonly #linesRead = new Emitter<readonly HeardLine[]>();
 
@@ -69,7 +69,7 @@ export class Monitor {
     this.#reader = this.#newHearing();
   }
 
-  get state(): MonitorState {
+  get state(): ConnectionState {
     return this.#state;
   }
 
@@ -220,13 +220,13 @@ export class Monitor {
   }
 
   /** The reason may be told again, or the port be asked for meanwhile: it is one loss all the same. */
-  #reconnecting(source: string, { reason, released }: LinkLoss, atMs: number): MonitorState {
+  #reconnecting(source: string, { reason, released }: LinkLoss, atMs: number): ConnectionState {
     const before = this.#state;
     const sinceMs = before.kind === 'reconnecting' ? before.sinceMs : atMs;
     return { kind: 'reconnecting', source, error: reason, released, sinceMs };
   }
 
-  #setState(state: MonitorState): void {
+  #setState(state: ConnectionState): void {
     this.#state = state;
     this.#stateChanged.fire(state);
   }
@@ -234,8 +234,8 @@ export class Monitor {
 
 /** It holds a source, or is about to. */
 export function isActive(
-  state: MonitorState,
-): state is Extract<MonitorState, { kind: 'live' | 'connecting' | 'reconnecting' }> {
+  state: ConnectionState,
+): state is Extract<ConnectionState, { kind: 'live' | 'connecting' | 'reconnecting' }> {
   return state.kind === 'live' || state.kind === 'connecting' || state.kind === 'reconnecting';
 }
 
@@ -244,6 +244,6 @@ function toHumanError(error: unknown, label: string): HumanError {
   return new HumanError(t('{0} cannot be opened: {1}.', label, String(error)), '', { cause: error });
 }
 
-function liveOn({ label, isReplay }: Source): Extract<MonitorState, { kind: 'live' }> {
+function liveOn({ label, isReplay }: Source): Extract<ConnectionState, { kind: 'live' }> {
   return { kind: 'live', source: label, ...(isReplay && { isReplay }) };
 }

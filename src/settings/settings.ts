@@ -1,4 +1,5 @@
 /** The settings, typed. Their descriptions and defaults stand in package.json. */
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { RecordingLimits } from '../device/recordingFolder';
 import type { SourceMapRule } from '../project/sourceMap';
@@ -7,9 +8,9 @@ import type { Shown } from '../server/facts';
 export const SECTION = 'heapMonitor';
 
 export interface Settings {
-  /** The user's own choice of ELF; empty: find it. */
-  readonly elfPath: string;
-  /** null: the project's, else 115200. */
+  /** The user's own choice of ELF, absolute; several where folders of the workspace differ; none: find it. */
+  readonly elfPaths: readonly string[];
+  /** null: the project's, else `DEFAULT_BAUD_RATE`. */
   readonly baudRate: number | null;
   /** A stack watermark below this many bytes is low. */
   readonly lowStackBytes: number;
@@ -48,31 +49,69 @@ export function readShown(): Shown {
   };
 }
 
-/** The settings as they are now. A value of the wrong type counts as not set. */
-export function readSettings(): Settings {
-  const section = vscode.workspace.getConfiguration(SECTION);
-  const elfPath = section.get<unknown>('elfPath');
-  const baudRate = section.get<unknown>('baudRate');
-  const lowStackBytes = section.get<unknown>('lowStackBytes');
-  const sourcePathMap = section.get<unknown>('sourcePathMap');
+/**
+ * The settings as they are now. A value of the wrong type counts as not set.
+ * @param folder One of the workspace's; without it, the first that has a value of its own counts.
+ */
+export function readSettings(folder?: vscode.Uri): Settings {
+  const sections = sectionsOf(folder);
+  const valueOf = (name: string): unknown => firstOwn(sections, name).get<unknown>(name);
+  const baudRate = valueOf('baudRate');
+  const lowStackBytes = valueOf('lowStackBytes');
   return {
-    sourcePathMap: toRules(sourcePathMap),
-    elfPath: typeof elfPath === 'string' ? elfPath.trim() : '',
+    sourcePathMap: sections.flatMap(({ section }) => toRules(section.get<unknown>('sourcePathMap'))),
+    elfPaths: readElfPaths(sections),
     baudRate: typeof baudRate === 'number' && baudRate > 0 ? baudRate : null,
     lowStackBytes: typeof lowStackBytes === 'number' && lowStackBytes >= 0 ? lowStackBytes : 512,
-    recording: readRecording(section),
-    sharing: readSharing(section),
-    stepAside: section.get<unknown>('stepAside') !== false,
+    recording: readRecording(valueOf),
+    sharing: readSharing(valueOf),
+    stepAside: valueOf('stepAside') !== false,
   };
 }
 
-function readSharing(section: vscode.WorkspaceConfiguration): SharingSettings {
+/** The settings of one folder; `folder` is empty where none is open. */
+interface FolderSection {
+  readonly folder: string;
+  readonly section: vscode.WorkspaceConfiguration;
+}
+
+function sectionsOf(folder: vscode.Uri | undefined): FolderSection[] {
+  const folders = folder ? [folder] : (vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? []);
+  if (folders.length === 0)
+    return [{ folder: '', section: vscode.workspace.getConfiguration(SECTION, null) }];
+  return folders.map((uri) => ({
+    folder: uri.fsPath,
+    section: vscode.workspace.getConfiguration(SECTION, uri),
+  }));
+}
+
+/** The section of the first folder with a value of its own, else any: they agree then. */
+function firstOwn(sections: readonly FolderSection[], name: string): vscode.WorkspaceConfiguration {
+  const own = sections.find(({ section }) => section.inspect(name)?.workspaceFolderValue !== undefined);
+  return (own ?? (sections[0] as FolderSection)).section;
+}
+
+/** A relative path is relative to the folder that has it; one for the whole workspace, to its first folder. */
+function readElfPaths(sections: readonly FolderSection[]): string[] {
+  const own = sections.filter(
+    ({ section }) => section.inspect('elfPath')?.workspaceFolderValue !== undefined,
+  );
+  const paths = (own.length > 0 ? own : sections.slice(0, 1)).flatMap(({ folder, section }) => {
+    const value = section.get<unknown>('elfPath');
+    return typeof value === 'string' && value.trim() !== '' ? [resolve(folder, value.trim())] : [];
+  });
+  return [...new Set(paths)];
+}
+
+type ValueOf = (name: string) => unknown;
+
+function readSharing(valueOf: ValueOf): SharingSettings {
   const port = (name: string): number => {
-    const value = section.get<unknown>(name);
+    const value = valueOf(name);
     return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535 ? value : 0;
   };
   return {
-    enabled: section.get<unknown>('sharing.enabled') === true,
+    enabled: valueOf('sharing.enabled') === true,
     tcpPort: port('sharing.tcpPort'),
     rfc2217Port: port('sharing.rfc2217Port'),
   };
@@ -81,12 +120,12 @@ function readSharing(section: vscode.WorkspaceConfiguration): SharingSettings {
 const MEGABYTE = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
-function readRecording(section: vscode.WorkspaceConfiguration): RecordingSettings {
-  const folder = section.get<unknown>('recording.folder');
-  const size = section.get<unknown>('recording.maximumSizeMB');
-  const age = section.get<unknown>('recording.maximumAgeDays');
+function readRecording(valueOf: ValueOf): RecordingSettings {
+  const folder = valueOf('recording.folder');
+  const size = valueOf('recording.maximumSizeMB');
+  const age = valueOf('recording.maximumAgeDays');
   return {
-    enabled: section.get<unknown>('recording.enabled') !== false,
+    enabled: valueOf('recording.enabled') !== false,
     folder: typeof folder === 'string' ? folder.trim() : '',
     limits: {
       totalBytes: (typeof size === 'number' && size >= 1 ? size : 1024) * MEGABYTE,

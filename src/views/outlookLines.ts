@@ -2,7 +2,7 @@
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { outlookOf, outlookText } from '../analysis/trend/outlook';
 import { formatTimeOfDay } from '../words/units';
-import type { MonitorState } from '../sessions/monitor';
+import type { ConnectionState } from '../sessions/monitor';
 
 /** A time of day is no finer than this: it is an estimate. */
 const STEP_MS = 5 * 60_000;
@@ -20,6 +20,6 @@ export function outlookLines(analysis: BootAnalysis | undefined, liveMs: number 
 }
 
 /** Now, ms since 1970, where the device is heard; null where it is not. */
-export function liveNow(state: MonitorState): number | null {
+export function liveNow(state: ConnectionState): number | null {
   return state.kind === 'live' && !state.isReplay ? Date.now() : null;
 }

@@ -101,8 +101,8 @@ async function drive(name: string, monitor: Monitor, write: Write): Promise<void
   const command = async (asked: HostCommand): Promise<void> => {
     const wanted = ++id;
     await write(encodeHostCommand(wanted, asked));
-    await until(`an answer to ${asked.kind}`, () => boot().monitor.acks.some((ack) => ack.id === wanted));
-    assert.equal(boot().monitor.acks.find((ack) => ack.id === wanted)?.result, 'ok');
+    await until(`an answer to ${asked.kind}`, () => boot().component.acks.some((ack) => ack.id === wanted));
+    assert.equal(boot().component.acks.find((ack) => ack.id === wanted)?.result, 'ok');
   };
   const leaks = (): [count: number, bytes: number] => {
     const groups = boot().shownReport?.groups ?? [];
@@ -112,17 +112,17 @@ async function drive(name: string, monitor: Monitor, write: Write): Promise<void
     ];
   };
 
-  await until('hello', () => monitor.session.boot?.monitor.hello != null);
-  const { hello } = boot().monitor;
+  await until('hello', () => monitor.session.boot?.component.hello != null);
+  const { hello } = boot().component;
   assert.equal(hello?.system, 'bare/1.0');
   assert.equal(hello.commands, 'fed');
-  await until('its cost', () => boot().monitor.cost !== null);
+  await until('its cost', () => boot().component.cost !== null);
   await until('tables', () => boot().tasks.all.length === 16);
   const snmp = boot().tasks.all.find((task) => task.name === 'snmp');
   assert.deepEqual([snmp?.stackHighWaterMark, snmp?.stackSizeBytes, snmp?.core], [128, 4096, null]);
   const { heap } = boot();
   assert.ok(heap && heap.samples > 0 && heap.monitorBytes > 2000);
-  assert.equal(heap.monitorBytes, boot().monitor.cost?.heapBytes);
+  assert.equal(heap.monitorBytes, boot().component.cost?.heapBytes);
 
   await command({ kind: 'mark', name: 'before' });
   await until('the mark', () => monitor.session.marks.all.some((mark) => mark.name === 'before'));
@@ -141,7 +141,7 @@ async function drive(name: string, monitor: Monitor, write: Write): Promise<void
   assert.ok(boot().shownReport?.complete);
 
   await command({ kind: 'stop' });
-  await until('a pause', () => boot().monitor.hello?.paused === true);
+  await until('a pause', () => boot().component.hello?.paused === true);
   const { samples } = heap;
   await delay(3 * PERIOD_MS);
   assert.ok(heap.samples <= samples + 1);
@@ -152,13 +152,13 @@ async function drive(name: string, monitor: Monitor, write: Write): Promise<void
   await write('!');
   await command({ kind: 'report' });
   await until('a restart', () => boot().leakReports > reports && leaks()[0] === 0);
-  assert.equal(boot().monitor.stopped, false);
+  assert.equal(boot().component.stopped, false);
   await write('+');
   await command({ kind: 'report', full: true });
   await until('a new leak', () => leaks()[0] === 1);
-  assert.equal(boot().monitor.lostFrames, 0);
+  assert.equal(boot().component.lostFrames, 0);
 
-  const { cpuPercent } = boot().monitor.cost ?? {};
+  const { cpuPercent } = boot().component.cost ?? {};
   assert.ok(cpuPercent !== undefined);
   if (name === 'riscv') checkCost(cpuPercent);
 }

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeapMonitorApi, TreeName } from '../../src/api';
-import type { MonitorState } from '../../src/sessions/monitor';
+import type { ConnectionState } from '../../src/sessions/monitor';
 
 export const EXTENSION_ID = 'heap-monitor.heap-monitor';
 export const isLinux = process.platform === 'linux';
@@ -59,8 +59,8 @@ export async function setElfPath(path: string | undefined): Promise<void> {
 /** Resolves when the monitor is in one of these states, at once if it is. */
 export async function untilState(
   api: HeapMonitorApi,
-  ...kinds: MonitorState['kind'][]
-): Promise<MonitorState> {
+  ...kinds: ConnectionState['kind'][]
+): Promise<ConnectionState> {
   return until(
     () => (kinds.includes(api.state.kind) ? api.state : undefined),
     () => `the monitor is ${kinds.join(' or ')}; it is ${api.state.kind}`,

@@ -12,7 +12,7 @@ const actionTimeoutMs = 40_000;
 const tryTimeoutsMs = [4_000, 8_000, 16_000, 32_000] as const;
 
 export interface WorkbenchOptions {
-  /** The workspace: an absolute path. */
+  /** The workspace: the absolute path of a folder, or of a `.code-workspace` of several. */
   readonly folder: string;
   /** A packaged extension to install instead of the checkout. */
   readonly vsix?: string;
@@ -68,7 +68,8 @@ export class Workbench {
     page.setDefaultTimeout(actionTimeoutMs);
     const opened = new Workbench(server, browser, page);
     try {
-      await page.goto(`${server.origin}/?${new URLSearchParams({ folder }).toString()}`);
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      await page.goto(`${server.origin}/?${new URLSearchParams({ [kind]: folder }).toString()}`);
       await untilReady(page);
       await prepare?.(opened);
       return opened;

@@ -1,5 +1,6 @@
 /** The arguments of `heapmon watch`. */
 import { parseArgs } from 'node:util';
+import { readBaudRate } from '../baudRate';
 import { CommandLineError } from '../command';
 import { readDuration } from '../duration';
 
@@ -59,7 +60,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     junit: values.junit,
     sarif: values.sarif,
     markdown: values.markdown,
-    baudRate: readBaudRate(values.baud ?? '115200'),
+    baudRate: readBaudRate(values.baud),
     sourceRoot: values['source-root'] ?? '.',
   };
 }
@@ -85,9 +86,4 @@ export function readFailOn(text: string): number | null {
       `--fail-on is leak, or leak:>100B/h (B, KB or MB a s, min, h or d), not '${text}'.`,
     );
   return rate;
-}
-
-function readBaudRate(text: string): number {
-  if (!/^[1-9]\d{1,7}$/.test(text)) throw new CommandLineError(`'${text}' is no baud rate.`);
-  return Number(text);
 }

@@ -35,7 +35,7 @@ async function send(context: Context, command: HostCommand, done: string): Promi
 
 /** @param given Seconds; asked for where there are none. */
 async function setPeriod(context: Context, given: unknown): Promise<void> {
-  const now = context.devices.monitor.session.boot?.monitor.hello?.periodMs;
+  const now = context.devices.monitor.session.boot?.component.hello?.periodMs;
   const title = t('Seconds between two reports of the device');
   const seconds = await secondsOf(given, title, now === undefined ? undefined : now / 1000);
   if (seconds === undefined) return;

@@ -39,18 +39,35 @@ async function addChange(
     return undefined;
   }
   if (after === null) {
+    checkUnchanged(uri, before, (await textNow(uri)) ?? before);
     edit.deleteFile(uri, { ignoreIfNotExists: true });
     return undefined;
   }
   const document = await vscode.workspace.openTextDocument(uri);
+  checkUnchanged(uri, before, document.getText());
   const [from, to, text] = difference(before, after);
-  if (document.getText().length !== before.length || !document.getText().startsWith(before.slice(0, from)))
-    throw new HumanError(
-      t('{0} has changed in the meantime.', vscode.workspace.asRelativePath(uri)),
-      t('Run the command again.'),
-    );
   edit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
   return document;
+}
+
+/** Throws a HumanError where a file is not what the plan was made for: what was edited since would be lost. */
+function checkUnchanged(uri: vscode.Uri, before: string, now: string): void {
+  if (now === before) return;
+  throw new HumanError(
+    t('{0} has changed in the meantime.', vscode.workspace.asRelativePath(uri)),
+    t('Run the command again.'),
+  );
+}
+
+/** With what is not saved yet; null where there is no such file. */
+async function textNow(uri: vscode.Uri): Promise<string | null> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open) return open.getText();
+  const bytes = await vscode.workspace.fs.readFile(uri).then(
+    (read) => read,
+    () => null,
+  );
+  return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** The piece of `before` that is another one in `after`, and what it is there. */

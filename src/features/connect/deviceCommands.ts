@@ -1,4 +1,5 @@
 /** Commands on devices: started, stopped, shown, removed. */
+import { DEFAULT_BAUD_RATE } from '../../checks/project';
 import { readSettings } from '../../settings/settings';
 import { createSource, toAddress } from '../../device/openSource';
 import { listPorts } from '../../device/ports';
@@ -11,8 +12,6 @@ import { showReading } from '../../views/readingProgress';
 import { pickSource } from './sourcePick';
 import { workspaceFolders } from '../../settings/workspaceFolders';
 import { deviceOf, selectGiven, type CommandTable, type Context } from '../context';
-
-const DEFAULT_BAUD = 115200;
 
 export const deviceCommands: CommandTable = {
   'heapMonitor.start': start,
@@ -35,7 +34,8 @@ async function start(context: Context, given?: unknown): Promise<void> {
 /** Starts the device at an address. */
 export async function startAt(context: Context, address: SourceAddress): Promise<void> {
   const { devices, demo, recent, recordings } = context;
-  const baudRate = readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD;
+  const baudRate =
+    readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD_RATE;
   const source = createSource(address, { baudRate, demoRecording: demo.recording });
   const ownElf = address.kind === 'demo' ? demo.elf : null;
   if (!(await devices.start(address, recordings.recorded(source, address), ownElf))) return;

@@ -30,14 +30,21 @@ function isLine(value: unknown): value is ConfigLine {
 
 /** @param folder Of the project. Resolves when the files are written. */
 export async function applyConfigFix(folder: string, { lines, baudRate }: ConfigFix): Promise<void> {
-  if (baudRate !== null)
-    await vscode.workspace
-      .getConfiguration(SECTION)
-      .update('baudRate', baudRate, vscode.ConfigurationTarget.Workspace);
+  if (baudRate !== null) await setBaudRate(vscode.Uri.file(folder), baudRate);
   if (lines.length === 0) return;
   const defaults = vscode.Uri.joinPath(vscode.Uri.file(folder), DEFAULTS);
   await write(defaults, lines);
   void hint(vscode.Uri.joinPath(vscode.Uri.file(folder), 'sdkconfig'), lines);
+}
+
+/** Where several projects are open, for the one alone. */
+async function setBaudRate(folder: vscode.Uri, baudRate: number): Promise<void> {
+  const { Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const isOneOfSeveral =
+    (vscode.workspace.workspaceFolders ?? []).length > 1 && vscode.workspace.getWorkspaceFolder(folder);
+  await vscode.workspace
+    .getConfiguration(SECTION, folder)
+    .update('baudRate', baudRate, isOneOfSeveral ? WorkspaceFolder : Workspace);
 }
 
 /** The folder of the project that a configuration file is of. */

@@ -21,11 +21,13 @@ async function checkProject(context: Context, given?: unknown): Promise<void> {
   const folder = typeof given === 'string' ? given : await pickFolder();
   if (folder === undefined) return;
   const { elf, elfMatch } = context.client;
-  const { elfPath, baudRate } = readSettings();
+  const { elfPaths, baudRate } = readSettings(vscode.Uri.file(folder));
   // The demo's ELF is not the project's.
   const used = elf.state === 'ready' && !context.devices.selected?.ownElf ? elf.path : null;
   const runs = used === null || elfMatch === 'unknown' ? null : elfMatch === 'match';
-  const items = diagnose(await lookAtProject({ folder, elfPath: used ?? elfPath, baudRate, runs }));
+  const items = diagnose(
+    await lookAtProject({ folder, elfPaths: used === null ? elfPaths : [used], baudRate, runs }),
+  );
   await context.reports.show(projectReport(baseName(folder), items));
   void offerFixes(folder, items);
 }

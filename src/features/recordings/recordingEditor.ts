@@ -10,7 +10,7 @@ import type { ElfChoice } from '../../frames/elfChoice';
 import { HumanError } from '../../errors';
 import { t } from '../../words/l10n';
 import type { Disposable } from '../../model/emitter';
-import type { MonitorState } from '../../sessions/monitor';
+import type { ConnectionState } from '../../sessions/monitor';
 import type { Session } from '../../model/session';
 import type { RevealMessage } from '../../views/panel/protocol';
 import { Panel } from '../../views/panel/panel';
@@ -42,7 +42,7 @@ interface Where {
 /** A recording that is shown in an editor. */
 export interface OpenRecording {
   readonly path: string;
-  readonly state: MonitorState;
+  readonly state: ConnectionState;
   readonly session: Session;
 }
 
@@ -112,7 +112,7 @@ class RecordingEditor {
     void surroundings.guarded(() => elf.update());
   }
 
-  get state(): MonitorState {
+  get state(): ConnectionState {
     return this.#devices.monitor.state;
   }
 

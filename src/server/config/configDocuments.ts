@@ -26,7 +26,8 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 export interface ConfigHost {
   /** `heapMonitor.baudRate`, and whether problems are shown. */
-  settings(): Promise<{ readonly baudRate: number | null; readonly isShown: boolean }>;
+  /** Those of the folder that a document is in. */
+  settings(uri: string): Promise<{ readonly baudRate: number | null; readonly isShown: boolean }>;
   diagnostics(uri: string, version: number | null, all: readonly Diagnostic[]): void;
 }
 
@@ -85,7 +86,7 @@ export class ConfigDocuments {
   async #look(uri: string): Promise<void> {
     const path = pathOf(uri);
     if (path === null) return;
-    const [project, settings] = await Promise.all([readProject(dirname(path)), this.host.settings()]);
+    const [project, settings] = await Promise.all([readProject(dirname(path)), this.host.settings(uri)]);
     const document = this.documents.get(uri);
     if (!document) return;
     const content = document.getText();

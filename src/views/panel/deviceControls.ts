@@ -18,8 +18,8 @@ export type Writable = Pick<Monitor, 'state' | 'session'> & Partial<Pick<Monitor
 
 /** What the component that is running now has said of itself; null where none has. */
 export function helloOf({ session }: Pick<Monitor, 'session'>): MonitorHelloRecord | null {
-  const { monitor } = session.boot ?? {};
-  return monitor?.hello && !monitor.stopped ? monitor.hello : null;
+  const { component } = session.boot ?? {};
+  return component?.hello && !component.stopped ? component.hello : null;
 }
 
 /** How a device takes commands; null where it does not, or cannot be reached. */

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../../errors';
 import type { RevealMessage } from './protocol';
-import type { PanelFeed } from './panelFeed';
+import { LOST_MS, type PanelFeed } from './panelFeed';
 import { COMMANDS, LEAK_COMMANDS, toMessage } from './panelMessages';
 import { saveImage } from './saveImage';
 
@@ -27,6 +27,8 @@ export class Panel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | null = null;
   #listeners: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** Sees to a message that was lost, where nothing else happens. */
+  #lostTimer: NodeJS.Timeout | undefined;
   #ready = false;
 
   constructor(
@@ -43,7 +45,7 @@ export class Panel implements vscode.Disposable {
   /** Opens the panel beside the editor, or brings it to the front. */
   show(preserveFocus = false): void {
     if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const column = closeForgotten() ?? columnBesideText();
     const options = { viewColumn: column, preserveFocus };
     this.adopt(
       vscode.window.createWebviewPanel(PANEL_TYPE, 'Heap Monitor', options, { enableScripts: true }),
@@ -52,7 +54,9 @@ export class Panel implements vscode.Disposable {
 
   /** Takes over a panel that the editor has made, after a reload of the window. */
   adopt(panel: vscode.WebviewPanel): void {
+    const before = this.#panel;
     this.#release();
+    before?.dispose(); // there is one
     this.#panel = panel;
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
     panel.webview.options = {
@@ -85,6 +89,7 @@ export class Panel implements vscode.Disposable {
 
   #release(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lostTimer);
     this.#timer = undefined;
     this.#ready = false;
     for (const listener of this.#listeners.splice(0)) listener.dispose();
@@ -95,7 +100,10 @@ export class Panel implements vscode.Disposable {
   #post(): void {
     if (!this.#ready || !this.#panel?.visible) return;
     const message = this.feed.next();
-    if (message) void this.#panel.webview.postMessage(message);
+    if (!message) return;
+    clearTimeout(this.#lostTimer);
+    this.#lostTimer = setTimeout(this.refresh, LOST_MS);
+    void this.#panel.webview.postMessage(message);
   }
 
   /** A hidden webview is unloaded: when it is shown, it is loaded anew and says `ready`. */
@@ -157,4 +165,24 @@ export class Panel implements vscode.Disposable {
 </body>
 </html>`;
   }
+}
+
+function columnBesideText(): vscode.ViewColumn {
+  return vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+}
+
+/**
+ * After a reload of the window, a panel that is not the active tab of its group is not made before it is looked at, and
+ * cannot be brought to the front from here: it makes room for a new one.
+ * @returns Where it was.
+ */
+function closeForgotten(): vscode.ViewColumn | undefined {
+  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPanel);
+  void vscode.window.tabGroups.close(tabs, true);
+  return tabs[0]?.group.viewColumn;
+}
+
+/** The editor puts a name of its own before the type. */
+function isPanel({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(`-${PANEL_TYPE}`);
 }

@@ -42,6 +42,9 @@ const WHOLE = [
 ] as const;
 type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
 
+/** A message that was not acknowledged for so long is lost, ms: its page would wait for ever. */
+export const LOST_MS = 10_000;
+
 /** What the panel has. */
 interface Sent {
   readonly session: Session;
@@ -64,6 +67,8 @@ export class PanelFeed {
   #seq = 0;
   /** The sequence number that is not acknowledged yet. */
   #inFlight: number | null = null;
+  /** When it was made, ms since 1970. */
+  #inFlightSinceMs = 0;
   /** What the panel has; null: nothing, a snapshot is due. */
   #sent: Sent | null = null;
   /** The heap that was asked for; empty: the one that stands for the device. */
@@ -104,13 +109,15 @@ export class PanelFeed {
     if (seq === this.#inFlight) this.#inFlight = null;
   }
 
-  /** The next message; null while one is in flight or nothing is new. */
-  next(): ToPanel | null {
-    if (this.#inFlight !== null) return null;
+  /** The next message; null while one is in flight or nothing is new. A snapshot follows one that was lost. */
+  next(nowMs = Date.now()): ToPanel | null {
+    if (this.#inFlight !== null && nowMs - this.#inFlightSinceMs < LOST_MS) return null;
+    if (this.#inFlight !== null) this.reset();
     const current = this.#current();
     const message = this.#append(current) ?? this.#snapshot(current);
     if (message === 'nothing') return null;
     this.#inFlight = message.seq;
+    this.#inFlightSinceMs = nowMs;
     return message;
   }
 

@@ -1,26 +1,26 @@
 /** The row of the Heap tree for Heap Monitor's component in the firmware: what it can, what it costs, what was lost. */
 import { plural, t } from '../../words/l10n';
 import type { Boot } from '../../model/boot';
-import type { MonitorState } from '../../model/monitorState';
+import type { ComponentState } from '../../model/componentState';
 import { formatBytes } from '../../words/units';
 import type { Row } from './stableTree';
 
 /** None where the firmware has no such component. */
-export function monitorRows({ monitor }: Boot): Row[] {
-  if (!monitor.isKnown) return [];
+export function componentRows({ component }: Boot): Row[] {
+  if (!component.isKnown) return [];
   return [
     {
       id: 'monitor',
       label: t('Firmware monitor'),
-      description: [stateText(monitor), lostText(monitor)].filter((part) => part !== '').join(' · '),
-      tooltip: tooltip(monitor),
+      description: [stateText(component), lostText(component)].filter((part) => part !== '').join(' · '),
+      tooltip: tooltip(component),
       contextValue: 'firmwareMonitor',
-      icon: monitor.lostFrames > 0 ? ['warning', 'list.warningForeground'] : ['chip'],
+      icon: component.lostFrames > 0 ? ['warning', 'list.warningForeground'] : ['chip'],
     },
   ];
 }
 
-function stateText({ hello, stopped }: MonitorState): string {
+function stateText({ hello, stopped }: ComponentState): string {
   if (stopped) return t('stopped');
   if (hello?.paused) return t('paused');
   if (hello === null) return t('running');
@@ -33,17 +33,20 @@ const LEAKS = {
   none: t('no leak trace'),
 } as const;
 
-function lostText({ lostFrames }: MonitorState): string {
+function lostText({ lostFrames }: ComponentState): string {
   return lostFrames === 0 ? '' : t('{0} lost', plural(lostFrames, 'line'));
 }
 
-function tooltip(monitor: MonitorState): string {
-  return [...helloLines(monitor), ...costLines(monitor), ...traceLines(monitor), ...lostLines(monitor)].join(
-    '\n',
-  );
+function tooltip(component: ComponentState): string {
+  return [
+    ...helloLines(component),
+    ...costLines(component),
+    ...traceLines(component),
+    ...lostLines(component),
+  ].join('\n');
 }
 
-function helloLines({ hello }: MonitorState): string[] {
+function helloLines({ hello }: ComponentState): string[] {
   if (!hello) return [];
   const { version, system, periodMs, records, depth, commands } = hello;
   return [
@@ -53,7 +56,7 @@ function helloLines({ hello }: MonitorState): string[] {
   ].filter((line) => line !== '');
 }
 
-function costLines({ cost }: MonitorState): string[] {
+function costLines({ cost }: ComponentState): string[] {
   if (!cost) return [];
   const { heapBytes, ramBytes, cpuPercent, writingPercent, bytesPerSecond } = cost;
   const lines = [
@@ -73,7 +76,7 @@ function costLines({ cost }: MonitorState): string[] {
   return lines;
 }
 
-function traceLines({ trace }: MonitorState): string[] {
+function traceLines({ trace }: ComponentState): string[] {
   if (!trace) return [];
   const { capacity, highWaterMark, hashMap, pauses, pausedUs, missed, sampleEvery } = trace;
   const lines: string[] = [];
@@ -93,7 +96,7 @@ function traceLines({ trace }: MonitorState): string[] {
   return lines;
 }
 
-function lostLines({ lostFrames }: MonitorState): string[] {
+function lostLines({ lostFrames }: ComponentState): string[] {
   return lostFrames === 0
     ? []
     : [t('{0} of its lines did not arrive, or arrived damaged. Nothing is made up for them.', lostFrames)];

@@ -1,7 +1,7 @@
 /** The devices and their connections in words: for the trees, the status bar and the panel. */
 import { formatAddress, type SourceAddress } from '../../device/source';
 import type { Device, Devices } from '../../sessions/devices';
-import type { Monitor, MonitorState } from '../../sessions/monitor';
+import type { Monitor, ConnectionState } from '../../sessions/monitor';
 import { baseName, formatBytes, formatTime } from '../../words/units';
 import { stateDetail } from '../stateDetail';
 import type { DeviceView, ShownState } from '../panel/protocol';
@@ -16,7 +16,7 @@ export interface Shown {
   readonly selected?: Device | undefined;
 }
 
-export function shownState(state: MonitorState): ShownState {
+export function shownState(state: ConnectionState): ShownState {
   if (state.kind === 'live' && state.isReplay) return 'replaying';
   return state.kind === 'reconnecting' && state.released ? 'released' : state.kind;
 }
@@ -46,7 +46,7 @@ const ICONS: Readonly<Record<ShownState, readonly [string, string?]>> = {
 };
 
 /** `live`, `reconnecting since 14:03:27`. */
-export function stateText(state: MonitorState): string {
+export function stateText(state: ConnectionState): string {
   const text = STATE_TEXT[shownState(state)];
   return state.kind === 'reconnecting'
     ? t('{0} since {1}', text.replace('…', ''), formatTime(state.sinceMs))
@@ -136,7 +136,7 @@ export function heapHeading({ all, selected, monitor: { state, session } }: Devi
 }
 
 /** @param isEmpty Nothing was read. */
-function connectionMessage(state: MonitorState, isEmpty: boolean): string {
+function connectionMessage(state: ConnectionState, isEmpty: boolean): string {
   switch (state.kind) {
     case 'reconnecting': {
       const what = state.released ? t('The port is released') : t('No connection');

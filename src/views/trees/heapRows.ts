@@ -9,7 +9,7 @@ import { bootsRow } from './bootRows';
 import { baseName, formatBytes, formatDuration } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import { markRows } from './markRows';
-import { monitorRows } from './componentRows';
+import { componentRows } from './componentRows';
 import type { Row } from './stableTree';
 import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../../words/l10n';
@@ -36,7 +36,7 @@ export function heapRows(
     ...regionRows(boot),
     ...seriesRows(boot),
     ...markRows(session),
-    ...monitorRows(boot),
+    ...componentRows(boot),
     bootsRow(session, source),
     elfRow(source, boot),
   ];

@@ -12,18 +12,24 @@ describe('findElf', () => {
     writeFileSync(full, content);
     return full;
   };
-  const find = (setting = ''): ReturnType<typeof findElf> => findElf([folder()], setting);
+  const find = (...chosen: string[]): ReturnType<typeof findElf> => findElf([folder()], chosen);
 
-  it('takes the setting first, relative to the folder', async () => {
+  it('takes the setting first', async () => {
     const path = write('out/app.elf');
     write('build/other.elf');
-    assert.deepEqual(await find('out/app.elf'), { kind: 'found', path });
     assert.deepEqual(await find(path), { kind: 'found', path });
+    assert.deepEqual(await find(path, join(folder(), 'no.elf')), { kind: 'found', path });
+  });
+
+  it('asks between the ELFs that folders of the workspace set, newest first', async () => {
+    const [old, young] = [write('a/app.elf'), write('b/app.elf')];
+    utimesSync(old, 1000, 1000);
+    assert.deepEqual(await find(old, young), { kind: 'several', paths: [young, old] });
   });
 
   it('says that the file of the setting does not exist', async () => {
     write('build/other.elf');
-    const found = await find('no.elf');
+    const found = await find(join(folder(), 'no.elf'));
     assert.ok(found.kind === 'none' && /elfPath names .*no\.elf, which does not exist/.test(found.missing));
   });
 
@@ -64,6 +70,6 @@ describe('findElf', () => {
   it('says what is missing', async () => {
     const found = await find();
     assert.ok(found.kind === 'none' && /build the project/.test(found.missing));
-    assert.equal((await findElf([], '')).kind, 'none');
+    assert.equal((await findElf([], [])).kind, 'none');
   });
 });

@@ -101,6 +101,22 @@ describe('Devices', () => {
     assert.equal(devices.selected?.id, 'socket://board:99');
   });
 
+  it('make room by the one that was stopped longest ago, not by the one that came first', async () => {
+    for (let port = 1; port <= MAX_DEVICES; port++) await started(port);
+    for (const at of [8, 2, 5]) await devices.all[at]?.monitor.stop();
+    await started(9); // it runs again, and is stopped last
+    await devices.get('socket://board:9')?.monitor.stop();
+    const gone = async (port: number): Promise<string[]> => {
+      const before = ids();
+      await started(port);
+      return before.filter((id) => !ids().includes(id));
+    };
+    assert.deepEqual(await gone(90), ['socket://board:3']);
+    assert.deepEqual(await gone(91), ['socket://board:6']);
+    assert.deepEqual(await gone(92), ['socket://board:9']);
+    await assert.rejects(started(93), /16 devices are monitored already\./);
+  });
+
   it('tell of what changes, by device', async () => {
     const seen: string[] = [];
     devices.onDidChangeState(({ id, monitor }) => seen.push(`${id} ${monitor.state.kind}`));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { ReplaySource } from '../../../src/device/replay';
 import { HumanError } from '../../../src/errors';
-import { Monitor, type MonitorState } from '../../../src/sessions/monitor';
+import { Monitor, type ConnectionState } from '../../../src/sessions/monitor';
 import { HandSource, heapLine } from '../../support/sessions';
 
 describe('Monitor', () => {
   let monitor: Monitor;
-  let states: MonitorState['kind'][];
+  let states: ConnectionState['kind'][];
 
   beforeEach(() => {
     monitor = new Monitor();

@@ -3,7 +3,7 @@ import { Devices } from '../../../src/sessions/devices';
 import { HumanError } from '../../../src/errors';
 import { Monitor } from '../../../src/sessions/monitor';
 import type { AppendMessage, SnapshotMessage } from '../../../src/views/panel/protocol';
-import { PanelFeed } from '../../../src/views/panel/panelFeed';
+import { LOST_MS, PanelFeed } from '../../../src/views/panel/panelFeed';
 import { unpack } from '../../support/panelPoints';
 import { KnownFrames } from '../../support/knownFrames';
 import { HandSource, heapLine, leakList, taskTable } from '../../support/sessions';
@@ -75,6 +75,22 @@ describe('PanelFeed', () => {
       [90],
     );
     assert.deepEqual(Object.keys(message).sort(), ['points', 'seq', 'type', 'verdict']);
+  });
+
+  it('begins anew where a message was lost, and does not take its late acknowledgement for another', () => {
+    source.send(heapLine(100));
+    const lost = feed.next(1000);
+    assert.equal(lost?.type, 'snapshot');
+    source.send(heapLine(90));
+    assert.equal(feed.next(1000 + LOST_MS - 1), null, 'it may still be on its way');
+    const again = feed.next(1000 + LOST_MS);
+    assert.ok(again?.type === 'snapshot' && again.seq !== lost.seq);
+    assert.equal(unpack(again.state.points).length, 2);
+    feed.ack(lost.seq);
+    assert.equal(feed.next(1000 + LOST_MS), null);
+    feed.ack(again.seq);
+    source.send(heapLine(80));
+    assert.equal(feed.next(1000 + LOST_MS)?.type, 'append');
   });
 
   it('sends the verdict, and again when it says something else', () => {

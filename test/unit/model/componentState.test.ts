@@ -1,12 +1,12 @@
-/** The firmware's monitor in a session: its own share of the heap, its cost, what was lost; in the tree and the report. */
+/** The firmware component in a session: its own share of the heap, its cost, what was lost; in the tree and the report. */
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { BootAnalysis, type Reading } from '../../../src/analysis/bootAnalysis';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
-import { formatMonitor, toMonitorReport } from '../../../src/cli/reportMonitor';
+import { formatComponent, toComponentReport } from '../../../src/cli/reportComponent';
 import type { Boot } from '../../../src/model/boot';
 import { SessionReader } from '../../../src/sessions/sessionReader';
-import { monitorRows } from '../../../src/views/trees/componentRows';
+import { componentRows } from '../../../src/views/trees/componentRows';
 import { frame, frames } from '../../support/frames';
 
 const HELLO = 'hello v=0.1.0 y=idf/5.5.1 l=trace c=input p=3000 r=256 d=8 k=1 z=1 q=0';
@@ -20,7 +20,7 @@ function read(text: string): SessionReader {
 
 const bootOf = (text: string): Boot => read(text).session.boot as Boot;
 
-describe("the firmware's monitor", () => {
+describe('the firmware component', () => {
   it('takes nothing from the verdict: what it holds counts as free', () => {
     const reader = new SessionReader();
     new SessionAnalysis(reader.session);
@@ -49,16 +49,16 @@ describe("the firmware's monitor", () => {
   });
 
   it('is in the Heap tree with its cost and its losses', () => {
-    const [row] = monitorRows(bootOf(frames(HELLO, COST) + frame(9, 'mark x t=1')));
+    const [row] = componentRows(bootOf(frames(HELLO, COST) + frame(9, 'mark x t=1')));
     assert.equal(row?.description, 'traces leaks · 7 lines lost');
     assert.match(row.tooltip ?? '', /heap_monitor 0\.1\.0 on idf\/5\.5\.1, every 3 s/);
     assert.match(row.tooltip ?? '', /0\.04 % of a core, 356 bytes a second/);
-    assert.deepEqual(monitorRows(bootOf('Memoria atual: 5, Menor valor: 1\n')), []);
-    assert.equal(monitorRows(bootOf(frames(HELLO, 'bye')))[0]?.description, 'stopped');
+    assert.deepEqual(componentRows(bootOf('Memoria atual: 5, Menor valor: 1\n')), []);
+    assert.equal(componentRows(bootOf(frames(HELLO, 'bye')))[0]?.description, 'stopped');
   });
 
   it('is in the report', () => {
-    const report = toMonitorReport(bootOf(frames(HELLO, COST) + frame(4, 'bye')).monitor);
+    const report = toComponentReport(bootOf(frames(HELLO, COST) + frame(4, 'bye')).component);
     assert.deepEqual(report, {
       version: '0.1.0',
       system: 'idf/5.5.1',
@@ -70,10 +70,13 @@ describe("the firmware's monitor", () => {
       lostFrames: 2,
     });
     assert.equal(
-      formatMonitor(report),
+      formatComponent(report),
       '  Firmware monitor: heap_monitor 0.1.0 on idf/5.5.1, 17520 B of the heap, 0.04 % CPU, 356 B/s, 2 lines lost\n',
     );
-    assert.equal(formatMonitor(toMonitorReport(bootOf('Memoria atual: 5, Menor valor: 1\n').monitor)), '');
+    assert.equal(
+      formatComponent(toComponentReport(bootOf('Memoria atual: 5, Menor valor: 1\n').component)),
+      '',
+    );
   });
 
   it('marks moments of the session', () => {
@@ -85,7 +88,7 @@ describe("the firmware's monitor", () => {
   });
 
   it('keeps the latest answers only', () => {
-    const { acks } = bootOf(frames(...Array.from({ length: 50 }, (_, id) => `ack i=${id} r=ok`))).monitor;
+    const { acks } = bootOf(frames(...Array.from({ length: 50 }, (_, id) => `ack i=${id} r=ok`))).component;
     assert.deepEqual([acks.length, acks[0]?.id, acks.at(-1)?.id], [32, 18, 49]);
   });
 });

@@ -1,8 +1,8 @@
 /** Heap Monitor's component in the firmware, in the object that `heapmon report --json` prints and as text for people. */
-import type { MonitorState } from '../model/monitorState';
+import type { ComponentState } from '../model/componentState';
 
 /** Documented in docs/heapmon.md. */
-export interface MonitorReport {
+export interface ComponentReport {
   readonly version: string | null;
   readonly system: string | null;
   readonly leakTrace: 'trace' | 'hooks' | 'none' | null;
@@ -17,9 +17,9 @@ export interface MonitorReport {
 }
 
 /** null: the firmware has no such component. */
-export function toMonitorReport(monitor: MonitorState): MonitorReport | null {
-  if (!monitor.isKnown) return null;
-  const { hello, cost, lostFrames } = monitor;
+export function toComponentReport(component: ComponentState): ComponentReport | null {
+  if (!component.isKnown) return null;
+  const { hello, cost, lostFrames } = component;
   return {
     version: hello?.version ?? null,
     system: hello?.system ?? null,
@@ -32,9 +32,9 @@ export function toMonitorReport(monitor: MonitorState): MonitorReport | null {
   };
 }
 
-export function formatMonitor(monitor: MonitorReport | null): string {
-  if (!monitor) return '';
-  const { version, system, heapBytes, cpuPercent, bytesPerSecond, lostFrames } = monitor;
+export function formatComponent(component: ComponentReport | null): string {
+  if (!component) return '';
+  const { version, system, heapBytes, cpuPercent, bytesPerSecond, lostFrames } = component;
   const facts = [
     version === null ? '' : `heap_monitor ${version} on ${system}`,
     heapBytes === null ? '' : `${heapBytes} B of the heap`,

@@ -12,7 +12,7 @@ import { detached } from '../records/text';
 /** Answers kept. */
 const MAX_ACKS = 32;
 
-export class MonitorState {
+export class ComponentState {
   /** null: none was heard. */
   hello: MonitorHelloRecord | null = null;
   /** It was stopped. */
@@ -57,7 +57,7 @@ export class MonitorState {
 }
 
 /** Takes what the record says of the component. */
-export function takeMonitor(record: FactRecord, boot: Boot): void {
-  boot.monitor.take(record);
+export function takeComponent(record: FactRecord, boot: Boot): void {
+  boot.component.take(record);
   if (record.kind === 'monitor-bye') for (const heap of boot.heaps.values()) heap.forgetLines();
 }
