@@ -63,7 +63,7 @@ export const layers = {
     types: ['src/model'],
     node: true,
   },
-  'src/settings': { rooms: ['src/device', 'src/project', 'src/server/facts.ts'], vscode: true },
+  'src/settings': { rooms: ['src/device', 'src/project', 'src/server/facts.ts'], node: true, vscode: true },
   'src/frames': {
     rooms: [
       'src/errors.ts',

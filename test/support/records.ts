@@ -18,11 +18,11 @@ export function parse(bytes: Uint8Array, chunk = Infinity): Parsed[] {
   return parsed;
 }
 
-/** The facts of a text, without its unknown lines. */
+/** The facts of a text, without its unknown lines and what is only guessed of them. */
 export function facts(text: string | Uint8Array): DeviceRecord[] {
   return parse(typeof text === 'string' ? new TextEncoder().encode(text) : text)
     .map(({ record }) => record)
-    .filter(({ kind }) => kind !== 'text');
+    .filter(({ kind }) => kind !== 'text' && kind !== 'heap-guess');
 }
 
 /** The facts of one kind. */

@@ -55,7 +55,7 @@ describe('compare', () => {
   it('tells how many hours are still needed', () => {
     const { hoursNeeded, reason } = compare(session(leaking(1000)), session(clean(5000, 1)));
     assert.equal(hoursNeeded, 24); // 5000 → 200 bytes an hour
-    assert.match(reason, /24 hours more/);
+    assert.match(reason, /1 d more/);
     assert.equal(compare(session(leaking(1000)), session(heap('too-early', null, 0.1))).hoursNeeded, 1);
   });
 

@@ -100,7 +100,7 @@ describe('the leaks of the demo device', () => {
   it('make a leak suspected before the heap’s trend can, unless they are ignored', () => {
     const { verdict, reason, bytesPerHour } = boot!.verdict!;
     assert.equal(verdict, 'suspected');
-    assert.match(reason, /^Allocations of 1 call site grow by 6.0 KB an hour and are not given back/);
+    assert.match(reason, /^Allocations of 1 call site grow by 6.0 KB\/h and are not freed/);
     assert.ok(bytesPerHour!.low > 0 && bytesPerHour!.high < 10 * 1024);
     assert.equal(boot!.reconciliation.explained, null, 'sites do not explain themselves');
     isIgnored = () => true;

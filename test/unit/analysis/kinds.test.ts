@@ -116,7 +116,7 @@ describe('the way to a verdict', function () {
     const until = (minutes: number) =>
       judge({ ...trace, readings: trace.readings.filter(({ timeMs }) => timeMs < minutes * 60_000) }).final;
     assert.deepEqual([until(2).verdict, until(2).limitPerHour], ['too-early', null]);
-    assert.match(until(2).reason, /^Only 2 minutes watched so far/);
+    assert.match(until(2).reason, /^Only 1 min 55 s of data so far/);
     assert.equal(until(59).verdict, 'no-leak');
   });
 

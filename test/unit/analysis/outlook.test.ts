@@ -20,8 +20,8 @@ describe('what would help', () => {
 
   it('is said as a time of day, or as a span', () => {
     const outlook = { bytesPerHour: 2048, inMs: 40 * 60_000 };
-    assert.equal(outlookText(outlook, '14:30'), 'By 14:30 you will know of anything above 2.0 KB an hour.');
-    assert.equal(outlookText(outlook), 'In 40 minutes you will know of anything above 2.0 KB an hour.');
+    assert.equal(outlookText(outlook, '14:30'), 'By 14:30 you will know of any leak above 2.0 KB/h.');
+    assert.equal(outlookText(outlook), 'In 40 min you will know of any leak above 2.0 KB/h.');
   });
 
   it('is nothing where it is not known', () => {

@@ -34,17 +34,17 @@ describe('heapmon verdict', function () {
   it('tells how fast a heap leaks, since when, and when memory ends', () => {
     const lines = heapmon(leaking()).split('\n');
     assert.match(lines[0] ?? '', /^Leak: The floor of the free heap fell by .* in \d+ of 15 steps/);
-    assert.match(lines[1] ?? '', /^Rate: 1\d(\.\d)? KB an hour \(95 %: \S+ KB to \S+ KB\)$/);
+    assert.match(lines[1] ?? '', /^Rate: 1\d(\.\d)? KB\/h \(95 %: \S+–\S+ KB\/h\)$/);
     assert.match(lines[2] ?? '', /^Began: .* after the beginning of the trace$/);
     assert.match(lines[3] ?? '', /^Memory ends in \S+ \w+ \(95 %: \S+ \w+ to \S+ \w+\)$/);
   });
 
   it('tells of a quiet heap what would have shown, and in how long more will', () => {
     const lines = heapmon(csv('quiet')).split('\n');
-    assert.match(lines[0] ?? '', /^No leak: No leak above \S+ (KB|bytes) an hour\./);
+    assert.match(lines[0] ?? '', /^No leak: No leak above \S+ (KB|B)\/h\./);
     assert.match(
       lines[1] ?? '',
-      /^In \d\S* (hours?|minutes) you will know of anything above \S+ (KB|bytes) an hour\.$/,
+      /^In \d\S* (h|min)( \d+ min)? you will know of any leak above \S+ (KB|B)\/h\.$/,
     );
   });
 

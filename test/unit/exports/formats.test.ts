@@ -50,7 +50,7 @@ describe('heapmon export', () => {
       string,
       string
     >;
-    assert.deepEqual([verdict, reason], ['too-early', 'Only 5 minutes watched so far.']);
+    assert.deepEqual([verdict, reason], ['too-early', 'Only 5 min of data so far.']);
   });
 
   it('writes reports, with the ignored call sites told apart', () => {

@@ -72,12 +72,12 @@ describe('gaps in the trend', () => {
     const gap = gapAt(gaps, 300);
     assert.ok(gap);
     assert.deepEqual(gapReadOut(state, gap), {
-      time: '+20s',
+      time: '+20 s',
       free: '',
       minimum: '',
       largest: '',
       band: '',
-      mark: 'No connection for 20s',
+      mark: 'No connection for 20 s',
     });
   });
 
@@ -86,7 +86,7 @@ describe('gaps in the trend', () => {
     const marks = pointsOf(state.series)
       .map((each) => readOut(state, each, 100).mark)
       .filter((mark) => mark !== '');
-    assert.deepEqual(marks, ['Then 20s without connection', 'After 20s without connection']);
+    assert.deepEqual(marks, ['Then 20 s without connection', 'After 20 s without connection']);
   });
 
   it('are in the summary', () => {
@@ -94,7 +94,7 @@ describe('gaps in the trend', () => {
       { fromMs: 10_000, toMs: 20_000 },
       { fromMs: 30_000, toMs: null },
     ];
-    assert.match(summary(stateWith(gaps, 1_000_000), 1_050_000), /No connection 2 times, 1m in all\.$/);
+    assert.match(summary(stateWith(gaps, 1_000_000), 1_050_000), /No connection 2 times, 1 min in all\.$/);
     assert.doesNotMatch(summary(stateWith([])), /connection/);
   });
 

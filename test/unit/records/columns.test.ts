@@ -11,7 +11,7 @@ function read(lines: readonly string[], options: ParserOptions = {}): unknown[] 
   const parser = new RecordParser((record, { deviceMs }) => {
     if (record.kind === 'heap')
       found.push([record.heap, record.freeBytes, ...(deviceMs === null ? [] : [deviceMs])]);
-    else if (record.kind !== 'text') found.push([record.kind, record]);
+    else if (record.kind !== 'text' && record.kind !== 'heap-guess') found.push([record.kind, record]);
   }, options);
   parser.feed(Buffer.from(`${lines.join('\n')}\n`), null);
   parser.end(null);

@@ -26,13 +26,13 @@ describe('a Rust source', () => {
       (all) => all.length > 0,
     );
     assert.equal(lens?.range.start.line, HEAD);
-    assert.equal(lens.command?.title, '1 leak · 96 B · +100 B/min');
+    assert.equal(lens.command?.title, '1 leak · 96 B · 5.9 KB/h');
     const [mark] =
       (await untilSo(
         () => one.server.marks.get(uri),
         (all) => all !== undefined,
       )) ?? [];
-    assert.deepEqual(mark, { line: CALL, kind: 'growing', text: '1 leak · 96 B · +100 B/min' });
+    assert.deepEqual(mark, { line: CALL, kind: 'growing', text: '1 leak · 96 B · 5.9 KB/h' });
     const [problem] = one.server.diagnostics.get(uri) ?? [];
     assert.match(JSON.stringify(problem?.message), /^"Leak: 3 blocks, 96 B outstanding/);
     assert.deepEqual(problem?.range.start, { line: CALL, character: 4 });
@@ -93,7 +93,7 @@ describe('a Rust source', () => {
     assert.equal(sure?.severity, DiagnosticSeverity.Warning);
     assert.match(
       JSON.stringify(sure.message),
-      /Leak: 3 blocks, 96 B outstanding, \+100 B\/min \(95 %: .*since \d/,
+      /Leak: 3 blocks, 96 B outstanding, 5\.9 KB\/h \(95 %: .*since \d/,
     );
     await one.tell({ sites: [{ ...one.site, kind: 'suspected' }] });
     const [likely] = await untilPublished(uri, (all) => all[0]?.severity === DiagnosticSeverity.Information);

@@ -52,7 +52,7 @@ describe('a C++ template', () => {
       (all) => all.length > 0,
     );
     assert.deepEqual([lens?.range.start.line, others.length], [HEAD, 0]);
-    assert.equal(lens?.command?.title, '2 leaks · 192 B · +200 B/min');
+    assert.equal(lens?.command?.title, '2 leaks · 192 B · 11.7 KB/h');
     const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
     const hints = await server.ask<InlayHint[]>('inlayHint', uri, { range });
     assert.deepEqual(
