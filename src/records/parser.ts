@@ -39,6 +39,8 @@ export class RecordParser {
   /** Lines have the device's clock in their prefix. */
   #hasLogClock = false;
   readonly #guesser: Guesser;
+  /** The line being parsed has no end, so that more of it may be missing: it is no line to guess from. */
+  #isUnended = false;
   /** The line being parsed lacks its last word. */
   #isCutLine = false;
   /** The line being parsed. */
@@ -81,18 +83,20 @@ export class RecordParser {
     // Lines may have waited for this one to show a prefix: only the last is the cut one.
     const last: [line: PlainLine, arrivalMs: number | null][] = [];
     const keep: PlainLineSink = (line, atMs) => void last.push([line, atMs]);
-    const isSound = { last: true };
+    const seen = { isUnended: false, isSound: true };
     const toSound = (line: string): string => {
-      isSound.last = isSurelyWhole(line);
-      return isSound.last ? line : soundPart(line);
+      seen.isUnended = true;
+      seen.isSound = isSurelyWhole(line);
+      return seen.isSound ? line : soundPart(line);
     };
     this.#splitter.end((line) => this.#prefixes.read(line, arrivalMs, keep), isCut ? toSound : undefined);
     this.#prefixes.end(keep);
     last.forEach(([line, atMs], index) => {
-      this.#isCutLine = !isSound.last && index === last.length - 1;
+      this.#isUnended = seen.isUnended && index === last.length - 1;
+      this.#isCutLine = !seen.isSound && this.#isUnended;
       this.#plain(line, atMs);
     });
-    this.#isCutLine = false;
+    this.#isUnended = this.#isCutLine = false;
     for (const format of this.#formats) format.reset();
   }
 
@@ -106,7 +110,7 @@ export class RecordParser {
     if (untagged) taker = this.#ask(untagged);
     if (!taker) {
       this.sink({ kind: 'text', text: line.text }, line);
-      if (!this.#isCutLine) for (const record of this.#guesser.read(line)) this.sink(record, line);
+      if (!this.#isUnended) for (const record of this.#guesser.read(line)) this.sink(record, line);
     }
     this.#onLine?.(line, taker !== null && !taker.isTeachable);
   }

@@ -88,7 +88,7 @@ function sectionsOf(folder: vscode.Uri | undefined): FolderSection[] {
 /** The section of the first folder with a value of its own, else any: they agree then. */
 function firstOwn(sections: readonly FolderSection[], name: string): vscode.WorkspaceConfiguration {
   const own = sections.find(({ section }) => section.inspect(name)?.workspaceFolderValue !== undefined);
-  return (own ?? (sections[0])).section;
+  return (own ?? sections[0])?.section ?? vscode.workspace.getConfiguration(SECTION, null);
 }
 
 /** A relative path is relative to the folder that has it; one for the whole workspace, to its first folder. */

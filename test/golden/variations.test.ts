@@ -137,5 +137,9 @@ function reportOf(bytes: Uint8Array): string {
   reader.data(bytes, null);
   reader.end();
   const report = toReport(reader.session, analysis, null);
-  return JSON.stringify(report, (key, value: unknown) => (/Ms$/.test(key) ? undefined : value), 1);
+  return JSON.stringify(
+    report,
+    (key, value: unknown) => (/Ms$|^(?:timeSource|reason|bytesPerHour)$/.test(key) ? undefined : value),
+    1,
+  );
 }

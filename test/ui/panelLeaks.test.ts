@@ -62,7 +62,7 @@ panelSuite('leaks', (open) => {
     await page.locator('.group-head').first().click();
     const facts = page.locator('.site-facts').first();
     await eventually(async () => assert.match(await facts.innerText(), /^growing: It grew 7 times/));
-    assert.match(await facts.innerText(), /It grows by 3\.0 KB an hour\. \(95 %: 2\.4 KB – 3\.8 KB\)/);
+    assert.match(await facts.innerText(), /It grows by 3\.0 KB\/h \(95 %: 2\.4–3\.8 KB\/h\)\./);
     await page.getByRole('button', { name: 'Ignore…' }).click();
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
     const group = leaks.groups[0]!.id;

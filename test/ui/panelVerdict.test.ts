@@ -9,7 +9,7 @@ panelSuite('verdict', (open) => {
     const first = page.locator('#root > *').first();
     assert.match(
       await first.innerText(),
-      /Leaking\s+5\.8 KB an hour \(95 %: 4\.6 KB – 6\.3 KB\)\s+used up in 1d6h \(95 %: .*\)\s+since 14:11/,
+      /Leaking\s+5\.8 KB\/h \(95 %: 4\.6–6\.3 KB\/h\)\s+exhausted in 1 d 6 h \(95 %: .*\)\s+since 14:11/,
     );
     assert.match(await first.innerText(), /The floor of the free heap fell/);
     assert.match(
@@ -38,7 +38,7 @@ panelSuite('verdict', (open) => {
     const { verdict } = sampleState();
     const faster = { estimate: 9000, low: 8000, high: null };
     await deliver({ type: 'append', seq: 2, verdict: { ...verdict!, bytesPerHour: faster } });
-    assert.match(await page.locator('.facts').innerText(), /8\.8 KB an hour \(95 %: 7\.8 KB or more\)/);
+    assert.match(await page.locator('.facts').innerText(), /8\.8 KB\/h \(95 %: at least 7\.8 KB\/h\)/);
     assert.equal(await page.evaluate('globalThis.spoken'), 0);
     await deliver({ type: 'append', seq: 3, verdict: { ...verdict!, verdict: 'stopped' } });
     assert.equal(await page.evaluate('globalThis.spoken'), 1);
@@ -60,7 +60,7 @@ panelSuite('verdict', (open) => {
     const { page, deliver } = await open({ ...sampleState(), verdict: early });
     assert.match(
       await page.locator('.verdict').innerText(),
-      /Too early to say\s+Only 3 minutes watched so far\.\s+A longer time helps/,
+      /Too early to say\s+Only 3 minutes watched so far\.\s+Longer monitoring and a repeating workload help/,
     );
     const outlook = 'By 14:30 you will know of anything above 2.0 KB an hour.';
     await deliver({ type: 'append', seq: 2, verdict: { ...early, outlook } });

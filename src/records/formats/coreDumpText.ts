@@ -87,7 +87,9 @@ export class CoreDumpText implements Format {
     const reason = message.startsWith('Panic reason: ') ? message.slice(14).trim().slice(0, 200) : '';
     const cause = reason === '' ? null : findCause(reason)?.record;
     if (cause?.kind === 'panic') this.#panic(cause, emit);
-    else if (reason !== '') this.#panic({ kind: 'panic', cause: 'exception', reason }, emit);
+    // Without its address the line was cut.
+    else if (reason !== '' && !reason.startsWith('abort()'))
+      this.#panic({ kind: 'panic', cause: 'exception', reason }, emit);
   }
 
   #register(message: string, emit: Emit): void {

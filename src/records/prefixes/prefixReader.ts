@@ -37,7 +37,9 @@ const MAX_MISSES = 2;
 
 /** What shows a prefix by itself: syslog, containers, pods, and line 1 of `cat -n`. */
 const SYSLOG = /[\w.-]{1,64} [\w./-]{1,64}\[\d{1,7}\]: /y;
-const CONTAINER = /[\w.-]{1,64} +\| /y;
+/** Levels and kinds of memory are no names of containers. */
+const CONTAINER =
+  /(?!(?:DEBUG|INFO|WARN|ERROR|CRIT|TRACE|HEAP|Heap|RAM|[DI]RAM|SRAM|PSRAM|Internal|External|Total) )[\w.-]{1,64} +\| /y;
 const POD = /\[pod\/[\w./-]{1,128}\] /y;
 const FIRST_NUMBER = / {2,8}1(?:\t| {2})/y;
 const INDENTATION = /(?: {4}|\t)(?=\S)/y;

@@ -108,7 +108,10 @@ describe('the way to a verdict', function () {
     const early = trace.readings.filter(({ timeMs }) => timeMs < suspected.atMs + 16_000);
     const { final } = judge({ ...trace, readings: early });
     assert.equal(final.verdict, 'suspected');
-    assert.match(final.reason, /fell by .* in .* may still be a cache that fills\. Another .* will tell\./);
+    assert.match(
+      final.reason,
+      /fell by .* in .* may still be a cache that is filling\. Another .* will tell\./,
+    );
   });
 
   it('begins with too early, and says what would not show yet', () => {

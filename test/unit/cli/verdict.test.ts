@@ -62,6 +62,8 @@ describe('heapmon verdict', function () {
       'largestBlock',
       'limitBytesPerHour',
       'outlook',
+      'readings',
+      'timeSource',
       'transitions',
       'guess',
       'candidates',

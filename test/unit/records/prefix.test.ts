@@ -15,7 +15,7 @@ describe('log prefixes', () => {
 
   it('with system time, a date, Unix time or no time', () => {
     assert.deepEqual(prefix('I (00:01:30.500) a: b'), ['a', 'b', 90_500]);
-    assert.deepEqual(prefix('I (26-01-16 00:00:01.000) a: b'), ['a', 'b', 1000]);
+    assert.deepEqual(prefix('I (26-01-16 00:00:01.000) a: b'), ['a', 'b', Date.UTC(2026, 0, 16, 0, 0, 1)]);
     assert.deepEqual(prefix('I (1718795571035) a: b'), ['a', 'b', 1718795571035]);
     assert.deepEqual(prefix('E cpu_start: Failed'), ['cpu_start', 'Failed', null]);
   });

@@ -40,7 +40,7 @@ describe('the Heap tree', () => {
       boots(session).map(({ label, description }) => [label, description]),
       [
         ['2', 'POWERON · 0 s · gateway v1.2'],
-        ['1', 'POWERON · 3 min · 1 panic · gateway v1.2'],
+        ['1', 'POWERON · 3 min 1 s · 1 panic · gateway v1.2'],
       ],
     );
     assert.match(child(boots(session), 'boot:1').tooltip ?? '', /chip esp32s3\nproject gateway\n/);

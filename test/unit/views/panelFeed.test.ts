@@ -101,7 +101,7 @@ describe('PanelFeed', () => {
       'an unchanged verdict is not sent',
     );
     for (let reading = 0; reading < 30; reading++) source.send(heapLine(100_000));
-    assert.match(append().verdict?.reason ?? '', /^Only .* watched so far\./);
+    assert.match(append().verdict?.reason ?? '', /^Only .* of data so far\./);
   });
 
   it('tells what is known of a group’s call site', () => {
