@@ -147,7 +147,7 @@ const ROUGH: readonly (readonly [leastSeconds: number, step: number])[] = [
   [10 * DAY_S, DAY_S],
   [2 * DAY_S, 6 * HOUR_S],
   [10 * HOUR_S, HOUR_S],
-  [2 * HOUR_S, HOUR_S / 2],
+  [2 * HOUR_S, 600],
   [HOUR_S, 300],
   [600, 60],
   [120, 30],

@@ -77,7 +77,8 @@ export class PrefixReader {
     let fit: Fit | null = null;
     for (let count = 0; count < MAX_STAMPS; count++) {
       const stamp: Stamp | null = stampAt(text, at, this.#stamps);
-      if (stamp) {
+      // A time before a comma is the first column of a table, which reads it itself.
+      if (stamp && !isColumn(text, stamp.end)) {
         host ??= stamp.time;
         at = stamp.end;
       } else if (!fit && this.#heads.length > 0 && (fit = this.#fit(text, at))) {
@@ -162,4 +163,10 @@ function shownEnd(text: string, isFirst: boolean): number {
     if (pattern.test(text)) return pattern.lastIndex;
   }
   return 0;
+}
+
+/** Whether what ends here is a column of its own, so that a comma or a semicolon follows. */
+function isColumn(text: string, end: number): boolean {
+  const next = text.charAt(end);
+  return next === ',' || next === ';';
 }

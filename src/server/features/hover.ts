@@ -5,7 +5,7 @@ import type { SiteFact } from '../facts';
 import type { LineSites } from '../placing/annotations';
 import type { PlacedSite } from '../placing/places';
 import { text } from '../text';
-import { clean, growthOf, summaryOf } from './siteWords';
+import { clean, growthOf, stackOf, summaryOf } from './siteWords';
 
 /** Call stacks in the table. */
 const MAX_ROWS = 8;
@@ -23,7 +23,7 @@ export function hoverOf({ sites, certainty }: LineSites): Hover {
     ...rows.map((site) => row([kindOf(site), ...cellsOf(site.fact)])),
     '',
     ...rows.map(
-      (site) => `- ${escapeMarkdown(clean(site.fact.name))}: ${escapeMarkdown(clean(site.fact.reason, 500))}`,
+      (site) => `- ${escapeMarkdown(stackOf(site))}: ${escapeMarkdown(clean(site.fact.reason, 500))}`,
     ),
     ...(more > 0 ? [`- ${text.hoverMore(more)}`] : []),
     ...(certainty === 'same' ? [] : ['', `*${text.certainty[certainty]}*`]),

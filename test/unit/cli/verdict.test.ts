@@ -36,7 +36,7 @@ describe('heapmon verdict', function () {
     assert.match(lines[0] ?? '', /^Leak: The floor of the free heap fell by .* in \d+ of 15 steps/);
     assert.match(lines[1] ?? '', /^Rate: 1\d(\.\d)? KB\/h \(95 %: \S+–\S+ KB\/h\)$/);
     assert.match(lines[2] ?? '', /^Began: .* after the beginning of the trace$/);
-    assert.match(lines[3] ?? '', /^Memory ends in \S+ \w+ \(95 %: \S+ \w+ to \S+ \w+\)$/);
+    assert.match(lines[3] ?? '', /^Memory ends in \d+ (d|h|min)\b.* \(95 %: \d+ \w+.* to \d+ \w+.*\)$/);
   });
 
   it('tells of a quiet heap what would have shown, and in how long more will', () => {
