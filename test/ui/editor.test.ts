@@ -88,7 +88,7 @@ describe('the editor', () => {
     await wb.openFile('varbind.c');
     await eventually(
       () => textOf('.codelens-decoration'),
-      (texts) => texts.some((text) => /1 possible leak · 540 B · \+\d+ B\/min/.test(text)),
+      (texts) => texts.some((text) => /1 possible leak · 540 B · \d\S* K?B\/h/.test(text)),
     );
     await wb.page.locator('.squiggly-info').first().waitFor();
     await wb.screenshot('editor-leak');

@@ -48,14 +48,14 @@ import { temporaryFolder } from '../support/temp';
       rows.slice(0, 2).map(({ label }) => label),
       [pair.port.replace('/dev/pts/', ''), `127.0.0.1:${tcp.port}`],
     );
-    await untilShown(api, 'heap', ([first]) => first?.description === '1000 B · live');
+    await untilShown(api, 'heap', ([first]) => first?.description === '1,000 B · live');
   });
 
   it('are shown as they are selected, and go on meanwhile', async () => {
     await run('heapMonitor.selectDevice', pair.port);
     assert.equal(api.state.kind, 'live');
     await appendFile(pair.device, heapLine(1000));
-    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1000 B');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1,000 B');
     tcp.say(heapLine(3072));
     await untilShown(api, 'heap', (rows) => described(rows, `127.0.0.1:${tcp.port}`) === '3.0 KB · live');
     await run('heapMonitor.selectDevice', tcp.address);
@@ -87,7 +87,7 @@ import { temporaryFolder } from '../support/temp';
     );
     await until(() => tcp.clients.size === 0, 'the console is left');
     await appendFile(pair.device, heapLine(1000));
-    const rows = await untilShown(api, 'heap', (now) => described(now, 'Free') === '1000 B');
+    const rows = await untilShown(api, 'heap', (now) => described(now, 'Free') === '1,000 B');
     assert.equal(rows[0]?.label, 'Too early to say', 'one device needs no row of its own');
   });
 });

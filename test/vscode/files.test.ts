@@ -67,7 +67,7 @@ describe('files', () => {
     await writeFile(other, 'Memoria atual: 1000, Menor valor: 900\n');
     await start(api, other);
     await untilState(api, 'ended');
-    assert.equal(described(await shown(api, 'heap'), 'Free'), '1000 B');
+    assert.equal(described(await shown(api, 'heap'), 'Free'), '1,000 B');
     assert.deepEqual(await shown(api, 'tasks'), []);
     assert.deepEqual(await shown(api, 'leaks'), []);
   });

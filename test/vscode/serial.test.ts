@@ -86,7 +86,7 @@ const ARTICLE = inRoot('test/fixtures/logs/article/article-utf8-ansi-crlf.txt');
     assert.equal(api.state.kind, 'live');
     assert.equal(openFiles().filter((file) => file === pair.port).length, 1);
     await appendFile(pair.device, heapLine(1000));
-    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1000 B');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1,000 B');
   });
 
   it('that another program has open are busy', async () => {
@@ -123,12 +123,12 @@ const ARTICLE = inRoot('test/fixtures/logs/article/article-utf8-ansi-crlf.txt');
   it('that are unplugged say so, and leave what was seen', async () => {
     await start(api, pair.port);
     await appendFile(pair.device, heapLine(1000));
-    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1000 B');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1,000 B');
     await pair.unplug();
     const state = await untilState(api, 'reconnecting');
     assert.ok(state.kind === 'reconnecting');
     assert.match(state.error.message, /is gone: the device was unplugged or reset\.|is not there\./);
-    assert.equal(described(await shown(api, 'heap'), 'Free'), '1000 B');
+    assert.equal(described(await shown(api, 'heap'), 'Free'), '1,000 B');
     await until(() => !openFiles().some((file) => file.startsWith(pair.port)), 'the port is closed');
   });
 
@@ -136,7 +136,7 @@ const ARTICLE = inRoot('test/fixtures/logs/article/article-utf8-ansi-crlf.txt');
     const link = join(folder(), 'port');
     await start(api, link);
     await appendFile(pair.device, heapLine(1000));
-    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1000 B');
+    await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1,000 B');
     await pair.unplug();
     await untilState(api, 'reconnecting');
     pair = await plugSerialPair(folder());
