@@ -63,7 +63,7 @@ panelSuite('trend', (open) => {
     const text = await page.locator('.read-out').innerText();
     assert.match(
       text,
-      /^14:0\d:\d\d {2}\+\d+m\d+s\s+Free\s+\d+\.\d KB\s+Minimum ever\s+\d+\.\d KB\s+Last 60 s\s/,
+      /^14:0\d:\d\d {2}\+\d+ min \d+ s\s+Free\s+\d+\.\d KB\s+Minimum ever\s+\d+\.\d KB\s+Last 60 s\s/,
     );
     await page.mouse.move(0, 0);
     assert.equal(await page.locator('.read-out').isVisible(), false);
@@ -81,7 +81,10 @@ panelSuite('trend', (open) => {
     assert.equal(await time(), '+4 s');
     await page.keyboard.press('ArrowLeft');
     assert.equal(await time(), '+3 s');
-    assert.match((await chart.getAttribute('aria-valuetext')) ?? '', /^\+3s: free \d+\.\d KB, minimum ever /);
+    assert.match(
+      (await chart.getAttribute('aria-valuetext')) ?? '',
+      /^\+3 s: free \d+\.\d KB, minimum ever /,
+    );
     await page.keyboard.press('End');
     assert.notEqual(await time(), '+3 s');
     await page.keyboard.press('Escape');

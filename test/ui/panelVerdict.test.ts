@@ -9,7 +9,7 @@ panelSuite('verdict', (open) => {
     const first = page.locator('#root > *').first();
     assert.match(
       await first.innerText(),
-      /Leaking\s+5\.8 KB\/h \(95 %: 4\.6–6\.3 KB\/h\)\s+exhausted in 1 d 6 h \(95 %: .*\)\s+since 14:11/,
+      /Leaking\s+5\.8 KB\/h \(95 %: 4\.6–6\.3 KB\/h\)\s+exhausted in 1 d 7 h \(95 %: .*\)\s+since 14:11/,
     );
     assert.match(await first.innerText(), /The floor of the free heap fell/);
     assert.match(
@@ -105,7 +105,7 @@ panelSuite('verdict', (open) => {
       });
       const section = page.getByRole('region', { name: 'What grew between marks' });
       assert.match(await section.innerText(), /4\.0 KB were allocated.*floor fell by 8\.0 KB/);
-      assert.match(await section.innerText(), /4\.0 KB – 4\.5 KB\s+9 – 10 ×\s+take/);
+      assert.match(await section.innerText(), /4\.0–4\.5 KB\s+9–10 ×\s+take/);
       await section.getByRole('button', { name: 'take' }).click();
       await eventually(async () => assert.equal(await page.locator('[aria-expanded=true]').count(), 1));
     });
@@ -137,7 +137,7 @@ panelSuite('verdict', (open) => {
     const section = page.getByRole('region', { name: 'Compared with before.json' });
     assert.match(
       await section.innerText(),
-      /fixed\s+Loss now less loss before: −2\.0 KB\/h.*\s+What was lost before.*\s+gone\s+−2\.0 KB\/h\s+session_open/,
+      /fixed\s+Change of the loss: −2\.0 KB\/h.*\s+What was lost before.*\s+gone\s+−2\.0 KB\/h\s+session_open/,
     );
     await page.getByRole('button', { name: 'Compare…' }).click();
     assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'compare' });

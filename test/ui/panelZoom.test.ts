@@ -87,7 +87,7 @@ panelSuite('zooming', (open) => {
     await page.getByRole('button', { name: 'Table' }).click();
     const rows = page.locator('.trend-table tbody tr');
     await eventually(async () => assert.equal(await rows.count(), 24));
-    assert.match(await rows.first().innerText(), /^14:03:\d\d {2}\+2s\s+\d+\.\d KB\s+\d+\.\d KB/);
+    assert.match(await rows.first().innerText(), /^14:03:\d\d {2}\+2 s\s+\d+\.\d KB\s+\d+\.\d KB/);
   });
 
   describe('images of the trend', () => {

@@ -221,7 +221,8 @@ import {
         vscode.languages
           .getDiagnostics()
           .every(([, all]) => all.every(({ source }) => source !== 'Heap Monitor')),
-      'no problems',
+      () =>
+        `no problems: ${JSON.stringify(vscode.languages.getDiagnostics().filter(([, all]) => all.some(({ source }) => source === 'Heap Monitor')))}`,
     );
   });
 });

@@ -1,7 +1,13 @@
 /** Marks, and what grew between two of them. Not there until the first mark is set. */
 import { create, type Selection } from 'd3';
 import type { GenerationView, MarkView } from '../../../src/views/panel/protocol';
-import { formatByteInterval, formatBytes, formatCount, formatMoment } from '../../../src/words/units';
+import {
+  formatByteInterval,
+  formatByteRange,
+  formatBytes,
+  formatCount,
+  formatMoment,
+} from '../../../src/words/units';
 import { clean } from '../../../src/words/untrusted';
 import type { PageState } from '../state';
 import { t } from '../text';
@@ -124,7 +130,13 @@ function drawSites(
       row.append('td').append('button').attr('type', 'button').attr('class', 'link');
       return row;
     });
-  rows.select('.bytes').text((site) => figure(site.bytes, site.possibleBytes, formatBytes));
+  rows
+    .select('.bytes')
+    .text((site) =>
+      site.possibleBytes > site.bytes
+        ? formatByteRange(site.bytes, site.possibleBytes)
+        : formatBytes(site.bytes),
+    );
   rows.select('.count').text((site) => {
     const count = figure(site.count, site.possibleCount, formatCount);
     return t('leaks.times', { count });
