@@ -95,38 +95,6 @@ describe('the firmware component in the workspace', () => {
     writeFileSync(inWorkspace(`${PROJECT}/main/main.cpp`), before['main/main.cpp'] ?? '');
   });
 
-  it('stays where a file was edited while the changes are shown, to the same length too', async () => {
-    const before = project();
-    const edits = [
-      ['main/main.cpp', '(&config)', '(&gifnoc)'],
-      ['components/heap_monitor/Kconfig', 'config', 'gifnoc'],
-    ] as const;
-    for (const [path, from, to] of edits) {
-      const ran = run(REMOVE);
-      await until(() => tabs().some((label) => label.includes('Component')), 'the differences are shown');
-      const uri = vscode.Uri.file(inWorkspace(`${PROJECT}/${path}`));
-      const document = await vscode.workspace.openTextDocument(uri);
-      const at = document.getText().indexOf(from);
-      const put = async (old: string, text: string): Promise<void> => {
-        const edit = new vscode.WorkspaceEdit();
-        edit.replace(
-          uri,
-          new vscode.Range(document.positionAt(at), document.positionAt(at + old.length)),
-          text,
-        );
-        assert.ok(at >= 0 && (await vscode.workspace.applyEdit(edit)), path);
-      };
-      await put(from, to);
-      await answered(ran, 'accept');
-      assert.equal(document.getText().slice(at, at + to.length), to, path);
-      await document.save();
-      assert.notEqual(project()[path], before[path]);
-      await put(to, from);
-      await document.save();
-      assert.deepEqual(project(), before, path);
-    }
-  });
-
   it('is taken out again to the byte, and that is undone as one', async () => {
     const before = project();
     // The editor sees the file that the test has written.
