@@ -17,7 +17,7 @@ const ARROW = / -?>(?: |$)/y;
 /** A bare time is one only before these: a comma makes it a cell of a table. */
 const BARE_END = / -?>(?: |$)|:? |:?$|:?\t(?!\d)/y;
 /** What CRI and GitLab put between a time and the line. */
-const STREAM = /(?:(?:stdout|stderr) [FP]|\d\d[OE])[ +]/y;
+const STREAM = /(?:(?:stdout|stderr) [FP]|\d\d[OE])(?:[ +]|$)/y;
 const QUOTE = /> (?=.*\S)|> ?$/y;
 /** syslog's priority, with the version of RFC 5424. */
 const PRIORITY = /<\d{1,3}>(?:1 )?(?=\S)/y;
