@@ -47,8 +47,8 @@ export class Head {
   /** It is a line number and no more: each line has the next one. */
   readonly isNumber: boolean;
 
-  /** @param text What stands before the line; null where it cannot be a prefix. */
-  static from(text: string): Head | null {
+  /** @param text What stands before the line; null where it cannot be a prefix. @param isBehindTime A time is before it. */
+  static from(text: string, isBehindTime: boolean): Head | null {
     if (text.length > MAX_PREFIX || !ENDS.test(text)) return null;
     const parts = partsOf(text);
     const words = parts.map((part) => (part.kind === 'words' ? part.text : '')).join(' ');
@@ -56,7 +56,7 @@ export class Head {
     if (ADDRESS.test(words) || (isPlain && FIGURE.test(words)) || words.split(/\s+/).length > MAX_WORDS + 2)
       return null;
     const head = new Head(parts, text);
-    return head.isBlank && !INDENTATION.test(text) ? null : head;
+    return head.isBlank && !isBehindTime && !INDENTATION.test(text) ? null : head;
   }
 
   /** Begins again with the line that it was learned from. */

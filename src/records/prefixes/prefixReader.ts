@@ -6,9 +6,10 @@
  * the next, once for each prefix that is new. Nothing else waits, and nothing is taken off that only one line had.
  */
 import type { HostClock } from '../record';
+import { isHostLine } from '../hostLines';
 import { deviceTalkIn, isDeviceTalk } from './deviceTalk';
 import { Head, type Fit } from './head';
-import { stampAt, type Stamp, type StampState } from './stamps';
+import { Gaps, stampAt, type Stamp } from './stamps';
 
 export interface PlainLine {
   readonly text: string;
@@ -27,7 +28,7 @@ interface Held {
 const MAX_STAMPS = 4;
 /** Prefixes that are known at a time: of several programs that print into one log. */
 const MAX_HEADS = 4;
-/** Blank lines that wait with the first. */
+/** Lines that wait with the first, blank or the host's own. */
 const MAX_HELD = 8;
 /** So many lines are looked at for a prefix one by one, then every so many. */
 const FIRST_LINES = 64;
@@ -45,7 +46,7 @@ const FIRST_NUMBER = / {2,8}1(?:\t| {2})/y;
 const INDENTATION = /(?: {4}|\t)(?=\S)/y;
 
 export class PrefixReader {
-  readonly #stamps: StampState = { hasGap: true };
+  readonly #gaps = new Gaps();
   #heads: Head[] = [];
   /** What one line had, and the next had not. */
   #candidates: Head[] = [];
@@ -76,9 +77,8 @@ export class PrefixReader {
     let host: HostClock | null = null;
     let fit: Fit | null = null;
     for (let count = 0; count < MAX_STAMPS; count++) {
-      const stamp: Stamp | null = stampAt(text, at, this.#stamps);
-      // A time before a comma is the first column of a table, which reads it itself.
-      if (stamp && !isColumn(text, stamp.end)) {
+      const stamp: Stamp | null = stampAt(text, at, count, this.#gaps);
+      if (stamp) {
         host ??= stamp.time;
         at = stamp.end;
       } else if (!fit && this.#heads.length > 0 && (fit = this.#fit(text, at))) {
@@ -97,7 +97,7 @@ export class PrefixReader {
       if (this.#heads.length > 0 && ++this.#misses >= MAX_MISSES) this.#heads = [];
       return false;
     }
-    const head = isSeldom ? null : this.#learn(at === 0 ? text : text.slice(at));
+    const head = isSeldom ? null : this.#learn(text, at);
     if (!head) return false;
     this.#candidate = head;
     this.#held.push({ text, arrivalMs });
@@ -118,17 +118,18 @@ export class PrefixReader {
   }
 
   /** What stands before the device's talk, if it can be a prefix. */
-  #learn(text: string): Head | null {
+  #learn(line: string, from: number): Head | null {
+    const text = from === 0 ? line : line.slice(from);
     const known = this.#candidates.find((head) => head.fit(text, 0));
     if (known) return known;
     const end = deviceTalkIn(text);
     const before = text.slice(0, end > 0 ? end : shownEnd(text, this.#lines === 1));
-    return before === '' ? null : Head.from(before);
+    return before === '' ? null : Head.from(before, from > 0);
   }
 
   #verify(head: Head, text: string, arrivalMs: number | null, give: PlainLineSink): void {
     const from = this.#strip(text).at;
-    if (from === text.length && this.#held.length < MAX_HELD) {
+    if ((from === text.length || isHostLine(text)) && this.#held.length < MAX_HELD) {
       this.#held.push({ text, arrivalMs });
       return;
     }
@@ -163,10 +164,4 @@ function shownEnd(text: string, isFirst: boolean): number {
     if (pattern.test(text)) return pattern.lastIndex;
   }
   return 0;
-}
-
-/** Whether what ends here is a column of its own, so that a comma or a semicolon follows. */
-function isColumn(text: string, end: number): boolean {
-  const next = text.charAt(end);
-  return next === ',' || next === ';';
 }
