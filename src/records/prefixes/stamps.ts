@@ -1,4 +1,5 @@
 /** A time, or a quotation mark, before a line, with what parts it from the line. */
+import { isDeviceTalk } from './deviceTalk';
 import { hostTimeAt, type HostTime } from './hostTime';
 
 export interface Stamp {
@@ -16,9 +17,15 @@ export class Gaps {
     return !this.#none.has(depth);
   }
 
-  /** A line has followed at once. */
-  close(depth: number): void {
-    this.#none.add(depth);
+  /** A line has followed behind one blank, or at once. */
+  note(depth: number, hasGap: boolean): void {
+    if (hasGap) this.#none.delete(depth);
+    else this.#none.add(depth);
+  }
+
+  /** Another capture may begin. */
+  reset(): void {
+    if (this.#none.size > 0) this.#none.clear();
   }
 }
 
@@ -54,8 +61,12 @@ function bracketEnd(text: string, at: number, depth: number, gaps: Gaps): number
   if (code === 0x2c || code === 0x3b) return -1;
   // ": " and "|" behind a bracket are its own.
   if (code === 0x3a && text.charCodeAt(at + 1) === SPACE) return at + 2;
-  if (code !== SPACE && at < text.length) gaps.close(depth);
-  return code === SPACE && gaps.has(depth) ? at + 1 : at;
+  if (code !== SPACE) {
+    if (at < text.length) gaps.note(depth, false);
+    return at;
+  }
+  if (!gaps.has(depth) && isDeviceTalk(text, at + 1)) gaps.note(depth, true);
+  return gaps.has(depth) ? at + 1 : at;
 }
 
 function bareEnd(text: string, at: number): number {
