@@ -57,8 +57,6 @@ function bracketEnd(text: string, at: number, depth: number, gaps: Gaps): number
   const arrow = endOf(ARROW, text, at);
   if (arrow > 0) return arrow;
   const code = text.charCodeAt(at);
-  // A cell of a table reads its time itself.
-  if (code === 0x2c || code === 0x3b) return -1;
   // ": " and "|" behind a bracket are its own.
   if (code === 0x3a && text.charCodeAt(at + 1) === SPACE) return at + 2;
   if (code !== SPACE) {

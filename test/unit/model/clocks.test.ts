@@ -233,3 +233,26 @@ describe('the order in which clocks are trusted', () => {
     assert.ok(Math.abs(lived! - 29 * MINUTE) <= 2 * SECOND, `${lived}`);
   });
 });
+
+describe('a time column', () => {
+  it('is a clock, over midnight too', () => {
+    const moments = steps(12, 10 * MINUTE, Date.UTC(2026, 0, 30, 23, 0));
+    const columns: readonly Clock[] = [
+      (ms) => hms(ms).slice(0, 8),
+      (ms) => at(ms).toISOString(),
+      (ms) => `${at(ms).toISOString().slice(0, 10)} ${hms(ms).slice(0, 8)}`,
+      (ms) => `30.01.2026 ${hms(ms).slice(0, 8)}`.replace('30.', `${at(ms).getUTCDate()}.`),
+      (ms) => `${ms / 1000}`,
+    ];
+    for (const column of columns) {
+      const rows = moments.map((ms, index) => `${column(ms)},${180_000 - index},${170_000 - index}\n`);
+      assert.deepEqual(
+        heard(`time,free_heap,min_free_heap\n${rows.join('')}`),
+        [110 * MINUTE, 'device'],
+        rows[0],
+      );
+      const lines = moments.map((ms, index) => `{"time":"${column(ms)}","free_heap":${180_000 - index}}\n`);
+      assert.deepEqual(heard(lines.join('')), [110 * MINUTE, 'device'], lines[0]);
+    }
+  });
+});
