@@ -22,12 +22,14 @@ const FORGETS = 0.995;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const MONTH_MS = 28 * DAY_MS - HOUR_MS;
 const WRAP_MS = 2 ** 32;
 /** So close to the wrap a step back is one. */
 const NEAR_WRAP_MS = 2 * HOUR_MS;
 /** 2000-01-01: what shows less counts from the start, or tells the time of day. */
 const LEAST_DATE_MS = Date.UTC(2000, 0, 1);
-/** A date without a year begins again here. */
+/** Dates without a year are all of 2001 (`records/prefixes/clockTimes.ts`): they begin again behind its end. */
+const ANY_YEAR_MS = Date.UTC(2001, 0, 1);
 const YEAR_MS = 365 * DAY_MS;
 /** Longer than this nobody waits between two lines: the date was set. */
 const MAX_GAP_MS = 100 * DAY_MS;
@@ -38,9 +40,10 @@ const UNSET_MS = 10 * MINUTE_MS;
 const UNSET_IN_ZONE_MS = MINUTE_MS;
 /** A first step that is longer sets it; ms. */
 const SETTING_MS = 90 * MINUTE_MS;
-/** Time zones differ by a multiple of this, up to that. */
+/** Time zones are a multiple of this from UTC, from there to there. */
 const ZONE_MS = 15 * MINUTE_MS;
-const MAX_ZONE_MS = 14 * HOUR_MS;
+const LEAST_ZONE_MS = -12 * HOUR_MS;
+const MOST_ZONE_MS = 14 * HOUR_MS;
 
 /** `device`: lines may be garbled, and the clock may be set. `host`: neither. */
 export type ClockOwner = 'device' | 'host';
@@ -115,7 +118,8 @@ export class LogClock {
     const step = ms - lastMs;
     if (step >= -MAX_DISORDER_MS) return step;
     const isDate = lastMs >= LEAST_DATE_MS;
-    if (isDate) return step < MAX_GAP_MS - YEAR_MS ? step + YEAR_MS : step;
+    const hasNoYear = lastMs >= ANY_YEAR_MS && lastMs < ANY_YEAR_MS + YEAR_MS;
+    if (isDate) return hasNoYear && step < MAX_GAP_MS - YEAR_MS ? step + YEAR_MS : step;
     if (!isWallClock) {
       const wraps =
         lastMs > WRAP_MS - Math.max(NEAR_WRAP_MS, USUAL_STEPS * this.#usualMs) &&
@@ -161,19 +165,17 @@ export class LogClock {
     const unit = isBack && this.owner === 'device' ? ZONE_MS : HOUR_MS;
     const passed = ((step % unit) + unit) % unit;
     const zone = step - passed;
-    const isZone = zone !== 0 && Math.abs(zone) <= (this.owner === 'host' ? HOUR_MS : MAX_ZONE_MS);
-    return isZone &&
-      passed <= Math.min(most, unit - 1) &&
-      passed <= USUAL_STEPS * Math.max(this.#usualMs, this.#stepMs)
-      ? passed
-      : null;
+    const [least, greatest] = this.owner === 'host' ? [-HOUR_MS, HOUR_MS] : [LEAST_ZONE_MS, MOST_ZONE_MS];
+    const isZone = zone !== 0 && zone >= least && zone <= greatest;
+    const isUsual = passed <= Math.min(most, USUAL_STEPS * Math.max(this.#usualMs, this.#stepMs));
+    return isZone && isUsual ? passed : null;
   }
 
   /** It goes further ahead than usual, and with one digit put right it would not. */
   #isDoubtful(lastMs: number, ms: number, step: number, isWallClock: boolean): boolean {
     // The first step shows how long they are.
     if (this.#usualMs === 0 || step <= Math.max(FAR_AHEAD_MS, USUAL_STEPS * this.#usualMs)) return false;
-    if (isWallClock) return ms < lastMs || isFlippedTime(step);
+    if (isWallClock && (ms < lastMs || isFlippedTime(step))) return true;
     for (const right of unflipped(ms))
       if (right >= lastMs - MAX_DISORDER_MS && right <= lastMs + HARDLY_AHEAD_MS) return true;
     return false;
@@ -192,6 +194,8 @@ export class LogClock {
 
 /** Whether one bit of a digit of a time or a date makes so long a step out of hardly any. */
 function isFlippedTime(step: number): boolean {
+  // Months and years have no one length.
+  if (step > MONTH_MS) return true;
   for (const unit of [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 10 * HOUR_MS, DAY_MS, 10 * DAY_MS])
     for (const bit of [1, 2, 4, 8]) {
       const rest = step - bit * unit;

@@ -2,9 +2,7 @@
  * What tells the time of one heap's readings. A log may show a clock for its first second and never again: readings that
  * come while it stands still have no time, unless only a few do before it goes on.
  */
-import type { TimeSource } from './timeline';
-
-const BY_TRUST: readonly TimeSource[] = ['device', 'host', 'arrival', 'period', 'none'];
+import { moreTrusted, type TimeSource } from './timeline';
 
 /** So many readings in a row may share one time. */
 const FEW = 4;
@@ -19,7 +17,7 @@ export class ReadingClock {
   note(source: TimeSource, hasMoved: boolean): void {
     this.#readings++;
     this.#standing = hasMoved ? 0 : this.#standing + 1;
-    if (BY_TRUST.indexOf(source) < BY_TRUST.indexOf(this.#best)) this.#best = source;
+    this.#best = moreTrusted(source, this.#best);
   }
 
   get source(): TimeSource {

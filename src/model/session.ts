@@ -20,7 +20,7 @@ import { takeFigure, takeIdentity } from './facts';
 import { GuessedReadings, type Candidate, type GuessedReading } from './guessedReadings';
 import { LeakReport } from './leaks';
 import { Marks, type Mark } from './marks';
-import { Timeline, type TimeSource } from './timeline';
+import { moreTrusted, Timeline, type TimeSource } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
 const MAX_BOOTS = 256;
@@ -119,7 +119,7 @@ export class Session {
       return;
     }
     const boot = this.#bootOf(record, Math.max(before, timeMs));
-    if (boot.clock === 'none') boot.clock = this.#timeline.source;
+    boot.clock = moreTrusted(this.#timeline.source, boot.clock);
     if (isSettling(record)) settleList(boot, record, timeMs);
     this.#take(record, boot, timeMs, stamp);
     if (record.kind === 'monitor-ack') this.#answered.fire(record);

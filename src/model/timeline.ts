@@ -28,6 +28,13 @@ export type TimeSource =
   /** Nothing: readings are counted, no more. */
   | 'none';
 
+const BY_TRUST: readonly TimeSource[] = ['device', 'host', 'arrival', 'period', 'none'];
+
+/** The one of two that is trusted more. */
+export function moreTrusted(one: TimeSource, other: TimeSource): TimeSource {
+  return BY_TRUST.indexOf(one) < BY_TRUST.indexOf(other) ? one : other;
+}
+
 export class Timeline {
   /** Arrival that stands at 0: that of the session's first byte; a log that was read before it counts as before. */
   #firstArrivalMs: number | null = null;

@@ -68,7 +68,8 @@ function figureOf(
   isMemory: boolean,
 ): HeapFigure | null {
   const isBlock = words.includes('block') || words.includes('alloc');
-  if (isBlock && (isMemory || has(FREE) || words.includes('alloc')))
+  const isLargestBlock = has(LARGEST) && words.length === 2;
+  if (isBlock && (isMemory || has(FREE) || words.includes('alloc') || isLargestBlock))
     return has(LARGEST) || words.includes('max') ? 'largest' : null;
   if (!isMemory) return null;
   if (has(LARGEST)) return 'largest';

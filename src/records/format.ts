@@ -3,8 +3,11 @@ import type { ColumnRule } from './columnRules';
 import type { Line } from './prefix';
 import type { FactRecord } from './record';
 
-/** @param deviceMs The device's clock where the line tells it in another place than its prefix. */
-export type Emit = (record: FactRecord, deviceMs?: number) => void;
+/**
+ * @param deviceMs The device's clock where the line tells it in another place than its prefix.
+ * @param isTimeOfDay That clock is a time of day.
+ */
+export type Emit = (record: FactRecord, deviceMs?: number, isTimeOfDay?: boolean) => void;
 
 /** What cannot be read from the output itself. */
 export interface FormatOptions {

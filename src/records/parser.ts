@@ -125,7 +125,7 @@ export class RecordParser {
     return null;
   }
 
-  readonly #emit = (record: FactRecord, deviceMs?: number): void => {
+  readonly #emit = (record: FactRecord, deviceMs?: number, isTimeOfDay = false): void => {
     if (this.#isCutLine && !isSureOf(record)) return;
     // A reset ends whatever was being printed.
     if (record.kind === 'boot' || record.kind === 'reset' || record.kind === 'rebooting') {
@@ -133,7 +133,7 @@ export class RecordParser {
       this.#guesser.reset();
     }
     const line = this.#line;
-    const isWallClock = deviceMs !== undefined && deviceMs > MAX_UPTIME_MS;
+    const isWallClock = isTimeOfDay || (deviceMs !== undefined && deviceMs > MAX_UPTIME_MS);
     // Beside a log clock a date is another clock: a time line has one.
     if (deviceMs === undefined || line.deviceMs !== null || (isWallClock && this.#hasLogClock))
       return this.sink(record, line);

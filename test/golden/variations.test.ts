@@ -130,16 +130,18 @@ function factsOf(bytes: Uint8Array): string {
     .join('\n');
 }
 
-/** What the session makes of it, without times. */
+/** What the session makes of it, without times and what is said of them. */
 function reportOf(bytes: Uint8Array): string {
   const reader = new SessionReader();
   const analysis = new SessionAnalysis(reader.session);
   reader.data(bytes, null);
   reader.end();
   const report = toReport(reader.session, analysis, null);
-  return JSON.stringify(
-    report,
-    (key, value: unknown) => (/Ms$|^(?:timeSource|reason|bytesPerHour)$/.test(key) ? undefined : value),
-    1,
-  );
+  const withoutTimes = (key: string, value: unknown): unknown => {
+    if (/Ms$|^timeSource$/.test(key)) return undefined;
+    return key === 'verdict' && typeof value === 'object' && value !== null
+      ? { ...value, reason: undefined }
+      : value;
+  };
+  return JSON.stringify(report, withoutTimes, 1);
 }

@@ -1,4 +1,6 @@
-/** The time in a column or under a key: dates, Unix time, and uptimes whose name says the unit. */
+/** The time in a column or under a key: dates, times of day, Unix time, and uptimes whose name says the unit. */
+import { DAY_MS } from '../prefixes/clockTimes';
+import { hostTimeAt } from '../prefixes/hostTime';
 
 const NAME =
   /^_?(?:time|timestamp|ts|date|datetime|created_at|published_at|last_changed|last_updated|uptime|uptime_?ms|uptime_?s|uptime_?sec|uptimesec|uptime_?seconds|millis|ms|seconds|elapsed_?ms|elapsed_?s|time_?ms|time_?s|t_ms|t_s)(?: ?[([](?:ms|s|sec|seconds|utc)[)\]])?$/i;
@@ -15,10 +17,17 @@ export function isTimeName(name: string): boolean {
   return name.length <= 32 && NAME.test(name.trim());
 }
 
+/** Whether a time that `timeOf` has read from a text is one of the day. */
+export function isTimeOfDay(timeMs: number | null | undefined, text: string): boolean {
+  return timeMs != null && timeMs < DAY_MS && text.includes(':');
+}
+
 /** @returns ms on one clock; null where it is no time, or in a unit that nobody knows. */
 export function timeOf(name: string, text: string, factor?: number): number | null {
   const iso = text.length <= 40 ? ISO.exec(text) : null;
   if (iso) return isoTime(iso);
+  const time = text.length <= 40 && text.includes(':') ? hostTimeAt(text, 0) : null;
+  if (time?.end === text.length) return time.ms;
   if (!/^\d{1,19}(?:\.\d{1,9})?$/.test(text)) return null;
   const value = Number(text);
   if (factor !== undefined) return value * factor;

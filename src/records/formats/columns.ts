@@ -14,7 +14,7 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import type { HeapFigure } from '../templateText';
 import { cellsOf, separatorOf } from './cells';
-import { isTimeName, timeOf } from './columnTime';
+import { isTimeName, isTimeOfDay, timeOf } from './columnTime';
 import { figureRecords } from './heapFigures';
 
 /** A name, in which a number is no value: `esp32`, `8bit`. */
@@ -74,6 +74,7 @@ export class Columns implements Format {
     if (cells.length !== table.width) return false;
     const timeMs = table.time && timeIn(cells, table.time);
     if (timeMs === undefined) return false;
+    const isOfDay = table.time !== null && isTimeOfDay(timeMs, cells[table.time.index] ?? '');
     const read: NamedFigure[] = [];
     for (const { name, meaning, text } of valuesOf(cells, table)) {
       const bytes = bytesOf(text, meaning);
@@ -82,7 +83,7 @@ export class Columns implements Format {
     }
     if (read.length === 0) return table.long !== null;
     for (const [heap, known] of this.#owners.group(read))
-      for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs ?? undefined);
+      for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs ?? undefined, isOfDay);
     return true;
   }
 }

@@ -9,7 +9,7 @@ import type { ColumnRule } from '../columnRules';
 import { bytesOf, figureOfName, FigureOwners, type FigureName, type NamedFigure } from '../figureNames';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
-import { isTimeName, timeOf } from './columnTime';
+import { isTimeName, isTimeOfDay, timeOf } from './columnTime';
 import { figureRecords } from './heapFigures';
 
 const MAX_LENGTH = 4096;
@@ -34,18 +34,21 @@ export class JsonLine implements Format {
     const values = this.#read(message);
     if (!values) return false;
     let timeMs: number | undefined;
+    let isOfDay = false;
     const read: NamedFigure[] = [];
     for (const { path, text } of values) {
       const rule = this.rules.find(({ column }) => column === path.toLowerCase());
-      if (rule?.meaning === 'time' || (!rule && isTimeName(path)))
-        timeMs ??= timeOf(path, text, rule?.factor) ?? undefined;
+      if (timeMs === undefined && (rule?.meaning === 'time' || (!rule && isTimeName(path)))) {
+        timeMs = timeOf(path, text, rule?.factor) ?? undefined;
+        isOfDay = isTimeOfDay(timeMs, text);
+      }
       const meaning = rule ? ruled(rule) : figureOfName(path);
       const bytes = meaning && bytesOf(text, meaning);
       if (meaning && bytes !== null)
         read.push({ name: path, figure: meaning.figure, heap: meaning.heap, bytes });
     }
     for (const [heap, known] of this.#owners.group(read))
-      for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs);
+      for (const record of figureRecords(heap, known, 'product')) emit(record, timeMs, isOfDay);
     return read.length > 0;
   }
 

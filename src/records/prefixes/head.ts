@@ -22,8 +22,9 @@ export interface Fit {
 const LEVEL = /(?:TRACE|VERBOSE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL)(?!\w)/iy;
 const NUMBER = / *\d{1,9}/y;
 const ENDS = /[\s:|\]>),;"']$/;
-/** A figure of the device, which is none of a prefix. */
-const FIGURE = /0x[0-9a-f]|[:=] *-?\d+(?![\d:])/i;
+/** A figure of the device, which is none of a prefix; beside a time or a level a number may be a line of a program. */
+const FIGURE = /[:=] *-?\d+(?![\d:])/;
+const ADDRESS = /0x[0-9a-f]/i;
 const INDENTATION = /^(?: {4,}|\t+)$/;
 const MAX_WORDS = 8;
 
@@ -46,14 +47,16 @@ export class Head {
   /** It is a line number and no more: each line has the next one. */
   readonly isNumber: boolean;
 
-  /** @param text What stands before the line; null where it cannot be a prefix. */
-  static from(text: string): Head | null {
+  /** @param text What stands before the line; null where it cannot be a prefix. @param isBehindTime A time is before it. */
+  static from(text: string, isBehindTime: boolean): Head | null {
     if (text.length > MAX_PREFIX || !ENDS.test(text)) return null;
     const parts = partsOf(text);
     const words = parts.map((part) => (part.kind === 'words' ? part.text : '')).join(' ');
-    if (FIGURE.test(words) || words.split(/\s+/).length > MAX_WORDS + 2) return null;
+    const isPlain = parts.every(({ kind }) => kind === 'words');
+    if (ADDRESS.test(words) || (isPlain && FIGURE.test(words)) || words.split(/\s+/).length > MAX_WORDS + 2)
+      return null;
     const head = new Head(parts, text);
-    return head.isBlank && !INDENTATION.test(text) ? null : head;
+    return head.isBlank && !isBehindTime && !INDENTATION.test(text) ? null : head;
   }
 
   /** Begins again with the line that it was learned from. */
@@ -68,7 +71,7 @@ export class Head {
     let number: number | null = null;
     for (const part of this.#parts) {
       if (part.kind === 'words') {
-        const end = wordsEnd(text, at, part.text);
+        const end = wordsEnd(text, at, part.text, from);
         if (end < 0) return null;
         at = end;
       } else if (part.kind === 'time') {
@@ -100,15 +103,11 @@ export class Head {
 const MAX_SKIPPED = 10_000;
 
 /** Behind these words; -1: they are not there. The blanks at their end may be cut off with those of the line. */
-function wordsEnd(text: string, at: number, words: string): number {
+function wordsEnd(text: string, at: number, words: string, from: number): number {
   if (text.startsWith(words, at)) return at + words.length;
-  const rest = text.length - at;
-  return rest < words.length &&
-    words.startsWith(text.slice(at)) &&
-    words.slice(rest).trim() === '' &&
-    rest > 0
-    ? text.length
-    : -1;
+  const rest = text.slice(at);
+  const isCut = text.length > from && words.startsWith(rest) && words.slice(rest.length).trim() === '';
+  return isCut ? text.length : -1;
 }
 
 function partsOf(text: string): Part[] {

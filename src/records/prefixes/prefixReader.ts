@@ -6,9 +6,11 @@
  * the next, once for each prefix that is new. Nothing else waits, and nothing is taken off that only one line had.
  */
 import type { HostClock } from '../record';
+import { isHostLine } from '../hostLines';
 import { deviceTalkIn, isDeviceTalk } from './deviceTalk';
 import { Head, type Fit } from './head';
-import { stampAt, type Stamp, type StampState } from './stamps';
+import { Sampler } from './sampler';
+import { Gaps, stampAt, type Stamp } from './stamps';
 
 export interface PlainLine {
   readonly text: string;
@@ -27,32 +29,25 @@ interface Held {
 const MAX_STAMPS = 4;
 /** Prefixes that are known at a time: of several programs that print into one log. */
 const MAX_HEADS = 4;
-/** Blank lines that wait with the first. */
+/** Lines that wait with the first, blank or the host's own. */
 const MAX_HELD = 8;
-/** So many lines are looked at for a prefix one by one, then every so many. */
-const FIRST_LINES = 64;
-const EVERY = 8;
 /** Lines of the device without the prefix, until it is no more. */
 const MAX_MISSES = 2;
 
-/** What shows a prefix by itself: syslog, containers, pods, and line 1 of `cat -n`. */
+/** What shows a prefix by itself: syslog behind its time, containers, pods; and in the first line what opens all lines. */
 const SYSLOG = /[\w.-]{1,64} [\w./-]{1,64}\[\d{1,7}\]: /y;
-/** Levels and kinds of memory are no names of containers. */
-const CONTAINER =
-  /(?!(?:DEBUG|INFO|WARN|ERROR|CRIT|TRACE|HEAP|Heap|RAM|[DI]RAM|SRAM|PSRAM|Internal|External|Total) )[\w.-]{1,64} +\| /y;
-const POD = /\[pod\/[\w./-]{1,128}\] /y;
-const FIRST_NUMBER = / {2,8}1(?:\t| {2})/y;
-const INDENTATION = /(?: {4}|\t)(?=\S)/y;
+const CONTAINER = /[\w.-]{1,64}[-_]\d{1,4} +\| |\[pod\/[\w./-]{1,128}\] /y;
+const OPENING = / {2,8}1(?:\t| {2})|(?: {4}|\t)(?=\S)/y;
 
 export class PrefixReader {
-  readonly #stamps: StampState = { hasGap: true };
+  readonly #gaps = new Gaps();
   #heads: Head[] = [];
   /** What one line had, and the next had not. */
   #candidates: Head[] = [];
   #held: Held[] = [];
   /** What the first of those that wait may have. */
   #candidate: Head | null = null;
-  #lines = 0;
+  readonly #sampler = new Sampler();
   #misses = 0;
 
   read(text: string, arrivalMs: number | null, give: PlainLineSink): void {
@@ -76,9 +71,8 @@ export class PrefixReader {
     let host: HostClock | null = null;
     let fit: Fit | null = null;
     for (let count = 0; count < MAX_STAMPS; count++) {
-      const stamp: Stamp | null = stampAt(text, at, this.#stamps);
-      // A time before a comma is the first column of a table, which reads it itself.
-      if (stamp && !isColumn(text, stamp.end)) {
+      const stamp: Stamp | null = stampAt(text, at, count, this.#gaps);
+      if (stamp) {
         host ??= stamp.time;
         at = stamp.end;
       } else if (!fit && this.#heads.length > 0 && (fit = this.#fit(text, at))) {
@@ -86,18 +80,19 @@ export class PrefixReader {
         at = fit.end;
       } else break;
     }
+    if (at === 0 && text !== '' && !isHostLine(text)) this.#gaps.reset();
     return { at, host, hasHead: fit !== null };
   }
 
   /** Whether a line without a known prefix waits for the next, as it may have a new one. */
   #holds(text: string, at: number, arrivalMs: number | null): boolean {
-    const isSeldom = ++this.#lines > FIRST_LINES && this.#lines % EVERY !== 0;
-    if (isSeldom && this.#heads.length === 0) return false;
+    const isLikeOthers = !this.#sampler.takes(text.charCodeAt(0));
+    if (isLikeOthers && this.#heads.length === 0) return false;
     if (isDeviceTalk(text, at)) {
-      if (this.#heads.length > 0 && ++this.#misses >= MAX_MISSES) this.#heads = [];
+      if (this.#heads.length > 0 && ++this.#misses >= MAX_MISSES) this.#drop();
       return false;
     }
-    const head = isSeldom ? null : this.#learn(at === 0 ? text : text.slice(at));
+    const head = isLikeOthers ? null : this.#learn(text, at);
     if (!head) return false;
     this.#candidate = head;
     this.#held.push({ text, arrivalMs });
@@ -112,23 +107,25 @@ export class PrefixReader {
         return fit;
       }
     }
-    // Each line has its indentation, and its number.
-    if (text.trim() !== '') this.#heads = this.#heads.filter((head) => !head.isBlank && !head.isNumber);
+    // Each line of the device has its indentation, and its number.
+    if (text.trim() !== '' && !isHostLine(text))
+      this.#heads = this.#heads.filter((head) => !head.isBlank && !head.isNumber);
     return null;
   }
 
   /** What stands before the device's talk, if it can be a prefix. */
-  #learn(text: string): Head | null {
+  #learn(line: string, from: number): Head | null {
+    const text = from === 0 ? line : line.slice(from);
     const known = this.#candidates.find((head) => head.fit(text, 0));
     if (known) return known;
     const end = deviceTalkIn(text);
-    const before = text.slice(0, end > 0 ? end : shownEnd(text, this.#lines === 1));
-    return before === '' ? null : Head.from(before);
+    const before = text.slice(0, end > 0 ? end : shownEnd(text, from > 0, this.#sampler.lines === 1));
+    return before === '' ? null : Head.from(before, from > 0);
   }
 
   #verify(head: Head, text: string, arrivalMs: number | null, give: PlainLineSink): void {
     const from = this.#strip(text).at;
-    if (from === text.length && this.#held.length < MAX_HELD) {
+    if ((from === text.length || isHostLine(text)) && this.#held.length < MAX_HELD) {
       this.#held.push({ text, arrivalMs });
       return;
     }
@@ -138,6 +135,12 @@ export class PrefixReader {
     head.rewind();
     this.#release(give);
     this.#take(text, arrivalMs, give, true);
+  }
+
+  /** The prefixes are no more. */
+  #drop(): void {
+    this.#heads = [];
+    this.#sampler.restart();
   }
 
   #add(head: Head): void {
@@ -154,19 +157,12 @@ export class PrefixReader {
   }
 }
 
-/** Where a prefix ends that shows by itself; 0: there is none. */
-function shownEnd(text: string, isFirst: boolean): number {
-  for (const pattern of isFirst
-    ? [SYSLOG, CONTAINER, POD, FIRST_NUMBER, INDENTATION]
-    : [SYSLOG, CONTAINER, POD]) {
+/** Where a prefix ends that shows by itself; 0: there is none. @param isBehindTime A time is before it. */
+function shownEnd(text: string, isBehindTime: boolean, isFirst: boolean): number {
+  const patterns = [CONTAINER, ...(isBehindTime ? [SYSLOG] : []), ...(isFirst ? [OPENING] : [])];
+  for (const pattern of patterns) {
     pattern.lastIndex = 0;
     if (pattern.test(text)) return pattern.lastIndex;
   }
   return 0;
-}
-
-/** Whether what ends here is a column of its own, so that a comma or a semicolon follows. */
-function isColumn(text: string, end: number): boolean {
-  const next = text.charAt(end);
-  return next === ',' || next === ';';
 }

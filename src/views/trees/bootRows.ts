@@ -28,7 +28,8 @@ export function crashBadge({ boots }: Session): ViewBadge | undefined {
 }
 
 function bootRow(boot: Boot, session: Session, source: FrameSource): Row {
-  const lived = formatDuration(session.endOf(boot) - boot.startedMs);
+  const livedMs = session.livedMs(boot);
+  const lived = livedMs === null ? '' : formatDuration(livedMs);
   const { application, panics, events } = boot;
   const firmware = [application.get('projectName'), application.get('appVersion')].filter(Boolean).join(' ');
   const description = [startText(boot), lived, panicsText(boot), firmware];
@@ -52,7 +53,7 @@ function tooltip(boot: Boot, lived: string): string {
   ];
   const lines: (string | null | undefined)[] = [
     t('Boot {0}: {1}', boot.number, startText(boot)),
-    t('heard for {0}', lived),
+    lived === '' ? '' : t('heard for {0}', lived),
     processor.filter((part) => part !== '').join(', '),
     labelled('project', application.get('projectName')),
     labelled('version', application.get('appVersion')),
