@@ -2,13 +2,17 @@
 import type { IgnoreRule } from '../../analysis/ignore/rules';
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Devices } from '../../sessions/devices';
+import { concern, type SessionPart } from '../../model/changes';
 import type { Boot } from '../../model/boot';
 import type { Disposable } from '../../model/emitter';
 import type { Facts, Shown } from '../../server/facts';
 import type { FrameSource } from '../../frames/frameSource';
+import { Pace } from '../../views/pace';
 import { sessionFacts } from './sessionFacts';
 
 const INTERVAL_MS = 500;
+/** What the facts are made of. */
+const TOLD: readonly SessionPart[] = ['session', 'boots', 'readings', 'lists', 'tasks'];
 
 export interface FactOptions {
   readonly shown: () => Shown;
@@ -17,8 +21,7 @@ export interface FactOptions {
 }
 
 export class FactFeed implements Disposable {
-  #timer: NodeJS.Timeout | undefined;
-  #isWanted = false;
+  readonly #pace = new Pace(INTERVAL_MS, () => this.#feed(), 0);
   /** What was sent last, and what it was made of. */
   #sent = '';
   #key = '';
@@ -32,7 +35,9 @@ export class FactFeed implements Disposable {
   ) {
     this.#listeners = [
       devices.onDidChange(() => this.refresh()),
-      devices.onDidChangeSession((device) => device === devices.selected && this.#want()),
+      devices.onDidChangeSession(({ device, changes }) => {
+        if (device === devices.selected && concern(changes, TOLD)) this.#want();
+      }),
       devices.onDidChangeState((device) => device === devices.selected && this.#want()), // the end completes a list
       client.onDidChange(() => this.#want()),
     ];
@@ -51,22 +56,12 @@ export class FactFeed implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     for (const listener of this.#listeners) listener.dispose();
   }
 
   #want(): void {
-    this.#isWanted = true;
-    this.#timer ??= setTimeout(() => this.#tick(), 0);
-  }
-
-  #tick(): void {
-    this.#isWanted = false;
-    this.#feed();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#isWanted) this.#want();
-    }, INTERVAL_MS);
+    this.#pace.request();
   }
 
   #feed(): void {

@@ -9,7 +9,7 @@ import { SECTION } from '../../settings/settings';
 import type { Device, Devices } from '../../sessions/devices';
 import { HumanError } from '../../errors';
 import type { Disposable } from '../../model/emitter';
-import type { HeardLine } from '../../sessions/hearing';
+import type { HeardLine } from '../../sessions/sessionReader';
 import type { Session } from '../../model/session';
 import { plainTelemetry } from '../../records/formats/teleplot';
 import { parsePrefix, type Line } from '../../records/prefix';
@@ -22,6 +22,7 @@ import {
 } from '../../records/taught';
 import { DeviceLog, lineAtCursor } from './deviceLog';
 import { pickHeardLine, pickMeaning } from './teachPick';
+import { Pace } from '../../views/pace';
 import type { Row } from '../../views/trees/stableTree';
 import { t } from '../../words/l10n';
 
@@ -35,8 +36,8 @@ const SUGGEST_INTERVAL_MS = 1000;
 export class Teaching implements vscode.Disposable {
   readonly #log: DeviceLog;
   readonly #heard = new Map<Device, Disposable>();
-  /** Devices that are taught too, and no more. */
-  readonly #beside = new Set<Devices>();
+  /** Devices that are taught too, and no more, with the log of each. */
+  readonly #beside = new Map<Devices, DeviceLog>();
   /** What was heard in a session; it goes with it. */
   readonly #suggesters = new WeakMap<Session, Suggester>();
   readonly #subscriptions: Disposable[];
@@ -44,7 +45,7 @@ export class Teaching implements vscode.Disposable {
   #shown: Device | undefined;
   #shownSession: Session | undefined;
   #suggestion: Suggestion | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace(SUGGEST_INTERVAL_MS, () => this.#suggest(), SUGGEST_INTERVAL_MS);
 
   /** @param changed There is another suggestion, or none any more. */
   constructor(
@@ -52,7 +53,7 @@ export class Teaching implements vscode.Disposable {
     private readonly changed: () => void,
     private readonly problem: (text: string) => void,
   ) {
-    this.#log = new DeviceLog(() => devices.monitor.keptLines().map(({ line }) => line.text));
+    this.#log = logOf(devices);
     this.#subscriptions = [
       devices.onDidChange(() => this.#followDevices()),
       devices.onDidChangeState((device) => this.#showDevice(device)),
@@ -80,18 +81,21 @@ export class Teaching implements vscode.Disposable {
     ];
   }
 
-  showLog(): void {
-    this.#log.show();
+  /** @param devices Those that are taught, or others that are taught beside them. */
+  showLog(devices: Devices): void {
+    (this.#beside.get(devices) ?? this.#log).show();
   }
 
   /** Teaches other devices too, until what is returned is disposed of. */
   teachBeside(devices: Devices): Disposable {
-    this.#beside.add(devices);
+    const log = logOf(devices);
+    this.#beside.set(devices, log);
     const following = devices.onDidChange(() => this.#teachAll(devices));
     return {
       dispose: () => {
         this.#beside.delete(devices);
         following.dispose();
+        log.dispose();
       },
     };
   }
@@ -140,7 +144,7 @@ export class Teaching implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     for (const each of [...this.#subscriptions, ...this.#heard.values(), this.#log]) each.dispose();
   }
 
@@ -168,7 +172,7 @@ export class Teaching implements vscode.Disposable {
     for (const problem of taught.problems) this.problem(`${SECTION}.${SETTING}: ${problem}`);
     for (const problem of marks.problems) this.problem(`${SECTION}.${MARKS}: ${problem}`);
     this.#lines = [...marks.lines, ...taught.lines];
-    for (const devices of [this.devices, ...this.#beside]) this.#teachAll(devices);
+    for (const devices of [this.devices, ...this.#beside.keys()]) this.#teachAll(devices);
     this.#suggestion = undefined;
   }
 
@@ -213,7 +217,7 @@ export class Teaching implements vscode.Disposable {
       if (!isUnderstood && !this.#isRejected(line)) suggester.add(plain(line));
     if (device !== this.devices.selected) return;
     this.#log.append(lines.map(({ line }) => line.text));
-    this.#timer ??= setTimeout(() => this.#suggest(), SUGGEST_INTERVAL_MS);
+    this.#pace.request();
   }
 
   /** It is said to be no heap's. */
@@ -233,7 +237,6 @@ export class Teaching implements vscode.Disposable {
   }
 
   #suggest(): void {
-    this.#timer = undefined;
     const [best] = this.#hasHeap() ? [] : this.#suggester().suggestions();
     const isSame = best?.key === this.#suggestion?.key;
     if (!isSame) this.#suggestion = best;
@@ -243,6 +246,10 @@ export class Teaching implements vscode.Disposable {
   #hasHeap(): boolean {
     return (this.devices.monitor.session.boot?.heap?.samples ?? 0) > 0;
   }
+}
+
+function logOf(devices: Devices): DeviceLog {
+  return new DeviceLog(() => devices.monitor.keptLines().map(({ line }) => line.text));
 }
 
 /** What is taught, as the setting has it; entries that are no text at all are left out. */
