@@ -308,7 +308,8 @@ export class Session {
     }
     const previousMs = series.history.last?.timeMs ?? -Infinity;
     const { source } = this.#timeline;
-    const hasMoved = hasTime || (source !== 'none' && timeMs > previousMs);
+    // A stamp of the capture that never goes on is no clock; one of the device may stand for a burst of lines.
+    const hasMoved = (hasTime && source !== 'host') || (source !== 'none' && timeMs > previousMs);
     series.noteClock(source, hasMoved, this.#timeline.hasPeriod ? 'period' : 'none');
     series.add(record, this.#timeOf(series, boot, timeMs));
     this.#observer?.sample(boot, series);

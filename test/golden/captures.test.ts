@@ -67,12 +67,15 @@ describe('a last line that the end of the file has cut', () => {
   it('is not believed', async () =>
     assert.deepEqual(await heapOf(capture('e1-cut-last-line.txt')), [[1, 287364, 284120]]));
 
-  it('says nothing that the whole line does not, wherever any log is cut', () => {
+  it('says nothing that the whole line does not, wherever any log is cut', function () {
+    this.timeout(120_000);
     const wrong: string[] = [];
     for (const log of fixtureNames()) {
       const bytes = readFixture(log);
       const whole = factsOf(bytes, bytes.length).map(({ record }) => record);
-      for (let end = 1; end < bytes.length; end += 3)
+      // Each cut reads the log anew: of a long one fewer places are tried.
+      const step = Math.max(3, Math.ceil(bytes.length / MAX_CUTS) | 1);
+      for (let end = 1; end < bytes.length; end += step)
         for (const [index, { record, isLast }] of factsOf(bytes, end).entries())
           if (isLast && !isPartOf(record, whole[index]))
             wrong.push(`${log} cut at ${end}: ${JSON.stringify(record)} of ${JSON.stringify(whole[index])}`);
@@ -81,6 +84,8 @@ describe('a last line that the end of the file has cut', () => {
   });
 });
 
+/** Places at which one log is cut. */
+const MAX_CUTS = 600;
 /** Sentences for people, which may end early; names and figures may not. */
 const TEXTS: ReadonlySet<string> = new Set(['reason', 'text']);
 

@@ -1,7 +1,8 @@
 /**
  * One heap over several boots that nothing but its figures tells apart: the minimum ever can only fall in one boot, so
  * two readings in a row that show it higher are of the next. A minimum that only one reading showed was garbled where
- * the next ones are back at the one before.
+ * the next ones are back at the one before. And one that keeps rising is no minimum ever, whatever it is called: then the
+ * readings are those of one boot.
  */
 import { cautionFrom } from './evidence';
 import type { Support } from './heapTrend';
@@ -16,16 +17,32 @@ interface Reading {
 /** Verdicts of earlier boots kept. */
 const MAX_EARLIER = 16;
 const MAX_FREE = 64e6;
+/** So many rises of the minimum within so many readings show that it is none. */
+const RISES = 3;
+const WITHIN = 64;
+
+interface Rise {
+  /** Readings before it. */
+  readonly readings: number;
+  /** Verdicts of earlier boots and transitions that were known then. */
+  readonly earlier: readonly HeapVerdict[];
+  readonly before: readonly Transition[];
+}
 
 export class RestartingHeap {
   #watch: HeapWatch;
-  readonly #earlier: HeapVerdict[];
-  readonly #before: Transition[] = [];
+  #earlier: HeapVerdict[];
+  #before: Transition[] = [];
   #minimum: number | null = null;
   /** The minimum before the present one, as long as only one reading has shown that. */
   #minimumBefore: number | null = null;
   /** A reading whose minimum is higher than before: the next one tells whether it was garbled. */
   #doubtful: Reading | null = null;
+  /** The latest readings, and how many there were at each of the latest rises of the minimum. */
+  #latest: Reading[] = [];
+  #readings = 0;
+  #rises: Rise[] = [];
+  #isNoMinimum = false;
 
   /** @param earlier Final verdicts of earlier boots of the same firmware. */
   constructor(earlier: readonly HeapVerdict[] = []) {
@@ -62,14 +79,14 @@ export class RestartingHeap {
     if (!(freeBytes > 0 && freeBytes < MAX_FREE)) return false;
     const reading = { timeMs, freeBytes, largestFreeBlock };
     // 0 where firmware does not know it. It cannot be more than what is free: one of the two is garbled.
-    if (!minimumFreeBytes || minimumFreeBytes > freeBytes) return this.#take(reading);
+    if (!minimumFreeBytes || minimumFreeBytes > freeBytes || this.#isNoMinimum) return this.#take(reading);
     if (this.#wasGarbled(minimumFreeBytes)) this.#minimum = this.#minimumBefore;
     const higher = this.#minimum !== null && minimumFreeBytes > this.#minimum;
     const doubtful = this.#doubtful;
     this.#doubtful = null;
     let changed = false;
     if (doubtful) {
-      if (higher) this.#begin(doubtful.timeMs);
+      if (higher) this.#rise(doubtful.timeMs);
       changed = this.#take(doubtful) || higher;
     } else if (higher) {
       this.#doubtful = reading;
@@ -95,7 +112,30 @@ export class RestartingHeap {
     this.#watch.end();
   }
 
-  #take({ timeMs, freeBytes, largestFreeBlock }: Reading): boolean {
+  /** The minimum is higher than before: another boot, or no minimum. */
+  #rise(atMs: number): void {
+    const { earlier, before } = { earlier: [...this.#earlier], before: [...this.#before] };
+    const recent = this.#rises.filter(({ readings }) => readings > this.#readings - WITHIN);
+    this.#rises = [...recent, { readings: this.#readings, earlier, before }];
+    const [first] = this.#rises;
+    if (!first || this.#rises.length < RISES) return this.#begin(atMs);
+    this.#isNoMinimum = true;
+    this.#earlier = [...first.earlier];
+    this.#before = [...first.before];
+    const { hasTime } = this.#watch;
+    this.#watch = new HeapWatch(cautionFrom(this.#earlier));
+    this.#watch.hasTime = hasTime;
+    for (const reading of this.#latest)
+      this.#watch.add(reading.timeMs, reading.freeBytes, reading.largestFreeBlock);
+  }
+
+  #take(reading: Reading): boolean {
+    const { timeMs, freeBytes, largestFreeBlock } = reading;
+    this.#readings++;
+    if (!this.#isNoMinimum) {
+      this.#latest.push(reading);
+      if (this.#latest.length > WITHIN) this.#latest.shift();
+    }
     return this.#watch.add(timeMs, freeBytes, largestFreeBlock);
   }
 

@@ -223,6 +223,14 @@ describe('properties of the verdict', function () {
     assert.ok(watch.current.observedMs <= 600_000, `${watch.current.observedMs}`);
   });
 
+  it('takes a minimum that rises again and again for none, and its readings for those of one boot', () => {
+    const noisy = leaking(1000, { hours: 1 });
+    const whole = judge(changed(noisy, () => ({ minimumFreeBytes: null })));
+    const rising = judge(changed(noisy, ({ freeBytes }) => ({ minimumFreeBytes: freeBytes - 5000 })));
+    assert.equal(whole.final.verdict, 'leak');
+    assert.deepEqual(rising.final, whole.final);
+  });
+
   it('takes a garbled minimum for no restart', () => {
     const trace = leaking(300, { hours: 2 });
     const spoil = (garble: (minimum: number) => number) =>
