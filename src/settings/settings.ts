@@ -77,18 +77,21 @@ interface FolderSection {
 
 function sectionsOf(folder: vscode.Uri | undefined): FolderSection[] {
   const folders = folder ? [folder] : (vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? []);
-  if (folders.length === 0)
-    return [{ folder: '', section: vscode.workspace.getConfiguration(SECTION, null) }];
+  if (folders.length === 0) return [noFolder()];
   return folders.map((uri) => ({
     folder: uri.fsPath,
     section: vscode.workspace.getConfiguration(SECTION, uri),
   }));
 }
 
+function noFolder(): FolderSection {
+  return { folder: '', section: vscode.workspace.getConfiguration(SECTION, null) };
+}
+
 /** The section of the first folder with a value of its own, else any: they agree then. */
 function firstOwn(sections: readonly FolderSection[], name: string): vscode.WorkspaceConfiguration {
   const own = sections.find(({ section }) => section.inspect(name)?.workspaceFolderValue !== undefined);
-  return (own ?? sections[0])?.section ?? vscode.workspace.getConfiguration(SECTION, null);
+  return (own ?? sections[0] ?? noFolder()).section;
 }
 
 /** A relative path is relative to the folder that has it; one for the whole workspace, to its first folder. */

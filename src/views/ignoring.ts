@@ -1,6 +1,7 @@
-/** Where views ask whether a call site is to be ignored. */
-import type { IgnorableFrame, IgnoreRule } from '../analysis/ignore/rules';
+/** Which call sites are to be ignored: the rules in force, and where views ask for them. */
+import { ignoredBy, type IgnorableFrame, type IgnoreRule } from '../analysis/ignore/rules';
 import { callersOf } from '../analysis/sites/stackFrame';
+import { Emitter } from '../model/emitter';
 import type { FrameSource } from '../frames/frameSource';
 import { stackView } from './panel/stackViews';
 
@@ -12,6 +13,30 @@ export interface Ignoring {
 }
 
 export const NOTHING_IGNORED: Ignoring = { version: 0, ruleFor: () => null };
+
+/** The rules in force. Where they come from is no matter of this. */
+export class RulesInForce implements Ignoring {
+  readonly #changed = new Emitter<void>();
+  #all: readonly IgnoreRule[] = [];
+  version = 0;
+
+  /** There are other rules. */
+  readonly onDidChange = this.#changed.event;
+
+  get all(): readonly IgnoreRule[] {
+    return this.#all;
+  }
+
+  set(rules: readonly IgnoreRule[]): void {
+    this.#all = rules;
+    this.version++;
+    this.#changed.fire();
+  }
+
+  ruleFor(frames: readonly IgnorableFrame[]): IgnoreRule | null {
+    return ignoredBy(frames, this.#all);
+  }
+}
 
 /** Whether a call stack, as of `Site.stack`, is ignored, as far as its frames are known. */
 export function ignoredStacks(source: FrameSource, ignoring: Ignoring): (stack: string) => boolean {

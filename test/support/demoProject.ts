@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import { inWorkspace, openHeapMonitor, removeDevices, run, setElfPath, start, until } from './extensionHost';
 import { recordedBytes } from './feed';
 import { inRoot } from './root';

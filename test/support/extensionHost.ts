@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeapMonitorApi, TreeName } from '../../src/api';
+import type { HeapMonitorApi, TreeName } from '../../src/core/api';
 import type { ConnectionState } from '../../src/sessions/monitor';
 
 export const EXTENSION_ID = 'heap-monitor.heap-monitor';

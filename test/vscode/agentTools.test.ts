@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import { TOOLS } from '../../src/agents/definitions';
 import { buildDemo, LEAK, lineOf, openSource, removeDemo } from '../support/demoProject';
 import {

@@ -1,7 +1,7 @@
 /** Several devices at once: real ports and servers side by side, one of them shown. */
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,

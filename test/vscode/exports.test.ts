@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   failOnUnhandledRejections,
   inWorkspace,

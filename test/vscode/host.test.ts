@@ -1,7 +1,7 @@
 /** Commands to the firmware component on an emulated device, from the editor's commands to what the device does. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import { makeComponent } from '../support/component';
 import {
   described,

@@ -7,7 +7,7 @@ import { appendFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi, OpenRecording } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,
@@ -130,6 +130,71 @@ describe('recordings', () => {
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await until(() => api.recordings.length === 0, 'the editor is closed');
     assert.ok(!openFiles().includes(DEMO));
+  });
+
+  describe('in an editor of their own, while a device is live', () => {
+    let editor: OpenRecording;
+
+    beforeEach(async () => {
+      await start(api, tcp.address);
+      tcp.say(heapLine(1024) + leakList([24, '0x1'], [36, '0x2']));
+      await untilShown(api, 'heap', (rows) => described(rows, 'Free') === '1.0 KB');
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(DEMO));
+      [editor] = (await until(() => api.recordings.length > 0 && api.recordings, 'the editor is open')) as [
+        OpenRecording,
+      ];
+      await until(() => editor.state.kind === 'ended', 'the recording is read');
+    });
+
+    it('export, keep and compare what they have, not the device', async () => {
+      const csv = join(folder(), 'heap.csv');
+      await editor.run('heapMonitor.export', 'csv', csv);
+      const rows = readFileSync(csv, 'utf8').trim().split('\n');
+      assert.equal(
+        rows.length - 1,
+        editor.session.boots.reduce((sum, { heap }) => sum + (heap?.samples ?? 0), 0),
+      );
+      const baseline = join(folder(), 'baseline.json');
+      await editor.run('heapMonitor.saveBaseline', baseline);
+      await editor.run('heapMonitor.compare', baseline);
+      assert.equal(editor.comparedWith, 'baseline.json');
+      await run('heapMonitor.saveBaseline', join(folder(), 'live.json'));
+      assert.notEqual(readFileSync(join(folder(), 'live.json'), 'utf8'), readFileSync(baseline, 'utf8'));
+    });
+
+    it('set no mark on the device, and stop and start themselves alone', async () => {
+      const { session } = api;
+      editor.receive({ type: 'command', command: 'mark' });
+      editor.receive({ type: 'command', command: 'stop' });
+      await run('heapMonitor.mark', 'mine');
+      assert.deepEqual(
+        session.marks.all.map(({ name }) => name),
+        ['mine'],
+      );
+      assert.equal(api.state.kind, 'live');
+      const before = editor.session;
+      editor.receive({ type: 'command', command: 'start' });
+      await until(() => editor.session !== before && editor.state.kind === 'ended', 'it is read again');
+      assert.equal(api.session, session);
+      assert.equal(api.devices.length, 1);
+    });
+
+    it('ignore and copy the call sites of theirs that were clicked', async () => {
+      const [group] = editor.session.boot?.shownReport?.groups ?? [];
+      assert.ok(group);
+      await vscode.env.clipboard.writeText('');
+      await run('heapMonitor.copyMarkdown', { kind: 'site', stack: group.key });
+      assert.equal(await vscode.env.clipboard.readText(), '', 'the device has no such site');
+      editor.receive({ type: 'leakCommand', command: 'copyMarkdown', group: group.key });
+      const copied = await until(async () => vscode.env.clipboard.readText(), 'it is copied');
+      assert.ok(
+        group.callers.every((caller) => copied.includes(caller)),
+        copied,
+      );
+      editor.receive({ type: 'leakCommand', command: 'copyMarkdown', group: '0x1' });
+      await editor.run('heapMonitor.copyMarkdown', { kind: 'site', stack: '0x1' });
+      assert.equal(await vscode.env.clipboard.readText(), copied, 'that one is the device’s');
+    });
   });
 
   it('that are none, or damaged, open in an editor all the same', async () => {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,

@@ -1,6 +1,6 @@
 /** The demo device in QEMU, built from source for the occasion, over TCP: trees, frames, and how the end is told. */
 import assert from 'node:assert/strict';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   connectionsTo,
   described,

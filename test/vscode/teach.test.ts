@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   described,
   failOnUnhandledRejections,

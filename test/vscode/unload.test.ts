@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeapMonitorApi } from '../../src/api';
+import type { HeapMonitorApi } from '../../src/core/api';
 import {
   connectionsTo,
   described,

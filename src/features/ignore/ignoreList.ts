@@ -7,17 +7,13 @@ import {
   formatRule,
   IGNORE_FILE,
   IGNORE_FOLDER,
-  ignoredBy,
   MAX_IGNORE_LENGTH,
   parseIgnoreFile,
-  type IgnorableFrame,
-  type IgnoreRule,
   type IgnoreRules,
 } from '../../analysis/ignore/rules';
 import { describeError, HumanError } from '../../errors';
 import { t } from '../../words/l10n';
-import { Emitter } from '../../model/emitter';
-import type { Ignoring } from '../../views/ignoring';
+import type { RulesInForce } from '../../views/ignoring';
 
 const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule a line:
 #   function_name             a function of the call stack; * stands for any text
@@ -26,20 +22,20 @@ const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule
 # What follows a # is a comment: say why.
 `;
 
-export class IgnoreList implements Ignoring, vscode.Disposable {
-  readonly #changed = new Emitter<void>();
+export class IgnoreList implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
-  #rules: readonly IgnoreRule[] = [];
-  version = 0;
   #problems = '';
   /** Reading goes one after the other; the last one holds. */
   #reading: Promise<void> = Promise.resolve();
 
-  /** There are other rules. */
-  readonly onDidChange = this.#changed.event;
-
-  /** @param problem Takes what is wrong with the file, for the log. */
-  constructor(private readonly problem: (text: string) => void) {
+  /**
+   * @param inForce Gets the rules.
+   * @param problem Takes what is wrong with the file, for the log.
+   */
+  constructor(
+    private readonly inForce: Pick<RulesInForce, 'all' | 'set'>,
+    private readonly problem: (text: string) => void,
+  ) {
     // Where a folder goes, nothing is told of what was in it.
     const watcher = vscode.workspace.createFileSystemWatcher(`**/{${IGNORE_FILE},${IGNORE_FOLDER}}`);
     const read = (): void => void this.read();
@@ -51,14 +47,6 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(read),
     ];
     read();
-  }
-
-  get rules(): readonly IgnoreRule[] {
-    return this.#rules;
-  }
-
-  ruleFor(frames: readonly IgnorableFrame[]): IgnoreRule | null {
-    return ignoredBy(frames, this.#rules);
   }
 
   /** Reads the files anew. */
@@ -87,7 +75,6 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
 
   dispose(): void {
     for (const each of this.#subscriptions) each.dispose();
-    this.#changed.dispose();
   }
 
   #file(): vscode.Uri {
@@ -109,10 +96,7 @@ export class IgnoreList implements Ignoring, vscode.Disposable {
     if (problems !== '' && problems !== this.#problems) this.problem(`${IGNORE_FILE}: ${problems}`);
     this.#problems = problems;
     const rules = read.flatMap((one) => one.rules);
-    if (JSON.stringify(rules) === JSON.stringify(this.#rules)) return;
-    this.#rules = rules;
-    this.version++;
-    this.#changed.fire();
+    if (JSON.stringify(rules) !== JSON.stringify(this.inForce.all)) this.inForce.set(rules);
   }
 }
 

@@ -35,8 +35,8 @@ const SUGGEST_INTERVAL_MS = 1000;
 export class Teaching implements vscode.Disposable {
   readonly #log: DeviceLog;
   readonly #heard = new Map<Device, Disposable>();
-  /** Devices that are taught too, and no more. */
-  readonly #beside = new Set<Devices>();
+  /** Devices that are taught too, and no more, with the log of each. */
+  readonly #beside = new Map<Devices, DeviceLog>();
   /** What was heard in a session; it goes with it. */
   readonly #suggesters = new WeakMap<Session, Suggester>();
   readonly #subscriptions: Disposable[];
@@ -52,7 +52,7 @@ export class Teaching implements vscode.Disposable {
     private readonly changed: () => void,
     private readonly problem: (text: string) => void,
   ) {
-    this.#log = new DeviceLog(() => devices.monitor.keptLines().map(({ line }) => line.text));
+    this.#log = logOf(devices);
     this.#subscriptions = [
       devices.onDidChange(() => this.#followDevices()),
       devices.onDidChangeState((device) => this.#showDevice(device)),
@@ -80,18 +80,21 @@ export class Teaching implements vscode.Disposable {
     ];
   }
 
-  showLog(): void {
-    this.#log.show();
+  /** @param devices Those that are taught, or others that are taught beside them. */
+  showLog(devices: Devices): void {
+    (this.#beside.get(devices) ?? this.#log).show();
   }
 
   /** Teaches other devices too, until what is returned is disposed of. */
   teachBeside(devices: Devices): Disposable {
-    this.#beside.add(devices);
+    const log = logOf(devices);
+    this.#beside.set(devices, log);
     const following = devices.onDidChange(() => this.#teachAll(devices));
     return {
       dispose: () => {
         this.#beside.delete(devices);
         following.dispose();
+        log.dispose();
       },
     };
   }
@@ -168,7 +171,7 @@ export class Teaching implements vscode.Disposable {
     for (const problem of taught.problems) this.problem(`${SECTION}.${SETTING}: ${problem}`);
     for (const problem of marks.problems) this.problem(`${SECTION}.${MARKS}: ${problem}`);
     this.#lines = [...marks.lines, ...taught.lines];
-    for (const devices of [this.devices, ...this.#beside]) this.#teachAll(devices);
+    for (const devices of [this.devices, ...this.#beside.keys()]) this.#teachAll(devices);
     this.#suggestion = undefined;
   }
 
@@ -243,6 +246,10 @@ export class Teaching implements vscode.Disposable {
   #hasHeap(): boolean {
     return (this.devices.monitor.session.boot?.heap?.samples ?? 0) > 0;
   }
+}
+
+function logOf(devices: Devices): DeviceLog {
+  return new DeviceLog(() => devices.monitor.keptLines().map(({ line }) => line.text));
 }
 
 /** What is taught, as the setting has it; entries that are no text at all are left out. */

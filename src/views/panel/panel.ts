@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../../errors';
-import type { RevealMessage } from './protocol';
+import type { Subject } from '../subject';
 import { LOST_MS, type PanelFeed } from './panelFeed';
 import { COMMANDS, LEAK_COMMANDS, toMessage } from './panelMessages';
 import { saveImage } from './saveImage';
@@ -17,10 +17,8 @@ const MIN_INTERVAL_MS = 100;
 
 /** What the user can do in the panel. */
 export interface PanelActions {
-  /** @param command The id of a command of the extension. */
-  readonly run: (command: string, ...args: string[]) => void;
-  readonly reveal: (message: RevealMessage) => void;
-  readonly selectDevice: (id: string) => void;
+  /** @param command The id of a command of the extension, for what the panel shows. */
+  readonly run: (command: string, subject?: Subject) => void;
 }
 
 export class Panel implements vscode.Disposable {
@@ -64,7 +62,7 @@ export class Panel implements vscode.Disposable {
       localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
     };
     this.#listeners = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => this.#viewStateChanged()),
       panel.onDidDispose(() => this.#release()),
     ];
@@ -113,9 +111,11 @@ export class Panel implements vscode.Disposable {
     this.feed.reset();
   }
 
-  #receive(value: unknown): void {
+  /** Takes what its page says. */
+  receive(value: unknown): void {
     const message = toMessage(value);
     if (!message) return;
+    const { run } = this.actions;
     switch (message.type) {
       case 'ready':
         this.#ready = true;
@@ -125,16 +125,20 @@ export class Panel implements vscode.Disposable {
         this.feed.ack(message.seq);
         return this.refresh();
       case 'reveal':
-        return this.actions.reveal(message);
+        return run('heapMonitor.revealFrame', {
+          kind: 'frame',
+          stack: message.group,
+          frame: message.frame,
+        });
       case 'selectDevice':
-        return this.actions.selectDevice(message.device);
+        return run('heapMonitor.selectDevice', { kind: 'device', device: message.device });
       case 'selectHeap':
         this.feed.selectHeap(message.heap);
         return this.refresh();
       case 'command':
-        return this.actions.run(COMMANDS[message.command]);
+        return run(COMMANDS[message.command]);
       case 'leakCommand':
-        return this.actions.run(LEAK_COMMANDS[message.command], message.group);
+        return run(LEAK_COMMANDS[message.command], { kind: 'site', stack: message.group });
       case 'generation':
         this.feed.selectGeneration(message.from, message.to);
         return this.refresh();

@@ -118,6 +118,7 @@ function deviceRow(device: Device, name: string, isSelected: boolean): Row {
       .join('\n'),
     icon: ICONS[shownState(state)],
     contextValue: ['device', ...abilities].filter((word) => word !== '').join(' '),
+    subject: { kind: 'device', device: device.id },
     accessibleName: `${name}: ${parts.join(', ')}`,
     command: { command: 'heapMonitor.selectDevice', title: t('Show Device'), arguments: [device.id] },
   };

@@ -8,29 +8,29 @@ import { baseName } from '../../words/units';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from '../../frames/frameSource';
 import type { StackFrame } from '../panel/protocol';
+import type { Subject } from '../subject';
 import type { Row } from './stableTree';
 import { t } from '../../words/l10n';
 
+type EventSubject = Extract<Subject, { kind: 'event' }>;
+
 /** Oldest first. */
 export function eventRows(boot: Boot, source: FrameSource): Row[] {
-  return boot.events.all.map((event, index) => eventRow(event, idOf(boot, index), source));
+  const { all, dropped } = boot.events;
+  return all.map((event, index) =>
+    eventRow(event, { kind: 'event', boot: boot.number, event: dropped + index }, source),
+  );
 }
 
-/** The same event keeps its id when older ones go. */
-function idOf({ number, events }: Boot, index: number): string {
-  return `event:${number}:${events.dropped + index}`;
+/** The event of a row; undefined where it is no longer kept. */
+export function findEvent({ boots }: Session, { boot, event }: EventSubject): DeviceEvent | undefined {
+  const events = boots.find(({ number }) => number === boot)?.events;
+  return events?.all[event - events.dropped];
 }
 
-/** The event of a row. @param id Of the row, untrusted. */
-export function findEvent({ boots }: Session, id: string | undefined): DeviceEvent | undefined {
-  for (const boot of boots) {
-    const event = boot.events.all.find((_, index) => idOf(boot, index) === id);
-    if (event) return event;
-  }
-  return undefined;
-}
-
-function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
+function eventRow(event: DeviceEvent, subject: EventSubject, source: FrameSource): Row {
+  // The same event keeps its id when older ones go.
+  const id = `event:${subject.boot}:${subject.event}`;
   const own = ownFrame(mainStack(event, unwindBy(source)), source);
   const place = own?.file
     ? `${own.function ?? own.address} · ${baseName(own.file)}:${own.line}`
@@ -47,6 +47,7 @@ function eventRow(event: DeviceEvent, id: string, source: FrameSource): Row {
     tooltip: [event.reason, ...event.details].join('\n'),
     icon: iconOf(event),
     contextValue: 'deviceEvent',
+    subject,
     ...(event.cores.length > 0 || event.pc !== null || event.details.length > 0
       ? { children: () => [...stackRows(event, id, source), ...detailRows(event, id)] }
       : {}),

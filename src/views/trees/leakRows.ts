@@ -72,6 +72,11 @@ function section(
   ];
 }
 
+/** @param stack As `Site.stack`. */
+export function siteRowId(stack: string): string {
+  return `leak:${stack}`;
+}
+
 function groupRow(group: PanelLeakGroup): Row {
   const own = group.frames[group.ownFrame];
   const [label = group.name, ...callers] = group.name.split(CALLED_FROM);
@@ -83,7 +88,7 @@ function groupRow(group: PanelLeakGroup): Row {
     own?.file ? `${baseName(own.file)}:${own.line}` : '',
   ].filter((part) => part !== '');
   return {
-    id: `leak:${group.id}`,
+    id: siteRowId(group.id),
     label,
     description: figures.join(' · '),
     tooltip: [...facts(group), ...group.frames.map(frameText)].join('\n'),
@@ -91,6 +96,7 @@ function groupRow(group: PanelLeakGroup): Row {
     contextValue: ['leakGroup', group.ignored === null ? '' : 'ignored', own?.file ? 'hasSource' : '']
       .filter((word) => word !== '')
       .join(' '),
+    subject: { kind: 'site', stack: group.id },
     accessibleName: [group.name, ...facts(group)].join(', '),
     ...(group.frames.length > 0 ? { children: () => frameRows(group) } : {}),
   };

@@ -45,10 +45,6 @@ function markRow({ number, name, timeMs, by, boot }: Mark): Row {
     ),
     icon: ['bookmark'],
     contextValue: 'mark',
+    subject: { kind: 'mark', mark: number },
   };
-}
-
-/** The mark of a row. @param id Of the row, untrusted. */
-export function findMark({ marks }: Session, id: string | undefined): Mark | undefined {
-  return marks.all.find(({ number }) => id === `mark:${number}`);
 }

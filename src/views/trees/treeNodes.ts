@@ -1,5 +1,7 @@
 /** Rows of a tree, and one stable node for each of them while there is a row of its id. */
 
+import type { Subject } from '../subject';
+
 /** The command of a row that is clicked: as the editor takes it. */
 export interface RowCommand {
   readonly title: string;
@@ -17,6 +19,8 @@ export interface Row {
   /** A codicon, such as `warning`, with the id of its colour. */
   readonly icon?: readonly [id: string, color?: string];
   readonly contextValue?: string;
+  /** What its commands are run on. */
+  readonly subject?: Subject;
   readonly command?: RowCommand;
   /** What screen readers say instead of label and description. */
   readonly accessibleName?: string;

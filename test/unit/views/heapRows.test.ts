@@ -1,5 +1,6 @@
 /** The boots of the Heap tree, and what opens under them. */
 import assert from 'node:assert/strict';
+import { subjectOf } from '../../../src/views/subject';
 import type { Session } from '../../../src/model/session';
 import { crashBadge } from '../../../src/views/trees/bootRows';
 import { eventText, findEvent } from '../../../src/views/trees/eventRows';
@@ -104,20 +105,22 @@ describe('the Heap tree', () => {
 
   it('gives ids that stay, and all of an event as text', () => {
     const session = sessionOf([0, GURU + DUMP + heapLine(1) + GURU]);
-    const ids =
-      boots(session)[0]
-        ?.children?.()
-        .map(({ id }) => id) ?? [];
-    assert.deepEqual(ids, ['event:1:0', 'event:1:1']);
-    const event = findEvent(session, 'event:1:0');
+    const rows = boots(session)[0]?.children?.() ?? [];
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['event:1:0', 'event:1:1'],
+    );
+    const subject = subjectOf({ row: rows[0] }, 'event');
+    const event = subject && findEvent(session, subject);
     assert.ok(event);
     assert.equal(
       eventText(event, frames),
       'LoadProhibited\nCore 1\n0x400d4c5a f_0x400d4c5a at main/a.c:7\n' +
         '0x400d4d11 f_0x400d4d11 at main/a.c:7 (damaged stack)\nPC 0x400d4c5a, PS 0x00060c30\n',
     );
-    assert.equal(findEvent(session, 'event:9:0'), undefined);
-    assert.equal(findEvent(session, undefined), undefined);
+    assert.equal(findEvent(session, { kind: 'event', boot: 9, event: 0 }), undefined);
+    for (const none of [-1, 2, 0.5, NaN])
+      assert.equal(findEvent(session, { kind: 'event', boot: 1, event: none }), undefined);
   });
 
   it('looks a RISC-V panic up by its program counter and return address', () => {

@@ -2,34 +2,36 @@
 import * as vscode from 'vscode';
 import { gzip } from 'node:zlib';
 import { promisify } from 'node:util';
-import type { CallSite } from '../../analysis/callSites';
-import { callersOf, framesOfStack } from '../../analysis/sites/stackFrame';
+import type { Core } from '../../core/core';
+import type { Scope } from '../../core/scope';
+import { functionsOf, sitesOf } from '../../core/resolvedSites';
+import type { Ignoring } from '../../views/ignoring';
 import { formatBaseline } from '../../analysis/baseline/file';
 import { summarize } from '../../analysis/baseline/summary';
 import { HumanError } from '../../errors';
 import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../../exports/formats';
 import { t } from '../../words/l10n';
-import { shownSites } from '../../views/panel/leakViews';
-import { untilResolved } from '../../views/resolved';
-import type { CommandTable, Context } from '../context';
 
 const SAID_MS = 5000;
 
-export const exportCommands: CommandTable = {
-  'heapMonitor.export': exportSession,
-  'heapMonitor.saveBaseline': saveBaseline,
-};
+export function activateExport(core: Core): void {
+  const { ignoring } = core;
+  core.register({
+    'heapMonitor.export': (scope, format, path) => exportSession(scope, ignoring, format, path),
+    'heapMonitor.saveBaseline': (scope, path) => saveBaseline(scope, ignoring, path),
+  });
+}
 
 /** @param given Format and file, where they are known; else the user is asked. */
-async function exportSession(context: Context, given?: unknown, path?: unknown): Promise<void> {
-  const { session, analysis, startedAt, state } = context.devices.monitor;
-  needsBoot(context);
+async function exportSession(scope: Scope, ignoring: Ignoring, given: unknown, path: unknown): Promise<void> {
+  const { session, analysis, startedAt, state } = scope.devices.monitor;
+  needsBoot(scope);
   const format = isExportFormat(given) ? given : await pickFormat();
   if (!format) return;
   const info = EXPORT_FORMATS[format];
   const uri =
     typeof path === 'string' ? vscode.Uri.file(path) : await askFile(`heap.${info.extension}`, info.label);
-  const sites = uri && (await sitesOf(context));
+  const sites = uri && (await sitesOf(scope, ignoring));
   if (!uri || !sites) return;
   const source = state.kind === 'idle' ? '' : state.source;
   const input = { session, analysis: analysis.of(session.boot), sites, source, startedAt };
@@ -45,9 +47,9 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   return (await vscode.window.showQuickPick(items, { title: t('Export the session') }))?.format;
 }
 
-async function saveBaseline(context: Context, path?: unknown): Promise<void> {
-  const boot = needsBoot(context);
-  const of = context.devices.monitor.analysis.of(boot);
+async function saveBaseline(scope: Scope, ignoring: Ignoring, path: unknown): Promise<void> {
+  const boot = needsBoot(scope);
+  const of = scope.devices.monitor.analysis.of(boot);
   if (!of)
     throw new HumanError(
       t('There is nothing to compare with later yet.'),
@@ -57,31 +59,12 @@ async function saveBaseline(context: Context, path?: unknown): Promise<void> {
     typeof path === 'string'
       ? vscode.Uri.file(path)
       : await askFile('.heapmonitor/baseline.json', t('Baseline'));
-  if (!uri || !(await sitesOf(context))) return;
-  const summary = summarize(of, (stack) => functionsOf(context, stack));
+  if (!uri || !(await sitesOf(scope, ignoring))) return;
+  const summary = summarize(of, (stack) => functionsOf(scope.frames, stack));
   await write(uri, new TextEncoder().encode(formatBaseline(summary)));
 }
 
-/** Functions of a stack, innermost first; null where not all are known. */
-export function functionsOf({ client }: Context, stack: string): string[] | null {
-  if (stack === '' || client.elfMatch === 'mismatch') return null;
-  const frames = framesOfStack(callersOf(stack), (address) => client.frames(address));
-  const names = frames.map((frame) => frame.function);
-  return names.every((name) => name !== null) ? names : null;
-}
-
-/** The call sites with their frames; undefined where the user did not want to wait for those. */
-export async function sitesOf(context: Context): Promise<CallSite[] | undefined> {
-  const { client, ignoreList, devices } = context;
-  const { session, analysis } = devices.monitor;
-  const { boot } = session;
-  const sites = () => shownSites(boot, analysis.of(boot), client, ignoreList);
-  const callers = sites().flatMap((site) => site.callers);
-  if (!(await untilResolved(client, [...new Set(callers)]))) return undefined;
-  return sites();
-}
-
-function needsBoot({ devices }: Context) {
+function needsBoot({ devices }: Scope) {
   const { boot } = devices.monitor.session;
   if (boot) return boot;
   throw new HumanError(

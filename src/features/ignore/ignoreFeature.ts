@@ -1,40 +1,53 @@
-/** Commands on a leak group: its stack copied, its source opened, the group ignored. */
+/** Call sites ignored: chosen, written to the list, copied as Markdown. */
 import * as vscode from 'vscode';
 import { fileRule, functionRule, stackRule } from '../../analysis/ignore/rules';
+import type { Core } from '../../core/core';
+import type { Scope } from '../../core/scope';
 import { HumanError } from '../../errors';
 import { t } from '../../words/l10n';
 import { formatBytes } from '../../words/units';
 import { groupMarkdown } from '../../views/trees/leakText';
+import type { Ignoring } from '../../views/ignoring';
 import type { PanelLeakGroup } from '../../views/panel/protocol';
 import { panelLeaks } from '../../views/panel/panelLeaks';
-import type { CommandTable, Context } from '../context';
+import { subjectOf } from '../../views/subject';
+import { IgnoreList } from './ignoreList';
 
-export const leakCommands: CommandTable = {
-  'heapMonitor.ignoreCallSite': ignore,
-  'heapMonitor.editIgnored': (context, node) => {
-    const group = groupOf(context, node);
-    return context.ignoreList.edit(group && context.ignoreList.ruleFor(group.frames)?.line);
-  },
-  'heapMonitor.copyMarkdown': async (context, node) => {
-    const group = groupOf(context, node);
-    if (group) await vscode.env.clipboard.writeText(groupMarkdown(group));
-  },
-};
-
-/** The group that a command is for. @param given Its row in the tree, or its id from the panel. */
-function groupOf({ devices, client, ignoreList }: Context, given: unknown): PanelLeakGroup | undefined {
-  const row = (given as { row?: { id?: unknown } } | null | undefined)?.row?.id;
-  const id = typeof row === 'string' ? row.replace(/^leak:/, '') : given;
-  const { session, analysis } = devices.monitor;
-  const { groups } = panelLeaks(session.boot, analysis.of(session.boot), client, ignoreList);
-  return groups.find((group) => group.id === id);
+export function activateIgnore(core: Core): void {
+  const { ignoring } = core;
+  const list = new IgnoreList(ignoring, (text) => core.log.warn(text));
+  core.add(list);
+  core.register({
+    'heapMonitor.ignoreCallSite': (scope, subject, rule, comment) =>
+      typeof rule === 'string'
+        ? list.add(rule, typeof comment === 'string' ? comment : '')
+        : ignore(list, groupsOf(scope, ignoring), subject),
+    'heapMonitor.editIgnored': (scope, subject) => {
+      const group = groupOf(groupsOf(scope, ignoring), subject);
+      return list.edit(group && ignoring.ruleFor(group.frames)?.line);
+    },
+    'heapMonitor.copyMarkdown': async (scope, subject) => {
+      const group = groupOf(groupsOf(scope, ignoring), subject);
+      if (group) await vscode.env.clipboard.writeText(groupMarkdown(group));
+    },
+  });
 }
 
-/** @param given Rule and comment, where they are known; else the user is asked. */
-async function ignore(context: Context, node: unknown, given?: unknown, comment?: unknown): Promise<void> {
-  if (typeof given === 'string')
-    return context.ignoreList.add(given, typeof comment === 'string' ? comment : '');
-  const group = groupOf(context, node) ?? (await pickGroup(context));
+type Groups = readonly PanelLeakGroup[];
+
+function groupsOf({ devices, frames }: Scope, ignoring: Ignoring): Groups {
+  const { session, analysis } = devices.monitor;
+  return panelLeaks(session.boot, analysis.of(session.boot), frames, ignoring).groups;
+}
+
+/** The group that a command is for. */
+function groupOf(groups: Groups, subject: unknown): PanelLeakGroup | undefined {
+  const stack = subjectOf(subject, 'site')?.stack;
+  return groups.find(({ id }) => id === stack);
+}
+
+async function ignore(list: IgnoreList, groups: Groups, subject: unknown): Promise<void> {
+  const group = groupOf(groups, subject) ?? (await pickGroup(groups));
   if (!group) return;
   const rule = await pickRule(group);
   if (rule === undefined) return;
@@ -43,12 +56,10 @@ async function ignore(context: Context, node: unknown, given?: unknown, comment?
     prompt: t('Why it is no leak: a comment for those who read the list'),
     placeHolder: t('such as: cache, at most 16 entries'),
   });
-  if (why !== undefined) await context.ignoreList.add(rule, why);
+  if (why !== undefined) await list.add(rule, why);
 }
 
-async function pickGroup({ devices, client, ignoreList }: Context): Promise<PanelLeakGroup | undefined> {
-  const { session, analysis } = devices.monitor;
-  const { groups } = panelLeaks(session.boot, analysis.of(session.boot), client, ignoreList);
+async function pickGroup(groups: Groups): Promise<PanelLeakGroup | undefined> {
   const items = groups
     .filter(({ ignored }) => ignored === null)
     .map((group) => ({

@@ -1,13 +1,13 @@
 /** Recordings in the editor: where they are kept, and that every session with a device is recorded. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readSettings } from '../../settings/settings';
-import { recorded } from '../../device/recorded';
-import { Recorder } from '../../device/recorder';
-import { RecordingFolder } from '../../device/recordingFolder';
-import type { Source, SourceAddress } from '../../device/source';
-import type { HumanError } from '../../errors';
-import { workspaceFolders } from '../../settings/workspaceFolders';
+import { readSettings } from '../settings/settings';
+import { recorded } from '../device/recorded';
+import { Recorder } from '../device/recorder';
+import { RecordingFolder } from '../device/recordingFolder';
+import type { Source, SourceAddress } from '../device/source';
+import type { HumanError } from '../errors';
+import { workspaceFolders } from '../settings/workspaceFolders';
 
 export class Recordings {
   /**

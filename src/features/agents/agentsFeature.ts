@@ -1,9 +1,9 @@
 /** The tools for language models in the editor: registered with it, and served to agents by `heapmon mcp --editor`. */
 import * as vscode from 'vscode';
 import { summarize } from '../../analysis/baseline/summary';
-import type { Context } from '../context';
-import { readBefore } from '../compare/compareCommands';
-import { functionsOf, sitesOf } from '../export/exportCommands';
+import type { Core } from '../../core/core';
+import { readBefore } from '../../core/earlierSession';
+import { functionsOf, sitesOf } from '../../core/resolvedSites';
 import { describeError, HumanError } from '../../errors';
 import { t } from '../../words/l10n';
 import { isActive } from '../../sessions/monitor';
@@ -16,19 +16,13 @@ import { ToolPipeServer } from '../../agents/toolPipe';
 /** As in package.json. */
 const MCP_PROVIDER = 'heapMonitor.mcp';
 
-export interface AgentTools {
-  readonly subscriptions: readonly vscode.Disposable[];
-  /** Leaves no socket behind. */
-  close(): Promise<void>;
-}
-
-/** @param program Path of heapmon.js. */
-export function registerAgentTools(context: Context, program: string, version: string): AgentTools {
-  const tools = TOOLS.map((tool) => vscode.lm.registerTool(tool.name, editorTool(context, tool)));
+export function activateAgents(core: Core): void {
+  const program = core.asset('dist/heapmon.js');
+  const tools = TOOLS.map((tool) => vscode.lm.registerTool(tool.name, editorTool(core, tool)));
   const pipe = new ToolPipeServer({
     async call(name, input) {
       if (TOOLS.some((tool) => tool.name === name && tool.changes)) await confirm();
-      return callTool(name, input, subjectOf(context));
+      return callTool(name, input, subjectOf(core));
     },
   });
   const provider = vscode.lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, {
@@ -39,14 +33,19 @@ export function registerAgentTools(context: Context, program: string, version: s
         [program, 'mcp', '--editor', await pipe.listen()],
         // The desktop's own binary is Node only when it is told so.
         { ELECTRON_RUN_AS_NODE: '1' },
-        version,
+        versionOf(core),
       ),
     ],
   });
-  return { subscriptions: [...tools, provider], close: () => pipe.dispose() };
+  core.add(...tools, provider);
+  core.onClose(() => pipe.dispose()); // leaves no socket behind
 }
 
-function editorTool(context: Context, { name, changes }: ToolDefinition): vscode.LanguageModelTool<object> {
+function versionOf({ extension }: Core): string {
+  return String((extension.extension.packageJSON as { version: unknown }).version);
+}
+
+function editorTool(core: Core, { name, changes }: ToolDefinition): vscode.LanguageModelTool<object> {
   return {
     prepareInvocation: () =>
       changes
@@ -59,7 +58,7 @@ function editorTool(context: Context, { name, changes }: ToolDefinition): vscode
         : {},
     async invoke({ input }) {
       try {
-        const result = await callTool(name, input, subjectOf(context));
+        const result = await callTool(name, input, subjectOf(core));
         return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(result))]);
       } catch (error) {
         throw new Error(describeError(error), { cause: error });
@@ -76,8 +75,9 @@ async function confirm(): Promise<void> {
     throw new HumanError('The user did not agree.');
 }
 
-function subjectOf(context: Context): Subject {
-  const { devices, client, sources } = context;
+function subjectOf(core: Core): Subject {
+  const { live, sources } = core;
+  const { frames, devices } = live;
   const { monitor } = devices;
   const { session, analysis, state } = monitor;
   if (state.kind === 'idle')
@@ -90,23 +90,23 @@ function subjectOf(context: Context): Subject {
     isLive: isActive(state),
     session,
     analysis,
-    elfRuns: client.elfMatch === 'unknown' ? null : client.elfMatch === 'match',
-    sites: async () => (await sitesOf(context)) ?? [],
+    elfRuns: frames.elfMatch === 'unknown' ? null : frames.elfMatch === 'match',
+    sites: async () => (await sitesOf(live, core.ignoring)) ?? [],
     sourceLine: async (file, { line, column }) => {
-      const path = await sources.find(file, 'path' in client.elf ? client.elf.path : null);
-      const asked = path === null ? null : client.server.request(lineNowRequest, { path, line, column });
+      const path = await sources.find(file, 'path' in frames.elf ? frames.elf.path : null);
+      const asked = path === null ? null : frames.server.request(lineNowRequest, { path, line, column });
       const now = (await asked?.catch(() => null)) ?? null;
       return path === null || now === null ? null : { path, ...now };
     },
     mark: (name) => monitor.mark(name),
     async before(path) {
-      const read = await readBefore(context, inWorkspace(path));
+      const read = await readBefore(frames, inWorkspace(path));
       if (!read) throw new HumanError('The user stopped reading the file.');
       return read;
     },
     present() {
       const of = analysis.of(session.boot);
-      return of ? summarize(of, (stack) => functionsOf(context, stack)) : null;
+      return of ? summarize(of, (stack) => functionsOf(frames, stack)) : null;
     },
   };
 }

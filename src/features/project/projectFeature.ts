@@ -9,26 +9,29 @@ import { projectReport } from '../../exports/projectReport';
 import { t } from '../../words/l10n';
 import { lookAtProject } from '../../project/projectCheck';
 import { baseName } from '../../words/units';
-import type { CommandTable, Context } from '../context';
+import type { Core } from '../../core/core';
+import type { Scope } from '../../core/scope';
 
-export const projectCommands: CommandTable = {
-  'heapMonitor.checkProject': checkProject,
-  'heapMonitor.fixOption': fixOption,
-};
+export function activateProject(core: Core): void {
+  core.register({
+    'heapMonitor.checkProject': (scope, folder) => checkProject(core, scope, folder),
+    'heapMonitor.fixOption': fixOption,
+  });
+}
 
 /** @param given The folder, where it is known; else the workspace's, or the user is asked. */
-async function checkProject(context: Context, given?: unknown): Promise<void> {
+async function checkProject({ reports }: Core, { devices, frames }: Scope, given: unknown): Promise<void> {
   const folder = typeof given === 'string' ? given : await pickFolder();
   if (folder === undefined) return;
-  const { elf, elfMatch } = context.client;
+  const { elf, elfMatch } = frames;
   const { elfPaths, baudRate } = readSettings(vscode.Uri.file(folder));
   // The demo's ELF is not the project's.
-  const used = elf.state === 'ready' && !context.devices.selected?.ownElf ? elf.path : null;
+  const used = elf.state === 'ready' && !devices.selected?.ownElf ? elf.path : null;
   const runs = used === null || elfMatch === 'unknown' ? null : elfMatch === 'match';
   const items = diagnose(
     await lookAtProject({ folder, elfPaths: used === null ? elfPaths : [used], baudRate, runs }),
   );
-  await context.reports.show(projectReport(baseName(folder), items));
+  await reports.show(projectReport(baseName(folder), items));
   void offerFixes(folder, items);
 }
 
@@ -72,7 +75,7 @@ async function offerFixes(folder: string, items: readonly Item[]): Promise<void>
 }
 
 /** @param uri Of the configuration file that the fix was offered in. */
-async function fixOption(_: Context, uri: unknown, given: unknown): Promise<void> {
+async function fixOption(_: Scope, uri: unknown, given: unknown): Promise<void> {
   const fix = toConfigFix(given);
   if (typeof uri === 'string' && fix) await applyConfigFix(folderOf(uri), fix);
 }

@@ -1,4 +1,4 @@
-/** The latest comparison with another session: the panel shows it too. */
+/** The latest comparison of a session with another one, for the panel. */
 import type { Comparison } from '../../analysis/compare';
 import { Emitter } from '../../model/emitter';
 

@@ -1,0 +1,49 @@
+/** Frames: their source opened, a call stack copied. */
+import * as vscode from 'vscode';
+import type { CallSite } from '../../analysis/callSites';
+import type { Core } from '../../core/core';
+import type { Scope } from '../../core/scope';
+import { shownSites } from '../../views/panel/leakViews';
+import type { SourceLocation } from '../../views/sourceFiles';
+import { subjectIn, subjectOf } from '../../views/subject';
+import { eventText, findEvent } from '../../views/trees/eventRows';
+import { callStackText } from '../../views/trees/leakText';
+
+export function activateSource(core: Core): void {
+  core.register({
+    'heapMonitor.revealFrame': async (scope, given) => {
+      const location = locationOf(scope, given);
+      if (!location) return;
+      const { elf } = scope.frames;
+      await core.sources.reveal(location, 'path' in elf ? elf.path : null, scope.panel.viewColumn);
+    },
+    'heapMonitor.copyCallStack': copyCallStack,
+  });
+}
+
+/** @param given A place; or a frame of the panel, which is looked up here, since a webview's word is no path. */
+function locationOf(scope: Scope, given: unknown): SourceLocation | undefined {
+  const subject = subjectOf(given, 'frame');
+  if (!subject) return isLocation(given) ? given : undefined;
+  const frame = siteOf(scope, subject.stack)?.frames[subject.frame];
+  return frame?.file ? { file: frame.file, line: frame.line } : undefined;
+}
+
+function isLocation(given: unknown): given is SourceLocation {
+  const { file, line } = (given ?? {}) as { readonly file?: unknown; readonly line?: unknown };
+  return typeof file === 'string' && typeof line === 'number';
+}
+
+async function copyCallStack(scope: Scope, given: unknown): Promise<void> {
+  const { devices, frames } = scope;
+  const subject = subjectIn(given);
+  const event = subject?.kind === 'event' ? findEvent(devices.monitor.session, subject) : undefined;
+  if (event) return vscode.env.clipboard.writeText(eventText(event, frames));
+  const site = subject?.kind === 'site' ? siteOf(scope, subject.stack) : undefined;
+  if (site) await vscode.env.clipboard.writeText(callStackText(site));
+}
+
+function siteOf({ devices, frames }: Scope, stack: string): CallSite | undefined {
+  const { session, analysis } = devices.monitor;
+  return shownSites(session.boot, analysis.of(session.boot), frames).find((site) => site.stack === stack);
+}
