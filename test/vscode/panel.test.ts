@@ -12,6 +12,10 @@ const panels = (): vscode.Tab[] =>
 
 describe('the panel', () => {
   before(() => openHeapMonitor());
+  beforeEach(async () => {
+    await run('workbench.action.closeAllEditors');
+    await until(() => panels().length === 0, 'what other tests have left is closed');
+  });
   afterEach(() => run('workbench.action.closeAllEditors'));
 
   it('takes the place of a tab that the editor has of it, and that was not looked at since the reload', async () => {
