@@ -30,10 +30,10 @@ const node = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
-  { ...node, entryPoints: { extension: 'src/extension.ts', server: 'src/server/main.ts' } },
+  { ...node, entryPoints: { extension: 'src/extension.ts', server: 'src/server/server.ts' } },
   {
     ...node,
-    entryPoints: { heapmon: 'src/cli/main.ts' },
+    entryPoints: { heapmon: 'src/cli/heapmon.ts' },
     banner: { js: '#!/usr/bin/env node' },
     define: { HEAPMON_VERSION: JSON.stringify(version) },
   },

@@ -120,6 +120,6 @@ function lastBoot(marks: readonly TimeMark[]): TimeMark | undefined {
 }
 
 /** Ends a switch over a union: a new member is then a compile error. */
-export function unreachable(value: never): never {
+function unreachable(value: never): never {
   throw new Error(`Unknown message: ${JSON.stringify(value)}`);
 }

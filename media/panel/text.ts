@@ -5,7 +5,7 @@
 import { useBundle } from '../../src/words/l10n';
 import { formatCount } from '../../src/words/units';
 
-export const english = {
+const english = {
   'state.idle': 'No device',
   'state.connecting': 'Connecting',
   'state.live': 'Live',

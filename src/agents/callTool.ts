@@ -35,7 +35,7 @@ const CALLS: Readonly<Record<ToolName, Tool>> = {
   },
 };
 
-export function isToolName(name: string): name is ToolName {
+function isToolName(name: string): name is ToolName {
   return TOOLS.some((tool) => tool.name === name);
 }
 

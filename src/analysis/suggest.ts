@@ -4,7 +4,7 @@
  * counters and clocks do. What the words beside the number say counts most; without any, the number must be a multiple
  * of 4 each time, as the sizes that allocators give are. Online, and bounded in lines, numbers and text.
  */
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 import type { Line } from '../records/prefix';
 import { guessMeanings, labelsUnder, templateOf, type Assignment } from '../records/guess/guessMeaning';
 import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf } from '../records/guess/lineNumbers';
@@ -34,7 +34,7 @@ const MIN_SAMPLES = 5;
 /** Without any word that says heap there must be more to go by. */
 const MIN_WORDLESS = 12;
 const MIN_WORDLESS_BYTES = 16 * 1024;
-export const MIN_SCORE = 0.6;
+const MIN_SCORE = 0.6;
 
 const MIN_BYTES = 1024;
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -10,7 +10,7 @@ export const CHECKS: readonly Check[] = [
   ...CONSOLE_CHECKS,
 ];
 
-export const SEVERITIES: readonly Severity[] = ['blocks', 'limits', 'hint'];
+const SEVERITIES: readonly Severity[] = ['blocks', 'limits', 'hint'];
 
 /** The worst first. */
 export function findProblems(options: Options): Finding[] {

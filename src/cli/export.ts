@@ -14,7 +14,7 @@ import { periodOption } from './duration';
 import { openElf } from './elf';
 import { guessOption } from './guessed';
 import { readLog } from './report';
-import { readTaughtFile } from './taught';
+import { readTaughtFile } from './taughtFile';
 
 const NAMES = Object.keys(EXPORT_FORMATS);
 const WIDTH = Math.max(...NAMES.map((name) => name.length));

@@ -13,7 +13,7 @@ import { openElf } from './elf';
 import { guessOption } from './guessed';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
-import { readTaughtFile } from './taught';
+import { readTaughtFile } from './taughtFile';
 
 const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap
 and whether it leaks, the tasks' stacks, and the latest leak report grouped by call stack, with what grows of it. LOG may be - for standard input.

@@ -13,7 +13,7 @@ import { OtherColumnsError, readCsv } from './csv';
 import { PERIOD_HINT, periodOption } from './duration';
 import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson } from './guessed';
 import { readLog } from './report';
-import { readTaughtFile } from './taught';
+import { readTaughtFile } from './taughtFile';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
 import { VERDICT_WORDS } from './verdictWords';
 import { formatRateInterval, formatSpan } from '../words/units';

@@ -11,7 +11,7 @@ import { CommandLineError, print, type Command } from './command';
 import { periodOption } from './duration';
 import { openElf } from './elf';
 import { candidatesText, guessOption, guessText, toCandidatesJson } from './guessed';
-import { readTaughtFile } from './taught';
+import { readTaughtFile } from './taughtFile';
 import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess';
 import { toJunit } from './watch/junit';
 import { framesOf, locate, type LocatedSite } from './watch/locate';

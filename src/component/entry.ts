@@ -17,7 +17,7 @@ export interface StartOptions {
 }
 
 /** Allocations that the leak trace remembers. */
-export const TRACE_RECORDS = 128;
+const TRACE_RECORDS = 128;
 
 const ALL_OPTIONS: readonly StartOptions[] = [true, false].flatMap((trace) =>
   [true, false].map((commands) => ({ trace, commands })),

@@ -6,7 +6,7 @@ import { HumanError } from '../errors';
 import type { LinkEvent } from './source';
 
 /** The version that is written, and the newest that is read. */
-export const RECORDING_VERSION = 2;
+const RECORDING_VERSION = 2;
 export const RECORDING_SUFFIX = '.hmrec';
 export const MAGIC = '{"heapMonitorRecording":';
 /** A longer line is damage. The recorder's are at most some 400,000 characters long. */

@@ -3,7 +3,7 @@
  * (RFC 855, without loops as RFC 1143 has it). Total: any bytes are data or are passed over, nothing grows.
  */
 
-export const IAC = 255;
+const IAC = 255;
 export const DONT = 254;
 export const DO = 253;
 export const WONT = 252;

@@ -7,7 +7,7 @@ import type {
   MonitorTraceRecord,
 } from '../records/record';
 import type { Boot } from './boot';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 /** Answers kept. */
 const MAX_ACKS = 32;

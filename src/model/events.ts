@@ -18,7 +18,7 @@ import type {
   StackMemoryRecord,
   TaskWatchdogRecord,
 } from '../records/record';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 export type EventRecord =
   | PanicRecord

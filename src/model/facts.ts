@@ -2,7 +2,7 @@
 import type { FactRecord, TaskRecord } from '../records/record';
 import type { Boot } from './boot';
 import { takeComponent } from './componentState';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 /** Takes what is known of the firmware and its start; false where the record is something else. */
 export function takeIdentity(record: FactRecord, boot: Boot): boolean {

@@ -9,7 +9,7 @@ import type {
   HeapRegionRecord,
   NamedRegionRecord,
 } from '../records/record';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 export interface HeapRegion {
   /** null: it is printed by its name only. */

@@ -7,7 +7,7 @@
 import { unflipped } from './garbled';
 
 /** Lines of two cores, or through a buffer, are out of order by less. */
-export const MAX_DISORDER_MS = 2000;
+const MAX_DISORDER_MS = 2000;
 
 /** A step that is longer may be a garbled digit's: it is if, put right, it is hardly one; ms. */
 const FAR_AHEAD_MS = 100_000;

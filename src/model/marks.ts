@@ -1,6 +1,6 @@
 /** Named moments of a session: set by its user, by a line that is taught to be one, or by the firmware. Bounded. */
 import { markName } from '../records/frames/hostCommand';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 import { t } from '../words/l10n';
 
 /** Marks kept; where there are more, the oldest that the user has not set himself go first. */

@@ -1,6 +1,6 @@
 /** Values that a firmware prints under a name of its own, such as a temperature: the latest of each, in one boot. */
 import type { SeriesRecord } from '../records/record';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 export interface NamedValue {
   readonly timeMs: number;

@@ -1,5 +1,5 @@
 /** How many tasks of a kind there are, from table to table: a kind is a name without the number at its end. */
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 /** Kinds followed. */
 const MAX_KINDS = 256;

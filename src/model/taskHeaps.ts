@@ -1,6 +1,6 @@
 /** What tasks have allocated, as lists that the device prints tell. Sizes are bytes. */
 import type { TaskHeapPartRecord, TaskHeapRecord } from '../records/record';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 /** What one task has allocated. */
 export interface TaskHeap {

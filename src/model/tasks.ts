@@ -3,7 +3,7 @@ import type { TaskHeapPartRecord, TaskHeapRecord, TaskRecord, TaskState } from '
 import { isGarbled, isGarbledNumber } from './garbled';
 import { TaskCounts } from './taskCounts';
 import { addTaskHeap, addTaskHeapPart, newTaskHeap, type TaskHeap } from './taskHeaps';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 
 export interface Task {
   readonly name: string;

@@ -8,7 +8,7 @@ import type { HostClock, Stamp } from '../records/record';
 import { LogClock } from './logClock';
 
 /** How far apart readings are drawn whose time nobody knows. */
-export const DRAWN_PERIOD_MS = 3000;
+const DRAWN_PERIOD_MS = 3000;
 
 /** How far the device's clock may stray from arrivals (buffers, a paused host, a restart without a banner) before it is set anew. */
 const MAX_DRIFT_MS = 2000;

@@ -2,7 +2,7 @@
 import type { Format, FormatOptions } from './format';
 import { createFormats } from './formats';
 import { MarkFormat } from './formats/mark';
-import { TaughtFormat } from './formats/taught';
+import { TaughtFormat } from './formats/taughtFormat';
 import { BinaryLogFilter } from './binaryLog';
 import { Guesser } from './guess/guesser';
 import { isSureOf, isSurelyWhole, soundPart } from './cutLine';

@@ -6,7 +6,7 @@ import { Template } from './template';
 import { t } from '../words/l10n';
 
 /** Lines that are kept of the setting. */
-export const MAX_TAUGHT_LINES = 100;
+const MAX_TAUGHT_LINES = 100;
 
 export interface TaughtLine {
   readonly template: Template;

@@ -26,7 +26,7 @@ import {
   type Facts,
 } from './facts';
 import { SourceFeatures } from './sourceFeatures';
-import { text } from './text';
+import { text } from './sentences';
 import type { WorkspaceFolders } from './workspaceFolders';
 
 const SOURCES: DocumentSelector = ['c', 'cpp', 'rust'].map((language) => ({ scheme: 'file', language }));

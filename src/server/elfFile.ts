@@ -8,7 +8,7 @@ import type { Frame } from '../symbolize/frame';
 import { SymbolizerSet, type Program, type ProgramRole } from '../symbolize/symbolizerSet';
 import type { CallStack, CrashedCore, Unwinder } from '../symbolize/unwind/unwinder';
 import type { ElfStatus, Programs } from './protocol';
-import { text } from './text';
+import { text } from './sentences';
 
 /** How often the file is looked at. Polling sees what a linker does to a file wherever it lies. */
 const POLL_MS = 1000;

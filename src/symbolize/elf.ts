@@ -32,7 +32,7 @@ export interface Section {
 }
 
 export const SHT_SYMTAB = 2;
-export const SHT_NOBITS = 8;
+const SHT_NOBITS = 8;
 export const SHT_DYNSYM = 11;
 export const SHF_ALLOC = 0x2;
 export const SHF_EXECINSTR = 0x4;

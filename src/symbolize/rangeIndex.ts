@@ -116,7 +116,7 @@ export function upperBoundPacked(values: Numbers, value: number, from: number, t
 }
 
 /** `values` as a typed array, in the given order. */
-export function pack(values: ArrayLike<number>, order: Uint32Array | null = null): Numbers {
+function pack(values: ArrayLike<number>, order: Uint32Array | null = null): Numbers {
   const { length } = values;
   let isSmall = true;
   for (let at = 0; at < length && isSmall; at++) {

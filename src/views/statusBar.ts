@@ -80,7 +80,7 @@ function escapeIcons(text: string): string {
 }
 
 /** The one that most needs to be looked at; the selected one among equals. */
-export function worstDevice({ all, selected }: Pick<Devices, 'all' | 'selected'>): Device | undefined {
+function worstDevice({ all, selected }: Pick<Devices, 'all' | 'selected'>): Device | undefined {
   const others = all.filter((device) => device !== selected);
   return [...(selected ? [selected] : []), ...others].reduce<Device | undefined>(
     (worst, device) => (worst && trouble(worst) >= trouble(device) ? worst : device),

@@ -25,18 +25,16 @@ export function useLocale(tag: string): void {
   }
 }
 
-/** Says how to translate, before anything else is loaded: constants are translated as they are made. */
-export function useTranslations(by: Translate): void {
-  translate = by;
-}
-
-/** Translates by the entries of a bundle, English to translated; anything else is passed over. */
+/**
+ * Translates by the entries of a bundle, English to translated; anything else is passed over. To be called before
+ * anything else is loaded: constants are translated as they are made.
+ */
 export function useBundle(bundle: unknown): void {
   const entries = new Map<string, unknown>(Object.entries(bundle ?? {}));
-  useTranslations((message) => {
+  translate = (message) => {
     const found = entries.get(message);
     return typeof found === 'string' ? found : message;
-  });
+  };
 }
 
 /** A message in the user's language. @param message English, with `{0}`, `{1}` … for the arguments. */

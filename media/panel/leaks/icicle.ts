@@ -46,7 +46,7 @@ interface Node {
 const maximumDepth = 48;
 const maximumCells = 4000;
 
-export function weightOf({ bytes, site }: PanelLeakGroup, weight: Weight): number {
+function weightOf({ bytes, site }: PanelLeakGroup, weight: Weight): number {
   if (weight === 'outstanding') return bytes;
   const grows = site?.kind === 'growing' || site?.kind === 'suspected';
   return grows ? Math.max(0, site.bytesPerHour?.estimate ?? 0) : 0;

@@ -5,7 +5,7 @@ import { clean } from '../../../src/words/untrusted';
 import { formatMany, t } from '../text';
 
 /** Most groups that are shown; the rest are counted. */
-export const maximumGroups = 300;
+const maximumGroups = 300;
 /** So many are shown at first: a row for each of them all takes time that few have a use for. */
 export const firstGroups = 60;
 

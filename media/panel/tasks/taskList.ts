@@ -108,7 +108,7 @@ export function usedColumns(tasks: readonly PanelTask[]): readonly TaskColumn[] 
 }
 
 /** Of its stack, what was free at worst; null where its size is not known. */
-export function freePercent({ stackHighWaterMark, stackSizeBytes }: PanelTask): number | null {
+function freePercent({ stackHighWaterMark, stackSizeBytes }: PanelTask): number | null {
   if (stackHighWaterMark === null || stackSizeBytes === null || stackSizeBytes <= 0) return null;
   return Math.min(100, Math.round((100 * stackHighWaterMark) / stackSizeBytes));
 }

@@ -48,7 +48,7 @@ export function chartTable(): ChartTable {
 }
 
 /** One row for each part of the time in view that has readings: free at last, least and most, and the rest at last. */
-export function tableRows(state: PageState, { domain: [startMs, endMs] }: ChartLayout): string[][] {
+function tableRows(state: PageState, { domain: [startMs, endMs] }: ChartLayout): string[][] {
   const { series } = state;
   const step = (endMs - startMs) / rows;
   const result: string[][] = [];

@@ -17,7 +17,7 @@ export interface ChartImage {
 }
 
 /** A whole SVG document: the page's colours and words are written into it. */
-export function chartSvg({ layout, series, theme, words }: ChartImage): string {
+function chartSvg({ layout, series, theme, words }: ChartImage): string {
   const painter = svgPainter();
   paintChart(painter, layout, series, theme);
   const { width, height } = layout;
@@ -34,7 +34,7 @@ export function chartSvg({ layout, series, theme, words }: ChartImage): string {
 }
 
 /** @throws Error Where the browser cannot draw it. */
-export async function chartPng(image: ChartImage): Promise<string> {
+async function chartPng(image: ChartImage): Promise<string> {
   const { width, height } = image.layout;
   const drawn = new Image();
   drawn.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(chartSvg(image))}`;

@@ -10,9 +10,9 @@ import { MAX_FRAMES, MAX_SITES, type HeapSummary, type SiteSummary, type Summary
 import { t } from '../../words/l10n';
 
 /** Counts up when an older reader would misunderstand. */
-export const BASELINE_VERSION = 1;
+const BASELINE_VERSION = 1;
 /** Longest file that is read, characters. */
-export const MAX_BASELINE_LENGTH = 8 << 20;
+const MAX_BASELINE_LENGTH = 8 << 20;
 const MAX_HEAPS = 32;
 const MAX_TEXT = 1024;
 const MAX_STACK = 4096;

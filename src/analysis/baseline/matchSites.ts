@@ -45,7 +45,7 @@ function matchingOf(
 }
 
 /** Some firmware prints more of the hash than other. */
-export function isSameElf(a: string, b: string): boolean {
+function isSameElf(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }
 

@@ -66,26 +66,7 @@ export function summarize(analysis: BootAnalysis, functionsOf: FunctionsOf = () 
   };
 }
 
-/** Of a heap that nothing else is known of, such as a CSV trace's. */
-export function summarizeTrace(verdict: HeapVerdict): Summary {
-  return {
-    elfSha256: null,
-    project: null,
-    version: null,
-    heaps: new Map([['default', summarizeHeap(verdict)]]),
-    mainHeap: 'default',
-    lists: 0,
-    sites: [],
-  };
-}
-
-export function summarizeHeap({
-  verdict,
-  kind,
-  bytesPerHour,
-  limitPerHour,
-  observedMs,
-}: HeapVerdict): HeapSummary {
+function summarizeHeap({ verdict, kind, bytesPerHour, limitPerHour, observedMs }: HeapVerdict): HeapSummary {
   return { verdict, kind, bytesPerHour: lossOf(verdict, bytesPerHour, limitPerHour), observedMs };
 }
 

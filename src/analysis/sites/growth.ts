@@ -75,7 +75,7 @@ export function measureGrowth(
 }
 
 /** Growth an hour over all intervals; the interval from how unequal they are (ratio estimator). */
-export function ratePerHour(changes: readonly number[], intervals: readonly Interval[]): Estimate {
+function ratePerHour(changes: readonly number[], intervals: readonly Interval[]): Estimate {
   const spans = intervals.map(({ fromMs, toMs }) => toMs - fromMs);
   const total = sum(spans);
   const count = intervals.length;

@@ -26,7 +26,7 @@ import type { LiveAllocation, Outstanding, SiteSnapshot, TracedAllocation } from
 import { Windows } from './windows';
 
 /** Sites followed. */
-export const MAX_SITES = 2000;
+const MAX_SITES = 2000;
 
 /** A block this many times older than those that its site frees is one that it does not free. */
 const OUTLIVED = 4;

@@ -11,8 +11,8 @@ import { slopeOf, WINDOW, type Shape } from './shape';
 
 const HOUR_MS = 3_600_000;
 /** Reach of the interval below and above the estimate, in combined errors. */
-export const LOW = 2.8;
-export const HIGH = 1.0;
+const LOW = 2.8;
+const HIGH = 1.0;
 /** Error of the estimate as a part of it. */
 const RELATIVE = 0.05;
 /** A longer window's interval may be so many times as wide: it has less of the noise, if more of the warm-up. */

@@ -12,7 +12,7 @@ const QUANTISATION = 64;
 const STILL = 8;
 /** Centres of a line through `WINDOW` points. */
 const CENTRED = Array.from({ length: WINDOW }, (_, index) => index - (WINDOW - 1) / 2);
-export const CENTRED_SQUARES = CENTRED.reduce((sum, x) => sum + x * x, 0);
+const CENTRED_SQUARES = CENTRED.reduce((sum, x) => sum + x * x, 0);
 
 export interface Shape {
   /** Bytes a block. */

@@ -77,7 +77,7 @@ const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 * 102
 const HOURS: Readonly<Record<string, number>> = { s: 1 / 3600, min: 1 / 60, h: 1, d: 24 };
 
 /** `leak` → null, `leak:>100B/h` → bytes an hour. */
-export function readFailOn(text: string): number | null {
+function readFailOn(text: string): number | null {
   if (text === 'leak') return null;
   const [, count, size = '', time = ''] = /^leak:>(\d+(?:\.\d+)?)(B|KB|MB)\/(s|min|h|d)$/.exec(text) ?? [];
   const rate = (Number(count) * (SIZES[size] ?? NaN)) / (HOURS[time] ?? NaN);

@@ -15,7 +15,7 @@ import type { MonitorAckRecord } from '../../records/record';
 import { channelOf, helloOf, type Channel } from '../../views/panel/deviceControls';
 
 /** How long an answer may take, ms: a report before it, at 115200 baud, is through by then. */
-export const ANSWER_MS = 5000;
+const ANSWER_MS = 5000;
 
 /** How the selected device takes commands; null where it does not, or cannot be reached. */
 export function commandChannel(device: Device | undefined): Channel | null {

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 
-export const LANGUAGE = 'heapmonitor-log';
+const LANGUAGE = 'heapmonitor-log';
 const NAME = 'Heap Monitor Device';
 
 /** Lines that are shown of what was printed before. */

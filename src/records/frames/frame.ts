@@ -42,7 +42,7 @@ function toFrame(sequence: number, type: string, text: string): Frame {
 }
 
 /** `a%20b` → `a b`; a `%` alone is an empty word. Escaped bytes are UTF-8. */
-export function unescape(text: string): string {
+function unescape(text: string): string {
   if (!text.includes('%')) return text;
   if (text === '%') return '';
   const bytes: number[] = [];

@@ -6,8 +6,8 @@
  * Online and bounded: so many kinds of lines, the one that was not seen for longest goes first; each line costs a search
  * for a noun of the field, and those that have one some scans from left to right.
  */
-import { detached } from '../text';
-import { taughtRecords } from '../formats/taught';
+import { detached } from '../detached';
+import { taughtRecords } from '../formats/taughtFormat';
 import type { HeapGuess, HeapGuessRecord } from '../heapRecords';
 import type { Line } from '../prefix';
 import type { TaughtLine } from '../taught';

@@ -12,7 +12,7 @@ import type { TaskFact } from '../facts';
 import { pathOf } from '../placing/currentText';
 import { stackOptionDiagnostic } from '../tasks/stackAdvice';
 import { lineFor, optionOfTask } from '../tasks/stackOptions';
-import { text } from '../text';
+import { text } from '../sentences';
 import type { OptionData } from './optionData';
 
 /** A document that changes is looked at after it has not for so long, ms. */
@@ -31,7 +31,7 @@ export interface ConfigHost {
   diagnostics(uri: string, version: number | null, all: readonly Diagnostic[]): void;
 }
 
-export function isConfigFile(path: string): boolean {
+function isConfigFile(path: string): boolean {
   return /^sdkconfig(?:\.(?!old$|h$|json$|cmake$|rename)[\w.-]+)?$/.test(basename(path));
 }
 
@@ -101,7 +101,7 @@ export class ConfigDocuments {
 }
 
 /** @param path Of the file whose text it is; `project` is what lies around it. */
-export function diagnosticsOf(
+function diagnosticsOf(
   path: string,
   content: string,
   project: ProjectFiles,
@@ -124,7 +124,7 @@ export function diagnosticsOf(
 }
 
 /** The stacks of ESP-IDF's own tasks, at the options that set them. */
-export function stackDiagnosticsOf(content: string, tasks: readonly TaskFact[]): Diagnostic[] {
+function stackDiagnosticsOf(content: string, tasks: readonly TaskFact[]): Diagnostic[] {
   const options = parseSdkconfig(content);
   const lines = content.split(/\r?\n/);
   return tasks.flatMap((task) => {

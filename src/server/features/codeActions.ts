@@ -1,6 +1,6 @@
 /** What can be done about a diagnostic of ours. Commands are the extension's; a stack size is an edit. */
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver/node';
-import { text } from '../text';
+import { text } from '../sentences';
 import { toRange, type StackData } from '../tasks/stackAdvice';
 import { formatLine } from '../../checks/configEdit';
 import type { OptionData } from '../config/optionData';

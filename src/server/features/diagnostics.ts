@@ -9,7 +9,7 @@ import type { CurrentTexts } from '../placing/currentText';
 import type { FileAnnotations, LineSites } from '../placing/annotations';
 import type { LinesOnce } from '../../project/lines/lines';
 import type { PlacedSite } from '../placing/places';
-import { text } from '../text';
+import { text } from '../sentences';
 import type { Turns } from '../turns';
 import { clean, figuresOf, isSuspect, nameOf, stackOf } from './siteWords';
 
@@ -92,7 +92,7 @@ async function callStack(
 }
 
 /** The line without its indentation. */
-export function lineRange(lines: readonly string[], line: number): Range {
+function lineRange(lines: readonly string[], line: number): Range {
   const content = lines[line] ?? '';
   const start = content.length - content.trimStart().length;
   return {

@@ -4,7 +4,7 @@ import { formatBytes, formatDuration } from '../../words/units';
 import type { SiteFact } from '../facts';
 import type { LineSites } from '../placing/annotations';
 import type { PlacedSite } from '../placing/places';
-import { text } from '../text';
+import { text } from '../sentences';
 import { clean, growthOf, stackOf, summaryOf } from './siteWords';
 
 /** Call stacks in the table. */
@@ -50,7 +50,7 @@ function cellsOf(fact: SiteFact): string[] {
 }
 
 /** Bars as high as the values, the least of them lowest. */
-export function sparkline(values: readonly number[]): string {
+function sparkline(values: readonly number[]): string {
   const most = Math.max(...values);
   const least = Math.min(...values);
   if (values.length === 0) return '';

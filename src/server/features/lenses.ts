@@ -1,7 +1,7 @@
 /** CodeLens above functions with outstanding bytes, and inlay hints at the end of their allocating lines. */
 import type { CodeLens, InlayHint, Range } from 'vscode-languageserver/node';
 import type { FileAnnotations } from '../placing/annotations';
-import { text } from '../text';
+import { text } from '../sentences';
 import { summaryOf } from './siteWords';
 
 export const SHOW_SITE = 'heapMonitor.showSite';

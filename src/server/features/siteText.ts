@@ -5,7 +5,7 @@
 import type { Facts } from '../facts';
 import type { Lines } from '../../project/lines/lines';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
-import { text } from '../text';
+import { text } from '../sentences';
 import { clean, figuresOf, nameOf } from './siteWords';
 
 /** Lines of source before and after a frame's, and frames that are shown. */

@@ -4,7 +4,7 @@ import type { SiteFact } from '../facts';
 import type { PlacedFrame, PlacedSite } from '../placing/places';
 import { isSuspect as isSuspectSite } from '../../analysis/sites/site';
 import { clean } from '../../words/untrusted';
-import { text } from '../text';
+import { text } from '../sentences';
 
 export { clean };
 

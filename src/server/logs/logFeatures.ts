@@ -21,7 +21,7 @@ import { escapeMarkdown } from '../features/hover';
 import { clean } from '../features/siteWords';
 import { uriWithLine } from '../placing/currentText';
 import { MAX_LOG_TEXT } from '../protocol';
-import { text } from '../text';
+import { text } from '../sentences';
 import { scanLog, type LineAddress, type LogBlock, type LogScan } from './logScan';
 
 const MAX_LINKS = 5000;

@@ -4,7 +4,7 @@ import type { ConfigLine } from '../../checks/check';
 import type { OptionData } from '../config/optionData';
 import type { TaskFact } from '../facts';
 import { clean } from '../features/siteWords';
-import { text } from '../text';
+import { text } from '../sentences';
 import { lineFor, type ProjectOptions } from './stackOptions';
 import type { StackSize, TaskCall, TextSpan } from './taskCalls';
 

@@ -18,7 +18,7 @@ export interface Encoding {
 }
 
 export const ENCODINGS = 0x400;
-export const VARIABLE = -1;
+const VARIABLE = -1;
 const KNOWN_FORMS = 0x2d;
 
 const encodings = new Map<number, Encoding>();

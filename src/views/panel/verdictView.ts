@@ -57,11 +57,6 @@ export function estimateView(estimate: Estimate | null): EstimateView | null {
   };
 }
 
-/** Whether something is to be told of what the heap loses, and where it goes. */
-export function isLosing({ verdict, kind }: Pick<HeapVerdict, 'verdict' | 'kind'>): boolean {
-  return verdict === 'leak' || verdict === 'suspected' || kind === 'fragmentation';
-}
-
 /** The call sites that grow, the likeliest leak first. */
 export function topSites(groups: readonly PanelLeakGroup[]): TopSite[] {
   return groups

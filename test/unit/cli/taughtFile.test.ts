@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLog } from '../../../src/cli/report';
-import { readTaughtFile } from '../../../src/cli/taught';
+import { readTaughtFile } from '../../../src/cli/taughtFile';
 import { temporaryFolder } from '../../support/temp';
 
 describe('heapmon --taught', () => {
