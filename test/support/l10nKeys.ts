@@ -31,7 +31,7 @@ export function l10nKeys(): string[] {
     for (const [, noun] of source.matchAll(PLURAL)) counted(valueOf(noun)).forEach((key) => keys.add(key));
   }
   const panel = readFileSync(inRoot('media', 'panel', 'text.ts'), 'utf8');
-  const table = panel.slice(panel.indexOf('export const english'), panel.indexOf('} as const'));
+  const table = panel.slice(panel.indexOf('const english'), panel.indexOf('} as const'));
   for (const [, word] of table.matchAll(PANEL_WORD)) keys.add(valueOf(word));
   return [...keys].sort();
 }
