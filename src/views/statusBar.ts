@@ -10,6 +10,7 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../sessions/monitor';
 import { deviceName, freeText, shownState, stateText } from './trees/deviceRows';
 import { formatBytes, formatRate } from '../words/units';
+import { Pace } from './pace';
 import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
@@ -23,8 +24,7 @@ const MIN_INTERVAL_MS = 500;
 
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('heapMonitor.heap', vscode.StatusBarAlignment.Left, 50);
-  #timer: NodeJS.Timeout | undefined;
-  #stale = false;
+  readonly #pace = new Pace(MIN_INTERVAL_MS, () => this.#draw());
 
   constructor(private readonly devices: Devices) {
     this.#item.name = 'Heap Monitor';
@@ -32,23 +32,14 @@ export class StatusBar implements vscode.Disposable {
     this.#item.show();
   }
 
-  readonly refresh = (): void => {
-    this.#stale = true;
-    if (this.#timer !== undefined) return;
-    this.#draw();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#stale) this.refresh();
-    }, MIN_INTERVAL_MS);
-  };
+  readonly refresh = (): void => this.#pace.request();
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     this.#item.dispose();
   }
 
   #draw(): void {
-    this.#stale = false;
     const { all } = this.devices;
     const worst = worstDevice(this.devices);
     const monitor = worst?.monitor ?? this.devices.monitor;

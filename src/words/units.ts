@@ -62,7 +62,7 @@ export function formatByteRange(least: number, most: number): string {
 }
 
 /** `+1.2 KB`, `−512 B`: a change. */
-export function formatChange(bytes: number): string {
+function formatChange(bytes: number): string {
   return `${bytes > 0 ? '+' : ''}${formatBytes(bytes)}`;
 }
 

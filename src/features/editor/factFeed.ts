@@ -6,6 +6,7 @@ import type { Boot } from '../../model/boot';
 import type { Disposable } from '../../model/emitter';
 import type { Facts, Shown } from '../../server/facts';
 import type { FrameSource } from '../../frames/frameSource';
+import { Pace } from '../../views/pace';
 import { sessionFacts } from './sessionFacts';
 
 const INTERVAL_MS = 500;
@@ -17,8 +18,7 @@ export interface FactOptions {
 }
 
 export class FactFeed implements Disposable {
-  #timer: NodeJS.Timeout | undefined;
-  #isWanted = false;
+  readonly #pace = new Pace(INTERVAL_MS, () => this.#feed(), 0);
   /** What was sent last, and what it was made of. */
   #sent = '';
   #key = '';
@@ -51,22 +51,12 @@ export class FactFeed implements Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     for (const listener of this.#listeners) listener.dispose();
   }
 
   #want(): void {
-    this.#isWanted = true;
-    this.#timer ??= setTimeout(() => this.#tick(), 0);
-  }
-
-  #tick(): void {
-    this.#isWanted = false;
-    this.#feed();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#isWanted) this.#want();
-    }, INTERVAL_MS);
+    this.#pace.request();
   }
 
   #feed(): void {

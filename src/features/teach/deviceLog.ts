@@ -3,6 +3,7 @@
  * be searched and copied from, and has a context menu on each line. Made when it is first shown; bounded.
  */
 import * as vscode from 'vscode';
+import { Pace } from '../../views/pace';
 
 const LANGUAGE = 'heapmonitor-log';
 const NAME = 'Heap Monitor Device';
@@ -18,7 +19,7 @@ export class DeviceLog implements vscode.Disposable {
   #channel: vscode.OutputChannel | undefined;
   #pending: string[] = [];
   #size = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace(INTERVAL_MS, () => this.#flush(), INTERVAL_MS);
 
   /** @param recent The lines that are kept, oldest first. */
   constructor(private readonly recent: () => readonly string[]) {}
@@ -34,7 +35,7 @@ export class DeviceLog implements vscode.Disposable {
   append(lines: readonly string[]): void {
     if (!this.#channel) return;
     for (const line of lines) this.#pending.push(line);
-    this.#timer ??= setTimeout(() => this.#flush(), INTERVAL_MS);
+    this.#pace.request();
   }
 
   /** Another device, or a new session: shows what is kept of it. */
@@ -47,12 +48,11 @@ export class DeviceLog implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     this.#channel?.dispose();
   }
 
   #flush(): void {
-    this.#timer = undefined;
     const text = this.#pending.join('\n');
     this.#pending = [];
     if (this.#size + text.length > MAX_TEXT) return this.refill();

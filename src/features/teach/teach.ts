@@ -22,6 +22,7 @@ import {
 } from '../../records/taught';
 import { DeviceLog, lineAtCursor } from './deviceLog';
 import { pickHeardLine, pickMeaning } from './teachPick';
+import { Pace } from '../../views/pace';
 import type { Row } from '../../views/trees/stableTree';
 import { t } from '../../words/l10n';
 
@@ -44,7 +45,7 @@ export class Teaching implements vscode.Disposable {
   #shown: Device | undefined;
   #shownSession: Session | undefined;
   #suggestion: Suggestion | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace(SUGGEST_INTERVAL_MS, () => this.#suggest(), SUGGEST_INTERVAL_MS);
 
   /** @param changed There is another suggestion, or none any more. */
   constructor(
@@ -143,7 +144,7 @@ export class Teaching implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     for (const each of [...this.#subscriptions, ...this.#heard.values(), this.#log]) each.dispose();
   }
 
@@ -216,7 +217,7 @@ export class Teaching implements vscode.Disposable {
       if (!isUnderstood && !this.#isRejected(line)) suggester.add(plain(line));
     if (device !== this.devices.selected) return;
     this.#log.append(lines.map(({ line }) => line.text));
-    this.#timer ??= setTimeout(() => this.#suggest(), SUGGEST_INTERVAL_MS);
+    this.#pace.request();
   }
 
   /** It is said to be no heap's. */
@@ -236,7 +237,6 @@ export class Teaching implements vscode.Disposable {
   }
 
   #suggest(): void {
-    this.#timer = undefined;
     const [best] = this.#hasHeap() ? [] : this.#suggester().suggestions();
     const isSame = best?.key === this.#suggestion?.key;
     if (!isSame) this.#suggestion = best;

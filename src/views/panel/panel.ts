@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../../errors';
 import type { Subject } from '../subject';
+import { Pace } from '../pace';
 import { LOST_MS, type PanelFeed } from './panelFeed';
 import { COMMANDS, LEAK_COMMANDS, toMessage } from './panelMessages';
 import { saveImage } from './saveImage';
@@ -24,7 +25,7 @@ export interface PanelActions {
 export class Panel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | null = null;
   #listeners: vscode.Disposable[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace(MIN_INTERVAL_MS, () => this.#post());
   /** Sees to a message that was lost, where nothing else happens. */
   #lostTimer: NodeJS.Timeout | undefined;
   #ready = false;
@@ -71,12 +72,7 @@ export class Panel implements vscode.Disposable {
 
   /** Says that there may be news for the panel. */
   readonly refresh = (): void => {
-    if (this.#timer !== undefined || !this.#ready || !this.#panel?.visible) return;
-    this.#post();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#post();
-    }, MIN_INTERVAL_MS);
+    if (this.#ready && this.#panel?.visible) this.#pace.request();
   };
 
   dispose(): void {
@@ -86,9 +82,8 @@ export class Panel implements vscode.Disposable {
   }
 
   #release(): void {
-    clearTimeout(this.#timer);
+    this.#pace.cancel();
     clearTimeout(this.#lostTimer);
-    this.#timer = undefined;
     this.#ready = false;
     for (const listener of this.#listeners.splice(0)) listener.dispose();
     this.#panel = null;

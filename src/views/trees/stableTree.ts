@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { clean, cleanLines } from '../../words/untrusted';
+import { Pace } from '../pace';
 import { childrenOf, findNode, reconcile, sameNodes, type Node, type Row } from './treeNodes';
 
 export type { Row };
@@ -32,7 +33,9 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #view: vscode.TreeView<Node>;
   readonly #visibility: vscode.Disposable;
   #roots: Node[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace(MIN_INTERVAL_MS, () => {
+    if (this.#stale && this.#view.visible) this.#update();
+  });
   #stale = true;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -53,12 +56,7 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly refresh = (): void => {
     this.#stale = true;
     this.#updateBadge();
-    if (!this.#view.visible || this.#timer !== undefined) return;
-    this.#update();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#stale) this.refresh();
-    }, MIN_INTERVAL_MS);
+    if (this.#view.visible) this.#pace.request();
   };
 
   getTreeItem({ row }: Node): vscode.TreeItem {
@@ -103,7 +101,7 @@ export class StableTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.dispose();
     this.#visibility.dispose();
     this.#view.dispose();
     this.#changed.dispose();
