@@ -1,5 +1,4 @@
 /** `heapmon report`: what a log or a recording says, as a table for people or as one JSON object. */
-import { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { uncompressed } from '../device/compressed';
 import { isRecordingStart } from '../device/recording';
 import { HumanError } from '../errors';
@@ -79,7 +78,6 @@ export async function readLog(path: string, options: ReaderOptions = {}): Promis
 /** Plays a log from standard input. A recording may have several files, so it is read by its name. */
 async function readInput(options: ReaderOptions): Promise<ReadSession> {
   const reader = new SessionReader(options);
-  const analysis = new SessionAnalysis(reader.session);
   const input = process.stdin as AsyncIterable<Buffer>;
   let isCut = false;
   const { bytes } = await uncompressed(input, () => (isCut = true));
@@ -94,5 +92,5 @@ async function readInput(options: ReaderOptions): Promise<ReadSession> {
   const flaw = isCut
     ? new HumanError('Standard input was read as far as it can be: what was compressed is cut or damaged.')
     : null;
-  return { session: reader.session, analysis, startedAt: null, flaw };
+  return { session: reader.session, analysis: reader.analysis, startedAt: null, flaw };
 }

@@ -1,5 +1,6 @@
 /** The views of the live devices: the three trees behind the Heap Monitor icon, the status bar, the keys for `when`. */
 import { elfHint } from '../frames/elfState';
+import { concern, EVERYTHING, type SessionPart } from '../model/changes';
 import type { Disposable } from '../model/emitter';
 import { showElfReading } from '../views/elfProgress';
 import type { RulesInForce } from '../views/ignoring';
@@ -17,11 +18,16 @@ import * as vscode from 'vscode';
 import { ContextKeys, type KeyValues } from './contextKeys';
 import type { Scope } from './scope';
 
+interface View {
+  refresh(): void;
+}
+
 export class LiveViews implements Disposable {
   readonly trees: { readonly heap: StableTree; readonly tasks: StableTree; readonly leaks: StableTree };
   readonly #rows: (() => Row[])[] = [];
   readonly #keys: ContextKeys;
-  readonly #refreshed: readonly { refresh(): void }[];
+  /** What of the session each view is made of. */
+  readonly #concerned: ReadonlyMap<View, readonly SessionPart[]>;
   readonly #subscriptions: readonly Disposable[];
 
   constructor(scope: Scope, ignoring: RulesInForce) {
@@ -29,14 +35,27 @@ export class LiveViews implements Disposable {
     this.trees = this.#createTrees(scope, ignoring);
     this.#keys = new ContextKeys(devices, frames);
     const status = new StatusBar(devices);
-    this.#refreshed = [...Object.values(this.trees), status, this.#keys];
+    const { heap, tasks, leaks } = this.trees;
+    this.#concerned = new Map<View, readonly SessionPart[]>([
+      [heap, [...EVERYTHING]],
+      [tasks, ['session', 'boots', 'tasks', 'component']],
+      // What the heap loses says how likely each call site is.
+      [leaks, ['session', 'boots', 'readings', 'lists']],
+      [status, ['session', 'boots', 'readings', 'figures', 'lists']],
+      [this.#keys, ['session', 'boots', 'component']],
+    ]);
     this.#subscriptions = [
       ...Object.values(this.trees),
       status,
       showElfReading(frames, (path) => void elf.stopReading(path)),
-      ...[devices.onDidChange, devices.onDidChangeSession, devices.onDidChangeState].map((event) =>
-        event(this.refresh),
-      ),
+      devices.onDidChange(this.refresh),
+      devices.onDidChangeState(this.refresh),
+      devices.onDidChangeSession(({ device, changes }) => {
+        const isShown = device === devices.selected;
+        for (const [view, parts] of this.#concerned)
+          if ((isShown || view === this.trees.heap || view === status) && concern(changes, parts))
+            view.refresh();
+      }),
       ...[frames, ignoring, comparisons].map(({ onDidChange }) => onDidChange(this.refresh)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(SECTION)) this.refresh();
@@ -54,7 +73,10 @@ export class LiveViews implements Disposable {
     this.#keys.add(values);
   }
 
-  readonly refresh = (): void => this.#refreshed.forEach((view) => view.refresh());
+  /** All of them: something else than a session has changed. */
+  readonly refresh = (): void => {
+    for (const view of this.#concerned.keys()) view.refresh();
+  };
 
   /** Selects a call site in the Leaks view. @param stack As `Site.stack`. */
   showSite(stack: string): Promise<void> {

@@ -68,11 +68,14 @@ export class Scope implements Disposable {
     this.add(
       this.elf,
       this.panel,
-      devices.onDidChangeSession(({ monitor }) => monitor.analysis.setIgnored(isIgnored)),
+      devices.onDidChangeSession(({ device, changes }) => {
+        // Its analysis is another one then.
+        if (changes.has('session')) device.monitor.analysis.setIgnored(isIgnored);
+      }),
       ...[ignoring, this.frames].map((each) => each.onDidChange(ignore)),
-      ...[devices.onDidChange, devices.onDidChangeSession, devices.onDidChangeState].map((event) =>
-        event(refresh),
-      ),
+      devices.onDidChange(refresh),
+      devices.onDidChangeSession(refresh),
+      devices.onDidChangeState(refresh),
       ...[this.frames, ignoring, comparisons].map((each) => each.onDidChange(refresh)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration(SECTION)) return;

@@ -64,8 +64,8 @@ export class ElfChoice implements vscode.Disposable {
         if (client.elfMatch === 'mismatch' && !this.#isSearched()) void this.update();
       }),
       devices.onDidChange(() => void this.#follow()),
-      devices.onDidChangeSession((device) => {
-        if (device === devices.selected) void this.#follow();
+      devices.onDidChangeSession(({ device, changes }) => {
+        if (device === devices.selected && changes.has('boots')) void this.#follow();
       }),
     ];
     this.#watcher.onDidCreate(() => void this.update());

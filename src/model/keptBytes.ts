@@ -9,21 +9,14 @@ export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 const MIN_CHUNK = 256;
 const MAX_ENTRIES = 65_536;
 
-export type KeptEntry =
+/** What a source gives. Times are ms since 1970; null where nobody knows. */
+export type Given =
   | { readonly kind: 'data'; readonly bytes: Uint8Array; readonly arrivalMs: number | null }
   | { readonly kind: 'lost' | 'regained'; readonly atMs: number }
   | { readonly kind: 'mark'; readonly name: string; readonly atMs: number | null };
 
-/** Takes what a source gives. */
-export interface Reading {
-  data(bytes: Uint8Array, arrivalMs: number | null): void;
-  lose(atMs: number): void;
-  regain(atMs: number): void;
-  mark(name: string, atMs: number | null): unknown;
-}
-
-export class KeptBytes implements Reading {
-  #entries: KeptEntry[] = [];
+export class KeptBytes {
+  #entries: Given[] = [];
   /** Entries before this one have been dropped. */
   #from = 0;
   #size = 0;
@@ -34,7 +27,13 @@ export class KeptBytes implements Reading {
     return this.#isWhole;
   }
 
-  data(bytes: Uint8Array, arrivalMs: number | null): void {
+  add(given: Given): void {
+    if (given.kind === 'data') this.#addData(given);
+    else this.#entries.push(given);
+    this.#trim();
+  }
+
+  #addData({ bytes, arrivalMs }: Extract<Given, { kind: 'data' }>): void {
     const last = this.#entries.at(-1);
     if (last?.kind === 'data' && last.arrivalMs === arrivalMs && last.bytes.length < MIN_CHUNK) {
       const joined = new Uint8Array(last.bytes.length + bytes.length);
@@ -46,38 +45,16 @@ export class KeptBytes implements Reading {
       this.#entries.push({ kind: 'data', bytes: bytes.slice(), arrivalMs });
     }
     this.#size += bytes.length;
-    this.#trim();
   }
 
-  lose(atMs: number): void {
-    this.#entries.push({ kind: 'lost', atMs });
-    this.#trim();
-  }
-
-  regain(atMs: number): void {
-    this.#entries.push({ kind: 'regained', atMs });
-    this.#trim();
-  }
-
-  mark(name: string, atMs: number | null): void {
-    this.#entries.push({ kind: 'mark', name, atMs });
-    this.#trim();
-  }
-
-  /** Gives everything that is kept again, in its order. */
-  replay(into: Reading): void {
-    for (let index = this.#from; index < this.#entries.length; index++) {
-      const entry = this.#entries[index] as KeptEntry;
-      if (entry.kind === 'data') into.data(entry.bytes, entry.arrivalMs);
-      else if (entry.kind === 'mark') into.mark(entry.name, entry.atMs);
-      else if (entry.kind === 'lost') into.lose(entry.atMs);
-      else into.regain(entry.atMs);
-    }
+  /** Everything that is kept, in its order. */
+  all(): readonly Given[] {
+    return this.#entries.slice(this.#from);
   }
 
   #trim(): void {
     while (this.#size > MAX_KEPT_BYTES || this.#entries.length - this.#from > MAX_ENTRIES) {
-      const dropped = this.#entries[this.#from] as KeptEntry;
+      const dropped = this.#entries[this.#from] as Given;
       if (dropped.kind === 'data') this.#size -= dropped.bytes.length;
       this.#from++;
       this.#isWhole = false;

@@ -12,6 +12,7 @@ import type {
   Stamp,
 } from '../records/record';
 import { Boot, type BootStart } from './boot';
+import { PART_OF, type Changes, type SessionPart } from './changes';
 import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
 import type { EventRecord } from './events';
@@ -59,19 +60,20 @@ export class Session {
   /** Boots that are no longer kept. */
   droppedBoots = 0;
   readonly #timeline: Timeline;
-  readonly #changed = new Emitter<void>();
+  readonly #changed = new Emitter<Changes>();
   readonly #answered = new Emitter<MonitorAckRecord>();
   readonly #clockWatch = new ClockWatch();
   readonly #guessed = new GuessedReadings();
   #observer: SessionObserver | null = null;
   /** A leak report that the observer has not seen yet. */
   #openReport: { readonly boot: Boot; readonly report: LeakReport } | null = null;
-  #dirty = false;
+  /** Since the last commit. */
+  #dirty = new Set<SessionPart>();
   #bootCount = 0;
   /** The line before, where it has no prefix and is not understood. */
   #plainLine = '';
 
-  /** Fired by `commit`, if anything has changed. */
+  /** Fired by `commit` with what has changed, if anything has. */
   readonly onDidChange = this.#changed.event;
   /** The firmware component has answered a command. */
   readonly onDidAnswer = this.#answered.event;
@@ -113,7 +115,7 @@ export class Session {
     if (this.#clockWatch.restarted(stamp, this.boot?.isStarting ?? false)) this.#restartedUnseen(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
     if (record.kind === 'heap-guess') return this.#takeGuess(record, timeMs, stamp);
-    this.#dirty = true;
+    this.#dirty.add(PART_OF[record.kind]);
     if (record.kind === 'mark') {
       if (!this.marks.isEcho(record, timeMs)) this.#addMark(record.name, record.by, timeMs);
       return;
@@ -129,9 +131,10 @@ export class Session {
 
   /** Tells the listeners what the records since the last commit have changed. */
   commit(): void {
-    if (!this.#dirty) return;
-    this.#dirty = false;
-    this.#changed.fire();
+    if (this.#dirty.size === 0) return;
+    const changes = this.#dirty;
+    this.#dirty = new Set();
+    this.#changed.fire(changes);
   }
 
   /** The connection broke. @param atMs When, on the clock of the arrivals. */
@@ -139,7 +142,7 @@ export class Session {
     if (this.gaps.at(-1)?.toMs === null) return;
     this.gaps.push({ fromMs: this.#timeline.advance({ deviceMs: null, arrivalMs: atMs }), toMs: null });
     if (this.gaps.length > MAX_GAPS) this.gaps.shift();
-    this.#dirty = true;
+    this.#dirty.add('gaps');
   }
 
   /** The connection is there again. @param atMs As in `loseLink`. */
@@ -147,7 +150,7 @@ export class Session {
     const gap = this.gaps.at(-1);
     if (gap?.toMs !== null) return;
     gap.toMs = this.#timeline.advance({ deviceMs: null, arrivalMs: atMs });
-    this.#dirty = true;
+    this.#dirty.add('gaps');
   }
 
   /**
@@ -157,7 +160,7 @@ export class Session {
    */
   mark(name: string, atMs: number | null): Mark {
     const timeMs = atMs === null ? this.nowMs : this.#timeline.advance({ deviceMs: null, arrivalMs: atMs });
-    this.#dirty = true;
+    this.#dirty.add('marks');
     return this.#addMark(name, 'user', timeMs);
   }
 
@@ -177,7 +180,7 @@ export class Session {
     const report = this.boot?.leakReport;
     if (report?.format === 'article' && !report.ended) {
       report.end();
-      this.#dirty = true;
+      this.#dirty.add('lists');
     }
     this.#closeReport();
     this.#observer?.end();
@@ -215,7 +218,6 @@ export class Session {
   #restartedUnseen(timeMs: number): void {
     if (!this.boot) return;
     this.#newBoot(timeMs, this.boot.over ? 'rebooting' : 'clock');
-    this.#dirty = true;
   }
 
   /** A log line shows that the firmware goes on, unless it is about the panic. */
@@ -230,6 +232,7 @@ export class Session {
     if (start !== 'running') this.#clockWatch.restart();
     const boot = new Boot(++this.#bootCount, timeMs, start);
     this.boots.push(boot);
+    this.#dirty.add('boots');
     if (this.boots.length > MAX_BOOTS) {
       this.boots.shift();
       this.droppedBoots++;
@@ -290,7 +293,7 @@ export class Session {
     if (at.boot === null && this.boot?.start === 'banner' && !this.boot.over) return;
     const boot = at.boot ?? this.#bootOf(record, at.timeMs);
     if (!this.boots.includes(boot)) return; // it is not kept any more
-    this.#dirty = true;
+    this.#dirty.add('readings');
     boot.hasFacts = true;
     boot.heardEarlier(at.timeMs);
     this.#takeHeap(record, boot, at.timeMs, at.hasTime);

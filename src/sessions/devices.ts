@@ -4,6 +4,7 @@
  */
 import { formatAddress, type Source, type SourceAddress } from '../device/source';
 import { HumanError } from '../errors';
+import type { Changes } from '../model/changes';
 import { Emitter } from '../model/emitter';
 import { isActive, Monitor } from './monitor';
 import { t } from '../words/l10n';
@@ -39,6 +40,11 @@ export class Device {
   }
 }
 
+export interface SessionChange {
+  readonly device: Device;
+  readonly changes: Changes;
+}
+
 export class Devices {
   #all: readonly Device[] = [];
   #selected: Device | undefined;
@@ -47,13 +53,13 @@ export class Devices {
   readonly #none = new Monitor();
   readonly #listChanged = new Emitter<void>();
   readonly #stateChanged = new Emitter<Device>();
-  readonly #sessionChanged = new Emitter<Device>();
+  readonly #sessionChanged = new Emitter<SessionChange>();
 
   /** A device has come or gone, or another one is selected. */
   readonly onDidChange = this.#listChanged.event;
   /** The connection of a device changed. */
   readonly onDidChangeState = this.#stateChanged.event;
-  /** The session of a device has new facts, or is a new one. */
+  /** The session of a device has new facts, or is a new one: what of it has changed. */
   readonly onDidChangeSession = this.#sessionChanged.event;
 
   /** In the order in which they came. */
@@ -146,7 +152,7 @@ export class Devices {
       else this.#stopped.add(device);
       this.#stateChanged.fire(device);
     });
-    device.monitor.onDidChangeSession(() => this.#sessionChanged.fire(device));
+    device.monitor.onDidChangeSession((changes) => this.#sessionChanged.fire({ device, changes }));
     return device;
   }
 }

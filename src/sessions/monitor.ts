@@ -2,13 +2,14 @@
  * The monitor: at most one source, its bytes parsed into a session. Starting makes a new session; stopping or losing
  * the source keeps the session to look at.
  */
-import { SessionAnalysis } from '../analysis/sessionAnalysis';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { LinkEvent, Source } from '../device/source';
 import { HumanError } from '../errors';
+import { EVERYTHING, type Changes } from '../model/changes';
 import { Emitter } from '../model/emitter';
 import type { Mark } from '../model/marks';
 import type { Session } from '../model/session';
-import { Hearing, type HeardLine, type ReadingOptions } from './hearing';
+import { SessionReader, type HeardLine, type ReaderOptions } from './sessionReader';
 import type { TaughtLine } from '../records/taught';
 import { GarbageDetector } from '../records/garbage';
 import { t } from '../words/l10n';
@@ -45,7 +46,7 @@ type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 export class Monitor {
   #state: ConnectionState = { kind: 'idle' };
   #taught: readonly TaughtLine[] = [];
-  #reader: Hearing<SessionAnalysis>;
+  #reader: SessionReader;
   #source: Source | null = null;
   /** What the source's clock and ours showed when it gave something the last time. */
   #lastArrival: { readonly arrivalMs: number | null; readonly wallMs: number } | null = null;
@@ -54,19 +55,19 @@ export class Monitor {
   /** Counts starts and stops: of several at a time, the last one holds. */
   #turn = 0;
   readonly #stateChanged = new Emitter<ConnectionState>();
-  readonly #sessionChanged = new Emitter<Session>();
+  readonly #sessionChanged = new Emitter<Changes>();
   readonly #linesRead = new Emitter<readonly HeardLine[]>();
 
   /** The connection's state changed. */
   readonly onDidChangeState = this.#stateChanged.event;
-  /** The session has new facts, or is a new one. */
+  /** The session has new facts, or is a new one: what of it has changed. */
   readonly onDidChangeSession = this.#sessionChanged.event;
   /** The device has printed lines. */
   readonly onDidReadLines = this.#linesRead.event;
 
   /** @param options How what is heard is read. */
-  constructor(private readonly options: ReadingOptions = {}) {
-    this.#reader = this.#newHearing();
+  constructor(private readonly options: Pick<ReaderOptions, 'guess'> = {}) {
+    this.#reader = this.#newReader();
   }
 
   get state(): ConnectionState {
@@ -83,7 +84,7 @@ export class Monitor {
   }
 
   get analysis(): SessionAnalysis {
-    return this.#reader.observer;
+    return this.#reader.analysis;
   }
 
   /** Wall clock of the session's time 0, ms since 1970; null before the first byte and for plain logs. */
@@ -96,7 +97,7 @@ export class Monitor {
     return this.#reader.keptLines();
   }
 
-  /** @returns As `Hearing.setTaught`. */
+  /** @returns As `SessionReader.setTaught`. */
   setTaught(taught: readonly TaughtLine[]): boolean {
     this.#taught = taught;
     return this.#reader.setTaught(taught);
@@ -110,14 +111,14 @@ export class Monitor {
     const turn = ++this.#turn;
     await this.#closeSource();
     if (turn !== this.#turn) return false;
-    const reader = this.#newHearing();
+    const reader = this.#newReader();
     const garbage = new GarbageDetector();
     this.#source = source;
     this.#reader = reader;
     this.#lastArrival = null;
     this.#setState({ kind: 'connecting', source: source.label });
-    this.#sessionChanged.fire(reader.session);
-    reader.onDidChangeSession((session) => this.#sessionChanged.fire(session));
+    this.#sessionChanged.fire(EVERYTHING);
+    reader.onDidChange((changes) => this.#sessionChanged.fire(changes));
     reader.onDidReadLines((lines) => this.#linesRead.fire(lines));
     try {
       await source.open({
@@ -208,8 +209,8 @@ export class Monitor {
     return this.#closed;
   }
 
-  #newHearing(): Hearing<SessionAnalysis> {
-    return new Hearing(this.#taught, (session) => new SessionAnalysis(session), this.options);
+  #newReader(): SessionReader {
+    return new SessionReader({ ...this.options, taught: this.#taught, keeps: true });
   }
 
   #finish(source: Source, error: HumanError | null, notice?: HumanError): void {

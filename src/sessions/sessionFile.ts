@@ -1,6 +1,6 @@
 /** A log or a recording read into a session, as fast as it can be. */
 import { setImmediate } from 'node:timers/promises';
-import { SessionAnalysis } from '../analysis/sessionAnalysis';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { openRecording } from '../device/recording';
 import { isEvent } from '../device/recordingFormat';
 import { HumanError } from '../errors';
@@ -26,7 +26,6 @@ export async function readSessionFile(
   { signal, ...options }: ReaderOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<ReadSession | null> {
   const reader = new SessionReader(options);
-  const analysis = new SessionAnalysis(reader.session);
   const file = await openRecording(path);
   let sliceEndMs = Date.now() + SLICE_MS;
   try {
@@ -46,5 +45,6 @@ export async function readSessionFile(
     });
   }
   reader.end();
-  return { session: reader.session, analysis, startedAt: reader.startedAt, flaw: file.flaw };
+  const { session, analysis, startedAt } = reader;
+  return { session, analysis, startedAt, flaw: file.flaw };
 }

@@ -1,5 +1,5 @@
 /** Listens to a source for a time, or until it is clear either way. */
-import { SessionAnalysis } from '../../analysis/sessionAnalysis';
+import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import type { Source } from '../../device/source';
 import type { HumanError } from '../../errors';
 import type { Session } from '../../model/session';
@@ -32,11 +32,10 @@ export interface SoakOptions {
 export async function soak(source: Source, options: SoakOptions): Promise<Soak> {
   const { forMs, parser, isLog, signal, look } = options;
   const reader = new SessionReader(parser);
-  const analysis = new SessionAnalysis(reader.session);
   const startedMs = Date.now();
   let lost: HumanError | null = null;
   const state = (): Soak => {
-    const { session } = reader;
+    const { session, analysis } = reader;
     return { session, analysis, watchedMs: isLog ? session.nowMs : Date.now() - startedMs, lost };
   };
   let timer: NodeJS.Timeout | undefined;

@@ -2,6 +2,7 @@
 import type { IgnoreRule } from '../../analysis/ignore/rules';
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Devices } from '../../sessions/devices';
+import { concern, type SessionPart } from '../../model/changes';
 import type { Boot } from '../../model/boot';
 import type { Disposable } from '../../model/emitter';
 import type { Facts, Shown } from '../../server/facts';
@@ -10,6 +11,8 @@ import { Pace } from '../../views/pace';
 import { sessionFacts } from './sessionFacts';
 
 const INTERVAL_MS = 500;
+/** What the facts are made of. */
+const TOLD: readonly SessionPart[] = ['session', 'boots', 'readings', 'lists', 'tasks'];
 
 export interface FactOptions {
   readonly shown: () => Shown;
@@ -32,7 +35,9 @@ export class FactFeed implements Disposable {
   ) {
     this.#listeners = [
       devices.onDidChange(() => this.refresh()),
-      devices.onDidChangeSession((device) => device === devices.selected && this.#want()),
+      devices.onDidChangeSession(({ device, changes }) => {
+        if (device === devices.selected && concern(changes, TOLD)) this.#want();
+      }),
       devices.onDidChangeState((device) => device === devices.selected && this.#want()), // the end completes a list
       client.onDidChange(() => this.#want()),
     ];

@@ -9,7 +9,7 @@ import { SECTION } from '../../settings/settings';
 import type { Device, Devices } from '../../sessions/devices';
 import { HumanError } from '../../errors';
 import type { Disposable } from '../../model/emitter';
-import type { HeardLine } from '../../sessions/hearing';
+import type { HeardLine } from '../../sessions/sessionReader';
 import type { Session } from '../../model/session';
 import { plainTelemetry } from '../../records/formats/teleplot';
 import { parsePrefix, type Line } from '../../records/prefix';

@@ -5,7 +5,7 @@ import { readLog } from '../../../src/cli/report';
 import { recorded } from '../../../src/device/recorded';
 import { Recorder } from '../../../src/device/recorder';
 import { ReplaySource } from '../../../src/device/replay';
-import { Hearing } from '../../../src/sessions/hearing';
+import { SessionReader } from '../../../src/sessions/sessionReader';
 import { Marks, MAX_MARKS } from '../../../src/model/marks';
 import { Monitor } from '../../../src/sessions/monitor';
 import { readMarkPatterns } from '../../../src/records/taught';
@@ -29,10 +29,13 @@ describe('marks', () => {
   });
 
   it('are set by lines that match, and take no line from another format', () => {
-    const hearing = new Hearing(patterns('Memoria atual: {#},{*}', '{*}served'), () => null);
+    const reader = new SessionReader({
+      taught: patterns('Memoria atual: {#},{*}', '{*}served'),
+      keeps: true,
+    });
     const lines = `I (1) http: request 7 served\n${heapLine(5000)}nothing\n`;
-    hearing.data(Buffer.from(lines), 1000);
-    const { marks, boot } = hearing.session;
+    reader.data(Buffer.from(lines), 1000);
+    const { marks, boot } = reader.session;
     assert.deepEqual(
       marks.all.map(({ name, by }) => [name, by]),
       [
@@ -47,19 +50,19 @@ describe('marks', () => {
     const { lines, problems } = readMarkPatterns(['{*}', 'a{*}', 'open {', 7, '']);
     assert.equal(lines.length, 0);
     assert.equal(problems.length, 4, problems.join('\n'));
-    const hearing = new Hearing(patterns('event {#}'), () => null);
-    hearing.data(Buffer.from('event 1'), 1000);
-    hearing.lose(1100);
-    assert.equal(hearing.session.marks.all.length, 0);
+    const reader = new SessionReader({ taught: patterns('event {#}'), keeps: true });
+    reader.data(Buffer.from('event 1'), 1000);
+    reader.lose(1100);
+    assert.equal(reader.session.marks.all.length, 0);
   });
 
   it('stay when a line is taught and the session is read again', () => {
-    const hearing = new Hearing([], () => null);
-    hearing.data(Buffer.from(heapLine(5)), 1000);
-    hearing.mark('', 3000);
-    hearing.data(Buffer.from('event 1\n'), 4000);
-    hearing.setTaught(patterns('event {#}'));
-    const marks = hearing.session.marks.all.map(({ name, timeMs, boot }) => [name, timeMs, boot]);
+    const reader = new SessionReader({ keeps: true });
+    reader.data(Buffer.from(heapLine(5)), 1000);
+    reader.mark('', 3000);
+    reader.data(Buffer.from('event 1\n'), 4000);
+    reader.setTaught(patterns('event {#}'));
+    const marks = reader.session.marks.all.map(({ name, timeMs, boot }) => [name, timeMs, boot]);
     assert.deepEqual(marks, [
       ['Mark 1', 2000, 1],
       ['event', 3000, 1],

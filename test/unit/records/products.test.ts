@@ -1,7 +1,7 @@
 /** Figures as other firmware than ESP-IDF prints them: host tools, Teleplot, Zephyr, Arduino, ESPHome. */
 import assert from 'node:assert/strict';
 import { Suggester } from '../../../src/analysis/suggest';
-import type { HeardLine } from '../../../src/sessions/hearing';
+import type { HeardLine } from '../../../src/sessions/sessionReader';
 import { plainTelemetry } from '../../../src/records/formats/teleplot';
 import { RecordParser } from '../../../src/records/parser';
 import type { DeviceRecord } from '../../../src/records/record';

@@ -120,7 +120,7 @@ describe('Devices', () => {
   it('tell of what changes, by device', async () => {
     const seen: string[] = [];
     devices.onDidChangeState(({ id, monitor }) => seen.push(`${id} ${monitor.state.kind}`));
-    devices.onDidChangeSession(({ id }) => seen.push(`${id} session`));
+    devices.onDidChangeSession(({ device: { id } }) => seen.push(`${id} session`));
     await started(1);
     assert.deepEqual(
       [...new Set(seen)],
