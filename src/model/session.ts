@@ -336,23 +336,8 @@ function startOf({ kind }: FactRecord): BootStart | undefined {
   return kind === 'boot' || kind === 'reset' || kind === 'application' ? 'banner' : undefined;
 }
 
-const EVENT_KINDS: ReadonlySet<FactRecord['kind']> = new Set<EventRecord['kind']>([
-  'panic',
-  'panic-detail',
-  'error-check',
-  'register-dump',
-  'registers',
-  'backtrace',
-  'stack-memory',
-  'task-watchdog',
-  'brownout',
-  'heap-corruption',
-  'allocation-failure',
-  'rom-trouble',
-]);
-
 function isEvent(record: FactRecord): record is EventRecord {
-  return EVENT_KINDS.has(record.kind);
+  return PART_OF[record.kind] === 'events';
 }
 
 /** Facts that show that the article's list, which has no end mark, is over. */
