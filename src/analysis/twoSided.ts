@@ -1,7 +1,7 @@
 /**
  * The other side of the evidence. Call sites that grow show a leak before the heap's trend can, and below what its noise
  * hides: alone they make it suspected, no more, as a buffer that fills for hours looks the same. Where the heap's own
- * figures make it suspected too, and the sites are sure, it is a leak (docs/verdict.md).
+ * figures make it suspected too, and the sites are sure, it is a leak (docs/verdict-measurements.md).
  */
 import { addEstimates, type Estimate } from './estimate';
 import type { Site } from './sites/site';

@@ -1,6 +1,6 @@
 /**
  * Whether one heap leaks in one boot: fed with readings, it tells at any time what it thinks, how fast, since when and
- * how sure. O(1) a reading, bounded for any length of time. docs/verdict.md describes the method.
+ * how sure. O(1) a reading, bounded for any length of time. docs/verdict-measurements.md describes the method.
  */
 import type { Estimate } from '../estimate';
 import { FloorBuckets, type Bucket } from './floorBuckets';

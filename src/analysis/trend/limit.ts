@@ -1,6 +1,6 @@
 /**
  * The detection limit: the smallest leak that would have shown by now. A smaller one may hide in the noise, so it is set
- * wide: of simulated steady leaks that were not called, 95 % and more are slower (docs/verdict.md).
+ * wide: of simulated steady leaks that were not called, 95 % and more are slower (docs/verdict-measurements.md).
  */
 import { randomWalkError } from './rate';
 import type { Scale } from './scale';

@@ -1,6 +1,6 @@
 /**
  * Log-odds that a shape is a leak's: a small ensemble of decision trees, monotone in each feature whose direction is
- * known. docs/verdict.md tells what it was fitted on.
+ * known. docs/verdict-measurements.md tells what it was fitted on.
  */
 import model from './model.json';
 

@@ -3,7 +3,7 @@
  * a step or a burst of load bends less than least squares. The interval rests on three errors: that of a random walk
  * with the window's steps, the window's bend (warm-up inside a window is the usual error), and a part of the rate
  * itself. It reaches further down than up, as over-estimates are the usual error; `LOW` and `HIGH` are set so that 95 %
- * of simulated leaks lie inside (docs/verdict.md).
+ * of simulated leaks lie inside (docs/verdict-measurements.md).
  */
 import type { Estimate } from '../estimate';
 import type { Scale } from './scale';
