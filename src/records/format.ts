@@ -27,6 +27,11 @@ export interface Format {
    * line that no other format took.
    */
   readonly first?: string;
+  /**
+   * Each line of this format has one of these somewhere in its text; lines without them are not asked about. For formats
+   * without `first`: one search of a line rules all of them out together. Absent: a line may have none.
+   */
+  readonly hints?: readonly string[];
   /** What its lines mean is for the user to say: they count as not understood until he has. */
   readonly isTeachable?: boolean;
   /** Emits what the line says and returns true, or returns false if the line is not of this format. */

@@ -35,6 +35,10 @@ export class RecordParser {
   readonly #formats: readonly Format[];
   /** Formats to ask for a message whose first character has this code; longer codes share the last entry. */
   #byFirst: readonly (readonly Format[])[] = [];
+  /** Those of them to ask for a line that has none of the hints. */
+  #unhinted: readonly (readonly Format[])[] = [];
+  /** Any hint of any format. */
+  readonly #hints: RegExp;
   #taught: readonly Format[] = [];
   /** Lines have the device's clock in their prefix. */
   #hasLogClock = false;
@@ -53,6 +57,7 @@ export class RecordParser {
     this.#onLine = options.onLine;
     this.#guesser = new Guesser(options.guess ?? true);
     this.#formats = createFormats(options, (line, emit) => this.#taught.some((own) => own.parse(line, emit)));
+    this.#hints = anyOf(this.#formats.flatMap(({ hints = [] }) => hints));
     this.setTaught(options.taught ?? []);
   }
 
@@ -60,7 +65,9 @@ export class RecordParser {
   setTaught(taught: readonly TaughtLine[]): void {
     this.#taught = taught.filter(({ isNoHeap }) => !isNoHeap).map(newTaught);
     this.#guesser.setNoHeaps(taught.filter(({ isNoHeap }) => isNoHeap));
-    this.#byFirst = byFirst([...this.#taught, ...this.#formats]);
+    const formats = [...this.#taught, ...this.#formats];
+    this.#byFirst = byFirst(formats);
+    this.#unhinted = byFirst(formats.filter(({ hints }) => !hints));
   }
 
   /**
@@ -105,9 +112,10 @@ export class RecordParser {
   #parse(line: Line): void {
     this.#line = line;
     this.#hasLogClock ||= line.deviceMs !== null;
-    let taker = this.#ask(line);
+    const formats = this.#hints.test(line.text) ? this.#byFirst : this.#unhinted;
+    let taker = this.#ask(line, formats);
     const untagged = taker ? null : withoutTag(line);
-    if (untagged) taker = this.#ask(untagged);
+    if (untagged) taker = this.#ask(untagged, formats);
     if (!taker) {
       this.sink({ kind: 'text', text: line.text }, line);
       if (!this.#isUnended) for (const record of this.#guesser.read(line)) this.sink(record, line);
@@ -116,11 +124,11 @@ export class RecordParser {
   }
 
   /** The format that takes a line; null: none. */
-  #ask(line: Line): Format | null {
+  #ask(line: Line, formats: readonly (readonly Format[])[]): Format | null {
     const { message } = line;
     if (isHostLine(message)) return null;
     const code = message.length === 0 ? 0 : Math.min(message.charCodeAt(0), 128);
-    for (const format of this.#byFirst[code] as readonly Format[])
+    for (const format of formats[code] as readonly Format[])
       if (format.parse(line, this.#emit)) return format;
     return null;
   }
@@ -143,6 +151,11 @@ export class RecordParser {
 
 function newTaught(line: TaughtLine): Format {
   return line.mark === undefined ? new TaughtFormat(line) : new MarkFormat(line, line.mark);
+}
+
+/** Finds any of some texts. */
+function anyOf(texts: readonly string[]): RegExp {
+  return new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'));
 }
 
 function byFirst(formats: readonly Format[]): Format[][] {

@@ -6,6 +6,8 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
 export class Brownout implements Format {
+  readonly hints = ['Brownout detector w', 'BOD: Brownout'];
+
   parse({ text }: Line, emit: Emit): boolean {
     if (!text.includes('Brownout detector w') && !text.includes('BOD: Brownout')) return false;
     emit({ kind: 'brownout' });

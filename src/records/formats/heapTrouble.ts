@@ -20,6 +20,8 @@ const FAILED = /^Mem alloc fail\. size (0x[0-9a-fA-F]{8}) caps (0x[0-9a-fA-F]{8}
 const FAILED_OLD = /^Memory allocation failed\s*$/;
 
 export class HeapTrouble implements Format {
+  readonly hints = [ANY_CORRUPT, 'Mem alloc fail', 'Memory allocation failed'];
+
   parse({ text, message }: Line, emit: Emit): boolean {
     // It is printed without regard to the line that was being printed.
     const at = text.indexOf(ANY_CORRUPT);

@@ -13,6 +13,8 @@ const RAM = /(?:^|[ ,])RAM: (\d{1,8})(?: total)?, (\d{1,8}) free(?:, (\d{1,8}) m
 const MINIMUM = /New min heap free: (\d{1,8})\s*$/;
 
 export class MongooseOs implements Format {
+  readonly hints = ['RAM: ', 'New min heap'];
+
   parse({ message }: Line, emit: Emit): boolean {
     if (!message.includes(' free')) return false;
     const minimum = message.includes('New min heap') ? MINIMUM.exec(message)?.[1] : undefined;

@@ -14,6 +14,7 @@ import type { HeapRecord, MonitorAckRecord, MonitorHelloRecord } from '../record
 const FAR = 0x8000;
 
 export class MonitorFrames implements Format {
+  readonly hints = [FRAME_START];
   /** Sequence number of the next frame; null: any. */
   #next: number | null = null;
   readonly #tasks = new TaskRows();

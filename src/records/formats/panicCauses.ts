@@ -75,6 +75,9 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+/** One of them is in each line that says why the firmware died. */
+export const CAUSE_HINTS: readonly string[] = PATTERNS.map(({ hint }) => hint);
+
 export function findCause(text: string): Found | null {
   for (const { hint, until, pattern, facts } of PATTERNS) {
     const at = text.indexOf(hint);

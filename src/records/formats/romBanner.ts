@@ -18,6 +18,7 @@ const RESET = /rst:0x([0-9a-fA-F]{1,2}) \(([A-Z0-9_]{1,40})\),boot:0x/;
 const CHIPS: Readonly<Record<string, string>> = { esp8684: 'esp32c2' };
 
 export class RomBanner implements Format {
+  readonly hints = ['rst:0x', 'Saved PC:', 'ESP-ROM:', 'ets J'];
   /** Of the latest banner. */
   #chip: string | null = null;
 

@@ -135,7 +135,13 @@ export class TaskList implements Format {
 
 /** The cheap question first: it is asked of every line that nobody knows. A digit of either kind, or white space. */
 function endsInColumn(message: string): boolean {
-  return /[\da-fA-F\s]$/.test(message.slice(-1));
+  const code = message.charCodeAt(message.length - 1);
+  if (code > 0x20 && code < 0x80) return (code >= 0x30 && code <= 0x39) || isHexLetter(code | 0x20);
+  return /\s$/.test(message.slice(-1));
+}
+
+function isHexLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x66;
 }
 
 function coreOf(value: number): number | null {
