@@ -35,7 +35,9 @@ export interface BootReport {
   /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
   readonly elfMatches: boolean | null;
   readonly panics: number;
-  /** Panics, watchdogs, brown-outs and printed backtraces, oldest first. */
+  /** Allocations that failed, repeated ones counted. */
+  readonly failedAllocations: number;
+  /** Panics, watchdogs, brown-outs, failed allocations and printed backtraces, oldest first. */
   readonly events: readonly EventReport[];
   readonly heap: {
     readonly samples: number;
@@ -178,6 +180,7 @@ function bootReport(
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
+    failedAllocations: boot.events.failedAllocations,
     events: boot.events.all.map((event) => toEventReport(event, startedMs, elf)),
     heap: {
       samples: heap?.samples ?? 0,

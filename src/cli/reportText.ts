@@ -37,11 +37,14 @@ function formatBoot(boot: BootReport, number: number): string {
     boot.resetReason === null ? '' : `reset reason ${boot.resetReason}`,
     boot.elfSha256 === null ? '' : `ELF ${boot.elfSha256}${MATCH_TEXT[String(boot.elfMatches)]}`,
     boot.panics === 0 ? '' : `${boot.panics} panic${boot.panics === 1 ? '' : 's'}`,
+    boot.failedAllocations === 0
+      ? ''
+      : `${boot.failedAllocations} failed allocation${boot.failedAllocations === 1 ? '' : 's'}`,
   ].filter((fact) => fact !== '');
   const title = `Boot ${number}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}\n`;
   return (
     title +
-    formatEvents(boot.events) +
+    formatEvents(boot.events, boot.start) +
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
     (boot.timeSource === 'none' && boot.heap.samples > 1 ? `    ${PERIOD_HINT}\n` : '') +

@@ -15,7 +15,7 @@ import { Boot, type BootStart } from './boot';
 import { PART_OF, type Changes, type SessionPart } from './changes';
 import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
-import type { EventRecord } from './events';
+import { isEvent, takeEvent } from './eventRecords';
 import type { HeapSeries } from './heapSeries';
 import { takeFigure, takeIdentity } from './facts';
 import { GuessedReadings, type Candidate, type GuessedReading } from './guessedReadings';
@@ -243,7 +243,8 @@ export class Session {
   #take(record: FactRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
     if (takeIdentity(record, boot)) return;
     boot.hasFacts = true;
-    if (isEvent(record)) return boot.events.take(record, timeMs, this.#plainLine);
+    if (isEvent(record)) return takeEvent(record, boot, timeMs, { before: this.#plainLine, stamp });
+    if (record.kind === 'heap') boot.events.heardHeap(record, timeMs);
     boot.events.heardOther(timeMs);
     switch (record.kind) {
       case 'heap':
@@ -333,25 +334,6 @@ function isTimed({ arrivalMs, deviceMs, host }: Stamp): boolean {
 /** How a boot that a record begins is known to have begun; undefined where the record does not tell. */
 function startOf({ kind }: FactRecord): BootStart | undefined {
   return kind === 'boot' || kind === 'reset' || kind === 'application' ? 'banner' : undefined;
-}
-
-const EVENT_KINDS: ReadonlySet<FactRecord['kind']> = new Set<EventRecord['kind']>([
-  'panic',
-  'panic-detail',
-  'error-check',
-  'register-dump',
-  'registers',
-  'backtrace',
-  'stack-memory',
-  'task-watchdog',
-  'brownout',
-  'heap-corruption',
-  'allocation-failure',
-  'rom-trouble',
-]);
-
-function isEvent(record: FactRecord): record is EventRecord {
-  return EVENT_KINDS.has(record.kind);
 }
 
 /** Facts that show that the article's list, which has no end mark, is over. */
