@@ -11,7 +11,7 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { emitElfSha256 } from './application';
 import { emitBacktrace } from './backtrace';
-import { panicDetail } from './panicDetails';
+import { lostOverflow, panicDetail } from './panicDetails';
 import { findCause } from './panicCauses';
 import type { PanicState } from './panicState';
 
@@ -28,7 +28,12 @@ export class Panic implements Format {
   constructor(private readonly state: PanicState) {}
 
   parse(line: Line, emit: Emit): boolean {
-    return this.#cause(line, emit) || (this.state.open && this.#rest(line, emit)) || this.#check(line, emit);
+    return (
+      this.#cause(line, emit) ||
+      (this.state.open && this.#rest(line, emit)) ||
+      this.#lostFront(line, emit) ||
+      this.#check(line, emit)
+    );
   }
 
   reset(): void {
@@ -76,6 +81,14 @@ export class Panic implements Format {
     if (deviceMs !== null && !/^(?:task_wdt|esp_core_dump)/.test(tag)) this.reset();
     else if (this.state.descriptions > 0 && tag === '') return this.#description(text, emit);
     return false;
+  }
+
+  #lostFront({ text }: Line, emit: Emit): boolean {
+    const overflow = lostOverflow(text);
+    if (!overflow) return false;
+    this.state.open = true;
+    emit(overflow);
+    return true;
   }
 
   /** The description of an exception has no common form. */
