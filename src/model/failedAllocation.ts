@@ -1,7 +1,7 @@
 /** An allocation that failed, as an event keeps it: what was asked for, and how the heap was at that moment. */
 import { heapName } from '../records/capabilities';
 import type { AllocationFailureRecord, HeapRecord } from '../records/record';
-import { detached } from '../records/text';
+import { detached } from '../records/detached';
 import type { Boot } from './boot';
 
 /** Bytes; null is what the device did not print. */
