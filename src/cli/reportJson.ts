@@ -119,6 +119,8 @@ export interface TaskReport {
   readonly core: number | null;
   /** Least seen of that task. */
   readonly stackHighWaterMark: number | null;
+  /** The same as printed, where nothing shows whether it is in bytes or words; else null. */
+  readonly stackPrinted: number | null;
   readonly stackSizeBytes: number | null;
   /** Latest share of one core's time. */
   readonly cpuPercent: number | null;
@@ -206,6 +208,7 @@ function bootReport(
       priority: task.currentPriority,
       core: task.core ?? null,
       stackHighWaterMark: task.stackHighWaterMark,
+      stackPrinted: task.stackUnit === 'unknown' ? task.printedMarks.least : null,
       stackSizeBytes: task.stackSizeBytes,
       cpuPercent: task.cpuPercent,
       heap: task.heap && {
