@@ -23,7 +23,7 @@ ${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; 
   --period T  time between readings, such as 3s, for a log in which nothing tells it
   --json      one JSON object, documented in docs/heapmon.md
   --stack-word N
-              unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF (the default), 4 on most others
+              unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF, 4 on most others
 `;
 
 export const report: Command = {

@@ -1,9 +1,13 @@
 /** Panics, watchdogs and the like in the object that `heapmon report --json` prints, and as text for people. */
 import { mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
+import type { Boot } from '../model/boot';
 import type { CoreState, DeviceEvent } from '../model/events';
+import type { FailedAllocation } from '../model/failedAllocation';
 import type { OpenedElf } from '../project/openElf';
 import { callSiteOf } from '../records/callSite';
+import { heapName } from '../records/capabilities';
 import type { Unwinder } from '../symbolize/unwind/unwinder';
+import { heapAtFailure } from '../words/heapAtFailure';
 import type { FrameReport } from './reportJson';
 
 /** The ELF given with `--elf`. */
@@ -17,13 +21,45 @@ export interface EventReport {
   readonly kind: DeviceEvent['kind'];
   readonly fatal: boolean;
   readonly reason: string;
-  /** ms since the boot began; null: nobody knows. */
+  /** ms since the boot began, or was first heard; null: nobody knows. */
   readonly timeMs: number | null;
+  /** The device's own clock in the line, ms since the device started; null where the line has none. */
+  readonly uptimeMs: number | null;
   readonly task: string | null;
   readonly core: number | null;
   readonly stackOverflow: boolean;
   readonly details: readonly string[];
+  /** null unless it is an allocation that failed. */
+  readonly allocation: AllocationReport | null;
   readonly cores: readonly CoreReport[];
+}
+
+/** Sizes are bytes; null is what was not printed. */
+export interface AllocationReport {
+  readonly sizeBytes: number | null;
+  /** Bits of `MALLOC_CAP_…`. */
+  readonly capabilities: number | null;
+  readonly capabilityNames: string | null;
+  readonly function: string | null;
+  readonly component: string | null;
+  /** How often it failed one after the other. */
+  readonly count: number;
+  /** The last time, ms since the boot began. */
+  readonly lastTimeMs: number | null;
+  readonly freeBytes: number | null;
+  readonly largestFreeBlock: number | null;
+  /** Where the line itself does not say how the heap was. */
+  readonly reading: ReadingReport | null;
+  /** The same for people; empty where nothing is known of it. */
+  readonly heap: string;
+}
+
+export interface ReadingReport {
+  readonly heap: string;
+  readonly freeBytes: number;
+  readonly largestFreeBlock: number | null;
+  /** From the failure on, ms; negative where it was read before. */
+  readonly offsetMs: number | null;
 }
 
 export interface CoreReport {
@@ -49,7 +85,7 @@ export function toEventReport(
   startedMs: number | null,
   elf: ElfForReport | null,
 ): EventReport {
-  const { kind, fatal, reason, task, core, stackOverflow, details, cores } = event;
+  const { kind, fatal, reason, uptimeMs, task, core, stackOverflow, details, cores } = event;
   const stack = mainStack(event, (state) => unwind(state, elf));
   // Where only the place of the abort is known, it stands for a core's stack.
   const alone = stack.length > 0 && cores.length === 0;
@@ -57,7 +93,30 @@ export function toEventReport(
     ? [{ core, registers: {}, stack: entries(stack, elf), end: null }]
     : cores.map((state) => coreReport(state, elf));
   const timeMs = startedMs === null ? null : event.timeMs - startedMs;
-  return { kind, fatal, reason, timeMs, task, core, stackOverflow, details: [...details], cores: states };
+  const allocation = event.allocation && allocationReport(event.allocation, event, startedMs);
+  const told = { kind, fatal, reason, timeMs, uptimeMs, task, core, stackOverflow, details: [...details] };
+  return { ...told, allocation, cores: states };
+}
+
+function allocationReport(
+  { capabilities, reading, lastMs, ...failed }: FailedAllocation,
+  { timeMs }: DeviceEvent,
+  startedMs: number | null,
+): AllocationReport {
+  const hasTime = startedMs !== null;
+  return {
+    ...failed,
+    capabilities,
+    capabilityNames: capabilities === null ? null : heapName(capabilities),
+    lastTimeMs: hasTime ? lastMs - startedMs : null,
+    reading: reading && {
+      heap: reading.heap,
+      freeBytes: reading.freeBytes,
+      largestFreeBlock: reading.largestFreeBlock,
+      offsetMs: hasTime ? reading.timeMs - timeMs : null,
+    },
+    heap: heapAtFailure({ ...failed, reading }, hasTime ? timeMs : null),
+  };
 }
 
 function unwind({ registers, stack }: CoreState, elf: ElfForReport | null): Unwound | undefined {
@@ -88,19 +147,32 @@ function entries(stack: readonly StackEntry[], elf: ElfForReport | null): StackE
   });
 }
 
-export function formatEvents(events: readonly EventReport[]): string {
-  return events.map(formatEvent).join('');
+export function formatEvents(events: readonly EventReport[], start: Boot['start']): string {
+  return events.map((event) => formatEvent(event, start)).join('');
 }
 
-function formatEvent({ reason, fatal, timeMs, task, core, details, cores }: EventReport): string {
+function formatEvent(event: EventReport, start: Boot['start']): string {
+  const { reason, fatal, task, core, details, cores, allocation } = event;
   const facts = [
     fatal ? 'panic' : '',
-    timeMs === null ? '' : `${(timeMs / 1000).toFixed(1)} s after the start`,
+    timeText(event, start),
     task === null || reason.includes(task) ? '' : `task ${task}`,
     core === null ? '' : `core ${core}`,
   ].filter((fact) => fact !== '');
-  const lines = details.map((detail) => `    ${detail}\n`);
-  return `  ${reason} (${facts.join(', ')})\n${lines.join('')}${cores.map((one) => formatCore(one, cores.length)).join('')}`;
+  const heap = allocation?.heap ?? '';
+  const lines = [...details, ...(heap === '' ? [] : [heap])].map((detail) => `    ${detail}\n`);
+  const known = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  return `  ${reason}${known}\n${lines.join('')}${cores.map((one) => formatCore(one, cores.length)).join('')}`;
+}
+
+function timeText({ timeMs, uptimeMs }: EventReport, start: Boot['start']): string {
+  if (uptimeMs !== null) return `at ${seconds(uptimeMs)}`;
+  if (timeMs === null) return '';
+  return `${seconds(timeMs)} ${start === 'running' ? 'into the log' : 'after the start'}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function formatCore({ core, stack, registers, end }: CoreReport, cores: number): string {

@@ -35,7 +35,9 @@ export interface BootReport {
   /** Whether the ELF that was given is the one that ran; null where the boot did not tell or none was given. */
   readonly elfMatches: boolean | null;
   readonly panics: number;
-  /** Panics, watchdogs, brown-outs and printed backtraces, oldest first. */
+  /** Allocations that failed, repeated ones counted. */
+  readonly failedAllocations: number;
+  /** Panics, watchdogs, brown-outs, failed allocations and printed backtraces, oldest first. */
   readonly events: readonly EventReport[];
   readonly heap: {
     readonly samples: number;
@@ -117,6 +119,8 @@ export interface TaskReport {
   readonly core: number | null;
   /** Least seen of that task. */
   readonly stackHighWaterMark: number | null;
+  /** The same as printed, where nothing shows whether it is in bytes or words; else null. */
+  readonly stackPrinted: number | null;
   readonly stackSizeBytes: number | null;
   /** Latest share of one core's time. */
   readonly cpuPercent: number | null;
@@ -178,6 +182,7 @@ function bootReport(
     elfSha256: boot.elfSha256,
     elfMatches: elf && boot.elfSha256 !== null ? elf.sha256.startsWith(boot.elfSha256) : null,
     panics: boot.panics.length,
+    failedAllocations: boot.events.failedAllocations,
     events: boot.events.all.map((event) => toEventReport(event, startedMs, elf)),
     heap: {
       samples: heap?.samples ?? 0,
@@ -203,6 +208,7 @@ function bootReport(
       priority: task.currentPriority,
       core: task.core ?? null,
       stackHighWaterMark: task.stackHighWaterMark,
+      stackPrinted: task.stackUnit === 'unknown' ? task.printedMarks.least : null,
       stackSizeBytes: task.stackSizeBytes,
       cpuPercent: task.cpuPercent,
       heap: task.heap && {

@@ -1,5 +1,6 @@
 /** The report as text for people. */
 import { locationOf } from '../records/callSite';
+import { crashHead } from './crashHead';
 import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
 import { KIND_WORDS } from '../words/siteKinds';
@@ -26,7 +27,8 @@ export function formatReport({ boots, candidates }: Report): string {
   const toTeach = candidatesText(candidates);
   if (boots.length === 0) return toTeach || 'The log tells nothing of heap, tasks or leaks.\n';
   const texts = boots.map((boot, index) => formatBoot(boot, index + 1));
-  return [...texts, ...(toTeach === '' ? [] : [toTeach])].join('\n');
+  const head = crashHead(boots.flatMap(({ events }) => events));
+  return [...(head === '' ? [] : [head]), ...texts, ...(toTeach === '' ? [] : [toTeach])].join('\n');
 }
 
 function formatBoot(boot: BootReport, number: number): string {
@@ -37,11 +39,14 @@ function formatBoot(boot: BootReport, number: number): string {
     boot.resetReason === null ? '' : `reset reason ${boot.resetReason}`,
     boot.elfSha256 === null ? '' : `ELF ${boot.elfSha256}${MATCH_TEXT[String(boot.elfMatches)]}`,
     boot.panics === 0 ? '' : `${boot.panics} panic${boot.panics === 1 ? '' : 's'}`,
+    boot.failedAllocations === 0
+      ? ''
+      : `${boot.failedAllocations} failed allocation${boot.failedAllocations === 1 ? '' : 's'}`,
   ].filter((fact) => fact !== '');
   const title = `Boot ${number}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}\n`;
   return (
     title +
-    formatEvents(boot.events) +
+    formatEvents(boot.events, boot.start) +
     formatHeap(boot) +
     formatVerdict(boot.verdict) +
     (boot.timeSource === 'none' && boot.heap.samples > 1 ? `    ${PERIOD_HINT}\n` : '') +
@@ -124,11 +129,13 @@ function formatTasks(tasks: readonly TaskReport[]): string {
   const heaps = tasks.some(({ heap }) => heap !== null);
   const width = Math.max(16, ...tasks.map(({ name }) => name.length));
   const sorted = [...tasks].sort(
-    (a, b) => (a.stackHighWaterMark ?? Infinity) - (b.stackHighWaterMark ?? Infinity),
+    (a, b) =>
+      (a.stackHighWaterMark ?? a.stackPrinted ?? Infinity) -
+      (b.stackHighWaterMark ?? b.stackPrinted ?? Infinity),
   );
   const lines = sorted.map(
-    ({ name, priority, core, stackHighWaterMark, stackSizeBytes, cpuPercent, heap }) =>
-      `    ${name.padEnd(width)}${bytes(stackHighWaterMark).padStart(12)}` +
+    ({ name, priority, core, stackHighWaterMark, stackPrinted, stackSizeBytes, cpuPercent, heap }) =>
+      `    ${name.padEnd(width)}${(stackPrinted === null ? bytes(stackHighWaterMark) : `${stackPrinted}`).padStart(12)}` +
       (sizes ? bytes(stackSizeBytes).padStart(10) : '') +
       `${String(priority ?? '').padStart(10)}${String(core ?? '').padStart(6)}` +
       `${shares ? (cpuPercent === null ? '' : `${cpuPercent} %`).padStart(7) : ''}` +
@@ -138,7 +145,10 @@ function formatTasks(tasks: readonly TaskReport[]): string {
     `    ${'name'.padEnd(width)}${'stack free'.padStart(12)}${sizes ? 'of'.padStart(10) : ''}` +
     `${'priority'.padStart(10)}${'core'.padStart(6)}${shares ? 'CPU'.padStart(7) : ''}` +
     `${heaps ? `${'heap'.padStart(12)}${'at most'.padStart(12)}` : ''}\n`;
-  return `  Tasks (stack high-water marks, lowest first)\n${head}${lines.join('')}`;
+  const unsure = tasks.some(({ stackPrinted }) => stackPrinted !== null)
+    ? '    stack figures without a unit are as printed, in bytes or words: --stack-word tells which\n'
+    : '';
+  return `  Tasks (stack high-water marks, lowest first)\n${head}${lines.join('')}${unsure}`;
 }
 
 function formatLeaks({ leakReports, leaks, leaksComplete }: BootReport): string {

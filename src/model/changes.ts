@@ -65,6 +65,7 @@ export const PART_OF: Readonly<Record<FactRecord['kind'], SessionPart>> = {
   'task-table': 'tasks',
   task: 'tasks',
   'task-table-end': 'tasks',
+  'run-time-list': 'tasks',
   'task-heap-list': 'tasks',
   'task-heap': 'tasks',
   'task-heap-part': 'tasks',

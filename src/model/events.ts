@@ -9,7 +9,7 @@ import type {
   BrownoutRecord,
   ErrorCheckRecord,
   HeapCorruptionRecord,
-  PanicCause,
+  HeapRecord,
   PanicDetailRecord,
   PanicRecord,
   RegisterDumpRecord,
@@ -19,6 +19,17 @@ import type {
   TaskWatchdogRecord,
 } from '../records/record';
 import { detached } from '../records/detached';
+import type { CoreState, DeviceEvent, EventKind } from './deviceEvent';
+import {
+  failureText,
+  isRepeated,
+  isSameFailure,
+  newFailedAllocation,
+  takeReadingBehind,
+  type FailedAllocation,
+} from './failedAllocation';
+
+export type { CoreState, DeviceEvent, EventKind } from './deviceEvent';
 
 export type EventRecord =
   | PanicRecord
@@ -34,60 +45,10 @@ export type EventRecord =
   | AllocationFailureRecord
   | RomTroubleRecord;
 
-export type EventKind =
-  | PanicCause
-  /** The task watchdog; with `fatal` the firmware aborted. */
-  | 'task-watchdog'
-  | 'brownout'
-  /** The heap found its own data damaged. */
-  | 'heap-corruption'
-  | 'allocation-failure'
-  /** The watermark of a task's stack has come close to zero. */
-  | 'stack-nearly-full'
-  /** The ROM did not start the program. */
-  | 'not-started'
-  /** Printed while the firmware went on, as by `esp_backtrace_print`; or all that was seen of a panic. */
-  | 'backtrace';
-
-/** What is known of the stack of one core. */
-export interface CoreState {
-  readonly core: number | null;
-  readonly registers: Map<string, number>;
-  /**
-   * Program counters as printed, innermost first; the first `trusted` can be believed. `candidates`: the others are words of
-   * the stack that may be return addresses.
-   */
-  readonly backtrace: {
-    readonly pcs: string[];
-    trusted: number;
-    end: BacktraceRecord['end'];
-    candidates?: true;
-  };
-  /** Words from the stack pointer up, as RISC-V panics print them; `address` is null where there are none. */
-  readonly stack: { address: number | null; readonly words: number[] };
-}
-
-export interface DeviceEvent {
-  readonly kind: EventKind;
-  /** ms on the session's timeline. */
-  readonly timeMs: number;
-  /** In a few words, such as `LoadProhibited`. */
-  reason: string;
-  /** The firmware died of it. */
-  fatal: boolean;
-  /** The stack of `task` overflowed. */
-  stackOverflow: boolean;
-  core: number | null;
-  /** Task it is about, where printed. */
-  task: string | null;
-  /** Where `abort()` or a check that failed was called, as printed. */
-  pc: string | null;
-  readonly details: string[];
-  readonly cores: CoreState[];
-}
-
 /** From one line of the task watchdog's message to its next: a backtrace takes 20 ms at 115200 baud. */
 const PRINTING_MS = 100;
+/** From a failed allocation to what fails for it. */
+const FOLLOWS_MS = 100;
 const WAITING = 'Waits for a download';
 const NO_PROGRAM = 'No program starts: the flash cannot be read or holds none';
 const MAX_EVENTS = 32;
@@ -103,8 +64,14 @@ export class EventLog {
   #open: DeviceEvent | null = null;
   /** Time of its latest line. */
   #lastMs = 0;
+  /** The device's clock in its latest line. */
+  #uptimeMs: number | null = null;
+  /** Events that there have been. */
+  #count = 0;
   /** Events that are no longer kept. */
   dropped = 0;
+  /** Allocations that failed, those of events that are no longer kept among them. */
+  failedAllocations = 0;
   /** Counts up whenever anything of it changes. */
   version = 0;
 
@@ -131,10 +98,14 @@ export class EventLog {
     if (!isPrinting) this.close();
   }
 
-  /** @param before The line without prefix before it: a list of all tasks' backtraces names the task there. */
-  take(record: EventRecord, timeMs: number, before: string): void {
+  /**
+   * @param before The line without prefix before it: a list of all tasks' backtraces names the task there.
+   * @param uptimeMs The device's own clock in the line, ms since its start; null: the line has none.
+   */
+  take(record: EventRecord, timeMs: number, before: string, uptimeMs: number | null = null): void {
     this.version++;
     this.#lastMs = timeMs;
+    this.#uptimeMs = uptimeMs;
     switch (record.kind) {
       case 'panic':
         return this.#panic(record, timeMs);
@@ -149,8 +120,7 @@ export class EventLog {
       case 'heap-corruption':
         return this.#corruption(record, timeMs);
       case 'allocation-failure':
-        this.#begin('allocation-failure', failureText(record), timeMs);
-        return;
+        return this.#allocationFailure(record, timeMs);
       case 'rom-trouble':
         return this.#romTrouble(record, timeMs);
       case 'task-watchdog':
@@ -170,16 +140,36 @@ export class EventLog {
   /** A task's stack is about to overflow. It is an event of its own, also within a watchdog's message. */
   stackNearlyFull(task: string, leftBytes: number, timeMs: number): void {
     const open = this.#open;
+    this.#uptimeMs = null;
     const reason = `Stack of ${task} about to overflow: ${leftBytes} bytes were left`;
     this.#begin('stack-nearly-full', reason, timeMs).task = task;
     this.#open = open;
     this.version++;
   }
 
-  #begin(kind: EventKind, reason: string, timeMs: number, fatal = false): DeviceEvent {
+  /** The latest event, where it is an allocation that failed. */
+  get latestFailure(): FailedAllocation | null {
+    return this.#events.at(-1)?.allocation ?? null;
+  }
+
+  /** A heap was read: right behind a failure it is the heap at that moment. */
+  heardHeap(record: HeapRecord, timeMs: number): void {
+    const failed = this.latestFailure;
+    if (failed) takeReadingBehind(failed, record, timeMs);
+  }
+
+  #begin(
+    kind: EventKind,
+    reason: string,
+    timeMs: number,
+    fatal = false,
+    allocation: FailedAllocation | null = null,
+  ): DeviceEvent {
     const event: DeviceEvent = {
+      number: this.#count++,
       kind,
       timeMs,
+      uptimeMs: this.#uptimeMs,
       reason: detached(reason),
       fatal,
       stackOverflow: false,
@@ -188,14 +178,48 @@ export class EventLog {
       pc: null,
       details: [],
       cores: [],
+      allocation,
     };
     this.#events.push(event);
     if (this.#events.length > MAX_EVENTS) {
-      this.#events.shift();
+      // What the firmware died of is worth more than what it has survived.
+      const least = this.#events.findIndex(({ fatal: isFatal }) => !isFatal);
+      this.#events.splice(Math.max(0, least), 1);
       this.dropped++;
     }
     this.#open = event;
     return event;
+  }
+
+  #allocationFailure(record: AllocationFailureRecord, timeMs: number): void {
+    const latest = this.#events.at(-1);
+    const failed = latest?.allocation;
+    if (this.#open?.fatal)
+      return addDetail(this.#open, failureText(newFailedAllocation(record, timeMs), record.text));
+    if (latest && failed) {
+      if (isSameFailure(failed, record)) {
+        failed.capabilities ??= record.capabilities ?? null;
+        this.#open = latest;
+        return;
+      }
+      // Lines without a size say what the failure has led to.
+      const isMore = record.sizeBytes === undefined && timeMs - failed.lastMs <= FOLLOWS_MS;
+      if (isMore && record.text !== undefined && failed.sizeBytes !== null) {
+        if (!latest.details.includes(record.text)) addDetail(latest, record.text);
+        return;
+      }
+      if (isRepeated(failed, record, timeMs) && !hasStack(latest)) {
+        this.failedAllocations++;
+        failed.count++;
+        failed.lastMs = timeMs;
+        latest.reason = detached(failureText(failed, record.text));
+        this.#open = latest;
+        return;
+      }
+    }
+    this.failedAllocations++;
+    const allocation = newFailedAllocation(record, timeMs);
+    this.#begin('allocation-failure', failureText(allocation, record.text), timeMs, false, allocation);
   }
 
   /** A further cause is part of the first: the watchdog or a failed assertion aborts, the other core dies too. */
@@ -294,10 +318,6 @@ export class EventLog {
     if (address !== stack.address + 4 * stack.words.length) return;
     stack.words.push(...words.slice(0, MAX_STACK_WORDS - stack.words.length));
   }
-}
-
-function failureText({ sizeBytes }: AllocationFailureRecord): string {
-  return sizeBytes === undefined ? 'Allocation failed' : `Allocation of ${sizeBytes} bytes failed`;
 }
 
 function newCore(core: number | null): CoreState {

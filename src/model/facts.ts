@@ -2,6 +2,8 @@
 import type { FactRecord, TaskRecord } from '../records/record';
 import type { Boot } from './boot';
 import { takeComponent } from './componentState';
+import type { StackUnit } from './stackUnit';
+import type { Task } from './tasks';
 import { detached } from '../records/detached';
 
 /** Takes what is known of the firmware and its start; false where the record is something else. */
@@ -62,7 +64,9 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     case 'heap-block':
       return boot.heapRegions.addBlock(record);
     case 'task-table':
-      return boot.tasks.begin();
+      return beginTable(boot, record.stackUnit, timeMs);
+    case 'run-time-list':
+      return boot.tasks.beginRunTimes();
     case 'task-table-end':
       return boot.tasks.end();
     case 'task':
@@ -82,7 +86,21 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
   }
 }
 
-function addTask(record: TaskRecord, { tasks, events }: Boot, timeMs: number): void {
-  const endangered = tasks.add(record, timeMs);
-  if (endangered) events.stackNearlyFull(endangered.name, endangered.stackHighWaterMark ?? 0, timeMs);
+function beginTable(boot: Boot, unit: StackUnit | undefined, timeMs: number): void {
+  boot.tasks.begin(unit);
+  if (boot.tasks.looksLikeBytes) confirmBytes(boot, timeMs);
+}
+
+function addTask(record: TaskRecord, boot: Boot, timeMs: number): void {
+  const endangered = boot.tasks.add(record, timeMs);
+  if (endangered) tellNearlyFull(endangered, boot, timeMs);
+}
+
+/** The device is known to print its stacks' watermarks in bytes, also those that it has printed before. */
+export function confirmBytes(boot: Boot, timeMs: number): void {
+  for (const task of boot.tasks.confirmBytes()) tellNearlyFull(task, boot, timeMs);
+}
+
+function tellNearlyFull({ name, stackHighWaterMark }: Task, { events }: Boot, timeMs: number): void {
+  events.stackNearlyFull(name, stackHighWaterMark ?? 0, timeMs);
 }

@@ -46,6 +46,8 @@ type Dumped = Mutable<RegionFigures> & Record<'largestFreeBlock' | 'allocatedBlo
 /** Regions kept; a chip has about ten. */
 const MAX_REGIONS = 64;
 const MAX_HEAPS = 16;
+/** A dump up to ESP-IDF v4.2 begins behind the heap's own header, which is in the region and not longer than this. */
+const MAX_HEADER_BYTES = 64;
 
 export class HeapRegions {
   /** By address, or by name. */
@@ -59,14 +61,14 @@ export class HeapRegions {
   }
 
   addMemory({ address, name, sizeBytes }: HeapMemoryRecord): void {
-    const region = this.#find(address);
+    const region = this.#findWhole(address, sizeBytes);
     if (!region) return;
     region.memory = detached(name);
     region.sizeBytes ??= sizeBytes;
   }
 
   add(record: HeapRegionRecord): void {
-    const region = this.#find(record.address);
+    const region = this.#findWhole(record.address, record.sizeBytes);
     if (!region) return;
     const { freeBytes, allocatedBytes, minimumFreeBytes, largestFreeBlock } = record;
     const { allocatedBlocks, freeBlocks } = record;
@@ -99,7 +101,7 @@ export class HeapRegions {
   }
 
   beginDump({ address, sizeBytes }: HeapDumpRecord): void {
-    const region = this.#find(address);
+    const region = this.#around(address, sizeBytes) ?? this.#find(address);
     this.#dumped = {
       freeBytes: 0,
       allocatedBytes: 0,
@@ -126,6 +128,32 @@ export class HeapRegions {
     }
   }
 
+  /** The region that a dump is of which begins behind its header. */
+  #around(address: number, sizeBytes: number | undefined): Entry | undefined {
+    if (sizeBytes === undefined || this.#regions.has(address)) return undefined;
+    return [...this.#regions.values()].find(
+      (region) =>
+        region.address !== null &&
+        region.sizeBytes !== null &&
+        isWithin(address, sizeBytes, region.address, region.sizeBytes),
+    );
+  }
+
+  /** A region of which the size is printed, which a dump may have shown before without its header. */
+  #findWhole(address: number, sizeBytes: number): Entry | undefined {
+    if (!this.#regions.has(address))
+      for (const [key, region] of this.#regions) {
+        const { address: start, sizeBytes: size } = region;
+        if (start === null || size === null || !isWithin(start, size, address, sizeBytes)) continue;
+        this.#regions.delete(key);
+        region.address = address;
+        region.sizeBytes = sizeBytes;
+        this.#regions.set(address, region);
+        return region;
+      }
+    return this.#find(address);
+  }
+
   /** @param key Its address, or its name where it is printed without one. */
   #find(key: number | string): Entry | undefined {
     const known = this.#regions.get(key);
@@ -136,6 +164,12 @@ export class HeapRegions {
     this.#regions.set(place.memory ?? key, region);
     return region;
   }
+}
+
+/** Whether a dump from `start` on shows the region at `address`. Sizes are bytes. */
+function isWithin(start: number, size: number, address: number, regionSize: number): boolean {
+  const header = start - address;
+  return header > 0 && header <= MAX_HEADER_BYTES && header + size <= regionSize;
 }
 
 function addHeap({ heaps }: Entry, heap: string): void {

@@ -15,12 +15,13 @@ import { Boot, type BootStart } from './boot';
 import { PART_OF, type Changes, type SessionPart } from './changes';
 import { ClockWatch } from './clockWatch';
 import { Emitter } from './emitter';
-import type { EventRecord } from './events';
+import { isEvent, takeEvent } from './eventRecords';
 import type { HeapSeries } from './heapSeries';
-import { takeFigure, takeIdentity } from './facts';
+import { confirmBytes, takeFigure, takeIdentity } from './facts';
 import { GuessedReadings, type Candidate, type GuessedReading } from './guessedReadings';
 import { LeakReport } from './leaks';
 import { Marks, type Mark } from './marks';
+import { showsBytes } from './stackUnit';
 import { moreTrusted, Timeline, type TimeSource } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
@@ -72,6 +73,8 @@ export class Session {
   #bootCount = 0;
   /** The line before, where it has no prefix and is not understood. */
   #plainLine = '';
+  /** The device prints its stacks' watermarks in bytes. */
+  #knowsBytes = false;
 
   /** Fired by `commit` with what has changed, if anything has. */
   readonly onDidChange = this.#changed.event;
@@ -113,6 +116,7 @@ export class Session {
     if (record.kind === 'boot' || record.kind === 'reset') this.#timeline.restart();
     const timeMs = this.#timeline.advance(stamp);
     if (this.#clockWatch.restarted(stamp, this.boot?.isStarting ?? false)) this.#restartedUnseen(timeMs);
+    if (!this.#knowsBytes && showsBytes(record)) this.#confirmBytes(timeMs);
     if (record.kind === 'text') return this.#takeText(record.text, timeMs, stamp);
     if (record.kind === 'heap-guess') return this.#takeGuess(record, timeMs, stamp);
     this.#dirty.add(PART_OF[record.kind]);
@@ -227,10 +231,16 @@ export class Session {
     if (text !== '') this.#plainLine = deviceMs === null ? text : '';
   }
 
+  #confirmBytes(timeMs: number): void {
+    this.#knowsBytes = true;
+    for (const boot of this.boots) confirmBytes(boot, timeMs);
+  }
+
   #newBoot(timeMs: number, start: BootStart): Boot {
     this.boot?.events.close();
     if (start !== 'running') this.#clockWatch.restart();
     const boot = new Boot(++this.#bootCount, timeMs, start);
+    if (this.#knowsBytes) boot.tasks.confirmBytes();
     this.boots.push(boot);
     this.#dirty.add('boots');
     if (this.boots.length > MAX_BOOTS) {
@@ -243,7 +253,8 @@ export class Session {
   #take(record: FactRecord, boot: Boot, timeMs: number, stamp: Stamp): void {
     if (takeIdentity(record, boot)) return;
     boot.hasFacts = true;
-    if (isEvent(record)) return boot.events.take(record, timeMs, this.#plainLine);
+    if (isEvent(record)) return takeEvent(record, boot, timeMs, { before: this.#plainLine, stamp });
+    if (record.kind === 'heap') boot.events.heardHeap(record, timeMs);
     boot.events.heardOther(timeMs);
     switch (record.kind) {
       case 'heap':
@@ -334,10 +345,6 @@ function isTimed({ arrivalMs, deviceMs, host }: Stamp): boolean {
 /** How a boot that a record begins is known to have begun; undefined where the record does not tell. */
 function startOf({ kind }: FactRecord): BootStart | undefined {
   return kind === 'boot' || kind === 'reset' || kind === 'application' ? 'banner' : undefined;
-}
-
-function isEvent(record: FactRecord): record is EventRecord {
-  return PART_OF[record.kind] === 'events';
 }
 
 /** Facts that show that the article's list, which has no end mark, is over. */

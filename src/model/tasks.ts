@@ -1,6 +1,8 @@
 /** The tasks of one boot, as its task tables tell. */
 import type { TaskHeapPartRecord, TaskHeapRecord, TaskRecord, TaskState } from '../records/record';
-import { isGarbled, isGarbledNumber } from './garbled';
+import { isGarbled } from './garbled';
+import { StackMarks, type Watermark } from './stackMarks';
+import { areBytes, type StackUnit } from './stackUnit';
 import { TaskCounts } from './taskCounts';
 import { addTaskHeap, addTaskHeapPart, newTaskHeap, type TaskHeap } from './taskHeaps';
 import { detached } from '../records/detached';
@@ -14,10 +16,14 @@ export interface Task {
   /** The cores it may run on, a bit each; null: not printed. */
   affinityMask: number | null;
   number: number | null;
-  /** Least free bytes of its stack that were printed for it. */
-  stackHighWaterMark: number | null;
-  /** Each time the watermark was lower than ever before: when and how low; the first is when it was first printed. */
-  readonly watermarks: Watermark[];
+  /** Least free bytes of its stack that were printed for it; null: not printed, or in an unknown unit. */
+  readonly stackHighWaterMark: number | null;
+  /** Each time the watermark was lower than ever before, bytes; empty as above. */
+  readonly watermarks: readonly Watermark[];
+  /** The same as printed. */
+  readonly printedMarks: StackMarks;
+  /** What that is in; null: not printed. */
+  stackUnit: StackUnit | null;
   /** When it was last printed, ms on the session's timeline. */
   lastSeenMs: number;
   stackSizeBytes: number | null;
@@ -31,21 +37,14 @@ export interface Task {
   table: number;
   /** Lines that told of it. */
   lines: number;
-  /** The watermark before the latest line, where that has a lower one that looks garbled: the next line tells. */
-  doubtfulSince: number | null;
   /** Its stack was found about to overflow. */
   isNearlyFull: boolean;
 }
 
-export interface Watermark {
-  readonly timeMs: number;
-  readonly bytes: number;
-}
+export type { Watermark } from './stackMarks';
 
 /** With less ever free, bytes, a stack is about to overflow. */
 export const CRITICAL_STACK_BYTES = 128;
-/** Watermarks kept of a task: the first, and the latest. */
-const MAX_WATERMARKS = 64;
 /** Tables for which a task may be missing and still be one whose name was garbled. */
 const MISSING_TABLES = 3;
 /** Lines that make a task well known. */
@@ -56,9 +55,17 @@ const MAX_STRANGE = 256;
 const MAX_TASKS = 512;
 
 export class TaskTable {
-  /** By name; the second of two tasks of one name in a table has a key of its own. */
+  /** By name; the second of two tasks of one name in a table or list has a key of its own. */
   readonly #tasks = new Map<string, Task>();
-  readonly #seen = new Map<string, number>();
+  /** Keys of the tasks that the present table has shown, and the present list of run times. */
+  readonly #seen = new Set<string>();
+  readonly #seenTimes = new Set<string>();
+  /** A list of run times is open. */
+  #timesListed = false;
+  /** The unit of the present table's watermarks. */
+  #unit: StackUnit = 'bytes';
+  /** The device is known to print bytes. */
+  #knowsBytes = false;
   /** Keys of tasks that the present table has shown first. */
   #added: string[] = [];
   /** Names of the table before that were taken for garbled ones. */
@@ -79,10 +86,32 @@ export class TaskTable {
   }
 
   /** A table begins. One that has no end mark was complete when the next one begins. */
-  begin(): void {
+  begin(unit: StackUnit = 'bytes'): void {
     this.end();
     this.#table++;
     this.#seen.clear();
+    this.#timesListed = false;
+    this.#unit = unit;
+  }
+
+  /** A list of run times begins. */
+  beginRunTimes(): void {
+    this.#timesListed = true;
+    this.#seenTimes.clear();
+  }
+
+  /** What was printed in an unknown unit is bytes. @returns Tasks whose stacks are now known to be about to overflow. */
+  confirmBytes(): Task[] {
+    this.#knowsBytes = true;
+    const unsure = this.all.filter(({ stackUnit }) => stackUnit === 'unknown');
+    for (const task of unsure) task.stackUnit = 'bytes';
+    return unsure.filter((task) => this.#isNewlyFull(task));
+  }
+
+  /** Whether the watermarks that were printed in an unknown unit are such as bytes give. */
+  get looksLikeBytes(): boolean {
+    const unsure = this.all.filter(({ stackUnit }) => stackUnit === 'unknown');
+    return areBytes(unsure.flatMap(({ printedMarks }) => printedMarks.least ?? []));
   }
 
   /** The table has come to its end. */
@@ -135,7 +164,7 @@ export class TaskTable {
   add(record: TaskRecord, timeMs: number): Task | null {
     const isRow = record.currentPriority !== undefined || record.stackSizeBytes !== undefined;
     if (!isRow && this.#isStrange(record.name)) return null;
-    const task = this.#find(record.name, isRow);
+    const task = this.#find(record, isRow);
     if (record.state !== undefined) task.state = record.state;
     if (record.currentPriority !== undefined) task.currentPriority = record.currentPriority;
     if (record.core !== undefined) task.core = record.core;
@@ -144,17 +173,24 @@ export class TaskTable {
     if (record.stackSizeBytes !== undefined) task.stackSizeBytes = record.stackSizeBytes;
     if (record.cpuPercent !== undefined) task.cpuPercent = record.cpuPercent;
     if (record.runTime !== undefined) task.runTime = record.runTime;
-    if (record.stackHighWaterMark !== undefined) takeWatermark(task, record.stackHighWaterMark, timeMs);
+    if (record.stackHighWaterMark !== undefined) {
+      task.printedMarks.take(record.stackHighWaterMark, timeMs, task.lines);
+      task.stackUnit = isRow && !this.#knowsBytes ? this.#unit : 'bytes';
+    }
     task.lastSeenMs = timeMs;
     task.lines++;
     if (isRow) {
       task.table = this.#table;
       this.counts.add(record.name);
     }
+    return this.#isNewlyFull(task) ? task : null;
+  }
+
+  #isNewlyFull(task: Task): boolean {
     const isFull = (task.stackHighWaterMark ?? Infinity) < CRITICAL_STACK_BYTES;
-    if (!isFull || task.isNearlyFull || task.doubtfulSince !== null) return null;
+    if (!isFull || task.isNearlyFull || task.printedMarks.doubtfulSince !== null) return false;
     task.isNearlyFull = true;
-    return task;
+    return true;
   }
 
   /** A list of what tasks have allocated begins. */
@@ -186,20 +222,37 @@ export class TaskTable {
     if (task?.heap && task.name === record.task) addTaskHeapPart(task.heap, record);
   }
 
-  #find(name: string, isRow: boolean): Task {
-    const before = isRow ? (this.#seen.get(name) ?? 0) : 0;
-    const key = before === 0 ? name : `${name}\n${before}`;
+  #find(record: TaskRecord, isRow: boolean): Task {
+    const { name, number, runTime } = record;
+    const isTime = !isRow && this.#timesListed && runTime !== undefined;
+    const seen = isRow ? this.#seen : isTime ? this.#seenTimes : null;
+    const key = seen === null ? name : this.#keyOf(name, number, seen);
     const known = this.#tasks.get(key);
     const kept = known?.name ?? detached(name);
-    if (isRow) this.#seen.set(kept, before + 1);
+    // A key made of the record's own name would keep the whole line alive.
+    const added = key === name ? kept : key;
+    seen?.add(added);
     if (known) return known;
-    const added = before === 0 ? kept : key;
     if (isRow) this.#added.push(added);
     return this.#new(added, kept);
   }
 
+  /** Of tasks of one name the one of that number, else the first that was not seen yet. */
+  #keyOf(name: string, number: number | undefined, seen: ReadonlySet<string>): string {
+    let free: string | null = null;
+    for (let before = 0; ; before++) {
+      const key = before === 0 ? name : `${name}\n${before}`;
+      const task = this.#tasks.get(key);
+      const isSeen = seen.has(key);
+      if (!isSeen) free ??= key;
+      if (!isSeen && number !== undefined && task?.number === number) return key;
+      if (!task && !isSeen) return free ?? key;
+    }
+  }
+
   #new(key: string, name: string): Task {
     if (this.#tasks.size >= MAX_TASKS) this.#evict();
+    const printedMarks = new StackMarks();
     const task: Task = {
       name,
       state: null,
@@ -207,8 +260,14 @@ export class TaskTable {
       core: undefined,
       affinityMask: null,
       number: null,
-      stackHighWaterMark: null,
-      watermarks: [],
+      get stackHighWaterMark() {
+        return this.stackUnit === 'bytes' ? printedMarks.least : null;
+      },
+      get watermarks() {
+        return this.stackUnit === 'bytes' ? printedMarks.falls : [];
+      },
+      printedMarks,
+      stackUnit: null,
       lastSeenMs: 0,
       stackSizeBytes: null,
       cpuPercent: null,
@@ -216,7 +275,6 @@ export class TaskTable {
       heap: null,
       table: 0,
       lines: 0,
-      doubtfulSince: null,
       isNearlyFull: false,
     };
     this.#tasks.set(key, task);
@@ -229,26 +287,6 @@ export class TaskTable {
     for (const [key, task] of this.#tasks) if (task.table < table) [oldest, table] = [key, task.table];
     if (oldest !== undefined) this.#tasks.delete(oldest);
   }
-}
-
-/** A watermark can only fall: one that has risen again at the next line was garbled, if it looks so. */
-function takeWatermark(task: Task, bytes: number, timeMs: number): void {
-  const { stackHighWaterMark: least, doubtfulSince: before } = task;
-  task.doubtfulSince = null;
-  if (least !== null && bytes > least && (before === null ? task.lines === 1 : bytes <= before)) {
-    if (before !== null || isGarbledNumber(least, bytes)) {
-      task.stackHighWaterMark = before;
-      task.watermarks.pop();
-    }
-  } else if (least !== null && bytes < least && isGarbledNumber(bytes, least)) task.doubtfulSince = least;
-  lowerWatermark(task, bytes, timeMs);
-}
-
-function lowerWatermark(task: Task, bytes: number, timeMs: number): void {
-  if (task.stackHighWaterMark !== null && bytes >= task.stackHighWaterMark) return;
-  task.stackHighWaterMark = bytes;
-  task.watermarks.push({ timeMs, bytes });
-  if (task.watermarks.length > MAX_WATERMARKS) task.watermarks.splice(1, 1);
 }
 
 /** A bad line may have made one of the other: of its name with the blanks behind it, and with the same priority. */

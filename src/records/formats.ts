@@ -33,7 +33,7 @@ import { MongooseOs } from './formats/mongooseOs';
 import { MonitorFrames } from './formats/monitorFrames';
 import { OpenList } from './formats/openList';
 import { Ovms } from './formats/ovms';
-import { PanicCause, PanicRest } from './formats/panic';
+import { Panic } from './formats/panic';
 import { PanicState } from './formats/panicState';
 import { Prometheus } from './formats/prometheus';
 import { Products } from './formats/products';
@@ -112,8 +112,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     // Before a panic, which takes lines of any form for its description.
     new RomBanner(),
     new Brownout(),
-    new PanicCause(panic),
-    new PanicRest(panic),
+    new Panic(panic),
     new Prometheus(),
     new Columns(options.columns),
     new Gate('":', [new Tasmota(), new EmsEsp(), new JsonLine(options.columns)]),

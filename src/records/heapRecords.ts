@@ -90,12 +90,21 @@ export interface HeapCorruptionRecord {
   readonly address?: number;
 }
 
-/** An allocation failed, and the firmware aborts for it. */
+/** An allocation failed. */
 export interface AllocationFailureRecord {
   readonly kind: 'allocation-failure';
   readonly sizeBytes?: number;
   /** Bits of `MALLOC_CAP_…`. */
   readonly capabilities?: number;
+  /** Of the allocator, such as `heap_caps_malloc`. */
+  readonly function?: string;
+  /** Who says so: a log tag, such as `wifi`; empty where the line has none. */
+  readonly component?: string;
+  /** Of the heap at that moment, where the line says so. */
+  readonly freeBytes?: number;
+  readonly largestFreeBlock?: number;
+  /** The line, where it says no more than that an allocation failed. */
+  readonly text?: string;
 }
 
 /** One region of `heap_caps_print_heap_info`. */

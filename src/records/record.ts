@@ -42,6 +42,13 @@ export interface TextRecord {
 /** A task table begins: every task that exists follows. */
 export interface TaskTableRecord {
   readonly kind: 'task-table';
+  /** Its stack watermarks are in `StackType_t`, which may be a byte or a word; absent: in bytes. */
+  readonly stackUnit?: 'unknown';
+}
+
+/** A list of run times begins, a row for each task: tasks of one name are told apart by their order. */
+export interface RunTimeListRecord {
+  readonly kind: 'run-time-list';
 }
 
 /**
@@ -60,7 +67,7 @@ export interface TaskRecord {
   readonly affinityMask?: number;
   /** Task number, unique in a boot. */
   readonly number?: number;
-  /** Least free bytes the task's stack ever had. */
+  /** Least free bytes the task's stack ever had; in the unit of its table where that is unknown. */
   readonly stackHighWaterMark?: number;
   readonly stackSizeBytes?: number;
   /** Share of one core's time, where printed; 0 also stands for "less than 1 %". */
@@ -192,6 +199,7 @@ export type FactRecord =
   | TraceFact
   | PanicFact
   | TaskTableRecord
+  | RunTimeListRecord
   | TaskRecord
   | TaskTableEndRecord
   | TaskHeapListRecord

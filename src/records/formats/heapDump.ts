@@ -27,12 +27,15 @@ export class HeapDump implements Format {
   readonly first = 'SBHF';
   /** A dump is open. */
   #open = false;
+  /** Where the heap begins, as the form before v4.3 prints it; null: another form. */
+  #start: number | null = null;
 
   parse({ message }: Line, emit: Emit): boolean {
     if (this.#open && message.startsWith('Block 0x')) return this.#block(message, emit);
     const header = HEADER.exec(message) ?? OLD_HEADER.exec(message);
     if (!header) return this.#open && OLD_FIRST.test(message);
     this.#open = true;
+    this.#start = header[2] === undefined ? null : addressOf(header[1]);
     const end = header[2] === undefined ? null : addressOf(header[2]);
     emit({
       kind: 'heap-dump',
@@ -51,10 +54,13 @@ export class HeapDump implements Format {
     const old = block ? null : OLD_BLOCK.exec(message);
     const match = block ?? old;
     if (!match) return false;
+    const [address, sizeBytes] = [addressOf(match[1]), Number(match[2])];
+    // Both ends of the old form's list are printed as free blocks, and can never be allocated.
+    if (old?.[4] !== undefined && (address === this.#start || sizeBytes === 0)) return true;
     emit({
       kind: 'heap-block',
-      address: addressOf(match[1]),
-      sizeBytes: Number(match[2]),
+      address,
+      sizeBytes,
       free: block ? block[3] === 'Yes' : old?.[4] !== undefined,
     });
     return true;

@@ -7,9 +7,11 @@
  *     CORRUPT HEAP: Size at %p expected <=0x%08x got 0x%08x
  *     CORRUPT HEAP: multi_heap.c:%d detected at 0x%08x
  *
- * and an allocation that failed where `CONFIG_HEAP_ABORT_WHEN_ALLOCATION_FAILS` is set (`heap_caps_base.c`): up to
- * v5.0.1 `Memory allocation failed`, then `Mem alloc fail. size 0x%08x caps 0x%08x`.
+ * an allocation that failed where `CONFIG_HEAP_ABORT_WHEN_ALLOCATION_FAILS` is set (`heap_caps_base.c`): up to v5.0.1
+ * `Memory allocation failed`, then `Mem alloc fail. size 0x%08x caps 0x%08x`; and those after which the firmware goes on
+ * (`failedAllocation.ts`).
  */
+import { readFailedAllocation } from '../failedAllocation';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
@@ -20,18 +22,18 @@ const FAILED = /^Mem alloc fail\. size (0x[0-9a-fA-F]{8}) caps (0x[0-9a-fA-F]{8}
 const FAILED_OLD = /^Memory allocation failed\s*$/;
 
 export class HeapTrouble implements Format {
-  readonly hints = [ANY_CORRUPT, 'Mem alloc fail', 'Memory allocation failed'];
-
-  parse({ text, message }: Line, emit: Emit): boolean {
+  parse({ text, message, tag }: Line, emit: Emit): boolean {
     // It is printed without regard to the line that was being printed.
     const at = text.indexOf(ANY_CORRUPT);
     if (at >= 0) return this.#corrupt(text.slice(at), emit);
     const failed = FAILED.exec(message);
-    if (!failed && !FAILED_OLD.test(message)) return false;
-    emit({
-      kind: 'allocation-failure',
-      ...(failed ? { sizeBytes: Number(failed[1]), capabilities: Number(failed[2]) } : {}),
-    });
+    const facts = failed
+      ? { sizeBytes: Number(failed[1]), capabilities: Number(failed[2]) }
+      : FAILED_OLD.test(message)
+        ? {}
+        : readFailedAllocation(tag, message);
+    if (!facts) return false;
+    emit({ kind: 'allocation-failure', ...facts });
     return true;
   }
 

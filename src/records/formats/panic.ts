@@ -11,8 +11,8 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { emitElfSha256 } from './application';
 import { emitBacktrace } from './backtrace';
-import { panicDetail } from './panicDetails';
-import { CAUSE_HINTS, findCause } from './panicCauses';
+import { lostOverflow, panicDetail } from './panicDetails';
+import { findCause } from './panicCauses';
 import type { PanicState } from './panicState';
 
 const REBOOTING =
@@ -22,17 +22,31 @@ const MAX_DESCRIPTIONS = 8;
 /** `file:`, `func:` and `expression:` after an error check. */
 const CHECK_LINES = 3;
 
-/** The beginning: why the firmware died. */
-export class PanicCause implements Format {
-  readonly hints = CAUSE_HINTS;
+export class Panic implements Format {
+  #checkLines = 0;
 
   constructor(private readonly state: PanicState) {}
 
-  parse({ text }: Line, emit: Emit): boolean {
+  parse(line: Line, emit: Emit): boolean {
+    return (
+      this.#cause(line, emit) ||
+      (this.state.open && this.#rest(line, emit)) ||
+      this.#lostFront(line, emit) ||
+      this.#check(line, emit)
+    );
+  }
+
+  reset(): void {
+    this.state.open = false;
+    this.state.descriptions = 0;
+    this.#checkLines = 0;
+  }
+
+  #cause({ text }: Line, emit: Emit): boolean {
     const found = findCause(text);
     if (!found) return false;
     const { record, end } = found;
-    if (record.kind === 'error-check' || record.cause === 'error-check') this.state.checkLines = CHECK_LINES;
+    if (record.kind === 'error-check' || record.cause === 'error-check') this.#checkLines = CHECK_LINES;
     emit(record);
     if (record.kind === 'error-check') return true;
     this.state.open = true;
@@ -42,10 +56,6 @@ export class PanicCause implements Format {
     return true;
   }
 
-  reset(): void {
-    this.state.reset();
-  }
-
   /** What a product's logger has put behind the cause. */
   #sameLine(rest: string, emit: Emit): void {
     const backtrace = rest.indexOf('Backtrace:');
@@ -53,19 +63,6 @@ export class PanicCause implements Format {
     const sha256 = rest.indexOf('ELF file SHA256:');
     if (sha256 >= 0) emitElfSha256(rest.slice(sha256), emit);
     if (/Rebooting ?\.\.\./.test(rest)) emit({ kind: 'rebooting' });
-  }
-}
-
-/** What follows on the cause; asked behind it. */
-export class PanicRest implements Format {
-  constructor(private readonly state: PanicState) {}
-
-  parse(line: Line, emit: Emit): boolean {
-    return (this.state.open && this.#rest(line, emit)) || this.#check(line, emit);
-  }
-
-  reset(): void {
-    this.state.reset();
   }
 
   #rest({ text, tag, deviceMs }: Line, emit: Emit): boolean {
@@ -86,6 +83,14 @@ export class PanicRest implements Format {
     return false;
   }
 
+  #lostFront({ text }: Line, emit: Emit): boolean {
+    const overflow = lostOverflow(text);
+    if (!overflow) return false;
+    this.state.open = true;
+    emit(overflow);
+    return true;
+  }
+
   /** The description of an exception has no common form. */
   #description(text: string, emit: Emit): boolean {
     const detail = text.trim().slice(0, 200);
@@ -96,8 +101,8 @@ export class PanicRest implements Format {
   }
 
   #check({ message }: Line, emit: Emit): boolean {
-    if (this.state.checkLines === 0 || !/^(?:file: "|func: |expression: )/.test(message)) return false;
-    this.state.checkLines--;
+    if (this.#checkLines === 0 || !/^(?:file: "|func: |expression: )/.test(message)) return false;
+    this.#checkLines--;
     emit({ kind: 'panic-detail', text: message.trim().slice(0, 200) });
     return true;
   }

@@ -1,5 +1,5 @@
 /**
- * The lines that say why the firmware died, wherever in a line they begin. Sources: as in `panic.ts`; the oldest form,
+ * The lines that say why the firmware died, wherever in a line they begin, also where their front is lost. Sources: as in `panic.ts`; the oldest form,
  * `Guru Meditation Error of type X occurred on core  0`, is of ESP-IDF before v3.0.
  */
 import type { ErrorCheckRecord, PanicCause, PanicRecord } from '../record';
@@ -21,10 +21,16 @@ interface Pattern {
   readonly facts: (match: RegExpExecArray) => Facts;
 }
 
+/**
+ * `***ERROR*** A stack overflow in task NAME has been detected.`: at the beginning of a line its front may be lost up to the
+ * name, behind other text as far as enough of it is left to tell it from any other detection.
+ */
+const OVERFLOW = /(?:flow in |^(?:(?:l?o)?w)? ?(?:i?n)? ?)task (.{1,32}?) has been detected/;
+
 const PATTERNS: readonly Pattern[] = [
   {
     hint: "panic'ed",
-    pattern: /Core(?: *(\d))? +panic'ed \((.{1,100}?)\)/,
+    pattern: /(?:[Core]|^) {0,8}(?:(\d) {1,8})?panic'ed \((.{1,100}?)\)/,
     facts: ([, core, reason = '']) => guru(reason, core),
   },
   {
@@ -44,9 +50,9 @@ const PATTERNS: readonly Pattern[] = [
     facts: ([reason]) => ({ cause: 'assert', reason }),
   },
   {
-    hint: '***ERROR***',
-    pattern: /\*\*\*ERROR\*\*\* A (stack overflow in task (.{1,32})) has been detected\.?/,
-    facts: ([, reason = '', task = '']) => ({ cause: 'stack-overflow', reason, task }),
+    hint: ' has been detected',
+    pattern: OVERFLOW,
+    facts: ([, task = '']) => ({ cause: 'stack-overflow', reason: `stack overflow in task ${task}`, task }),
   },
   {
     hint: 'Stack smash',
@@ -54,8 +60,8 @@ const PATTERNS: readonly Pattern[] = [
     facts: ([reason]) => ({ cause: 'stack-smashing', reason }),
   },
   {
-    hint: 'abort() was',
-    pattern: /abort\(\) was called at PC (0x[0-9a-fA-F]{1,8})(?: on core (\d))?/,
+    hint: 'was called at PC',
+    pattern: /(?:abort\(\) |^[bort]{0,4}\(?\)? ?)was called at PC (0x[0-9a-fA-F]{1,8})(?: on core (\d))?/,
     facts: ([, pc = '', core]) => ({
       cause: 'abort',
       reason: `abort() was called at PC ${pc}`,
@@ -74,9 +80,6 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
 ];
-
-/** One of them is in each line that says why the firmware died. */
-export const CAUSE_HINTS: readonly string[] = PATTERNS.map(({ hint }) => hint);
 
 export function findCause(text: string): Found | null {
   for (const { hint, until, pattern, facts } of PATTERNS) {

@@ -1,5 +1,5 @@
 /** The lines of a panic that have a known form of their own. Sources: as in `panic.ts`. */
-import type { PanicDetailRecord } from '../record';
+import type { PanicDetailRecord, PanicRecord } from '../record';
 
 interface Detail {
   readonly pattern: RegExp;
@@ -7,13 +7,16 @@ interface Detail {
   readonly isOverflow?: boolean;
 }
 
+const CANARY = /^Debug exception reason: Stack canary watchpoint triggered \((.{1,32}?)\) *$/;
+const DETECTED = /^Detected in task "(.{1,32})" at 0x[0-9a-fA-F]{8}/;
+/** The same where their front, or the panic's first line, is lost. */
+const CANARY_ALONE = /\bwatchpoint triggered \((.{1,32}?)\) *$/;
+const DETECTED_ALONE = /\bin task "(.{1,32})" at 0x[0-9a-fA-F]{8}/;
+
 const DETAILS: readonly Detail[] = [
-  {
-    pattern: /^Debug exception reason: Stack canary watchpoint triggered \((.{1,32}?)\) *$/,
-    isOverflow: true,
-  },
+  { pattern: CANARY, isOverflow: true },
   { pattern: /^Debug exception reason: / },
-  { pattern: /^Detected in task "(.{1,32})" at 0x[0-9a-fA-F]{8}/, isOverflow: true },
+  { pattern: DETECTED, isOverflow: true },
   { pattern: /^Stack pointer: 0x[0-9a-fA-F]{8}/ },
   { pattern: /^Stack bounds: 0x[0-9a-fA-F]{8} - 0x[0-9a-fA-F]{8}/ },
   { pattern: /^Memory dump at 0x[0-9a-fA-F]{8}: / },
@@ -33,4 +36,16 @@ export function panicDetail(text: string): PanicDetailRecord | null {
     return isOverflow && match[1] !== undefined ? { ...detail, task: match[1], stackOverflow: true } : detail;
   }
   return null;
+}
+
+/** Of a panic whose first line was lost, what says that a stack has overflowed. */
+export function lostOverflow(text: string): PanicRecord | null {
+  const hint = text.includes('watchpoint triggered (') || text.includes('in task "');
+  if (!hint) return null;
+  const canary = CANARY_ALONE.exec(text)?.[1];
+  const task = canary ?? DETECTED_ALONE.exec(text)?.[1];
+  if (task === undefined) return null;
+  const reason =
+    canary === undefined ? 'Stack protection fault' : `Stack canary watchpoint triggered (${canary})`;
+  return { kind: 'panic', cause: 'stack-overflow', reason, task };
 }

@@ -4,12 +4,4 @@ export class PanicState {
   open = false;
   /** How many more lines without a known form are its description; none once registers or a backtrace were seen. */
   descriptions = 0;
-  /** How many lines of an error check may still come. */
-  checkLines = 0;
-
-  reset(): void {
-    this.open = false;
-    this.descriptions = 0;
-    this.checkLines = 0;
-  }
 }

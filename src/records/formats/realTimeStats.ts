@@ -18,6 +18,7 @@ export class RealTimeStats implements Format {
   parse({ message }: Line, emit: Emit): boolean {
     if (HEADER.test(message)) {
       this.#open = true;
+      emit({ kind: 'run-time-list' });
       return true;
     }
     if (!this.#open) return /^Getting real time stats over \d+ ticks\s*$/.test(message);

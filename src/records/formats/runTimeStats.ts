@@ -16,6 +16,11 @@ export class RunTimeStats implements Format {
   /** The header was printed: rows follow. */
   #headed = false;
   readonly #aligned = new AlignedRows<TaskRecord>();
+  /** The first row of the list, and how many there are; null: no list is open. */
+  #first: TaskRecord | null = null;
+  #count = 0;
+  /** Rows since the latest blank line. */
+  #together = 0;
 
   parse({ message, deviceMs }: Line, emit: Emit): boolean {
     if (message.startsWith('Task ') && CLI_HEADER.test(message)) {
@@ -27,6 +32,7 @@ export class RunTimeStats implements Format {
     if (!columns || name === '' || name.length > MAX_NAME) {
       // A log line of another task may stand between rows.
       if (deviceMs === null && message.trim() !== '') this.reset();
+      else if (deviceMs === null) this.#blank();
       return false;
     }
     const [, runTime, gap, percent] = columns;
@@ -38,12 +44,34 @@ export class RunTimeStats implements Format {
     };
     const isSure = gap === '\t\t' || this.#headed;
     const rows = isSure ? [task] : this.#aligned.take(task, columns.index);
-    rows.forEach((row) => emit(row));
+    for (const row of rows) {
+      if (this.#begins(row)) {
+        this.#count = 0;
+        this.#first = row;
+        emit({ kind: 'run-time-list' });
+      }
+      this.#count++;
+      this.#together++;
+      emit(row);
+    }
     return rows.length > 0;
+  }
+
+  /** Ends the list, unless there is one behind each row, as doubled line ends make it. */
+  #blank(): void {
+    if (this.#together > 1) this.#first = null;
+    this.#together = 0;
+  }
+
+  /** Without a blank line between, a list begins anew with its first task, whose counter has gone on meanwhile. */
+  #begins({ name, runTime = 0 }: TaskRecord): boolean {
+    if (this.#first === null) return true;
+    return name === this.#first.name && this.#count > 1 && runTime >= (this.#first.runTime ?? 0);
   }
 
   reset(): void {
     this.#headed = false;
+    this.#first = null;
     this.#aligned.reset();
   }
 }

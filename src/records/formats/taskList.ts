@@ -12,7 +12,8 @@
  * same place.
  *
  * The kernel prints no header and no end: a table begins anew when a task number comes again. Watermarks are in
- * `StackType_t`: bytes on ESP-IDF, words elsewhere; FreeRTOS+CLI runs elsewhere.
+ * `StackType_t`: bytes on ESP-IDF, whose console command is known by its header, and words elsewhere; FreeRTOS+CLI runs
+ * elsewhere. Of a bare table only what else the device prints can tell.
  */
 import { AlignedRows } from '../alignedRows';
 import type { Emit, Format, FormatOptions } from '../format';
@@ -44,13 +45,14 @@ export class TaskList implements Format {
   readonly #numbers = new Set<number>();
   /** Which column holds the core, once a row has told. */
   #coreColumn: 'last' | 'third' | null = null;
-  #stackWord: number;
+  /** Bytes of a `StackType_t`; null: the table does not show it. */
+  #stackWord: number | null;
   /** The header was printed: rows follow. */
   #headed = false;
   readonly #aligned = new AlignedRows<RegExpExecArray>();
 
   constructor(private readonly options: FormatOptions = {}) {
-    this.#stackWord = options.stackWord ?? 1;
+    this.#stackWord = options.stackWord ?? null;
   }
 
   parse({ message, deviceMs }: Line, emit: Emit): boolean {
@@ -73,7 +75,7 @@ export class TaskList implements Format {
   reset(): void {
     this.#numbers.clear();
     this.#coreColumn = null;
-    this.#stackWord = this.options.stackWord ?? 1;
+    this.#stackWord = this.options.stackWord ?? null;
     this.#endBlanks();
   }
 
@@ -92,7 +94,8 @@ export class TaskList implements Format {
   #take(task: TaskRecord, emit: Emit): true {
     const { number = 0 } = task;
     if (this.#numbers.has(number) || this.#numbers.size > 1000) this.#numbers.clear();
-    if (this.#numbers.size === 0) emit({ kind: 'task-table' });
+    if (this.#numbers.size === 0)
+      emit({ kind: 'task-table', ...(this.#stackWord === null ? { stackUnit: 'unknown' } : {}) });
     this.#numbers.add(number);
     emit(task);
     return true;
@@ -115,7 +118,7 @@ export class TaskList implements Format {
     const [currentPriority, third, fourth] = columns.slice(0, 3).map(Number) as [number, number, number];
     const last = columns[3];
     const task = { kind: 'task' as const, name, state: STATES[letter] ?? 'Invalid', currentPriority };
-    const unit = this.#stackWord;
+    const unit = this.#stackWord ?? 1;
     const usual = { ...task, stackHighWaterMark: third * unit, number: fourth };
     if (last === undefined) return usual;
     if (last.startsWith('0x')) return { ...usual, core: onlyCore(Number(last)), affinityMask: Number(last) };

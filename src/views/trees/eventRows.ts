@@ -4,6 +4,7 @@ import { crashFrameIndex } from '../../analysis/ownFrame';
 import type { Boot } from '../../model/boot';
 import type { CoreState, DeviceEvent } from '../../model/events';
 import type { Session } from '../../model/session';
+import { heapAtFailure } from '../../words/heapAtFailure';
 import { baseName } from '../../words/units';
 import { frameRow, framesOf, frameText } from './frameRows';
 import type { FrameSource } from '../../frames/frameSource';
@@ -16,20 +17,19 @@ type EventSubject = Extract<Subject, { kind: 'event' }>;
 
 /** Oldest first. */
 export function eventRows(boot: Boot, source: FrameSource): Row[] {
-  const { all, dropped } = boot.events;
-  return all.map((event, index) =>
-    eventRow(event, { kind: 'event', boot: boot.number, event: dropped + index }, source),
+  return boot.events.all.map((event) =>
+    eventRow(event, { kind: 'event', boot: boot.number, event: event.number }, source),
   );
 }
 
 /** The event of a row; undefined where it is no longer kept. */
 export function findEvent({ boots }: Session, { boot, event }: EventSubject): DeviceEvent | undefined {
   const events = boots.find(({ number }) => number === boot)?.events;
-  return events?.all[event - events.dropped];
+  return events?.all.find(({ number }) => number === event);
 }
 
 function eventRow(event: DeviceEvent, subject: EventSubject, source: FrameSource): Row {
-  // The same event keeps its id when older ones go.
+  // The same event keeps its id when others go.
   const id = `event:${subject.boot}:${subject.event}`;
   const own = ownFrame(mainStack(event, unwindBy(source)), source);
   const place = own?.file
@@ -40,15 +40,16 @@ function eventRow(event: DeviceEvent, subject: EventSubject, source: FrameSource
     event.task === null || event.reason.includes(event.task) ? '' : t('task {0}', event.task),
     event.core === null ? '' : t('core {0}', event.core),
   ];
+  const facts = factsOf(event);
   return {
     id,
     label: event.reason,
     description: parts.filter((part) => part !== '').join(' · '),
-    tooltip: [event.reason, ...event.details].join('\n'),
+    tooltip: [event.reason, ...facts].join('\n'),
     icon: iconOf(event),
     contextValue: 'deviceEvent',
     subject,
-    ...(event.cores.length > 0 || event.pc !== null || event.details.length > 0
+    ...(event.cores.length > 0 || event.pc !== null || facts.length > 0
       ? { children: () => [...stackRows(event, id, source), ...detailRows(event, id)] }
       : {}),
   };
@@ -123,15 +124,21 @@ function registersRow({ registers }: CoreState, id: string): Row[] {
   ];
 }
 
-function detailRows({ details }: DeviceEvent, id: string): Row[] {
-  return details.map((text, index) => ({ id: `${id}:detail:${index}`, label: text, icon: ['info'] }));
+/** The lines that describe it, and how the heap was where an allocation failed. */
+function factsOf({ details, allocation, timeMs }: DeviceEvent): readonly string[] {
+  const heap = allocation === null ? '' : heapAtFailure(allocation, timeMs);
+  return heap === '' ? details : [...details, heap];
+}
+
+function detailRows(event: DeviceEvent, id: string): Row[] {
+  return factsOf(event).map((text, index) => ({ id: `${id}:detail:${index}`, label: text, icon: ['info'] }));
 }
 
 /** All of an event as text, to be pasted into a report. */
 export function eventText(event: DeviceEvent, source: FrameSource): string {
   const cores = event.cores.map((core) => coreText(core, source));
   const alone = event.cores.length === 0 ? stackText(mainStack(event, unwindBy(source)), source) : [];
-  return `${[event.reason, ...event.details, ...alone, ...cores.flat()].join('\n')}\n`;
+  return `${[event.reason, ...factsOf(event), ...alone, ...cores.flat()].join('\n')}\n`;
 }
 
 function coreText(core: CoreState, source: FrameSource): string[] {

@@ -92,6 +92,7 @@ describe('heapmon report --json', () => {
       priority: 5,
       core: null,
       stackHighWaterMark: 128,
+      stackPrinted: null,
       stackSizeBytes: null,
       cpuPercent: null,
       heap: null,
@@ -193,7 +194,9 @@ describe('heapmon report --json', () => {
   it('takes the unit of stack watermarks', () => {
     const path = join(folder(), 'vanilla.log');
     writeFileSync(path, 'main           \tX\t1\t100\t4\r\n');
-    assert.equal(report(path).boots[0]?.tasks[0]?.stackHighWaterMark, 100);
+    const [unsure] = report(path).boots[0]?.tasks ?? [];
+    assert.deepEqual([unsure?.stackHighWaterMark, unsure?.stackPrinted], [null, 100]);
+    assert.equal(report(path, '--stack-word', '1').boots[0]?.tasks[0]?.stackHighWaterMark, 100);
     assert.equal(report(path, '--stack-word', '4').boots[0]?.tasks[0]?.stackHighWaterMark, 400);
     assert.equal(heapmon(['report', path, '--stack-word', 'x']).status, 2);
   });

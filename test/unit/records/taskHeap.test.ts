@@ -170,6 +170,54 @@ describe('a dump of a heap', () => {
     assert.deepEqual([region?.figures?.allocatedBytes, region?.figures?.freeBytes], [0x44, 0x280c0]);
   });
 
+  for (const isDumpedFirst of [false, true])
+    it(`is one region with the summary's up to v4.2, the dump ${isDumpedFirst ? 'first' : 'last'}`, () => {
+      const summary = [
+        'Heap summary for capabilities 0x00000004:',
+        '  At 0x3ffae6e0 len 6192 free 1076 allocated 5036 min_free 1076',
+        '    largest_free_block 1076 alloc_blocks 2 free_blocks 1 total_blocks 3',
+        '  Totals:',
+        '    free 1076 allocated 5036 min_free 1076 largest_free_block 1076',
+      ];
+      const dump = [
+        'Heap start 0x3ffae6f0 end 0x3ffaff08',
+        'First free block 0x3ffafac4',
+        'Block 0x3ffae6f0 data size 0x00000004 bytes next block 0x3ffae6f8 FREE. Next free 0x3ffafac4',
+        'Block 0x3ffae6f8 data size 0x00000030 bytes next block 0x3ffae72c',
+        'Block 0x3ffae72c data size 0x00001394 bytes next block 0x3ffafac4',
+        'Block 0x3ffafac4 data size 0x00000440 bytes next block 0x3ffaff08 FREE. Next free 0x3ffaff08',
+        'Block 0x3ffaff08 data size 0x00000000 bytes next block 0x00000000 FREE. Next free 0x00000000',
+      ];
+      const lines = isDumpedFirst ? [...dump, ...summary] : [...summary, ...dump];
+      const regions = sessionOf([null, [...lines, ''].join('\n')]).boot?.heapRegions.all ?? [];
+      assert.deepEqual(
+        regions.map(({ address, sizeBytes, figures }) => [
+          address,
+          sizeBytes,
+          figures?.freeBytes,
+          figures?.freeBlocks,
+          figures?.allocatedBlocks,
+        ]),
+        [[0x3ffae6e0, 6192, isDumpedFirst ? 1076 : 0x440, 1, 2]],
+      );
+    });
+
+  it('keeps a neighbouring region apart from a dump that does not fit into it', () => {
+    const text = [
+      'Heap summary for capabilities 0x00000004:',
+      '  At 0x3ffae6e0 len 6192 free 1076 allocated 5036 min_free 1076',
+      '    largest_free_block 1076 alloc_blocks 2 free_blocks 1 total_blocks 3',
+      'Heap start 0x3ffaff20 end 0x3ffb0000',
+      'Block 0x3ffaff28 data size 0x00000030 bytes next block 0x3ffb0000',
+      '',
+    ].join('\n');
+    const regions = sessionOf([null, text]).boot?.heapRegions.all ?? [];
+    assert.deepEqual(
+      regions.map(({ address }) => address),
+      [0x3ffae6e0, 0x3ffaff20],
+    );
+  });
+
   it('and heap summaries name the memory that start-up has told', () => {
     const text = [
       'I (482) heap_init: At 3FFB8A38 len 000275C8 (157 KiB): DRAM',
