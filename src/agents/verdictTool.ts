@@ -3,6 +3,7 @@ import type { Estimate } from '../analysis/estimate';
 import { adviseStack } from '../analysis/stacks';
 import { quoted } from '../words/untrusted';
 import type { Subject } from './subject';
+import { heapReason } from '../words/verdict/heapReason';
 
 const HOUR_MS = 3_600_000;
 const MAX_TASKS = 100;
@@ -31,7 +32,7 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     elfIsTheOneThatRuns: elfRuns,
     judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
-    reason: verdict?.reason ?? 'There are no readings of the heap.',
+    reason: verdict ? heapReason(verdict) : 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,
     lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
     smallestLeakThatWouldShowBytesPerHour:
