@@ -1,8 +1,10 @@
 /** `get_heap_verdict` and `get_task_stacks`. */
 import type { Estimate } from '../analysis/estimate';
 import { adviseStack } from '../analysis/stacks';
+import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import type { Subject } from './subject';
+import { heapReason } from '../words/verdict/heapReason';
 
 const HOUR_MS = 3_600_000;
 const MAX_TASKS = 100;
@@ -31,7 +33,7 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     elfIsTheOneThatRuns: elfRuns,
     judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
-    reason: verdict?.reason ?? 'There are no readings of the heap.',
+    reason: verdict ? inEnglish(() => heapReason(verdict)) : 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,
     lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
     smallestLeakThatWouldShowBytesPerHour:

@@ -3,14 +3,12 @@
  * hides: alone they make it suspected, no more, as a buffer that fills for hours looks the same. Where the heap's own
  * figures make it suspected too, and the sites are sure, it is a leak (docs/verdict-measurements.md).
  */
-import { addEstimates, type Estimate } from './estimate';
+import { addEstimates } from './estimate';
 import type { Site } from './sites/site';
 import { costPerHour } from './sites/reconcile';
 import { sum } from './statistics';
-import { plural, t } from '../words/l10n';
 import type { Support } from './trend/heapTrend';
 import type { HeapVerdict } from './trend/heapWatch';
-import { formatRate } from '../words/units';
 
 /** Logarithm of the e-value of all growing sites together from which on they bear a suspicion out. */
 const SURE = Math.log(100_000);
@@ -43,17 +41,9 @@ export function withSites(
     ...trend,
     verdict: 'suspected',
     kind: 'leak',
-    reason: sentence(growing.length, bytesPerHour),
+    evidence: { about: 'sites-only', sites: growing.length, bytesPerHour: bytesPerHour.estimate },
     bytesPerHour: { ...bytesPerHour, low: Math.max(0, bytesPerHour.low) },
     beganMs: null,
     clearMs: null,
   };
-}
-
-function sentence(count: number, { estimate }: Estimate): string {
-  return t(
-    'Allocations of {0} grow by {1} and are not freed; the heap as a whole does not show it yet.',
-    plural(count, 'call site'),
-    formatRate(estimate),
-  );
 }

@@ -14,6 +14,8 @@ import { callSiteOfCaller } from '../records/callSite';
 import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
+import { inEnglish } from '../words/l10n';
+import { heapReason } from '../words/verdict/heapReason';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -230,7 +232,7 @@ function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null
   return {
     heap: analysis.judgedHeap ?? null,
     verdict: verdict.verdict,
-    reason: verdict.reason,
+    reason: inEnglish(() => heapReason(verdict)),
     bytesPerHour: rounded(verdict.bytesPerHour, 1),
     explained: analysis.reconciliation.sentence,
   };

@@ -4,6 +4,8 @@ import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/tr
 import type { CandidateJson, GuessJson } from './guessed';
 import { outlookOf } from '../analysis/trend/outlook';
 import type { TimeSource } from '../model/timeline';
+import { inEnglish } from '../words/l10n';
+import { heapReason } from '../words/verdict/heapReason';
 
 /** Times are seconds of the trace, sizes bytes; null where unknown. */
 export interface VerdictJson {
@@ -55,7 +57,7 @@ export function toVerdictJson(
   return {
     verdict: verdict?.verdict ?? 'too-early',
     heap,
-    reason: verdict?.reason ?? 'There are no readings of the heap.',
+    reason: verdict ? inEnglish(() => heapReason(verdict)) : 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,
     bytesPerHour: rounded(verdict?.bytesPerHour ?? null, 1),
     began: seconds(verdict?.beganMs),

@@ -9,6 +9,7 @@ import type { CallSite } from '../analysis/callSites';
 import type { Block, Document } from './document';
 import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
+import { heapReason } from '../words/verdict/heapReason';
 
 const MAX_EVENTS = 100;
 
@@ -63,7 +64,7 @@ function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
   const { missing } = verdict.verdict === 'leak' ? analysis.reconciliation : { missing: [] };
   return [
     heading(t('Verdict')),
-    { kind: 'text', text: namedReason(analysis.namedHeap, verdict.reason), strong: true },
+    { kind: 'text', text: namedReason(analysis.namedHeap, heapReason(verdict)), strong: true },
     ...guessBlocks(analysis.boot),
     { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
   ];

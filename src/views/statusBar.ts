@@ -14,6 +14,7 @@ import { Pace } from './pace';
 import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
+import { heapReason } from '../words/verdict/heapReason';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
   falling: '$(arrow-down)',
@@ -159,7 +160,7 @@ function monitorLines(monitor: Monitor): string[] {
       ? t('Heap Monitor: no device')
       : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
-    ...(verdict ? [heapName ? `${heapName}: ${verdict.reason}` : verdict.reason] : []),
+    ...(verdict ? [heapName ? `${heapName}: ${heapReason(verdict)}` : heapReason(verdict)] : []),
     ...outlookLines(monitor.analysis.of(session.boot), liveNow(state)),
     ...(heap ? details(heap, leakText(verdict) === '') : []),
   ];

@@ -37,6 +37,22 @@ export function useBundle(bundle: unknown): void {
   };
 }
 
+/**
+ * Runs it with English words and numbers, for JSON and agents' tools: programs read those, whatever the language of the
+ * editor. Synchronous only: what it would await would see the user's language again.
+ */
+export function inEnglish<Result>(make: () => Result extends PromiseLike<unknown> ? never : Result): Result {
+  const [words, numbers] = [translate, language];
+  translate = (message) => message;
+  language = 'en';
+  try {
+    return make();
+  } finally {
+    translate = words;
+    language = numbers;
+  }
+}
+
 /** A message in the user's language. @param message English, with `{0}`, `{1}` … for the arguments. */
 export function t(message: string, ...args: Argument[]): string {
   return translate(message).replace(/\{(\d+)\}/g, (whole, index: string) => {

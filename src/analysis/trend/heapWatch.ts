@@ -1,20 +1,19 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
-import { describeCalm, longest, type CalmKind } from './calm';
+import { calmOf, longest } from './calm';
+import type { CalmKind, Calm, Fall, HeapEvidence } from './heapEvidence';
 import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
 import { detectionLimit } from './limit';
-import { reasonWithoutTime } from './withoutTime';
-import { t } from '../../words/l10n';
-import { formatBytes, formatRate, formatSpan } from '../../words/units';
+import type { Scale } from './scale';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
 /** Times are ms on the session's timeline. */
 export interface HeapVerdict {
   readonly verdict: Verdict;
-  /** One sentence for people. */
-  readonly reason: string;
+  /** What it rests on. */
+  readonly evidence: HeapEvidence;
   /** What the heap does. `fragmentation`: the largest free block shrinks, the free bytes do not. */
   readonly kind: 'leak' | 'fragmentation' | CalmKind;
   /** Loss, 95 % interval; null unless it leaks, has leaked, or is suspected for what call sites take. */
@@ -141,10 +140,10 @@ export class HeapWatch {
     const observedMs = this.#lastMs - (this.#firstMs ?? this.#lastMs);
     const leak = this.#verdict === 'suspected' ? null : this.#free.leak;
     const fragments = this.#largest.state === 'leak' && this.#free.state !== 'leak' ? this.#largest : null;
-    const calm = describeCalm(this.#free.scales);
+    const calm = calmOf(this.#free.scales);
     return {
       verdict: this.#verdict,
-      reason: this.#reason(limitPerHour, observedMs, calm.sentence, fragments),
+      evidence: this.#evidence(limitPerHour, observedMs, calm, fragments !== null),
       kind: leak && !leak.stopped ? 'leak' : fragments ? 'fragmentation' : calm.kind,
       bytesPerHour: leak?.rate ?? null,
       beganMs: leak?.beganMs ?? null,
@@ -169,7 +168,13 @@ export class HeapWatch {
     return {
       ...ordered,
       verdict,
-      reason: reasonWithoutTime(verdict, readings, this.#firstFree ?? this.#lastFree, this.#lastFree),
+      evidence: {
+        about: 'no-times',
+        verdict,
+        readings,
+        firstFree: this.#firstFree ?? this.#lastFree,
+        lastFree: this.#lastFree,
+      },
       bytesPerHour: null,
       beganMs: null,
       clearMs: null,
@@ -181,65 +186,37 @@ export class HeapWatch {
     };
   }
 
-  #reason(limit: number | null, observedMs: number, calm: string, fragments: HeapTrend | null): string {
-    const { leak } = this.#free;
-    const shrinking = fragments
-      ? t(' The largest free block shrinks all the same: the heap is being fragmented.')
-      : '';
+  #evidence(limit: number | null, observedMs: number, calm: Calm, fragments: boolean): HeapEvidence {
     switch (this.#verdict) {
       case 'leak':
-        return this.#leakReason(leak);
+        return this.#leakEvidence();
       case 'stopped':
-        return t('The heap lost {0} but has stopped losing memory.', formatRate(leak?.rate?.estimate ?? 0));
+        return { about: 'stopped', bytesPerHour: this.#free.leak?.rate?.estimate ?? 0 };
       case 'suspected': {
-        const scale = this.#free.scales.best() ?? longest(this.#free.scales);
-        const fell = scale?.shape
-          ? t(' by {0} in {1}', formatBytes(scale.shape.net), formatSpan(scale.windowMs))
-          : '';
-        const wait = scale ? t(' Another {0} or so will tell.', formatSpan(scale.windowMs / 2)) : '';
-        return t(
-          'The floor of the free heap fell{0}. It may still be a cache that is filling.{1}',
-          fell,
-          wait,
-        );
+        const { scales } = this.#free;
+        return { about: 'may-be-cache', fall: fallOf(scales.best() ?? longest(scales)) };
       }
       case 'no-leak':
-        return t('No leak above {0}. {1}{2}', formatRate(limit ?? 0), calm, shrinking);
+        return { about: 'no-leak', limitPerHour: limit ?? 0, calm, fragments };
       case 'too-early':
         return limit === null
-          ? t('Only {0} of data so far.', formatSpan(observedMs))
-          : t(
-              'After {0} a leak below {1} would not show yet.{2}',
-              formatSpan(observedMs),
-              formatRate(limit),
-              shrinking,
-            );
+          ? { about: 'too-little', observedMs }
+          : { about: 'below-limit', observedMs, limitPerHour: limit, fragments };
     }
   }
 
-  #leakReason(leak: Leak | null): string {
-    const scale = this.#free.scales.all.find(({ buckets }) => buckets === leak?.buckets);
-    if (!leak || !scale?.shape) return t('The floor of the free heap falls and does not come back.');
-    const { shape, windowMs } = scale;
-    const { support } = this.#free;
-    const fell = [formatBytes(shape.net), formatSpan(windowMs)] as const;
-    if (!leak.own && support)
-      return support.sites === 1
-        ? t(
-            'The floor of the free heap fell by {0} in {1}, and a call site grows as evenly and gives nothing back.',
-            ...fell,
-          )
-        : t(
-            'The floor of the free heap fell by {0} in {1}, and {2} call sites grow as evenly and give nothing back.',
-            ...fell,
-            support.sites,
-          );
-    const steps = shape.values.slice(1).filter((value, index) => value > shape.values[index]!).length;
-    return t(
-      'The floor of the free heap fell by {0} in {1}, in {2} of {3} steps, and it goes on as fast as before.',
-      ...fell,
-      steps,
-      shape.values.length - 1,
-    );
+  #leakEvidence(): HeapEvidence {
+    const { leak, support, scales } = this.#free;
+    const scale = scales.all.find(({ buckets }) => buckets === leak?.buckets) ?? null;
+    const fall = fallOf(scale);
+    if (!leak || !scale?.shape || !fall) return { about: 'falls' };
+    if (!leak.own && support) return { about: 'fall-and-sites', fall, sites: support.sites };
+    const { values } = scale.shape;
+    const fell = values.slice(1).filter((value, index) => value > values[index]!).length;
+    return { about: 'even-fall', fall, fell, steps: values.length - 1 };
   }
+}
+
+function fallOf(scale: Scale | null): Fall | null {
+  return scale?.shape ? { bytes: scale.shape.net, overMs: scale.windowMs } : null;
 }

@@ -9,6 +9,7 @@ import type { Session } from '../../model/session';
 import { toGuessJson, type GuessJson } from '../guessed';
 import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
 import { formatSpan } from '../../words/units';
+import { heapReason } from '../../words/verdict/heapReason';
 
 export interface HeapAssessment {
   readonly name: string;
@@ -99,7 +100,7 @@ function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {
   if (!decisive) return 'There were no readings of the heap.';
   const { neededMs, verdict } = decisive;
   const more = neededMs === null ? '' : ` About ${formatSpan(neededMs)} more would tell.`;
-  return `${verdict.reason}${more}`;
+  return `${heapReason(verdict)}${more}`;
 }
 
 function hasGrowing({ sites }: BootAnalysis): boolean {

@@ -4,6 +4,7 @@ import type { Outcome } from './gate';
 import { placeText, siteText } from './outcomeText';
 import type { LocatedSite } from './locate';
 import { formatRateInterval } from '../../words/units';
+import { heapReason } from '../../words/verdict/heapReason';
 
 interface Case {
   readonly name: string;
@@ -39,8 +40,8 @@ function casesOf({ heaps, comparison, outcome, reason }: Assessment, sites: read
     name: `heap ${name} does not leak`,
     outcome: of,
     reason: verdict.bytesPerHour
-      ? `${verdict.reason} ${formatRateInterval(verdict.bytesPerHour)}`
-      : verdict.reason,
+      ? `${heapReason(verdict)} ${formatRateInterval(verdict.bytesPerHour)}`
+      : heapReason(verdict),
     details,
   }));
 }

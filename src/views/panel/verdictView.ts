@@ -6,6 +6,7 @@ import type { HeapVerdict } from '../../analysis/trend/heapWatch';
 import { headlineText } from '../../words/verdict/headline';
 import { outlookLines } from '../outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './protocol';
+import { heapReason } from '../../words/verdict/heapReason';
 
 /** Call sites named in the verdict. */
 const MAX_TOP = 3;
@@ -31,7 +32,7 @@ export function verdictView(
     suspects: analysis.suspects,
     isShown: shown === analysis.judgedHeap,
     series: shown === analysis.judgedHeap ? '' : seriesText(shown, analysis.verdictOn(shown)),
-    reason: verdict.reason,
+    reason: heapReason(verdict),
     bytesPerHour: estimateView(verdict.bytesPerHour),
     beganMs: verdict.beganMs,
     clearMs: verdict.clearMs,

@@ -13,6 +13,7 @@ import { componentRows } from './componentRows';
 import type { Row } from './stableTree';
 import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../../words/l10n';
+import { heapReason } from '../../words/verdict/heapReason';
 
 /**
  * @param analysis Of the session; without it there are no verdicts.
@@ -165,7 +166,7 @@ function otherHeapRows(boot: Boot, analysis: BootAnalysis | undefined): Row[] {
       const description = verdict ? `${free} · ${verdictLabel(verdict)}` : free;
       const { guess } = heap;
       const origin = guess ? guessTooltip(guess.example) : t('MALLOC_CAP_ capabilities');
-      const tooltip = [origin, verdict?.reason ?? ''].filter((line) => line !== '').join('\n');
+      const tooltip = [origin, verdict ? heapReason(verdict) : ''].filter((line) => line !== '').join('\n');
       const name = guess ? t('{0} (guessed)', guess.label) : heap.name;
       const row = figure(`heap:${heap.name}`, name, description, tooltip, guess ? 'question' : 'database');
       return guess ? { ...row, command: teachCommand(guess.example) } : row;

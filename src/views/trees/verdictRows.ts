@@ -7,6 +7,7 @@ import { headlineText, isFragmenting } from '../../words/verdict/headline';
 import { formatDuration, formatRate, formatRateInterval } from '../../words/units';
 import { outlookLines } from '../outlookLines';
 import type { Row } from './stableTree';
+import { heapReason } from '../../words/verdict/heapReason';
 
 const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
   leak: ['flame', 'list.errorForeground'],
@@ -26,13 +27,13 @@ export function verdictRows(analysis: BootAnalysis | undefined, liveMs: number |
     {
       id: 'verdict',
       label,
-      description: verdict.reason,
+      description: heapReason(verdict),
       tooltip: [label, ...details(verdict), ...outlookLines(analysis, liveMs), ...missing(analysis)].join(
         '\n',
       ),
       icon: isFragmenting(verdict) ? ICONS.suspected : ICONS[verdict.verdict],
       contextValue: 'verdict',
-      accessibleName: `${label}: ${verdict.reason}`,
+      accessibleName: `${label}: ${heapReason(verdict)}`,
       command: { command: 'heapMonitor.showPanel', title: t('Show Panel') },
     },
   ];
@@ -47,9 +48,10 @@ function withRate(headline: string, { verdict, bytesPerHour }: HeapVerdict): str
   return verdict === 'leak' && bytesPerHour ? `${headline} ${formatRate(bytesPerHour.estimate)}` : headline;
 }
 
-function details({ reason, verdict, bytesPerHour, exhaustionMs, limitPerHour }: HeapVerdict): string[] {
+function details(of: HeapVerdict): string[] {
+  const { verdict, bytesPerHour, exhaustionMs, limitPerHour } = of;
   return [
-    reason,
+    heapReason(of),
     ...(bytesPerHour ? [lossText(bytesPerHour)] : []),
     ...(exhaustionMs && Number.isFinite(exhaustionMs.estimate)
       ? [t('At this rate memory runs out in about {0}.', formatDuration(exhaustionMs.estimate))]

@@ -13,6 +13,7 @@ import { openRecording } from '../../../src/device/recording';
 import type { Shortfall } from '../../../src/model/leaks';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { inRoot } from '../../support/root';
+import { heapReason } from '../../../src/words/verdict/heapReason';
 
 const LEAKS = ['varbind_copy', 'session_open'];
 
@@ -98,7 +99,8 @@ describe('the leaks of the demo device', () => {
   });
 
   it('make a leak suspected before the heap’s trend can, unless they are ignored', () => {
-    const { verdict, reason, bytesPerHour } = boot!.verdict!;
+    const { verdict, evidence, bytesPerHour } = boot!.verdict!;
+    const reason = heapReason({ evidence });
     assert.equal(verdict, 'suspected');
     assert.match(reason, /^Allocations of 1 call site grow by 6.0 KB\/h and are not freed/);
     assert.ok(bytesPerHour!.low > 0 && bytesPerHour!.high < 10 * 1024);
@@ -195,7 +197,8 @@ describe('the leaks of the demo device, an hour long', () => {
   });
 
   it('are a leak of the heap, at its true rate, unless they are ignored', () => {
-    const { verdict, reason, bytesPerHour } = hour.boot.verdict!;
+    const { verdict, evidence, bytesPerHour } = hour.boot.verdict!;
+    const reason = heapReason({ evidence });
     assert.equal(verdict, 'leak');
     assert.match(reason, /2 call sites grow as evenly and give nothing back/);
     assert.ok(bytesPerHour!.low <= LOSS && LOSS <= bytesPerHour!.high, JSON.stringify(bytesPerHour));

@@ -4,6 +4,7 @@ import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { simulateTrace, type Trace } from '../../support/heapTraces';
 import { judge } from '../../support/trendScore';
+import { heapReason } from '../../../src/words/verdict/heapReason';
 
 const HOUR_S = 3600;
 
@@ -22,7 +23,7 @@ function firmware(hours: number, taken: (timeS: number) => number, seed = 21): T
 
 function verdictsOf(trace: Trace): { kind: string; verdicts: string[]; reason: string } {
   const { final, transitions } = judge(trace);
-  return { kind: final.kind, verdicts: transitions.map(({ verdict }) => verdict), reason: final.reason };
+  return { kind: final.kind, verdicts: transitions.map(({ verdict }) => verdict), reason: heapReason(final) };
 }
 
 describe('what is no leak', function () {
@@ -109,7 +110,7 @@ describe('the way to a verdict', function () {
     const { final } = judge({ ...trace, readings: early });
     assert.equal(final.verdict, 'suspected');
     assert.match(
-      final.reason,
+      heapReason(final),
       /fell by .* in .* may still be a cache that is filling\. Another .* will tell\./,
     );
   });
@@ -119,7 +120,7 @@ describe('the way to a verdict', function () {
     const until = (minutes: number) =>
       judge({ ...trace, readings: trace.readings.filter(({ timeMs }) => timeMs < minutes * 60_000) }).final;
     assert.deepEqual([until(2).verdict, until(2).limitPerHour], ['too-early', null]);
-    assert.match(until(2).reason, /^Only 1 min 55 s of data so far/);
+    assert.match(heapReason(until(2)), /^Only 1 min 55 s of data so far/);
     assert.equal(until(59).verdict, 'no-leak');
   });
 

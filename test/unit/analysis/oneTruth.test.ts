@@ -27,6 +27,7 @@ import { verdictRows } from '../../../src/views/trees/verdictRows';
 import { KIND_WORDS } from '../../../src/words/siteKinds';
 import { KnownFrames } from '../../support/knownFrames';
 import { inRoot } from '../../support/root';
+import { heapReason } from '../../../src/words/verdict/heapReason';
 
 /** What is to be the same, one line a site: rates as whole bytes an hour (of tenths, which is what programs get). */
 type Facts = readonly [
@@ -277,13 +278,13 @@ for (const { log, elf } of CASES)
       const report = toReport(read.session, read.analysis, null).boots.at(-1)!.verdict;
       const tool = heapVerdict(subject()) as Record<string, unknown>;
       assert.equal(report?.verdict, verdict?.verdict);
-      assert.equal(report?.reason, verdict?.reason);
+      assert.equal(report?.reason, verdict ? heapReason(verdict) : undefined);
       assert.equal(tool['verdict'], verdict?.verdict ?? 'too-early');
       const view = boot?.heap ? verdictView(analysis, boot.heap.name, null) : null;
       assert.equal(view?.verdict, verdict?.verdict);
       assert.equal(rateOf(view?.bytesPerHour ?? null), rateOf(verdict?.bytesPerHour ?? null));
       assert.equal(rateOf(report?.bytesPerHour ?? null), rateOf(verdict?.bytesPerHour ?? null));
-      assert.equal(verdictRows(analysis, null)[0]?.description, verdict?.reason);
+      assert.equal(verdictRows(analysis, null)[0]?.description, verdict ? heapReason(verdict) : undefined);
     });
 
     function subject(): Subject {

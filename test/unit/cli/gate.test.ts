@@ -12,7 +12,7 @@ describe('the gate of a soak', () => {
     verdict,
     limitPerHour,
     bytesPerHour: loses === null ? null : { estimate: loses, low: loses - 100, high: loses + 100 },
-    reason: '',
+    evidence: { about: 'falls' },
     kind: 'steady',
     beganMs: null,
     clearMs: null,
