@@ -17,7 +17,12 @@ export function rounded({ estimate, low, high }: Estimate, unit = 1) {
   return { estimate: tenth(estimate), low: tenth(low), high: tenth(high) };
 }
 
-export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subject): object {
+/** In English, whatever the editor's language. */
+export function heapVerdict(subject: Subject): object {
+  return inEnglish(() => verdictObject(subject));
+}
+
+function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject): object {
   const { boot } = session;
   const of = analysis.of(boot);
   const verdict = of?.verdict ?? null;
@@ -33,7 +38,7 @@ export function heapVerdict({ session, analysis, source, isLive, elfRuns }: Subj
     elfIsTheOneThatRuns: elfRuns,
     judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
-    reason: verdict ? inEnglish(() => heapReason(verdict)) : 'There are no readings of the heap.',
+    reason: verdict ? heapReason(verdict) : 'There are no readings of the heap.',
     kind: verdict?.kind ?? null,
     lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
     smallestLeakThatWouldShowBytesPerHour:
@@ -60,7 +65,12 @@ function candidatesOf({ candidates }: Subject['session']): string[] {
   return candidates.slice(0, MAX_CANDIDATES).map(({ guess }) => quoted(guess.example, 240));
 }
 
-export function taskStacks({ session, source }: Subject): object {
+/** In English, whatever the editor's language. */
+export function taskStacks(subject: Subject): object {
+  return inEnglish(() => stacksObject(subject));
+}
+
+function stacksObject({ session, source }: Subject): object {
   const all = session.boot?.tasks.all ?? [];
   const tasks = all.slice(0, MAX_TASKS).map((task) => {
     const advice = adviseStack(task);
