@@ -143,7 +143,7 @@ describe('the Heap tree', () => {
 describe('the Tasks tree', () => {
   it('tells stack size, share of the CPU and affinity where they are printed', () => {
     const text =
-      'Thread analyze:\n main                : STACK: unused 984 usage 40 / 1024 (3 %); CPU:   7 %\n' +
+      'ESP-ROM:esp32c3-api1-20210207\nThread analyze:\n main                : STACK: unused 984 usage 40 / 1024 (3 %); CPU:   7 %\n' +
       'a              \tB\t1\t700\t7\t0x5\n';
     const rows = taskRows(sessionOf([0, text]).boot, 0);
     assert.deepEqual(
