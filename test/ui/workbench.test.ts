@@ -342,7 +342,7 @@ describe('the workbench', () => {
 
   it('restores the panel when the window is loaded anew, and offers the last device first', async () => {
     await wb.command('Developer: Reload Window');
-    await panel().locator('.notice', { hasText: 'No device.' }).waitFor({ timeout: 30_000 });
+    await panel().locator('.notice', { hasText: 'No device.' }).waitFor({ timeout: 60_000 });
     await wb.screenshot('reloaded');
     await panel().getByRole('button', { name: 'Start Heap Monitor' }).click();
     const entries = await pickEntries(([first]) => /^Demo device ?last used/.test(first ?? ''));
