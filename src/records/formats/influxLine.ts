@@ -22,6 +22,8 @@ const MAX_NAME = 96;
 const MAX_PAIRS = 64;
 /** `229960i`, `229960u`, `229960`, `2.2996e+05`. */
 const NUMBER = /^(\d{1,12}(?:\.\d{1,12})?(?:e\+?\d{1,2})?)[iu]?$/i;
+/** One of these is in each point that tells of a heap: the cheap question first. */
+const HINT = /heap|mem|ram|largest|alloc/i;
 const TIME = /^\d{10,19}$/;
 
 interface Point {
@@ -44,6 +46,7 @@ export class InfluxLine implements Format {
     // The cheap question first: a comma or a blank ends the measurement.
     const start = message.search(/[ ,]/);
     if (start < 1 || start > MAX_NAME || start > equals || message[start + 1] === ' ') return false;
+    if (this.rules.length === 0 && !HINT.test(message)) return false;
     const point = pointOf(message);
     if (!point || !isSurelyPoint(point)) return false;
     const values = point.tags.map(([, value]) => value);
