@@ -36,7 +36,7 @@ export class EspAlloc implements Format {
   #internal = { free: 0, used: 0 };
 
   parse({ message }: Line, emit: Emit): boolean {
-    if (message.endsWith(TITLE) || message.startsWith(TITLE)) return this.#begin(message);
+    if (message.includes(TITLE)) return this.#begin(message);
     if (!this.#open) return false;
     const figure = message.includes(': ') ? FIGURE.exec(message) : null;
     if (figure) return this.#figure(figure[1] ?? '', Number(figure[2]), emit);
