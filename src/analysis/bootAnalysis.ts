@@ -121,7 +121,10 @@ export class BootAnalysis {
   /** The judged heap's name where the boot has others that it could be; null where it stands for all of them. */
   get namedHeap(): string | null {
     const name = this.judgedHeap;
-    return name === undefined || name === 'default' || this.#heaps.size < 2 ? null : name;
+    if (name === undefined || name === 'default') return null;
+    const isPart = (heap: string): boolean => (this.boot.heaps.get(heap)?.regions ?? null) !== null;
+    const whole = [...this.#heaps.keys()].filter((heap) => !isPart(heap));
+    return whole.length < 2 && !isPart(name) ? null : name;
   }
 
   /** Call sites that grow or are suspected, the ignored ones left out. */

@@ -101,6 +101,8 @@ export interface HeapReport {
   readonly minimumFreeBytes: number | null;
   readonly largestFreeBlock: number | null;
   readonly allocatedBytes: number | null;
+  /** Where the regions begin that it is the sum of, a part of another heap; null: it was printed as a whole. */
+  readonly regions: readonly number[] | null;
   /** What it was guessed from; null: it was read. */
   readonly guess: GuessJson | null;
 }
@@ -277,6 +279,7 @@ function heapReport(heap: HeapSeries): HeapReport {
     minimumFreeBytes,
     largestFreeBlock,
     allocatedBytes,
+    regions: heap.regions,
     guess: heap.guess && toGuessJson(heap.guess),
   };
 }

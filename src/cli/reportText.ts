@@ -90,9 +90,10 @@ function formatVerdict(verdict: VerdictReport | null): string {
 /** Heaps beside the one that stands for the device, and the regions they are made of. */
 function formatHeaps({ heaps, heapRegions }: BootReport): string {
   const others = heaps.length < 2 ? [] : heaps;
+  const width = Math.max(24, ...others.map(({ name }) => name.length));
   const rows = others.map(
     ({ name, lastFreeBytes, minimumFreeBytes, largestFreeBlock }) =>
-      `    ${name.padEnd(24)}${bytes(lastFreeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
+      `    ${name.padEnd(width)}${bytes(lastFreeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
   );
   const regions = heapRegions.flatMap(({ address, memory, figures }) => {
     if (!figures) return [];
@@ -100,11 +101,11 @@ function formatHeaps({ heaps, heapRegions }: BootReport): string {
     const name = `${place} ${memory ?? ''}`.trim();
     const { freeBytes, minimumFreeBytes, largestFreeBlock } = figures;
     return [
-      `    ${name.padEnd(24)}${bytes(freeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
+      `    ${name.padEnd(width)}${bytes(freeBytes).padStart(12)}${bytes(minimumFreeBytes).padStart(12)}${bytes(largestFreeBlock).padStart(12)}\n`,
     ];
   });
   const head = (title: string): string =>
-    `  ${title.padEnd(26)}${'free'.padStart(12)}${'minimum'.padStart(12)}${'largest'.padStart(12)}\n`;
+    `  ${title.padEnd(width + 2)}${'free'.padStart(12)}${'minimum'.padStart(12)}${'largest'.padStart(12)}\n`;
   return (
     (rows.length > 0 ? head('Heaps') + rows.join('') : '') +
     (regions.length > 0 ? head('Regions') + regions.join('') : '')

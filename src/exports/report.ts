@@ -9,6 +9,7 @@ import type { CallSite } from '../analysis/callSites';
 import type { Block, Document } from './document';
 import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
+import { heapLabel } from '../words/heapLabel';
 import { heapReason } from '../words/verdict/heapReason';
 
 const MAX_EVENTS = 100;
@@ -51,7 +52,7 @@ function firmware({ application, elfSha256, chip }: Boot): string {
 
 /** What it is about comes first where the boot has several heaps. */
 function namedReason(heap: string | null, reason: string): string {
-  return heap === null ? reason : `${heap}: ${reason}`;
+  return heap === null ? reason : `${heapLabel(heap)}: ${reason}`;
 }
 
 function heading(text: string): Block {
@@ -105,7 +106,7 @@ function trendBlocks({ boots }: Session): Block[] {
       .filter(({ samples }) => samples > 0)
       .map((heap) => [
         `${boot.number}`,
-        heap.name,
+        heapLabel(heap.name),
         `${heap.samples}`,
         figure(heap.firstFreeBytes),
         figure(heap.lastFreeBytes),

@@ -1,8 +1,9 @@
 /** One life of the device, from a reset to the next. */
-import type { ApplicationRecord, HeapMemoryRecord, HeapRecord } from '../records/record';
+import type { ApplicationRecord, HeapMemoryRecord, HeapRecord, HeapRegionRecord } from '../records/record';
 import { EventLog, type DeviceEvent } from './events';
 import { HeapRegions } from './heapRegions';
 import { HeapSeries } from './heapSeries';
+import { RegionPools } from './regionPools';
 import type { LeakReport } from './leaks';
 import { ComponentState } from './componentState';
 import { NamedSeriesSet } from './namedSeries';
@@ -51,6 +52,7 @@ export class Boot {
   /** Sizes of kinds of memory that the device prints, such as `DRAM`. */
   readonly heapTotals = new Map<string, number>();
   readonly heapRegions = new HeapRegions();
+  readonly #pools = new RegionPools();
   /** What is neither heap nor task, by its name. */
   readonly namedSeries = new NamedSeriesSet();
   readonly tasks = new TaskTable();
@@ -121,7 +123,7 @@ export class Boot {
    * guessed only does where no other has a reading.
    */
   get heap(): HeapSeries | undefined {
-    const all = [...this.heaps.values()];
+    const all = [...this.heaps.values()].filter(({ regions }) => regions === null);
     const most = mostRead(all.filter(({ guess }) => guess === null));
     const main = this.heaps.get('default');
     if (main && main.samples > 0) return main;
@@ -137,6 +139,25 @@ export class Boot {
     const all = [...this.heaps.values()];
     const known = all.filter(({ guess }) => guess === null);
     return known.some(({ samples }) => samples > 0) ? known : all;
+  }
+
+  addRegion(record: HeapRegionRecord): void {
+    this.heapRegions.add(record);
+    this.#pools.add(record);
+  }
+
+  /** What a complete summary says of each kind of memory, where its heap has several: readings of series of their own. */
+  poolReadings(totals: HeapRecord): HeapRecord[] {
+    const readings = this.#pools.close(totals, (address) => this.heapRegions.memoryAt(address));
+    return readings.flatMap(({ record, regions }) => {
+      if (this.heaps.has(record.heap)) return [record];
+      // Regions that have come later make it another pool.
+      for (const [name, known] of this.heaps)
+        if (known.regions?.some((address) => regions.includes(address))) this.heaps.delete(name);
+      if (this.heaps.size >= MAX_HEAPS) return [];
+      this.heaps.set(record.heap, new HeapSeries(record.heap, null, regions));
+      return [record];
+    });
   }
 
   /** The report to show: the latest that has ended, or the first while it grows. */

@@ -56,7 +56,7 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     case 'heap-memory':
       return boot.addMemory(record);
     case 'heap-region':
-      return boot.heapRegions.add(record);
+      return boot.addRegion(record);
     case 'named-region':
       return boot.heapRegions.addNamed(record);
     case 'heap-dump':

@@ -60,6 +60,11 @@ export class HeapRegions {
     return [...this.#regions.values()];
   }
 
+  /** As `heap_init` printed it; null: it has not. */
+  memoryAt(address: number): string | null {
+    return this.#regions.get(address)?.memory ?? null;
+  }
+
   addMemory({ address, name, sizeBytes }: HeapMemoryRecord): void {
     const region = this.#findWhole(address, sizeBytes);
     if (!region) return;

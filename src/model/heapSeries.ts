@@ -54,6 +54,8 @@ export class HeapSeries {
     readonly name: string,
     /** What it was guessed from; null: it is read by a format, or taught. */
     readonly guess: HeapGuess | null = null,
+    /** Where the regions begin that it is the sum of, a part of another heap; null: it is printed as a whole. */
+    readonly regions: readonly number[] | null = null,
   ) {}
 
   /**

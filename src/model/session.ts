@@ -258,7 +258,11 @@ export class Session {
     boot.events.heardOther(timeMs);
     switch (record.kind) {
       case 'heap':
-        return this.#takeHeap(record, boot, timeMs, isTimed(stamp));
+        this.#takeHeap(record, boot, timeMs, isTimed(stamp));
+        if (record.line === 'heap-info')
+          for (const reading of boot.poolReadings(record))
+            this.#takeHeap(reading, boot, timeMs, isTimed(stamp));
+        return;
       case 'leak-report':
         this.#closeReport();
         this.#openReport = { boot, report: beginReport(record, boot, timeMs) };

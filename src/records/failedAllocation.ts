@@ -17,7 +17,7 @@ type Facts = Omit<AllocationFailureRecord, 'kind'>;
 
 /** Most lines have none of these. */
 const HINT =
-  /alloc|no memory|out of memory|not enough memory|wifi_malloc|\bm f |m eb failed|no eb|:oom\(|-0x7F00/i;
+  /alloc|no mem|out of mem|not enough mem|mem(?:ory)? fail|\bm f |m eb failed|no eb|:oom\(|-0x7F00/i;
 /** What is read of a line. */
 const MAX_LENGTH = 400;
 
@@ -57,7 +57,11 @@ const WIFI_FRAME =
   /^(?:\[[\w.]{1,40},\d{1,6}\] )?(?:m f [a-z][a-z ]{1,24}(?: l=\d{1,5})?|ampdu, m eb failed|esf_buf: .{0,60}no eb.{0,40}|mem(?:ory)? fail(?:ed)?|m(?:alloc|em) (?:buffer|fail|buf) ?(?:fail(?:ed)?)?)\s*$/;
 /** Nothing but that there was no memory. */
 const BARE =
-  /^(?:.{0,80}\b(?:failed|unable|could not|cannot) (?:to )?(?:m|c|re)?alloc(?:ate)?(?: \w{1,24}){0,3} memory\b.{0,40}|(?:[\w-]{1,32}: ){0,2}(?:(?:m|c|re)alloc|alloc(?:ation)?|(?:heap |mem(?:ory)? )?alloc(?:ation)?|osi_malloc) fail(?:ed|ure)?[!.]{0,3}|(?:wifi_\w{0,24}alloc|[\w-]{0,24}alloc\w{0,16}): no memory|.{0,80}\breturned -0x7F00\b.{0,40}|.{0,80}\bSSL - Memory allocation failed\b.{0,20}|.{0,60}'std::bad_alloc')\s*$/i;
+  /^(?:.{0,80}\b(?:failed|unable|could not|cannot|couldn't|can't) (?:to )?(?:m|c|re)?alloc(?:ate)?(?: \w{1,24}){0,3} memory\b.{0,40}|(?:[\w-]{1,32}: ){0,2}(?:(?:m|c|re)alloc|alloc(?:ation)?|(?:heap |mem(?:ory)? )?alloc(?:ation)?|osi_malloc) fail(?:ed|ure)?[!.]{0,3}|(?:wifi_\w{0,24}alloc|[\w-]{0,24}alloc\w{0,16}): no memory|.{0,80}\breturned -0x7F00\b.{0,40}|.{0,80}\bSSL - Memory allocation failed\b.{0,20}|.{0,60}'std::bad_alloc')\s*$/i;
+
+/** The same under a tag, in the words of ESP-IDF's drivers: `esp_lcd_new_panel_io_spi(55): no mem for panel io`. */
+const TAGGED =
+  /^(?:[\w.-]{1,48}(?:\(\d{1,5}\))?: )?(?:no mem(?:ory)?(?: (?:for|to|left) .{1,60})?|not enough mem(?:ory)?(?:[ ,].{0,40})?|out of mem(?:ory)?)[.!]{0,3}\s*$/i;
 
 const CAPABILITIES = /\bcap(?:s|abilities)?(?:[ =:(]{1,3})(0x[0-9a-f]{1,8}|[0-9a-f]{8}h?|\d{1,10})\b/i;
 const WITH_CAPABILITIES = /\bwith (0x[0-9a-f]{1,8}|[0-9a-f]{8}|\d{1,10}) capabilities\b/i;
@@ -86,7 +90,8 @@ export function readFailedAllocation(tag: string, message: string): Facts | null
       return { sizeBytes: Number(size), ...aroundOf(text, end), component: tag };
     }
   }
-  return BARE.test(text) ? { component: tag, text: text.trim().slice(0, 120) } : null;
+  const isBare = BARE.test(text) || (tag !== '' && TAGGED.test(text));
+  return isBare ? { component: tag, text: text.trim().slice(0, 120) } : null;
 }
 
 function readWifi(text: string): Facts | null {

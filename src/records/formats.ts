@@ -27,6 +27,7 @@ import { HeapTrace } from './formats/heapTrace';
 import { HeapTrouble } from './formats/heapTrouble';
 import { IdfExamples } from './formats/idfExamples';
 import { Meshtastic } from './formats/meshtastic';
+import { InfluxLine } from './formats/influxLine';
 import { JsonLine } from './formats/jsonLine';
 import { MicroPython } from './formats/micropython';
 import { MongooseOs } from './formats/mongooseOs';
@@ -115,6 +116,7 @@ export function createFormats(options: FormatOptions = {}, taught?: Format['pars
     new Panic(panic),
     new Prometheus(),
     new Columns(options.columns),
+    new Gate('=', [new InfluxLine(options.columns)]),
     new Gate('":', [new Tasmota(), new EmsEsp(), new JsonLine(options.columns)]),
     new SystemView(list),
     new Teleplot(taught),

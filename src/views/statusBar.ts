@@ -14,6 +14,7 @@ import { Pace } from './pace';
 import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
+import { heapLabel } from '../words/heapLabel';
 import { heapReason } from '../words/verdict/heapReason';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
@@ -160,7 +161,7 @@ function monitorLines(monitor: Monitor): string[] {
       ? t('Heap Monitor: no device')
       : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
-    ...(verdict ? [heapName ? `${heapName}: ${heapReason(verdict)}` : heapReason(verdict)] : []),
+    ...(verdict ? [heapName ? `${heapLabel(heapName)}: ${heapReason(verdict)}` : heapReason(verdict)] : []),
     ...outlookLines(monitor.analysis.of(session.boot), liveNow(state)),
     ...(heap ? details(heap, leakText(verdict) === '') : []),
   ];

@@ -65,7 +65,7 @@ const VARIATIONS: readonly Variation[] = [
     },
     // A firmware that goes on has not died; no log lines stand in what has times of its own.
     unless:
-      /panic'ed|CORE DUMP|Exception \(|^entity_id|uptime_ms|26-01-16|invalid header|egister dump|Guru|^3fc9f370: |abort\(\) was|assert|ERROR\*\*\*|CORRUPT HEAP/m,
+      /panic'ed|CORE DUMP|Exception \(|^entity_id|^#datatype|^Date;|^esp32,device=|uptime_ms|26-01-16|invalid header|egister dump|Guru|^3fc9f370: |abort\(\) was|assert|ERROR\*\*\*|CORRUPT HEAP/m,
   },
   {
     name: 'with blank lines between',

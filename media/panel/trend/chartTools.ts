@@ -3,6 +3,7 @@ import { create, type Selection } from 'd3';
 import type { ChartLayout, ChartState } from './chartLayout';
 import type { SaveImageMessage } from '../../../src/views/panel/protocol';
 import { imageMessage, type ChartImage } from './exportChart';
+import { heapLabel } from '../../../src/words/heapLabel';
 import { clean } from '../../../src/words/untrusted';
 import type { Gestures } from './gestures';
 import { putAttribute, putClass, putText } from '../dom/put';
@@ -121,7 +122,9 @@ function drawHeaps(
     .data(heaps, (name) => name)
     .join('option')
     .attr('value', (name) => name)
-    .text((name) => (name === 'default' ? t('trend.free') : t('trend.freeOf', { name: clean(name, 60) })));
+    .text((name) =>
+      name === 'default' ? t('trend.free') : t('trend.freeOf', { name: clean(heapLabel(name), 60) }),
+    );
   if (heaps.length > 0 && select.node()!.value !== shown) select.node()!.value = shown;
 }
 

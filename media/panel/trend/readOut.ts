@@ -1,6 +1,7 @@
 /** What the crosshair says of one place of the trend, and the trend in a sentence. Pure. */
 import type { HeapPoint, TimeMark } from '../../../src/views/panel/protocol';
 import { formatByteRange, formatBytes, formatDuration, formatTime } from '../../../src/words/units';
+import { heapLabel } from '../../../src/words/heapLabel';
 import { clean } from '../../../src/words/untrusted';
 import { besideGap, gapsUntil, gapSummary, lengthOf, type Gap } from './gaps';
 import type { Series } from './series';
@@ -72,7 +73,7 @@ export function step(series: Series, from: number, direction: 1 | -1, msPerPixel
 
 /** What the trend is of. */
 export function heapTitle({ heapName }: Pick<PageState, 'heapName'>): string {
-  return heapName === '' ? t('trend.free') : t('trend.freeOf', { name: clean(heapName, 80) });
+  return heapName === '' ? t('trend.free') : t('trend.freeOf', { name: clean(heapLabel(heapName), 80) });
 }
 
 /** The trend in a sentence, for those who do not see it. */

@@ -76,7 +76,7 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
 }
 
 function assessHeaps(boots: readonly BootAnalysis[], above: number | null): HeapAssessment[] {
-  const judged = new Set(boots.flatMap(({ boot }) => boot.judgedHeaps.map(({ name }) => name)));
+  const judged = new Set(boots.flatMap(judgedNames));
   const names = new Set(boots.flatMap(({ heaps }) => [...heaps.keys()].filter((name) => judged.has(name))));
   return [...names].map((name) => {
     const verdicts = boots.flatMap((boot) => {
@@ -89,6 +89,13 @@ function assessHeaps(boots: readonly BootAnalysis[], above: number | null): Heap
     const neededMs = outcome === 'unsure' && above !== null ? watch.timeUntilSeen(above) : null;
     return { name, outcome, verdict, neededMs };
   });
+}
+
+/** Of a boot. The regions of one kind are a part of another heap: they count where they end first. */
+function judgedNames({ boot, judgedHeap }: BootAnalysis): string[] {
+  return boot.judgedHeaps
+    .filter(({ name, regions }) => regions === null || name === judgedHeap)
+    .map(({ name }) => name);
 }
 
 function deviceFirst(heaps: readonly HeapAssessment[], name: string | undefined): HeapAssessment[] {

@@ -31,6 +31,11 @@ export function cellsOf(line: string, separator: string): string[] {
   return cells;
 }
 
+/** Whether its last cell goes on in the next line: quotes come in pairs. */
+export function isOpen(line: string): boolean {
+  return line.includes('"') && line.split('"').length % 2 === 0;
+}
+
 function closingQuote(line: string, from: number): number {
   let at = line.indexOf('"', from);
   while (at >= 0 && line[at + 1] === '"') at = line.indexOf('"', at + 2);

@@ -17,6 +17,10 @@
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
+const TITLE = 'HEAP INFO';
+/** A logger prints its level once for all the lines: `INFO - HEAP INFO` (esp-println), `[INFO ] HEAP INFO`. */
+const HEADER =
+  /^(?:(?:ERROR|WARN|INFO|DEBUG|TRACE) {0,2}- |\[(?:ERROR|WARN|INFO|DEBUG|TRACE) {0,2}\] )?HEAP INFO\s*$/;
 const FIGURE =
   /^(Size|Current usage|Max usage|Total freed|Total allocated): (\d{1,10})(?: \(\d{1,3}%\))?\s*$/;
 const REGION =
@@ -24,7 +28,7 @@ const REGION =
 const UNUSED = /^Unused {1,4}\| [^|]{1,200} \|\s*$/;
 
 export class EspAlloc implements Format {
-  readonly first = 'HSCMTIEU';
+  readonly first = 'HSCMTIEUWD[';
   #open = false;
   #size: number | null = null;
   #regions = 0;
@@ -32,7 +36,7 @@ export class EspAlloc implements Format {
   #internal = { free: 0, used: 0 };
 
   parse({ message }: Line, emit: Emit): boolean {
-    if (message.startsWith('HEAP INFO')) return this.#begin(message);
+    if (message.includes(TITLE)) return this.#begin(message);
     if (!this.#open) return false;
     const figure = message.includes(': ') ? FIGURE.exec(message) : null;
     if (figure) return this.#figure(figure[1] ?? '', Number(figure[2]), emit);
@@ -50,7 +54,7 @@ export class EspAlloc implements Format {
   }
 
   #begin(message: string): boolean {
-    if (message.trimEnd() !== 'HEAP INFO') return false;
+    if (!HEADER.test(message)) return false;
     this.#open = true;
     this.#size = null;
     this.#regions = 0;

@@ -6,11 +6,12 @@
  *     MQTT: publish home/plug {"heap":{"free":229960,"largest_block":110580}}
  */
 import type { ColumnRule } from '../columnRules';
-import { bytesOf, figureOfName, FigureOwners, type FigureName, type NamedFigure } from '../figureNames';
+import { bytesOf, figureOfName, FigureOwners, type NamedFigure } from '../figureNames';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { isTimeName, isTimeOfDay, timeOf } from './columnTime';
 import { figureRecords } from './heapFigures';
+import { ruledFigure } from './tableHeader';
 
 const MAX_LENGTH = 4096;
 /** Text before the object: a topic, a function. */
@@ -42,7 +43,7 @@ export class JsonLine implements Format {
         timeMs = timeOf(path, text, rule?.factor) ?? undefined;
         isOfDay = isTimeOfDay(timeMs, text);
       }
-      const meaning = rule ? ruled(rule) : figureOfName(path);
+      const meaning = rule ? ruledFigure(rule) : figureOfName(path);
       const bytes = meaning && bytesOf(text, meaning);
       if (meaning && bytes !== null)
         read.push({ name: path, figure: meaning.figure, heap: meaning.heap, bytes });
@@ -68,10 +69,6 @@ export class JsonLine implements Format {
     }
     return values;
   }
-}
-
-function ruled({ meaning, heap, factor }: ColumnRule): FigureName | null {
-  return meaning === 'time' ? null : { figure: meaning, heap, factor, isVague: false };
 }
 
 function flatten(value: unknown, path: string, values: Value[], depth: number): void {

@@ -3,6 +3,7 @@ import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Estimate } from '../../analysis/estimate';
 import { isSuspect } from '../../analysis/sites/site';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
+import { heapLabel } from '../../words/heapLabel';
 import { headlineText } from '../../words/verdict/headline';
 import { outlookLines } from '../outlookLines';
 import type { EstimateView, PanelLeakGroup, TopSite, VerdictView } from './protocol';
@@ -45,7 +46,7 @@ export function verdictView(
 }
 
 function seriesText(heap: string, verdict: HeapVerdict | null): string {
-  return verdict ? `${heap}: ${headlineText({ ...verdict, heap: null, suspects: 0 })}` : '';
+  return verdict ? `${heapLabel(heap)}: ${headlineText({ ...verdict, heap: null, suspects: 0 })}` : '';
 }
 
 /** null where there is none, or no end to it. */

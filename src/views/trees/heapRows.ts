@@ -13,6 +13,7 @@ import { componentRows } from './componentRows';
 import type { Row } from './stableTree';
 import { verdictLabel, verdictRows } from './verdictRows';
 import { plural, t } from '../../words/l10n';
+import { heapLabel } from '../../words/heapLabel';
 import { heapReason } from '../../words/verdict/heapReason';
 
 /**
@@ -165,12 +166,20 @@ function otherHeapRows(boot: Boot, analysis: BootAnalysis | undefined): Row[] {
       const verdict = analysis?.verdictOn(heap.name);
       const description = verdict ? `${free} · ${verdictLabel(verdict)}` : free;
       const { guess } = heap;
-      const origin = guess ? guessTooltip(guess.example) : t('MALLOC_CAP_ capabilities');
-      const tooltip = [origin, verdict ? heapReason(verdict) : ''].filter((line) => line !== '').join('\n');
-      const name = guess ? t('{0} (guessed)', guess.label) : heap.name;
+      const tooltip = [originText(heap), verdict ? heapReason(verdict) : '']
+        .filter((line) => line !== '')
+        .join('\n');
+      const name = guess ? t('{0} (guessed)', guess.label) : heapLabel(heap.name);
       const row = figure(`heap:${heap.name}`, name, description, tooltip, guess ? 'question' : 'database');
       return guess ? { ...row, command: teachCommand(guess.example) } : row;
     });
+}
+
+function originText({ guess, regions }: HeapSeries): string {
+  if (guess) return guessTooltip(guess.example);
+  return regions === null
+    ? t('MALLOC_CAP_ capabilities')
+    : t('Memory of one kind: allocations fall back from one of its regions to the next');
 }
 
 /** What the heaps are made of. */

@@ -1,5 +1,6 @@
 /** The headline of a device's verdict, for everything that shows one: what it is, and of which heap. */
 import type { HeapVerdict, Verdict } from '../../analysis/trend/heapWatch';
+import { heapLabel } from '../heapLabel';
 import { t } from '../l10n';
 
 const WORDS: Readonly<Record<Verdict, () => string>> = {
@@ -20,7 +21,7 @@ export interface Headline extends Pick<HeapVerdict, 'verdict' | 'kind'> {
 
 export function headlineText({ verdict, kind, heap, suspects }: Headline): string {
   const words = kindText({ verdict, kind }, suspects);
-  return heap === null || verdict === 'too-early' ? words : t('{0} in {1}', words, heap);
+  return heap === null || verdict === 'too-early' ? words : t('{0} in {1}', words, heapLabel(heap));
 }
 
 function kindText({ verdict, kind }: Pick<HeapVerdict, 'verdict' | 'kind'>, suspects: number): string {

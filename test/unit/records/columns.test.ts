@@ -158,6 +158,197 @@ describe('a table', () => {
   });
 });
 
+describe('a table in the form of RFC 4180', () => {
+  const rows = (header: string, ...lines: string[]): unknown[] => read([header, ...lines]);
+
+  it('has separators, quotes and line breaks in quotes', () => {
+    assert.deepEqual(
+      rows(
+        'time,note,free_heap',
+        '2026-01-31T12:00:00Z,"a, b",229960',
+        '2026-01-31T12:01:00Z,"say ""hi"", twice",228960',
+        '2026-01-31T12:02:00Z,"two',
+        'lines, and ""more""',
+        '",227960',
+        '2026-01-31T12:03:00Z,"cut',
+        '2026-01-31T12:04:00Z,plain,226960',
+      ),
+      [229960, 228960, 227960, 226960].map((free, at) => [
+        'default',
+        free,
+        NOON + (at === 3 ? 4 : at) * 60_000,
+      ]),
+    );
+  });
+
+  it('has columns that the user names, also in quotes', () => {
+    const named = ['free=rest', 'time:s=t'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read(['"t";"note";"rest"', '"61";"a;b";"229960"'], { columns: named }), [
+      ['default', 229960, 61_000],
+    ]);
+  });
+
+  it('may be separated by semicolons or tabs, with decimal commas where that is evident', () => {
+    assert.deepEqual(rows('uptime_s;Heap Free (KB);Temp', '61,5;224,5;41,2', '62,5;223,500;41,3'), [
+      ['default', 224.5 * 1024, 61_500],
+      ['default', 223.5 * 1024, 62_500],
+    ]);
+    assert.deepEqual(
+      rows('time\tfree_heap', '2026-01-31 12:00:00\t229960', '2026-01-31 12:00:01\t229.960,0'),
+      [
+        ['default', 229960, NOON],
+        ['default', 229960, NOON + 1000],
+      ],
+    );
+    assert.deepEqual(
+      rows('Date;Time;free_heap', '31.01.2026;12:00:00;229960', '2026-01-31;12:00:01;229961'),
+      [
+        ['default', 229960, NOON],
+        ['default', 229961, NOON + 1000],
+      ],
+    );
+    const kb = ['free:KB=rest', 'time:s=t'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read(['t;rest', '61,5;224,5'], { columns: kb }), [['default', 224.5 * 1024, 61_500]]);
+  });
+
+  it('says nothing where a comma may be of thousands or of decimals', () => {
+    assert.deepEqual(rows('uptime_s;psram_free_kb', '61;2,025'), []);
+    assert.deepEqual(rows('uptime_s;psram_free_kb', '60;1,5', '61;2,025').length, 2);
+    assert.deepEqual(rows('uptime_s;psram_free', '61;1,048,576'), [['SPIRAM', 1_048_576, 61_000]]);
+  });
+
+  it('with a column for the device keeps devices apart', () => {
+    const table = ['time,device,free_heap', '2026-01-31 12:00:00,a,229960', '2026-01-31 12:00:00,b,51000'];
+    assert.deepEqual(read(table), [
+      ['default', 229960, NOON],
+      ['default b', 51000, NOON],
+    ]);
+  });
+});
+
+describe("InfluxDB's annotated CSV", () => {
+  const head = [
+    '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string',
+    '#group,false,false,true,true,false,false,true,true,true',
+    '#default,_result,,,,,,,,',
+    ',result,table,_start,_stop,_time,_value,_field,_measurement,host',
+  ];
+  const row = (second: number, value: number, field: string, host: string, table = 0): string =>
+    `,,${table},2026-01-31T11:00:00Z,2026-01-31T13:00:00Z,2026-01-31T12:00:0${second}Z,${value},${field},heap,${host}`;
+
+  it('has a row for each value: fields by name or with their measurement, devices by their tags', () => {
+    assert.deepEqual(
+      read([
+        ...head,
+        row(0, 229960, 'free', 'a'),
+        row(0, 51000, 'free', 'b', 1),
+        row(1, 229000, 'free', 'a'),
+      ]),
+      [
+        ['default', 229960, NOON],
+        ['default b', 51000, NOON],
+        ['default', 229000, NOON + 1000],
+      ],
+    );
+    assert.deepEqual(read([...head, row(0, 41.2, 'temperature', 'a')]), []);
+  });
+
+  it('has the fields that the user names', () => {
+    const columns = ['free=rest'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read([...head, row(0, 229960, 'rest', 'a')], { columns }), [['default', 229960, NOON]]);
+  });
+
+  it('may be pivoted', () => {
+    assert.deepEqual(
+      read([
+        ',result,table,_time,free_heap,min_free_heap,host',
+        ',,0,2026-01-31T12:00:00Z,229960,201000,a',
+        ',,0,2026-01-31T12:00:00Z,51000,50000,b',
+      ]),
+      [
+        ['default', 229960, NOON],
+        ['default b', 51000, NOON],
+      ],
+    );
+  });
+});
+
+describe('exports of dashboards', () => {
+  it('of Home Assistant have states by entity, and the user may name one', () => {
+    const history = [
+      'entity_id,state,last_changed',
+      'sensor.plug_free_heap,229960,2026-01-31T12:00:00.000Z',
+      'sensor.lamp_free_heap,51000,2026-01-31T12:00:01.000Z',
+      'sensor.plug_rest,120000,2026-01-31T12:00:02.000Z',
+      'sensor.plug_free_heap,unknown,2026-01-31T12:00:03.000Z',
+    ];
+    const found = [
+      ['default', 229960, NOON],
+      ['sensor.lamp_free_heap', 51000, NOON + 1000],
+    ];
+    assert.deepEqual(read(history), found);
+    const columns = ['free of rest=sensor.plug_rest'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read(history, { columns }), [...found, ['rest', 120000, NOON + 2000]]);
+  });
+
+  it('of Grafana have series as columns or as rows', () => {
+    assert.deepEqual(read(['"Time";"esp32 free heap"', '2026-01-31T12:00:00.000Z;229960']), [
+      ['default', 229960, NOON],
+    ]);
+    assert.deepEqual(read(['Series;Time;Value', 'esp32 free heap;2026-01-31T12:00:00+00:00;229960']), [
+      ['default', 229960, NOON],
+    ]);
+    const columns = ['free=esp32 rest'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read(['"Time","esp32 rest"', '2026-01-31 12:00:00,229960'], { columns }), [
+      ['default', 229960, NOON],
+    ]);
+  });
+});
+
+describe("InfluxDB's line protocol", () => {
+  const NS = `${NOON}000000`;
+
+  it('has figures by their fields, and its time is a clock', () => {
+    assert.deepEqual(
+      read([
+        `esp32,device=plug free_heap=229960i,min_free_heap=201000i,uptime=61i ${NS}`,
+        `heap,device=plug free=228960,largest=110580 ${NOON / 1000 + 1}`,
+        `esp\\ 32,device=plug,type=spiram free_heap=2025000i ${NS}`,
+        `esp32,device=lamp free_heap=51000i,note="a b, c=1" ${NS}`,
+        'esp32,device=plug free_heap=227960i',
+      ]),
+      [
+        ['default', 229960, NOON],
+        ['heap.free', 228960, NOON + 1000],
+        ['SPIRAM', 2025000, NOON],
+        ['default lamp', 51000, NOON],
+        ['default', 227960],
+      ],
+    );
+  });
+
+  it('has the fields that the user names', () => {
+    const columns = ['free=rest', 'minimum=stats.least'].map(parseColumnRule) as ColumnRule[];
+    assert.deepEqual(read([`stats rest=229960,least=200000 ${NS}`], { columns }), [
+      ['default', 229960, NOON],
+    ]);
+  });
+
+  it('of computers, of other things, and what only looks like it says nothing', () => {
+    for (const line of [
+      `mem,host=server free=33554432i,available=63554432i,used_percent=41 ${NS}`,
+      `esp32,device=plug temperature=41.2 ${NS}`,
+      `esp32,device=plug free_heap="229960" ${NS}`,
+      `esp32,device=plug free_heap=229960.5 ${NS}`,
+      `esp32,device free_heap=229960i ${NS}`,
+      'wifi ready free_heap=229960',
+      'status free_heap=229960',
+      'heap,= free=1 1',
+    ])
+      assert.deepEqual(read([line]), [], line);
+  });
+});
+
 describe('a JSON line', () => {
   it('has figures by their keys, also within other objects and behind a topic', () => {
     const json =

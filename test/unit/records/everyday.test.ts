@@ -44,6 +44,29 @@ describe("Espressif's own printers", () => {
     assert.deepEqual([v3.chip, v3.chipRevision], ['esp32', 100]);
   });
 
+  it('audio frameworks tell the largest block too, and their console PSRAM', () => {
+    const line = 'MEM Total:8373684 Bytes, Inter:48279 Bytes, Dram:48000 Bytes, Dram largest free:21504';
+    for (const end of ['Bytes', ' Bytes'])
+      assert.deepEqual(heaps(`I (3127) AUDIO_PIPELINE: Func:audio_pipeline_run, Line:359, ${line}${end}`), {
+        default: [8373684, null, null, null],
+        INTERNAL: [48279, null, null, null],
+        '8BIT|INTERNAL': [48000, null, 21504, null],
+      });
+    const free = (spiram: number): string =>
+      `Total:230000 Bytes, SPI:${spiram} Bytes, Inter:48279 Bytes, Dram:48000 Bytes`;
+    assert.deepEqual(Object.keys(heaps(free(181721))), ['default', 'SPIRAM', 'INTERNAL', '8BIT|INTERNAL']);
+    assert.deepEqual(Object.keys(heaps(free(0))), ['default', 'INTERNAL', '8BIT|INTERNAL']);
+    assert.deepEqual(facts('Total:230000 Bytes\nTotal:12 Bytes, Inter:3 Bytes\n'), []);
+  });
+
+  it('esp-alloc prints its statistics through a logger too, whose level stands before the first line alone', () => {
+    for (const level of ['INFO - ', 'DEBUG - ', '[INFO ] '])
+      assert.deepEqual(heaps(`${level}HEAP INFO`, 'Size: 131072', 'Current usage: 46148'), {
+        default: [84924, null, null, 46148],
+      });
+    assert.deepEqual(facts('see HEAP INFO\nSize: 131072\nCurrent usage: 46148\n'), []);
+  });
+
   it('audio frameworks tell three heaps, or one', () => {
     const line = 'Func:play, Line:7, MEM Total:8229960 Bytes, Inter:128960 Bytes, Dram:112340 Bytes';
     assert.deepEqual(heaps(`I (300) AUDIO_MEM: ${line}`), {
@@ -280,6 +303,14 @@ describe('products', () => {
       { SPIRAM: [4192000, null, null, null], default: [111340, null, null, null] },
     );
     assert.deepEqual(facts('INFO | Heap free: 41%\n'), []);
+    assert.deepEqual(
+      heaps(
+        'DEBUG | ??:??:?? 1 Total heap: 270332',
+        'DEBUG | ??:??:?? 1 Free heap: 112340',
+        'DEBUG | ??:??:?? 1 Free PSRAM: 0',
+      ),
+      { default: [112340, null, null, null] },
+    );
   });
 
   it("xiaozhi's minimum is not what is free, and a line of two kinds is none", () => {

@@ -145,6 +145,23 @@ const LINES: readonly [line: string, expected: Expected][] = [
     'E (312) cam_hal: Failed to allocate DMA memory for the frame',
     { component: 'cam_hal', text: 'Failed to allocate DMA memory for the frame' },
   ],
+  ['W (31510) wifi:mem fail', { component: 'wifi', text: 'mem fail' }],
+  [
+    'E (3151) sdmmc_cmd: sdmmc_read_sectors: not enough mem, err=0x101',
+    { component: 'sdmmc_cmd', text: 'sdmmc_read_sectors: not enough mem, err=0x101' },
+  ],
+  [
+    'E (313) lwip_arch: thread_sem_init: out of memory',
+    { component: 'lwip_arch', text: 'thread_sem_init: out of memory' },
+  ],
+  [
+    'E (12) lcd_panel.io.spi: esp_lcd_new_panel_io_spi(55): no mem for panel io',
+    { component: 'lcd_panel.io.spi', text: 'esp_lcd_new_panel_io_spi(55): no mem for panel io' },
+  ],
+  [
+    "E (30) esp_https_ota: Couldn't allocate memory to upgrade data buffer",
+    { component: 'esp_https_ota', text: "Couldn't allocate memory to upgrade data buffer" },
+  ],
 ];
 
 describe('a failed allocation', () => {
@@ -164,6 +181,9 @@ describe('a failed allocation', () => {
     'failed to allocate %d bytes with 0x%X capabilities',
     'I (5) app: failed to allocate channel 3',
     'Failed to allocate 3 of 10 buffers',
+    'out of memory',
+    'E (5) app: no memory card',
+    'I (5) app: it never ran out of memory in a week',
   ];
   for (const line of OTHERS)
     it(`is not made of: ${line}`, () =>
