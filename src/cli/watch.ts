@@ -22,6 +22,7 @@ import { Progress } from './watch/progress';
 import { toSarif } from './watch/sarif';
 import { soak, type Soak } from './watch/soak';
 import { formatRateInterval } from '../words/units';
+import { frameName } from '../words/frames';
 
 const HELP = `Listens to a device for a time and says with its exit code whether it leaks: 0 no leak, 1 leak, 2 could not tell in the
 time, 3 the source or a file failed, 64 wrong usage. Ends early once it is clear. SOURCE is a port, socket://host:port,
@@ -85,8 +86,7 @@ async function criteriaOf(
     aboveBytesPerHour,
     baseline: baseline === undefined ? null : parseBaseline(await readText(baseline), baseline),
     elfSha256: elf?.sha256 ?? null,
-    functionsOf: (stack) =>
-      elf && framesOf(stack, elf.symbolizer).map((frame) => frame.function ?? frame.address),
+    functionsOf: (stack) => elf && framesOf(stack, elf.symbolizer).map(frameName),
   };
 }
 

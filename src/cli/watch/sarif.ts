@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Assessment } from './assess';
 import type { LocatedSite, SiteFrame } from './locate';
 import { siteText } from './outcomeText';
+import { frameName } from '../../words/frames';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const ROOT = '%SRCROOT%';
@@ -96,7 +97,7 @@ function locationOf({ path, line, function: name }: SiteFrame): unknown {
 }
 
 function frameLocation(frame: SiteFrame): unknown {
-  const message = { text: frame.function ?? frame.address };
+  const message = { text: frameName(frame) };
   return { ...(locationOf(frame) ?? {}), message };
 }
 
