@@ -3,15 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { callSites, resolveBy } from '../analysis/callSites';
-import type { FramesOf } from '../analysis/sites/stackFrame';
 import { ignoredBy, parseIgnoreFile, whyIgnored } from '../analysis/ignore/rules';
 import { explainFileError } from '../device/recording';
 import { EXPORT_FORMATS, isExportFormat } from '../exports/formats';
-import type { OpenedElf } from '../project/openElf';
-import { callSiteOfCaller } from '../records/callSite';
 import { CommandLineError, print, type Command } from './command';
 import { periodOption } from './duration';
-import { openElf } from './elf';
+import { framesBy, openElf } from './elf';
 import { guessOption } from './guessed';
 import { readLog } from './report';
 import { readTaughtFile } from './taughtFile';
@@ -53,7 +50,7 @@ export const exporting: Command = {
     });
     const { boot } = session;
     const of = analysis.of(boot);
-    const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
+    const sites = callSites(boot, of, resolveBy(framesBy(opened?.symbolizer)), (frames) =>
       whyIgnored(ignoredBy(frames, rules)),
     );
     const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
@@ -63,12 +60,6 @@ export const exporting: Command = {
     });
   },
 };
-
-function framesBy(elf: OpenedElf | null): FramesOf {
-  return (address) => {
-    return elf ? elf.symbolizer.lookup(callSiteOfCaller(address, elf.symbolizer.machine)) : [];
-  };
-}
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {

@@ -69,7 +69,7 @@ export const watch: Command = {
     const symbols = elf && isElfOf(elf.sha256, end.session) ? elf.symbolizer : null;
     if (elf && !symbols) say(`${options.elf} is not the ELF that ran: source lines are left out.`);
     const root = resolve(options.sourceRoot);
-    const sites = await locate(assessment.sites, symbols, options.elf ?? null, root);
+    const sites = await locate(assessment.leaking, symbols, options.elf ?? null, root);
     await writeReports(options, assessment, sites, { label, seconds: end.watchedMs / 1000, root });
     await print(toText(assessment, sites));
     const unread = candidatesText(toCandidatesJson(end.session));
@@ -152,9 +152,7 @@ function toText({ outcome, reason, guess }: Assessment, sites: readonly LocatedS
   const lines = [`${OUTCOMES[outcome]}: ${reason}`];
   if (guess) lines.push(guessText(guess).trimEnd());
   for (const located of sites)
-    lines.push(
-      `  ${placeText(located)}: ${located.site.kind}, ${formatRateInterval(located.site.bytesPerHour)}`,
-    );
+    lines.push(`  ${placeText(located)}: ${located.kind}, ${formatRateInterval(located.bytesPerHour)}`);
   return `${lines.join('\n')}\n`;
 }
 

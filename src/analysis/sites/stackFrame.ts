@@ -15,6 +15,12 @@ export interface StackFrame {
   readonly hasInlined?: true;
 }
 
+/** A frame whose source file was looked for. */
+export interface PlacedFrame extends StackFrame {
+  /** Where the file lies, as who looked for it needs it; null: not found, or not where it may be shown. */
+  readonly path: string | null;
+}
+
 /** What is known of an address, innermost first; undefined or empty where nothing is. */
 export type FramesOf = (
   address: string,

@@ -15,7 +15,7 @@ import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { isActive, type Monitor } from '../../sessions/monitor';
 import type { OpenedElf } from '../../project/openElf';
-import { callSiteOfCaller } from '../../records/callSite';
+import { framesBy } from '../elf';
 import { readSessionFile } from '../../sessions/sessionFile';
 import { callTool } from '../../agents/callTool';
 import type { Subject, ToolHost } from '../../agents/subject';
@@ -82,11 +82,8 @@ function subjectOf(
     elfRuns: runs,
     sites: () =>
       Promise.resolve(
-        callSites(
-          boot,
-          analysis.of(boot),
-          resolveBy((address) => symbols?.lookup(callSiteOfCaller(address, symbols.machine))),
-          (frames) => whyIgnored(ignoredBy(frames, rules)),
+        callSites(boot, analysis.of(boot), resolveBy(framesBy(symbols)), (frames) =>
+          whyIgnored(ignoredBy(frames, rules)),
         ),
       ),
     sourceLine: (file, built) => inUse?.sourceLine(file, built) ?? Promise.resolve(null),
