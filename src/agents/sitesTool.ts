@@ -4,7 +4,8 @@ import { isSuspect } from '../analysis/sites/site';
 import { compare } from '../analysis/compare';
 import { HumanError } from '../errors';
 import type { CallSite } from '../analysis/callSites';
-import type { StackFrame } from '../analysis/sites/stackFrame';
+import { callersOf, type StackFrame } from '../analysis/sites/stackFrame';
+import { frameName } from '../words/frames';
 import { clean, quoted } from '../words/untrusted';
 import { DEFAULT_SITES, MAX_SITES } from './definitions';
 import type { Subject } from './subject';
@@ -62,10 +63,11 @@ async function siteObject(subject: Subject, site: CallSite) {
   };
 }
 
-function frameObject({ function: name, file, line, address }: StackFrame): object {
+function frameObject(frame: StackFrame): object {
+  const { function: name, file, line } = frame;
   return {
     function: name === null ? null : quoted(name),
-    at: file === null ? quoted(address, 32) : quoted(`${file}:${line}`, 300),
+    at: file === null ? quoted(frame.address ?? frameName(frame), 32) : quoted(`${file}:${line}`, 300),
   };
 }
 
@@ -93,7 +95,7 @@ export async function compareSessions(subject: Subject, path: string): Promise<o
 
 function changeObject({ change, before, after, difference }: SiteChange): object {
   const known = after ?? before;
-  const names = known?.functions ?? known?.stack.split(':') ?? [];
+  const names = known ? (known.functions ?? callersOf(known.stack)) : [];
   return {
     change,
     callStackInnermostFirst: names.slice(0, MAX_FRAMES).map((name) => quoted(name)),

@@ -3,14 +3,10 @@
  * allocates on somebody's behalf; they stay reachable.
  */
 import { t } from '../words/l10n';
+import type { StackFrame } from './sites/stackFrame';
 
 /** What the rules look at. */
-export interface FrameFacts {
-  /** As the device printed it, such as `0x400d5f21`. */
-  readonly address: string;
-  readonly function: string | null;
-  readonly file: string | null;
-}
+export type FrameFacts = Pick<StackFrame, 'address' | 'function' | 'file'>;
 
 interface Rule {
   readonly what: string;
@@ -90,7 +86,7 @@ export function foreignBy(frame: FrameFacts, rules: readonly Rule[] = RULES): st
     ({ functions, paths, addresses }) =>
       (functions && frame.function !== null && isWhole(functions, frame.function)) ||
       (paths && path !== null && paths.test(path)) ||
-      (addresses && path === null && isWithin(Number.parseInt(frame.address, 16), addresses)),
+      (addresses && path === null && frame.address !== null && isWithin(frame.address, addresses)),
   )?.what;
 }
 
@@ -98,6 +94,7 @@ function isWhole(pattern: RegExp, text: string): boolean {
   return pattern.exec(text)?.[0] === text;
 }
 
-function isWithin(address: number, [first, last]: readonly [number, number]): boolean {
+function isWithin(printed: string, [first, last]: readonly [number, number]): boolean {
+  const address = Number.parseInt(printed, 16);
   return address >= first && address <= last;
 }

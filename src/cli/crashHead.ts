@@ -1,5 +1,6 @@
 /** The sentence that heads a report of a firmware that crashed: `Crashed twice: StoreProhibited at …, abort() at …`. */
 import { crashFrameIndex } from '../analysis/ownFrame';
+import { frameName } from '../words/frames';
 import type { EventReport, StackEntryReport } from './reportEvents';
 
 /** Different crashes named; the boots below have all. */
@@ -45,5 +46,5 @@ function placeOf(stack: readonly StackEntryReport[]): string {
   const own = frames[crashFrameIndex(frames)];
   if (!own) return certain[0]?.address ?? '';
   const line = own.file === null ? '' : ` (${own.file}:${own.line === 0 ? '?' : own.line})`;
-  return `${own.function ?? own.address}${line}`;
+  return `${frameName(own)}${line}`;
 }

@@ -8,28 +8,36 @@ import { howToApply, TOPICS } from '../exports/projectReport';
 import { isFolder } from '../project/files';
 import { lookAtProject } from '../project/projectCheck';
 import { readBaudRate } from './baudRate';
-import { CommandLineError, print, readElfAndJson, type Command } from './command';
+import { JSON_OUTPUT, optionHelp, readArguments } from './options';
+import { CommandLineError, print, type Command } from './command';
 
-const HELP = `Looks at a firmware project (DIR, else the present folder) and says what stands in the way: the version of ESP-IDF and
-what it can do, the ELF, the toolchain, the serial ports, and the options in sdkconfig, each with the lines of
-sdkconfig.defaults that set it right. Nothing is changed. Ends with 0 where nothing blocks, else with 1.
+const OPTIONS = {
+  elf: { type: 'string', value: 'ELF', help: 'the firmware’s ELF file, if it is not the one that is found' },
+  baud: { type: 'string', value: 'RATE', help: 'of the serial port, if it is not what the project says' },
+  json: JSON_OUTPUT,
+} as const;
 
-  --elf ELF    the firmware's ELF file, where it is not the one that is found
-  --baud RATE  of the serial port, where it is set to something else than the project says
-  --json       one JSON object, documented in docs/heapmon.md
+const HELP = `${optionHelp(OPTIONS)}
+Checks a firmware project (DIR, or the current folder) for what prevents monitoring: the ESP-IDF version and what it
+supports, the ELF file, the toolchain, the serial ports, and the sdkconfig options, each with the sdkconfig.defaults
+lines that fix it. Nothing is changed. Exit codes: 0 nothing blocks, 1 something blocks, 2 wrong usage.
+
+Example:
+  heapmon doctor ~/projects/sensor
 `;
 
 export const doctor: Command = {
   name: 'doctor',
   usage: 'doctor [DIR] [--elf ELF] [--baud RATE] [--json]',
   summary: 'what stands in the way of monitoring a project',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
-    const { elf = '', json, rest, own } = readElfAndJson(args, ['baud']);
+    const { values, positionals: rest } = readArguments(args, OPTIONS);
+    const { elf = '', json = false, baud } = values;
     if (rest.length > 1) throw new CommandLineError('one folder is wanted.');
     const folder = resolve(rest[0] ?? '.');
     if (!(await isFolder(folder))) throw new HumanError(`${folder} is not a folder.`, 'Check the path.');
-    const baud = own.get('baud');
     const baudRate = baud === undefined ? null : readBaudRate(baud);
     const elfPaths = elf === '' ? [] : [resolve(elf)];
     const found = await lookAtProject({ folder, elfPaths, baudRate, runs: null });

@@ -1,8 +1,15 @@
 /** Opens an ELF for a command. */
+import type { FramesOf } from '../analysis/sites/stackFrame';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import { openElf as open, type OpenedElf } from '../project/openElf';
+import { callSiteOfCaller } from '../records/callSite';
 import { ElfError } from '../symbolize/errors';
+
+/** The frames of return addresses, by an ELF's symbols; none without it. */
+export function framesBy(symbols: OpenedElf['symbolizer'] | null | undefined): FramesOf {
+  return (address) => symbols?.lookup(callSiteOfCaller(address, symbols.machine));
+}
 
 /** Rejects with a HumanError where the file is not an ELF that can be read. */
 export async function openElf(path: string): Promise<OpenedElf> {

@@ -1,35 +1,42 @@
 /** `heapmon export`: a log or a recording in a format of other tools. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { callSites, resolveBy } from '../analysis/callSites';
-import type { FramesOf } from '../analysis/sites/stackFrame';
 import { ignoredBy, parseIgnoreFile, whyIgnored } from '../analysis/ignore/rules';
 import { explainFileError } from '../device/recording';
 import { EXPORT_FORMATS, isExportFormat } from '../exports/formats';
-import type { OpenedElf } from '../project/openElf';
-import { callSiteOfCaller } from '../records/callSite';
 import { CommandLineError, print, type Command } from './command';
 import { periodOption } from './duration';
-import { openElf } from './elf';
+import { framesBy, openElf } from './elf';
 import { guessOption } from './guessed';
 import { readLog } from './report';
+import { ELF, LOG_OPTIONS, optionHelp, readArguments as read } from './options';
 import { readTaughtFile } from './taughtFile';
 
 const NAMES = Object.keys(EXPORT_FORMATS);
 const WIDTH = Math.max(...NAMES.map((name) => name.length));
 
-const HELP = `Reads a device log or a recording and writes what it says. Formats:
+const OPTIONS = {
+  format: { type: 'string', value: 'FORMAT', help: 'one of the formats above (required)' },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'the file to write; without it, text goes to standard output',
+  },
+  elf: ELF,
+  ignore: { type: 'string', value: 'FILE', help: 'list of call sites to ignore (docs/ignore.md)' },
+  ...LOG_OPTIONS,
+} as const;
+
+const HELP = `Converts a device log or a recording for other tools. Formats:
 
 ${Object.entries(EXPORT_FORMATS)
   .map(([name, { label, extension }]) => `  ${name.padEnd(WIDTH)} ${label} (.${extension})\n`)
   .join('')}
-  -o FILE       the file to write; without it text goes to standard output
-  --elf ELF     the firmware's ELF file: callers become functions and source lines
-  --ignore FILE call sites that are no leaks (docs/ignore.md)
-  --taught FILE lines that you have taught, as for heapmon report
-  --no-guess    no heap is guessed, as for heapmon report
-  --period TIME time between readings, as for heapmon report
+${optionHelp(OPTIONS)}
+Example:
+  heapmon export device.log --elf build/app.elf --format pprof -o leaks.pb.gz
 `;
 
 export const exporting: Command = {
@@ -37,6 +44,7 @@ export const exporting: Command = {
   usage:
     'export SOURCE --format FORMAT [-o FILE] [--elf ELF] [--ignore FILE] [--taught FILE] [--no-guess] [--period TIME]',
   summary: `for other tools: ${NAMES.join(', ')}`,
+  options: OPTIONS,
   help: HELP,
   async run(args) {
     const { source, format, output, elf, ignore, taught, noGuess, period } = readArguments(args);
@@ -53,7 +61,7 @@ export const exporting: Command = {
     });
     const { boot } = session;
     const of = analysis.of(boot);
-    const sites = callSites(boot, of, resolveBy(framesBy(opened)), (frames) =>
+    const sites = callSites(boot, of, resolveBy(framesBy(opened?.symbolizer)), (frames) =>
       whyIgnored(ignoredBy(frames, rules)),
     );
     const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
@@ -64,12 +72,6 @@ export const exporting: Command = {
   },
 };
 
-function framesBy(elf: OpenedElf | null): FramesOf {
-  return (address) => {
-    return elf ? elf.symbolizer.lookup(callSiteOfCaller(address, elf.symbolizer.machine)) : [];
-  };
-}
-
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     throw explainFileError(error as NodeJS.ErrnoException, path);
@@ -77,27 +79,10 @@ async function readText(path: string): Promise<string> {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        format: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-        elf: { type: 'string' },
-        ignore: { type: 'string' },
-        taught: { type: 'string' },
-        'no-guess': { type: 'boolean' },
-        period: { type: 'string' },
-      },
-      allowPositionals: true,
-    });
-    const [source, ...more] = positionals;
-    if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
-    const { format, 'no-guess': noGuess = false, ...rest } = values;
-    if (!isExportFormat(format)) throw new CommandLineError(`--format is one of ${NAMES.join(', ')}.`);
-    return { source, format, noGuess, ...rest };
-  } catch (error) {
-    if (error instanceof CommandLineError) throw error;
-    throw new CommandLineError(error instanceof Error ? error.message : String(error));
-  }
+  const { values, positionals } = read(args, OPTIONS);
+  const [source, ...more] = positionals;
+  if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
+  const { format, 'no-guess': noGuess = false, ...rest } = values;
+  if (!isExportFormat(format)) throw new CommandLineError(`--format is one of ${NAMES.join(', ')}.`);
+  return { source, format, noGuess, ...rest };
 }

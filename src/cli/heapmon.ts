@@ -19,10 +19,10 @@ const HELP = `heapmon: heap, task stacks and leaks of an ESP32 / FreeRTOS device
 Usage:
 ${COMMANDS.map((command) => `  heapmon ${command.usage.padEnd(WIDTH)} ${command.summary}`).join('\n')}
 
-  heapmon COMMAND --help   tells more of a command
+  heapmon COMMAND --help   shows the options of a command, with examples
   heapmon --version        prints the version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage; see heapmon watch --help for its exit codes.
+Exit codes: 0 done, 1 failed, 2 wrong usage. heapmon watch has its own: see its help.
 `;
 
 declare const HEAPMON_VERSION: string;

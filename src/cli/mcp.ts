@@ -1,31 +1,46 @@
 /** `heapmon mcp`: the tools for language models, on a source or on what the editor monitors. */
-import { parseArgs } from 'node:util';
 import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { Monitor } from '../sessions/monitor';
 import { connectToolPipe } from '../agents/toolPipe';
+import { ELF, LOG_OPTIONS, optionHelp, readArguments as readOptions } from './options';
 import { readBaudRate } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { ElfInUse } from './mcp/elfInUse';
 import { monitorHost } from './mcp/monitorHost';
 
-const HELP = `Serves the tools for language models (get_heap_verdict, list_leak_sites, get_task_stacks, mark_generation,
-compare_sessions) by the Model Context Protocol on standard input and output. SOURCE is as for heapmon watch.
+const OPTIONS = {
+  elf: ELF,
+  'source-root': {
+    type: 'string',
+    value: 'DIR',
+    help: 'folder of the sources and of the ignore list (the current folder)',
+  },
+  baud: { type: 'string', value: 'RATE', help: `of a serial port (${DEFAULT_BAUD_RATE})` },
+  'no-guess': LOG_OPTIONS['no-guess'],
+  'allow-marks': { type: 'boolean', help: 'let mark_generation run without asking the user' },
+  editor: {
+    type: 'string',
+    value: 'ADDRESS',
+    help: 'use what the editor monitors, in the place of SOURCE; the editor passes\nthis option itself',
+  },
+} as const;
 
-  --elf ELF         the firmware's ELF file: call sites get functions and source lines
-  --source-root DIR folder in which the sources, and the ignore list, are looked for (the present one)
-  --baud RATE       of a serial port (${DEFAULT_BAUD_RATE})
-  --no-guess        no heap is guessed, as for heapmon report
-  --allow-marks     mark_generation need not be confirmed by the user
-  --editor ADDRESS  the tools on what the editor monitors; it starts the server so by itself
+const HELP = `${optionHelp(OPTIONS)}
+Serves tools for language models (get_heap_verdict, list_leak_sites, get_task_stacks, mark_generation, compare_sessions)
+over the Model Context Protocol, on standard input and output. SOURCE is as for heapmon watch.
+
+Example:
+  heapmon mcp /dev/ttyUSB0 --elf build/app.elf
 `;
 
 declare const HEAPMON_VERSION: string;
 
 export const mcp: Command = {
   name: 'mcp',
-  usage: 'mcp SOURCE [--elf ELF] [--source-root DIR] [--allow-marks]',
+  usage: 'mcp SOURCE [--elf ELF] [--source-root DIR] [--allow-marks] …',
   summary: 'tools for AI agents (Model Context Protocol)',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
     const options = readArguments(args);
@@ -59,7 +74,7 @@ export const mcp: Command = {
 };
 
 function readArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readOptions(args, OPTIONS);
   const [source, ...more] = positionals;
   if (more.length > 0 || (source === undefined) === (values.editor === undefined))
     throw new CommandLineError('expected exactly one SOURCE.');
@@ -72,23 +87,4 @@ function readArguments(args: readonly string[]) {
     mayMark: values['allow-marks'] ?? false,
     noGuess: values['no-guess'] ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        elf: { type: 'string' },
-        'source-root': { type: 'string' },
-        baud: { type: 'string' },
-        editor: { type: 'string' },
-        'allow-marks': { type: 'boolean' },
-        'no-guess': { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new CommandLineError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,6 +1,5 @@
 /** `heapmon record`: records a device until it is told to stop, or for some time. */
 import { stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { recorded } from '../device/recorded';
@@ -9,17 +8,27 @@ import { RecordingFolder } from '../device/recordingFolder';
 import type { Source } from '../device/source';
 import { StreamSource } from '../device/stream';
 import { HumanError } from '../errors';
+import { optionHelp, readArguments as readOptions } from './options';
 import { readBaudRate } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { readDuration } from './duration';
 
-const HELP = `Records what a device says, raw and with its times, until Ctrl-C or a lost disk. A connection that breaks is made again,
-to the same device. SOURCE is a serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE (what is
-appended to a log) or - (standard input). FILE must not be there yet; in a folder it gets a name by its time and device.
-A long recording goes on in FILE.2.hmrec and so on.
+const OPTIONS = {
+  for: { type: 'string', value: 'TIME', help: 'stop after 90s, 10m, 2h or 7d (24d at most)' },
+  baud: { type: 'string', value: 'RATE', help: `of a serial port (${DEFAULT_BAUD_RATE})` },
+} as const;
 
-  --for TIME  end by itself after 90s, 10m, 2h or 7d
-  --baud N    baud rate of a serial port; ${DEFAULT_BAUD_RATE} by default
+const HELP = `${optionHelp(OPTIONS)}
+Records the raw output of a device with its times, until Ctrl-C or until the disk fails. A connection that breaks is
+made again, to the same device.
+
+SOURCE is a serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE (what is appended to a log) or
+- (standard input). FILE must not exist; if it is a folder, the file gets a name from the time and the device. A long
+recording continues in FILE.2.hmrec and so on.
+
+Examples:
+  heapmon record /dev/ttyUSB0 recordings/ --baud 921600
+  heapmon record socket://192.168.1.20:23 night.hmrec --for 8h
 `;
 
 /** Longest wait of a timer. */
@@ -27,8 +36,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const record: Command = {
   name: 'record',
-  usage: 'record SOURCE FILE [--for TIME] [--baud N]',
+  usage: 'record SOURCE FILE [--for TIME] [--baud RATE]',
   summary: 'records a device, without an editor',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
     const { address, file, forMs, baudRate } = readArguments(args);
@@ -69,24 +79,12 @@ interface Arguments {
 }
 
 function readArguments(args: readonly string[]): Arguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readOptions(args, OPTIONS);
   const [address, file, ...more] = positionals;
   if (address === undefined || file === undefined || more.length > 0)
     throw new CommandLineError('one source and one file are wanted.');
   const baudRate = readBaudRate(values.baud);
   return { address, file, forMs: values.for === undefined ? null : toMs(values.for), baudRate };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { for: { type: 'string' }, baud: { type: 'string' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new CommandLineError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function toMs(text: string): number {

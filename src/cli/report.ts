@@ -5,8 +5,9 @@ import { HumanError } from '../errors';
 import { SessionReader, type ReaderOptions } from '../sessions/sessionReader';
 import { readSessionFile, type ReadSession } from '../sessions/sessionFile';
 import type { ParserOptions } from '../records/parser';
-import { CommandLineError, print, readElfAndJson, type Command } from './command';
-import { COLUMN_HELP, readColumns } from './columns';
+import { COLUMN, ELF, JSON_OUTPUT, LOG_OPTIONS, optionHelp, readArguments } from './options';
+import { CommandLineError, print, type Command } from './command';
+import { readColumns } from './columns';
 import { periodOption } from './duration';
 import { openElf } from './elf';
 import { guessOption } from './guessed';
@@ -14,16 +15,25 @@ import { formatReport } from './reportText';
 import { toReport } from './reportJson';
 import { readTaughtFile } from './taughtFile';
 
-const HELP = `Reads a device log or a Heap Monitor recording and tells, for each boot, what befell it (panics, watchdogs), the heap
-and whether it leaks, the tasks' stacks, and the latest leak report grouped by call stack, with what grows of it. LOG may be - for standard input.
+const OPTIONS = {
+  elf: ELF,
+  json: JSON_OUTPUT,
+  ...LOG_OPTIONS,
+  column: COLUMN,
+  'stack-word': {
+    type: 'string',
+    value: 'N',
+    help: 'bytes per unit of the stack high-water marks that vTaskList prints:\n1 on ESP-IDF, 4 on most others; 1, 2, 4 or 8',
+  },
+} as const;
 
-  --elf ELF   the firmware's ELF file: callers become functions and source lines
-  --taught F  lines that you have taught: a JSON list of templates, or a settings.json with heapMonitor.taughtLines
-${COLUMN_HELP}  --no-guess  no heap is guessed from lines that no format takes; what could be taught is told
-  --period T  time between readings, such as 3s, for a log in which nothing tells it
-  --json      one JSON object, documented in docs/heapmon.md
-  --stack-word N
-              unit of the stack watermarks that vTaskList prints: 1 on ESP-IDF, 4 on most others
+const HELP = `${optionHelp(OPTIONS)}
+Reads a device log or a recording. For each boot it reports events (panics, watchdogs), the heap and whether it leaks,
+the tasks' stacks, and the outstanding allocations by call stack. LOG is a file, or - for standard input.
+
+Examples:
+  heapmon report device.log
+  heapmon report night.hmrec --elf build/app.elf --json
 `;
 
 export const report: Command = {
@@ -31,18 +41,19 @@ export const report: Command = {
   usage:
     'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
-    const given = readElfAndJson(args, ['stack-word', 'taught', 'period'], ['no-guess'], ['column']);
-    const { elf: path, json, rest, own, flags, lists } = given;
-    const [log, ...more] = rest;
+    const { values, positionals } = readArguments(args, OPTIONS);
+    const { elf: path, json } = values;
+    const [log, ...more] = positionals;
     if (log === undefined || more.length > 0) throw new CommandLineError('expected exactly one LOG.');
     const options = {
-      ...toStackWord(own.get('stack-word')),
-      ...readColumns(lists.get('column')),
-      ...(await toTaught(own.get('taught'))),
-      ...guessOption(flags.has('no-guess')),
-      ...periodOption(own.get('period')),
+      ...toStackWord(values['stack-word']),
+      ...readColumns(values.column),
+      ...(await toTaught(values.taught)),
+      ...guessOption(values['no-guess'] ?? false),
+      ...periodOption(values.period),
     };
     const opened = path === undefined ? null : await openElf(path);
     const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };

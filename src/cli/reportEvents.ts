@@ -1,5 +1,6 @@
 /** Panics, watchdogs and the like in the object that `heapmon report --json` prints, and as text for people. */
 import { mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
+import { framesOfAddress, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Boot } from '../model/boot';
 import type { CoreState, DeviceEvent } from '../model/events';
 import type { FailedAllocation } from '../model/failedAllocation';
@@ -138,13 +139,18 @@ function coreReport(state: CoreState, elf: ElfForReport | null): CoreReport {
 
 function entries(stack: readonly StackEntry[], elf: ElfForReport | null): StackEntryReport[] {
   return stack.map(({ address, kind, doubt }) => {
-    const frames = elf ? elf.symbolizer.lookup(callSiteOf(address, kind, elf.symbolizer.machine)) : [];
-    return {
-      address,
-      doubt,
-      frames: frames.map((frame) => ({ function: frame.function, file: frame.file, line: frame.line })),
-    };
+    const frames = framesOfAddress(address, (each) =>
+      elf?.symbolizer.lookup(callSiteOf(each, kind, elf.symbolizer.machine)),
+    );
+    return { address, doubt, frames: frameReports(frames) };
   });
+}
+
+/** Those of which anything is known. */
+export function frameReports(frames: readonly StackFrame[]): FrameReport[] {
+  return frames.flatMap(({ function: name, file, line }) =>
+    name === null && file === null ? [] : [{ function: name, file, line }],
+  );
 }
 
 export function formatEvents(events: readonly EventReport[], start: Boot['start']): string {

@@ -3,15 +3,15 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { SiteKind } from '../analysis/sites/site';
 import { callSites, resolveBy } from '../analysis/callSites';
-import { framesOfAddress, type FramesOf, type StackFrame } from '../analysis/sites/stackFrame';
+import { framesOfAddress, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Verdict } from '../analysis/trend/heapWatch';
 import type { Boot } from '../model/boot';
 import type { HeapRegion } from '../model/heapRegions';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } from './guessed';
-import { callSiteOfCaller } from '../records/callSite';
-import { toEventReport, type ElfForReport, type EventReport } from './reportEvents';
+import { framesBy } from './elf';
+import { frameReports, toEventReport, type ElfForReport, type EventReport } from './reportEvents';
 import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 import { inEnglish } from '../words/l10n';
@@ -156,11 +156,7 @@ export interface LeakGroupReport {
   readonly frames: readonly (readonly FrameReport[])[];
 }
 
-export interface FrameReport {
-  readonly function: string | null;
-  readonly file: string | null;
-  readonly line: number;
-}
+export type FrameReport = Pick<StackFrame, 'function' | 'file' | 'line'>;
 
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
@@ -246,8 +242,7 @@ function leakReports(
   analysis: BootAnalysis | undefined,
   elf: ElfForReport | null,
 ): LeakGroupReport[] {
-  const framesOf: FramesOf = (address) =>
-    elf?.symbolizer.lookup(callSiteOfCaller(address, elf.symbolizer.machine));
+  const framesOf = framesBy(elf?.symbolizer);
   return callSites(boot, analysis, resolveBy(framesOf))
     .map(({ name, count, bytes, atLeast, kind, reason, bytesPerHour, callers, site }) => ({
       name,
@@ -258,14 +253,9 @@ function leakReports(
       reason: site && reason,
       bytesPerHour: rounded(bytesPerHour, 1),
       callers,
-      frames: callers.map((caller) => framesOfAddress(caller, framesOf).flatMap(frameReport)),
+      frames: callers.map((caller) => frameReports(framesOfAddress(caller, framesOf))),
     }))
     .sort((a, b) => b.bytes - a.bytes || b.count - a.count);
-}
-
-/** Nothing where nothing is known. */
-function frameReport({ function: name, file, line }: StackFrame): FrameReport[] {
-  return name === null && file === null ? [] : [{ function: name, file, line }];
 }
 
 function heapReport(heap: HeapSeries): HeapReport {

@@ -1,24 +1,36 @@
 /** `heapmon symbolize`: addresses to source lines, printed like `addr2line -f -i -a`. */
 import type { Frame } from '../symbolize/frame';
 import type { AddressResolver } from '../symbolize/resolver';
-import { CommandLineError, print, readElfAndJson, type Command } from './command';
+import { optionHelp, readArguments } from './options';
+import { CommandLineError, print, type Command } from './command';
 import { openElf } from './elf';
 
-const HELP = `Reads addresses from standard input, one per line (hexadecimal, with or without 0x), and looks each up exactly
-as it is given. Prints like 'addr2line -f -i -a': the address, then function and file:line, innermost first, with a
-pair of lines for each inlined call; '??' where nothing is known.
+const OPTIONS = {
+  elf: { type: 'string', value: 'ELF', help: 'the firmware’s ELF file (required)' },
+  json: {
+    type: 'boolean',
+    help: 'print one object per line: {"address":"0x…","frames":[{"function","file","line"}]}',
+  },
+} as const;
 
-  --elf ELF   the firmware's ELF file (required)
-  --json      one object a line: {"address":"0x…","frames":[{"function","file","line"}]}
+const HELP = `${optionHelp(OPTIONS)}
+Reads addresses from standard input, one per line (hexadecimal, with or without 0x), and looks each up exactly as given.
+Prints like 'addr2line -f -i -a': the address, then function and file:line, innermost first, with a pair of lines for
+each inlined call; '??' where nothing is known.
+
+Example:
+  echo 0x400d5f21 | heapmon symbolize --elf build/app.elf
 `;
 
 export const symbolize: Command = {
   name: 'symbolize',
   usage: 'symbolize --elf ELF [--json]',
   summary: 'addresses on standard input to source lines',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
-    const { elf, json, rest } = readElfAndJson(args);
+    const { values, positionals: rest } = readArguments(args, OPTIONS);
+    const { elf, json } = values;
     if (elf === undefined) throw new CommandLineError('--elf is missing.');
     if (rest.length > 0) throw new CommandLineError('addresses come from standard input.');
     const { symbolizer } = await openElf(elf);

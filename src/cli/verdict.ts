@@ -1,14 +1,14 @@
 /** `heapmon verdict`: whether the heap of a trace, a log or a recording leaks. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
 import { outlookText } from '../analysis/trend/outlook';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ReaderOptions } from '../sessions/sessionReader';
 import { CommandLineError, print, type Command } from './command';
-import { COLUMN_HELP, readColumns } from './columns';
+import { COLUMN, JSON_OUTPUT, LOG_OPTIONS, optionHelp, readArguments as read } from './options';
+import { readColumns } from './columns';
 import { OtherColumnsError, readCsv } from './csv';
 import { PERIOD_HINT, periodOption } from './duration';
 import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson } from './guessed';
@@ -20,21 +20,32 @@ import { formatRateInterval, formatSpan } from '../words/units';
 
 const CSV = '.csv';
 
-const HELP = `Says whether the heap leaks: too-early, no-leak, suspected, leak or stopped, with its rate, when it began, and when
-memory ends. Fails where there is no reading though lines look like free heap. SOURCE is a CSV file
-(time_s,free_bytes[,min_free_bytes[,largest_free_block]], or columns whose names say heap), a log or a recording.
+const OPTIONS = {
+  json: JSON_OUTPUT,
+  ...LOG_OPTIONS,
+  column: COLUMN,
+  batch: {
+    type: 'string',
+    value: 'DIR',
+    help: 'judge every CSV file in DIR; print one JSON object per line',
+  },
+} as const;
 
-  --json        one JSON object, documented in docs/heapmon.md
-  --taught FILE lines that you have taught, as for heapmon report
-${COLUMN_HELP}  --no-guess    no heap is guessed, as for heapmon report
-  --period TIME time between readings, as for heapmon report
-  --batch DIR   every CSV file in DIR, one JSON object a line
+const HELP = `${optionHelp(OPTIONS)}
+Says whether the heap leaks (too-early, no-leak, suspected, leak or stopped), how fast, since when, and when memory runs
+out. It fails if it read no heap although some lines look like free heap. SOURCE is a log, a recording, or a CSV file
+(time_s,free_bytes[,min_free_bytes[,largest_free_block]], or columns that have heap in their names).
+
+Examples:
+  heapmon verdict device.log
+  heapmon verdict heap.csv --column free=heap --json
 `;
 
 export const verdict: Command = {
   name: 'verdict',
   usage: 'verdict SOURCE [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] | --batch DIR',
   summary: 'whether the heap leaks, and how fast',
+  options: OPTIONS,
   help: HELP,
   async run(args) {
     const { batch, json, rest, taught, column, noGuess, period } = readArguments(args);
@@ -63,24 +74,9 @@ function readArguments(args: readonly string[]): {
   noGuess: boolean;
   period: string | undefined;
 } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        batch: { type: 'string' },
-        json: { type: 'boolean' },
-        taught: { type: 'string' },
-        column: { type: 'string', multiple: true },
-        'no-guess': { type: 'boolean' },
-        period: { type: 'string' },
-      },
-      allowPositionals: true,
-    });
-    const { batch, json = false, taught, column, 'no-guess': noGuess = false, period } = values;
-    return { batch, json, rest: positionals, taught, column, noGuess, period };
-  } catch (error) {
-    throw new CommandLineError(error instanceof Error ? error.message : String(error));
-  }
+  const { values, positionals } = read(args, OPTIONS);
+  const { batch, json = false, taught, column, 'no-guess': noGuess = false, period } = values;
+  return { batch, json, rest: positionals, taught, column, noGuess, period };
 }
 
 /** Each file has its line: one that cannot be read says why, and the others are judged all the same. */

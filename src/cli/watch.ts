@@ -2,13 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { formatBaseline, parseBaseline } from '../analysis/baseline/file';
-import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource, toAddress } from '../device/openSource';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { OpenedElf } from '../project/openElf';
 import { CommandLineError, print, type Command } from './command';
 import { periodOption } from './duration';
+import { optionHelp } from './options';
 import { openElf } from './elf';
 import { candidatesText, guessOption, guessText, toCandidatesJson } from './guessed';
 import { readTaughtFile } from './taughtFile';
@@ -16,28 +16,23 @@ import { assess, isElfOf, type Assessment, type Criteria } from './watch/assess'
 import { toJunit } from './watch/junit';
 import { framesOf, locate, type LocatedSite } from './watch/locate';
 import { toMarkdown } from './watch/markdown';
-import { readOptions, type WatchOptions } from './watch/options';
+import { OPTIONS, readOptions, type WatchOptions } from './watch/options';
 import { OUTCOMES, placeText } from './watch/outcomeText';
 import { Progress } from './watch/progress';
 import { toSarif } from './watch/sarif';
 import { soak, type Soak } from './watch/soak';
 import { formatRateInterval } from '../words/units';
+import { frameName } from '../words/frames';
 
-const HELP = `Listens to a device for a time and says with its exit code whether it leaks: 0 no leak, 1 leak, 2 could not tell in the
-time, 3 the source or a file failed, 64 wrong usage. Ends early once it is clear. SOURCE is a port, socket://host:port,
-rfc2217://host:port, udp://:port, tail:path, or a log or recording.
+const HELP = `${optionHelp(OPTIONS)}
+Listens to a device and tells with its exit code whether it leaks. It ends early once the result is clear. SOURCE is a
+serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE, or the path of a log or recording.
 
-  --for TIME             how long at most: 90s, 30m, 8h, 2d (30m; a log or recording to its end)
-  --fail-on leak[:>RATE] what counts: any leak, or one above a rate such as 100B/h or 2KB/min
-  --baseline FILE        fails only on what is worse than this earlier session
-  --save-baseline FILE   keeps this session as a baseline
-  --elf ELF              the firmware's ELF file: leaks get their source lines
-  --source-root DIR      folder that source paths are relative to (the present one)
-  --sarif FILE           results for code scanning, --junit FILE for test reports, --markdown FILE for summaries
-  --taught FILE          lines that you have taught, as for heapmon report
-  --no-guess             no heap is guessed, as for heapmon report
-  --period TIME          time between readings of a log, as for heapmon report
-  --baud RATE            of a serial port (${DEFAULT_BAUD_RATE})
+Exit codes: 0 no leak, 1 leak, 2 not clear in the time, 3 the source or a file failed, 64 wrong usage.
+
+Examples:
+  heapmon watch /dev/ttyUSB0 --for 8h --fail-on leak:>100B/h
+  heapmon watch device.log --elf build/app.elf --sarif leaks.sarif
 `;
 
 /** How long a device is listened to. */
@@ -52,6 +47,7 @@ export const watch: Command = {
   name: 'watch',
   usage: 'watch SOURCE [--for 30m] [--fail-on leak[:>100B/h]] [--elf ELF] [--baseline FILE] …',
   summary: 'soak gate: listens to a device, fails if it leaks',
+  options: OPTIONS,
   help: HELP,
   exitCodes: { failed: 3, wrongUsage: 64 },
   async run(args) {
@@ -68,7 +64,7 @@ export const watch: Command = {
     const symbols = elf && isElfOf(elf.sha256, end.session) ? elf.symbolizer : null;
     if (elf && !symbols) say(`${options.elf} is not the ELF that ran: source lines are left out.`);
     const root = resolve(options.sourceRoot);
-    const sites = await locate(assessment.sites, symbols, options.elf ?? null, root);
+    const sites = await locate(assessment.leaking, symbols, options.elf ?? null, root);
     await writeReports(options, assessment, sites, { label, seconds: end.watchedMs / 1000, root });
     await print(toText(assessment, sites));
     const unread = candidatesText(toCandidatesJson(end.session));
@@ -85,8 +81,7 @@ async function criteriaOf(
     aboveBytesPerHour,
     baseline: baseline === undefined ? null : parseBaseline(await readText(baseline), baseline),
     elfSha256: elf?.sha256 ?? null,
-    functionsOf: (stack) =>
-      elf && framesOf(stack, elf.symbolizer).map((frame) => frame.function ?? frame.address),
+    functionsOf: (stack) => elf && framesOf(stack, elf.symbolizer).map(frameName),
   };
 }
 
@@ -152,9 +147,7 @@ function toText({ outcome, reason, guess }: Assessment, sites: readonly LocatedS
   const lines = [`${OUTCOMES[outcome]}: ${reason}`];
   if (guess) lines.push(guessText(guess).trimEnd());
   for (const located of sites)
-    lines.push(
-      `  ${placeText(located)}: ${located.site.kind}, ${formatRateInterval(located.site.bytesPerHour)}`,
-    );
+    lines.push(`  ${placeText(located)}: ${located.kind}, ${formatRateInterval(located.bytesPerHour)}`);
   return `${lines.join('\n')}\n`;
 }
 

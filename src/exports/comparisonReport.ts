@@ -2,6 +2,7 @@
 import type { Comparison, SiteChange } from '../analysis/compare';
 import type { Estimate } from '../analysis/estimate';
 import { t } from '../words/l10n';
+import { callersOf } from '../analysis/sites/stackFrame';
 import type { Document } from './document';
 import { formatRateInterval } from '../words/units';
 
@@ -73,6 +74,6 @@ function rate(estimate: Estimate | null): string {
 /** The functions of the stack, innermost first; its addresses where they are not known. */
 function siteName({ before, after }: SiteChange): string {
   const site = after ?? before;
-  const names = site?.functions ?? site?.stack.split(':') ?? [];
-  return names.length === 0 || names[0] === '' ? t('no call stack') : names.join(' ← ');
+  const names = site ? (site.functions ?? callersOf(site.stack)) : [];
+  return names.length === 0 ? t('no call stack') : names.join(' ← ');
 }

@@ -5,7 +5,7 @@ import type { Resolve } from '../analysis/callSites';
 import { siteNames } from '../analysis/sites/siteNames';
 import { callersOf, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Block, Document } from './document';
-import { frameLine } from './siteBlocks';
+import { frameLine } from '../words/frames';
 import { formatBytes, formatSpan } from '../words/units';
 
 /** Call sites with their stacks. */

@@ -1,6 +1,7 @@
 /** Call sites as Chrome's sampling heap profile (`.heapprofile`, DevTools Protocol HeapProfiler.SamplingHeapProfile). */
 import type { CallSite } from '../analysis/callSites';
 import type { StackFrame } from '../analysis/sites/stackFrame';
+import { frameName } from '../words/frames';
 
 interface Node {
   readonly callFrame: {
@@ -35,10 +36,10 @@ export function encodeHeapProfile(sites: readonly CallSite[]): string {
   const samples = sites.map(({ frames, bytes }, ordinal) => {
     let node = head;
     for (const frame of [...frames].reverse()) {
-      const key = `${node.id} ${frame.function ?? frame.address} ${frame.file} ${frame.line}`;
+      const key = `${node.id} ${frameName(frame)} ${frame.file} ${frame.line}`;
       let child = known.get(key);
       if (!child) {
-        child = newNode(frame.function ?? frame.address, frame);
+        child = newNode(frameName(frame), frame);
         known.set(key, child);
         node.children.push(child);
       }

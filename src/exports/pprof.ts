@@ -5,6 +5,7 @@
 import type { CallSite } from '../analysis/callSites';
 import { growthOf } from './growth';
 import type { StackFrame } from '../analysis/sites/stackFrame';
+import { frameName } from '../words/frames';
 import { Message } from './protobuf';
 
 const TYPES = [
@@ -30,7 +31,7 @@ export function encodePprof(sites: readonly CallSite[], timeMs: number | null): 
   for (const [index, frames] of locations.all.entries())
     profile.message(4, encodeLocation(index + 1, frames, functions));
   for (const [index, frame] of functions.all.entries()) {
-    const name = strings.idOf(nameOf(frame), nameOf(frame));
+    const name = strings.idOf(frameName(frame), frameName(frame));
     const file = strings.idOf(frame.file ?? '', frame.file ?? '');
     profile.message(
       5,
@@ -49,32 +50,28 @@ export function encodePprof(sites: readonly CallSite[], timeMs: number | null): 
 
 /** One location for an address: its innermost function first, then those that it was inlined into. */
 function encodeLocation(id: number, frames: readonly StackFrame[], functions: Table<StackFrame>): Message {
-  const address = Number.parseInt(frames[0]?.address ?? '', 16);
-  const location = new Message().number(1, id).number(3, Number.isNaN(address) ? 0 : address);
+  const address = frames[0]?.address ?? null;
+  const location = new Message().number(1, id).number(3, address === null ? 0 : Number.parseInt(address, 16));
   for (const frame of frames) {
-    const name = 1 + functions.idOf(`${nameOf(frame)}\n${frame.file ?? ''}`, frame);
+    const name = 1 + functions.idOf(`${frameName(frame)}\n${frame.file ?? ''}`, frame);
     location.message(4, new Message().number(1, name).number(2, frame.line));
   }
   return location;
 }
 
-/** The frames of each address together. */
+/** The frames of each address together. A function that calls itself has its address several times: it stays apart. */
 function byAddress(frames: readonly StackFrame[]): StackFrame[][] {
   const groups: StackFrame[][] = [];
   for (const frame of frames) {
     const last = groups.at(-1);
-    if (last?.[0]?.address === frame.address && frame.function !== null) last.push(frame);
+    if (last && frame.hasInlined) last.push(frame);
     else groups.push([frame]);
   }
   return groups;
 }
 
 function locationKey(frames: readonly StackFrame[]): string {
-  return frames.map(({ address, function: name, line }) => `${address} ${name} ${line}`).join('\n');
-}
-
-function nameOf(frame: StackFrame): string {
-  return frame.function ?? frame.address;
+  return frames.map((frame) => `${frame.address} ${frame.function} ${frame.file} ${frame.line}`).join('\n');
 }
 
 /** Things numbered in the order in which they are met. */

@@ -7,6 +7,7 @@ import type { Boot } from '../model/boot';
 import type { CallSite } from '../analysis/callSites';
 import type { StackFrame } from '../analysis/sites/stackFrame';
 import type { Block } from './document';
+import { frameLine, frameName } from '../words/frames';
 import { formatRateInterval } from '../words/units';
 
 /** Call sites with their stacks; the others are in the table only. */
@@ -93,11 +94,7 @@ function placeBlocks(sites: readonly CallSite[]): Block[] {
   ];
 }
 
-function placeText({ function: name, address, file, line }: StackFrame): string {
-  return file === null ? (name ?? address) : `${name ?? address} (${file}:${line})`;
-}
-
-export function frameLine(frame: StackFrame): string {
-  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
-  return `${frame.address} ${frame.function ?? '??'}${place}`;
+function placeText(frame: StackFrame): string {
+  const { file, line } = frame;
+  return file === null ? frameName(frame) : `${frameName(frame)} (${file}:${line})`;
 }

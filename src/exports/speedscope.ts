@@ -1,5 +1,6 @@
 /** Call sites in speedscope's own format (speedscope.app/file-format-schema.json): outstanding, and growing an hour. */
 import type { CallSite } from '../analysis/callSites';
+import { frameName } from '../words/frames';
 import { growthOf } from './growth';
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json';
@@ -11,12 +12,12 @@ export function encodeSpeedscope(sites: readonly CallSite[], name: string): stri
   const stacks = sites.map((site) =>
     site.frames
       .map((frame) => {
-        const key = JSON.stringify([frame.function ?? frame.address, frame.file, frame.line]);
+        const key = JSON.stringify([frameName(frame), frame.file, frame.line]);
         let id = ids.get(key);
         if (id === undefined) {
           ids.set(key, (id = frames.length));
           const place = frame.file === null ? {} : { file: frame.file, line: frame.line };
-          frames.push({ name: frame.function ?? frame.address, ...place });
+          frames.push({ name: frameName(frame), ...place });
         }
         return id;
       })

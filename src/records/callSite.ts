@@ -40,10 +40,11 @@ export function callSiteOf(address: string, kind: AddressKind, machine: number |
 }
 
 /**
- * A caller that a host tool has looked up already: `file:line` in the place of its address. Null where it is an
- * address.
+ * A caller that a host tool has looked up already: `file:line` in the place of its address, with no file where the
+ * tool found none (`??:0`). Null where it is an address.
  */
-export function locationOf(caller: string): { readonly file: string; readonly line: number } | null {
+export function locationOf(caller: string): { readonly file: string | null; readonly line: number } | null {
   const match = /^(?!0x)(.+):(\d{1,7})$/i.exec(caller);
-  return match?.[1] === undefined ? null : { file: match[1], line: Number(match[2]) };
+  if (match?.[1] === undefined) return null;
+  return match[1] === '??' ? { file: null, line: 0 } : { file: match[1], line: Number(match[2]) };
 }

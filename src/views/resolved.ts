@@ -1,6 +1,7 @@
 /** Waits until the frames of addresses are known, with a button to stop where that takes more than a moment. */
 import * as vscode from 'vscode';
 import { t } from '../words/l10n';
+import { locationOf } from '../records/callSite';
 import type { FrameSource } from '../frames/frameSource';
 
 const MOMENT_MS = 1000;
@@ -14,7 +15,8 @@ export async function untilResolved(source: FrameSource, addresses: readonly str
     source.elf.state !== 'loading' &&
     // All are asked for at once, so that they come in one batch.
     (source.elf.state !== 'ready' ||
-      addresses.filter((address) => source.frames(address) === undefined).length === 0);
+      addresses.filter((address) => !locationOf(address) && source.frames(address) === undefined).length ===
+        0);
   if (await within(MOMENT_MS, isKnown)) return true;
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Looking addresses up'), cancellable: true },

@@ -2,6 +2,7 @@
  * Where the bytes are, as an icicle graph: the outermost callers on top, each caller as wide as what was allocated
  * below it. Pure: from groups to cells.
  */
+import { frameName } from '../../../src/words/frames';
 import type { StackFrame, PanelLeakGroup } from '../../../src/views/panel/protocol';
 
 /** What a cell's width stands for: bytes outstanding, or bytes an hour that it grows by. */
@@ -68,7 +69,7 @@ function addStack(roots: Map<string, Node>, group: PanelLeakGroup, value: number
   let level = roots;
   for (let index = frames.length - 1; index >= Math.max(0, frames.length - maximumDepth); index--) {
     const frame = frames[index]!;
-    const key = `${frame.function ?? frame.address} ${frame.file ?? ''}:${frame.line}`;
+    const key = `${frameName(frame)} ${frame.file ?? ''}:${frame.line}`;
     let node = level.get(key);
     if (!node) {
       node = { key, frame, group: id, frameIndex: index, isOwn: false, value: 0, children: new Map() };

@@ -1,6 +1,7 @@
 /** The row of a line that several call stacks lead to; it opens to their rows, each with its own verdict. */
 import { select } from 'd3';
 import type { PanelLeakGroup } from '../../../src/views/panel/protocol';
+import { frameName } from '../../../src/words/frames';
 import { formatBytes, formatCount } from '../../../src/words/units';
 import { clean } from '../../../src/words/untrusted';
 import { keyedRows } from '../dom/keyedRows';
@@ -49,7 +50,7 @@ function lineStacks(
 function headText({ line, groups }: LineEntry, complete: boolean): HeadText {
   const { frame, kind, bytesPerHour } = line;
   const sum = (of: 'bytes' | 'count'): number => groups.reduce((total, group) => total + group[of], 0);
-  const name = clean(frame.function ?? frame.address);
+  const name = clean(frameName(frame));
   const about = stacksText(groups);
   return {
     bytes: atLeast(formatBytes(sum('bytes')), complete && !groups.some((group) => group.atLeast)),

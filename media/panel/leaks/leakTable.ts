@@ -1,5 +1,6 @@
 /** Rows of the leaks: which, in which sections, and what is said of them. Pure. */
 import type { StackFrame, PanelLeakGroup, PanelLeaks, SiteView } from '../../../src/views/panel/protocol';
+import { frameName } from '../../../src/words/frames';
 import { baseName, formatBytes, formatDuration, formatRateInterval } from '../../../src/words/units';
 import { clean } from '../../../src/words/untrusted';
 import { formatMany, t } from '../text';
@@ -127,13 +128,16 @@ export interface FrameText {
 }
 
 export function frameText(frame: StackFrame): FrameText {
-  const address = clean(frame.address, 40);
-  const name = clean(frame.function ?? '');
-  if (frame.file === null) return { function: name, place: address, title: '', hasSource: false };
+  const { function: name, address, file, line } = frame;
+  if (file === null) {
+    const place = clean(address ?? frameName(frame), 40);
+    return { function: clean(name ?? ''), place, title: '', hasSource: false };
+  }
+  const title = `${clean(file)}:${line}`;
   return {
-    function: name || address,
+    function: clean(frameName(frame)),
     place: placeOf(frame),
-    title: `${clean(frame.file)}:${frame.line}\n${address}`,
+    title: address === null ? title : `${title}\n${clean(address, 40)}`,
     hasSource: true,
   };
 }

@@ -9,6 +9,7 @@
  * stand between. It applies to symbolised frames, so that it outlives a rebuild. Reading is total and bounded.
  */
 import { t } from '../../words/l10n';
+import type { StackFrame } from '../sites/stackFrame';
 import { matchesGlob, matchesPath } from './glob';
 
 export const IGNORE_FOLDER = '.heapmonitor';
@@ -23,10 +24,7 @@ const CALLED_FROM = ' < ';
 const FILE = 'file:';
 
 /** What rules look at. */
-export interface IgnorableFrame {
-  readonly function: string | null;
-  readonly file: string | null;
-}
+export type IgnorableFrame = Pick<StackFrame, 'function' | 'file'>;
 
 export interface IgnoreRule {
   /** As written, without its comment. */

@@ -5,6 +5,7 @@
  * others: by the last such frame if that is enough, else by all of them. Without functions all stacks are one tree.
  */
 import { t } from '../../words/l10n';
+import { frameName } from '../../words/frames';
 import type { StackFrame } from './stackFrame';
 
 /** Between a function and its caller in the name of a call site. */
@@ -82,8 +83,9 @@ function tellAt(
 
 function labelOf(frame: StackFrame | undefined, by: Level): string {
   if (!frame) return '';
-  const { function: name, address, line } = frame;
-  if (name === null || by === 'address') return name === null ? address : `${name} ${address}`;
+  const { function: name, address, file, line } = frame;
+  if (by === 'address') return name === null ? (address ?? `${file}:${line}`) : `${name} ${address}`;
+  if (name === null) return frameName(frame);
   return by === 'line' && line > 0 ? `${name}:${line}` : name;
 }
 
@@ -104,7 +106,7 @@ function joined(entry: Entry, places: readonly number[]): string {
 }
 
 function baseOf({ base, frames }: Entry): string {
-  return base === '' ? (frames[0]?.address ?? t('no call stack')) : base;
+  return base === '' ? (frames[0] ? frameName(frames[0]) : t('no call stack')) : base;
 }
 
 function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

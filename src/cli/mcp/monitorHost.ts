@@ -15,12 +15,13 @@ import { explainFileError } from '../../device/recording';
 import { HumanError } from '../../errors';
 import { isActive, type Monitor } from '../../sessions/monitor';
 import type { OpenedElf } from '../../project/openElf';
-import { callSiteOfCaller } from '../../records/callSite';
+import { framesBy } from '../elf';
 import { readSessionFile } from '../../sessions/sessionFile';
 import { callTool } from '../../agents/callTool';
 import type { Subject, ToolHost } from '../../agents/subject';
 import { framesOf } from '../watch/locate';
 import type { ElfInUse } from './elfInUse';
+import { frameName } from '../../words/frames';
 
 export interface HostOptions {
   readonly monitor: Monitor;
@@ -71,8 +72,7 @@ function subjectOf(
   const runs = elf && boot?.elfSha256 != null ? elf.sha256.startsWith(boot.elfSha256.toLowerCase()) : null;
   // Lines of another ELF would be wrong.
   const symbols = runs === false ? null : (elf?.symbolizer ?? null);
-  const functionsOf = (stack: string) =>
-    symbols && framesOf(stack, symbols).map((frame) => frame.function ?? frame.address);
+  const functionsOf = (stack: string) => symbols && framesOf(stack, symbols).map(frameName);
   analysis.setIgnored((stack) => symbols !== null && ignoredBy(framesOf(stack, symbols), rules) !== null);
   return {
     source,
@@ -82,11 +82,8 @@ function subjectOf(
     elfRuns: runs,
     sites: () =>
       Promise.resolve(
-        callSites(
-          boot,
-          analysis.of(boot),
-          resolveBy((address) => symbols?.lookup(callSiteOfCaller(address, symbols.machine))),
-          (frames) => whyIgnored(ignoredBy(frames, rules)),
+        callSites(boot, analysis.of(boot), resolveBy(framesBy(symbols)), (frames) =>
+          whyIgnored(ignoredBy(frames, rules)),
         ),
       ),
     sourceLine: (file, built) => inUse?.sourceLine(file, built) ?? Promise.resolve(null),
@@ -110,7 +107,5 @@ async function readBefore(path: string, elf: OpenedElf | null): Promise<Summary>
   const of = read?.analysis.of(read.session.boot);
   if (!of) throw new HumanError(`${path} has no readings of a heap.`, 'Choose another file.');
   const isSame = elf !== null && elf.sha256.startsWith(of.boot.elfSha256?.toLowerCase() ?? '-');
-  return summarize(of, (stack) =>
-    isSame ? framesOf(stack, elf.symbolizer).map((frame) => frame.function ?? frame.address) : null,
-  );
+  return summarize(of, (stack) => (isSame ? framesOf(stack, elf.symbolizer).map(frameName) : null));
 }

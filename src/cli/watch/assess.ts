@@ -28,6 +28,8 @@ export interface Assessment {
   readonly heaps: readonly HeapAssessment[];
   /** Growing and suspected sites of the latest boot that has some, the likeliest first. */
   readonly sites: readonly Site[];
+  /** The boot that they are of; null: none has some. */
+  readonly leaking: BootAnalysis | null;
   /** Whether the device lists outstanding allocations at all. */
   readonly hasLists: boolean;
   readonly comparison: Comparison | null;
@@ -60,12 +62,13 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
   const outcome = comparison ? judgeComparison(comparison.verdict) : worst(heaps.map((heap) => heap.outcome));
-  const sites = (boots.findLast(hasGrowing)?.sites ?? []).filter(isSuspect);
+  const leaking = boots.findLast(hasGrowing) ?? null;
   return {
     outcome,
     reason: comparison?.reason ?? reasonOf(outcome, heaps),
     heaps,
-    sites,
+    sites: (leaking?.sites ?? []).filter(isSuspect),
+    leaking,
     hasLists: boots.some(({ lists }) => lists > 0),
     comparison,
     summary,

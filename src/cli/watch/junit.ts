@@ -1,7 +1,7 @@
 /** A soak as JUnit XML: one test case for each heap, one for the comparison with a baseline. */
 import type { Assessment } from './assess';
 import type { Outcome } from './gate';
-import { placeText, siteText } from './outcomeText';
+import { siteText } from './outcomeText';
 import type { LocatedSite } from './locate';
 import { formatRateInterval } from '../../words/units';
 import { heapReason } from '../../words/verdict/heapReason';
@@ -33,7 +33,7 @@ ${cases.map((one) => caseXml(one, time)).join('\n')}
 }
 
 function casesOf({ heaps, comparison, outcome, reason }: Assessment, sites: readonly LocatedSite[]): Case[] {
-  const details = sites.map((site) => `${placeText(site)}: ${siteText(site)}`).join('\n');
+  const details = sites.map(siteText).join('\n');
   if (comparison) return [{ name: 'is no worse than the baseline', outcome, reason, details }];
   if (heaps.length === 0) return [{ name: 'prints its heap', outcome: 'unsure', reason, details }];
   return heaps.map(({ name, outcome: of, verdict }) => ({

@@ -1,49 +1,46 @@
 /** The source lines of growing call sites, relative to the folder that a repository is checked out in. */
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { ownFrameIndex } from '../../analysis/ownFrame';
-import { callersOf, framesOfStack, type StackFrame } from '../../analysis/sites/stackFrame';
-import type { Site } from '../../analysis/sites/site';
+import type { BootAnalysis } from '../../analysis/bootAnalysis';
+import { callSites, resolveBy, type CallSite } from '../../analysis/callSites';
+import type { Estimate } from '../../analysis/estimate';
+import { callersOf, framesOfStack, type PlacedFrame, type StackFrame } from '../../analysis/sites/stackFrame';
 import { findSource } from '../../project/findSource';
 import type { OpenedElf } from '../../project/openElf';
-import { callSiteOfCaller } from '../../records/callSite';
+import { framesBy } from '../elf';
 
-export interface SiteFrame extends StackFrame {
-  /** Path from the source root, with `/`; null where the file does not lie under it. */
-  readonly path: string | null;
-}
-
-export interface LocatedSite {
-  readonly site: Site;
-  /** Innermost first; empty where no ELF is at hand. */
-  readonly frames: readonly SiteFrame[];
-  /** Which of the frames is the user's own; null where there is none. */
-  readonly own: SiteFrame | null;
+/** A growing or suspected call site. */
+export interface LocatedSite extends CallSite {
+  /** Their paths are from the source root, with `/`; null where the file does not lie under it. */
+  readonly frames: readonly PlacedFrame[];
+  readonly bytesPerHour: Estimate;
 }
 
 type Symbols = OpenedElf['symbolizer'];
 
 /** Frames of a stack, innermost first, inlined calls expanded. @param stack As of a `Site`. */
 export function framesOf(stack: string, symbols: Symbols): StackFrame[] {
-  return framesOfStack(callersOf(stack), (address) =>
-    symbols.lookup(callSiteOfCaller(address, symbols.machine)),
-  );
+  return framesOfStack(callersOf(stack), framesBy(symbols));
 }
 
-/** @param root Folder that paths are relative to. */
+/**
+ * The growing and suspected call sites of a boot, the likeliest first, counted and named as they are everywhere.
+ * @param root Folder that paths are relative to.
+ */
 export async function locate(
-  sites: readonly Site[],
+  analysis: BootAnalysis | null,
   symbols: Symbols | null,
   elfPath: string | null,
   root: string,
 ): Promise<LocatedSite[]> {
   const paths = new SourcePaths(await realpath(root), elfPath);
   const located: LocatedSite[] = [];
-  for (const site of sites) {
-    const found = symbols ? framesOf(site.stack, symbols) : [];
-    const frames: SiteFrame[] = [];
-    for (const frame of found) frames.push({ ...frame, path: await paths.of(frame.file) });
-    located.push({ site, frames, own: frames[ownFrameIndex(frames)] ?? null });
+  const sites = analysis ? callSites(analysis.boot, analysis, resolveBy(framesBy(symbols))) : [];
+  for (const { bytesPerHour, ...site } of sites) {
+    if (!bytesPerHour) continue;
+    const frames: PlacedFrame[] = [];
+    for (const frame of site.frames) frames.push({ ...frame, path: await paths.of(frame.file) });
+    located.push({ ...site, bytesPerHour, frames });
   }
   return located;
 }

@@ -33,7 +33,7 @@ export function toMarkdown(
   if (sites.length > 0) {
     lines.push('', '| call site | grows by | outstanding | |', '|---|---|---|---|');
     for (const located of sites.slice(0, MAX_SITES)) {
-      const { kind, bytesPerHour, count, bytes, atLeast } = located.site;
+      const { kind, bytesPerHour, count, bytes, atLeast } = located;
       const outstanding = `${atLeast ? 'at least ' : ''}${count} (${formatBytes(bytes)})`;
       lines.push(
         `| ${code(placeText(located))} | ${formatRateInterval(bytesPerHour)} | ${outstanding} | ${kind} |`,

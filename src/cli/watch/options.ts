@@ -1,5 +1,6 @@
 /** The arguments of `heapmon watch`. */
-import { parseArgs } from 'node:util';
+import { DEFAULT_BAUD_RATE } from '../../checks/project';
+import { ELF, LOG_OPTIONS, readArguments } from '../options';
 import { readBaudRate } from '../baudRate';
 import { CommandLineError } from '../command';
 import { readDuration } from '../duration';
@@ -25,26 +26,35 @@ export interface WatchOptions {
   readonly sourceRoot: string;
 }
 
-const TEXT = { type: 'string' } as const;
-const OPTIONS = {
-  for: TEXT,
-  'fail-on': TEXT,
-  elf: TEXT,
-  taught: TEXT,
-  'no-guess': { type: 'boolean' },
-  period: TEXT,
-  baseline: TEXT,
-  'save-baseline': TEXT,
-  junit: TEXT,
-  sarif: TEXT,
-  markdown: TEXT,
-  baud: TEXT,
-  'source-root': TEXT,
+export const OPTIONS = {
+  for: {
+    type: 'string',
+    value: 'TIME',
+    help: 'longest time to listen: 90s, 30m, 8h, 2d (30m; a log or recording is read to its end)',
+  },
+  'fail-on': {
+    type: 'string',
+    value: 'leak[:>RATE]',
+    help: 'what fails: any leak, or one above a rate such as 100B/h or 2KB/min',
+  },
+  baseline: { type: 'string', value: 'FILE', help: 'fail only if it is worse than this earlier session' },
+  'save-baseline': { type: 'string', value: 'FILE', help: 'save this session as a baseline' },
+  elf: ELF,
+  'source-root': {
+    type: 'string',
+    value: 'DIR',
+    help: 'folder that source paths are relative to (the current folder)',
+  },
+  sarif: { type: 'string', value: 'FILE', help: 'write results for code scanning' },
+  junit: { type: 'string', value: 'FILE', help: 'write a test report' },
+  markdown: { type: 'string', value: 'FILE', help: 'write a summary' },
+  ...LOG_OPTIONS,
+  baud: { type: 'string', value: 'RATE', help: `of a serial port (${DEFAULT_BAUD_RATE})` },
 } as const;
 
 /** Throws a CommandLineError. */
 export function readOptions(args: readonly string[]): WatchOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS);
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) throw new CommandLineError('expected exactly one SOURCE.');
   return {
@@ -63,14 +73,6 @@ export function readOptions(args: readonly string[]): WatchOptions {
     baudRate: readBaudRate(values.baud),
     sourceRoot: values['source-root'] ?? '.',
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new CommandLineError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 const SIZES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 * 1024 };

@@ -1,7 +1,8 @@
 /** The outcome of a soak in words, and what is said of a site. */
-import type { LocatedSite } from './locate';
-import type { Outcome } from './gate';
+import { frameName } from '../../words/frames';
 import { formatBytes, formatRateInterval } from '../../words/units';
+import type { Outcome } from './gate';
+import type { LocatedSite } from './locate';
 
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   clean: 'No leak',
@@ -9,17 +10,16 @@ export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   unsure: 'Cannot tell',
 };
 
-/** `varbind_copy (main/varbind.c:10)`; the address where nothing is known. */
-export function placeText({ own, site }: LocatedSite): string {
-  if (!own) return site.stack === '' ? 'unknown call stack' : (site.stack.split(':')[0] ?? '');
-  const file = own.path ?? own.file;
-  const line = own.line > 0 ? `:${own.line}` : '';
-  return `${own.function ?? own.address}${file === null ? '' : ` (${file}${line})`}`;
+/** The site's name and its source line: `varbind_copy (main/varbind.c:10)`. */
+export function placeText({ name, frames, ownFrame }: LocatedSite): string {
+  const { path = null, file = null, line = 0 } = frames[ownFrame] ?? {};
+  const shown = path ?? file;
+  return shown === null ? name : `${name} (${shown}${line > 0 ? `:${line}` : ''})`;
 }
 
-export function siteText({ site, frames }: LocatedSite): string {
-  const names = frames.map((frame) => frame.function ?? frame.address);
-  const stack = names.length > 0 ? names.join(' ← ') : site.stack.replaceAll(':', ' ← ');
-  const atLeast = site.atLeast ? 'at least ' : '';
-  return `Allocations here are not released: ${formatRateInterval(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${formatBytes(site.bytes)}. ${site.reason} Call stack: ${stack}.`;
+export function siteText(site: LocatedSite): string {
+  const { frames, bytesPerHour, count, bytes, atLeast, reason } = site;
+  const stack = frames.map(frameName).join(' ← ');
+  const outstanding = `${atLeast ? 'at least ' : ''}${count} outstanding, ${formatBytes(bytes)}`;
+  return `${placeText(site)}: Allocations here are not released: ${formatRateInterval(bytesPerHour)}; ${outstanding}. ${reason} Call stack: ${stack}.`;
 }

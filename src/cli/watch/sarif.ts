@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { Assessment } from './assess';
-import type { LocatedSite, SiteFrame } from './locate';
+import type { PlacedFrame } from '../../analysis/sites/stackFrame';
+import type { LocatedSite } from './locate';
 import { siteText } from './outcomeText';
+import { frameName } from '../../words/frames';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const ROOT = '%SRCROOT%';
@@ -60,8 +62,9 @@ export function toSarif(
 }
 
 function siteResult(located: LocatedSite, isLeak: boolean): unknown {
-  const { site, frames, own } = located;
-  const index = site.kind === 'growing' ? 0 : 1;
+  const { kind, frames, ownFrame } = located;
+  const own = frames[ownFrame];
+  const index = kind === 'growing' ? 0 : 1;
   const place = own ? locationOf(own) : null;
   return {
     ruleId: RULES[index].id,
@@ -84,7 +87,7 @@ function siteResult(located: LocatedSite, isLeak: boolean): unknown {
   };
 }
 
-function locationOf({ path, line, function: name }: SiteFrame): unknown {
+function locationOf({ path, line, function: name }: PlacedFrame): unknown {
   if (path === null) return null;
   return {
     physicalLocation: {
@@ -95,15 +98,16 @@ function locationOf({ path, line, function: name }: SiteFrame): unknown {
   };
 }
 
-function frameLocation(frame: SiteFrame): unknown {
-  const message = { text: frame.function ?? frame.address };
+function frameLocation(frame: PlacedFrame): unknown {
+  const message = { text: frameName(frame) };
   return { ...(locationOf(frame) ?? {}), message };
 }
 
-function fingerprint({ frames, site }: LocatedSite): string {
+function fingerprint({ frames, stack }: LocatedSite): string {
+  const isKnown = frames.some((frame) => frame.function !== null);
   const names = frames.map((frame) => frame.function ?? '?');
   return createHash('sha256')
-    .update(names.length > 0 ? names.join('\n') : site.stack)
+    .update(isKnown ? names.join('\n') : stack)
     .digest('hex')
     .slice(0, 32);
 }

@@ -7,7 +7,7 @@ import type { Boot } from '../../model/boot';
 import type { LeakReport } from '../../model/leaks';
 import type { FrameSource } from '../../frames/frameSource';
 import { shownSites } from '../../views/panel/leakViews';
-import { callSiteOf } from '../../records/callSite';
+import { callSiteOf, locationOf } from '../../records/callSite';
 import {
   MAX_SITES,
   MAX_SIZES,
@@ -46,6 +46,7 @@ function siteFacts({ boot, analysis, frames, startedAt, machine }: SessionPart):
       name: name.slice(0, MAX_TEXT),
       callSites: callers
         .slice(0, MAX_CALLERS)
+        .filter((caller) => !locationOf(caller))
         .map((caller) => callSiteOf(caller, 'caller', machine))
         .filter(Number.isSafeInteger),
       kind,

@@ -30,7 +30,7 @@ export interface BuiltPlace {
   /** 1-based. */
   readonly line: number;
   /** 1-based; 0 where unknown. */
-  readonly column: number;
+  readonly column?: number;
 }
 
 /** One file's lines, as long as its text stays the same. */
@@ -86,7 +86,7 @@ export class Lines {
 
 function now(map: LineMap | null, place: BuiltPlace, last: number): LineNow {
   const line = Math.max(0, place.line - 1);
-  if (!map?.hasCodeAt(line, place.column)) return { line: Math.min(line, last), certainty: 'unknown' };
+  if (!map?.hasCodeAt(line, place.column ?? 0)) return { line: Math.min(line, last), certainty: 'unknown' };
   const found = map.at(line);
   if (map.isFar) return { line: found.line, certainty: 'far' };
   return { line: found.line, certainty: found.isChanged ? 'changed' : 'same' };

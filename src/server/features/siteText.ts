@@ -4,7 +4,8 @@
  */
 import type { Facts } from '../facts';
 import type { Lines } from '../../project/lines/lines';
-import type { PlacedFrame, PlacedSite } from '../placing/places';
+import type { PlacedFrame } from '../../analysis/sites/stackFrame';
+import type { PlacedSite } from '../placing/places';
 import { text } from '../sentences';
 import { clean, figuresOf, nameOf } from './siteWords';
 

@@ -1,7 +1,9 @@
 /** The facts of sites in words, for all that is shown of them. Everything from the device or the ELF is cleaned. */
 import { formatBytes, formatDuration, formatRate, formatRateInterval, formatTime } from '../../words/units';
 import type { SiteFact } from '../facts';
-import type { PlacedFrame, PlacedSite } from '../placing/places';
+import type { StackFrame } from '../../analysis/sites/stackFrame';
+import { frameName } from '../../words/frames';
+import type { PlacedSite } from '../placing/places';
 import { isSuspect as isSuspectSite } from '../../analysis/sites/site';
 import { clean } from '../../words/untrusted';
 import { text } from '../sentences';
@@ -36,8 +38,8 @@ function sinceOf({ sinceMs, oldestMs }: SiteFact): string {
   return sinceMs === null ? text.forTime(ago) : text.since(formatTime(sinceMs), ago);
 }
 
-export function nameOf({ function: name, address }: PlacedFrame): string {
-  return name === null ? `0x${address.toString(16).padStart(8, '0')}` : clean(name);
+export function nameOf(frame: StackFrame): string {
+  return clean(frameName(frame));
 }
 
 /** The way from the allocating function to its callers: `buffer_new ← new_line ← session_open`. */

@@ -5,26 +5,14 @@
  */
 import { ignoredBy, type IgnoreRule } from '../../analysis/ignore/rules';
 import { ownFrameIndex } from '../../analysis/ownFrame';
+import { framesOfStack, type PlacedFrame } from '../../analysis/sites/stackFrame';
 import type { Frame } from '../../symbolize/frame';
 import type { SiteFact } from '../facts';
 import { Turns } from '../turns';
 
-export interface PlacedFrame {
-  readonly function: string | null;
-  /** As the compiler recorded it. */
-  readonly file: string | null;
-  /** On this machine; null: not found. */
-  readonly path: string | null;
-  /** 1-based, as built; 0: unknown. */
-  readonly line: number;
-  /** 1-based; 0: unknown. */
-  readonly column: number;
-  /** Within the call, as looked up. */
-  readonly address: number;
-}
-
 export interface PlacedSite {
   readonly fact: SiteFact;
+  /** Their addresses are within the calls, as looked up; their paths are on this machine. */
   readonly frames: readonly PlacedFrame[];
   /** Index of the frame that it is shown at. */
   readonly shown: number;
@@ -105,13 +93,13 @@ export class Places {
     const known = stacks.get(id);
     if (known) return known;
     const looked = this.lookups.frames(callSites);
+    const byAddress = new Map(callSites.map((address, index) => [hex(address), looked[index]]));
     const frames: PlacedFrame[] = [];
-    for (const [index, address] of callSites.entries())
-      for (const frame of looked[index]?.length ? looked[index] : [UNKNOWN]) {
-        if (frames.length === MAX_FRAMES) break;
-        const path = frame.file === null || frame.line === 0 ? null : await this.lookups.find(frame.file);
-        frames.push({ ...frame, path, address });
-      }
+    for (const frame of framesOfStack(callSites.map(hex), (address) => byAddress.get(address))) {
+      if (frames.length === MAX_FRAMES) break;
+      const path = frame.file === null || frame.line === 0 ? null : await this.lookups.find(frame.file);
+      frames.push({ ...frame, path });
+    }
     const stack = { frames, shown: this.#shownFrame(frames) };
     stacks.set(id, stack);
     const [oldest] = stacks.keys();
@@ -129,9 +117,7 @@ export class Places {
   }
 
   #shownFrame(frames: readonly PlacedFrame[]): number {
-    const own = ownFrameIndex(
-      frames.map((frame) => ({ ...frame, address: `0x${frame.address.toString(16)}` })),
-    );
+    const own = ownFrameIndex(frames);
     const inside = frames.findIndex(
       ({ path }, index) => index >= own && path !== null && this.lookups.isInWorkspace(path),
     );
@@ -139,4 +125,6 @@ export class Places {
   }
 }
 
-const UNKNOWN: Frame = { function: null, file: null, line: 0, column: 0 };
+function hex(address: number): string {
+  return `0x${address.toString(16).padStart(8, '0')}`;
+}

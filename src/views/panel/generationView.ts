@@ -4,6 +4,7 @@ import type { Monitor } from '../../sessions/monitor';
 import type { Session } from '../../model/session';
 import type { GenerationView, MarkView, PanelLeakGroup } from './protocol';
 import { estimateView } from './verdictView';
+import { callersOf } from '../../analysis/sites/stackFrame';
 
 /** Marks offered to choose from, the latest. */
 const MAX_MARKS = 200;
@@ -35,7 +36,7 @@ export function generationView(
     sites: sites.map(({ stack, ...figures }) => ({
       ...figures,
       group: names.has(stack) ? stack : null,
-      name: names.get(stack) ?? stack.split(':')[0] ?? '',
+      name: names.get(stack) ?? callersOf(stack)[0] ?? '',
     })),
     events: events.map(({ bytes, ...event }) => ({ ...event, bytes: estimateView(bytes) })),
     shortfalls,

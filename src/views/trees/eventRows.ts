@@ -6,9 +6,10 @@ import type { CoreState, DeviceEvent } from '../../model/events';
 import type { Session } from '../../model/session';
 import { heapAtFailure } from '../../words/heapAtFailure';
 import { baseName } from '../../words/units';
-import { frameRow, framesOf, frameText } from './frameRows';
+import { frameLine, frameName } from '../../words/frames';
+import { frameRow, framesOf } from './frameRows';
 import type { FrameSource } from '../../frames/frameSource';
-import type { StackFrame } from '../panel/protocol';
+import type { StackFrame } from '../../analysis/sites/stackFrame';
 import type { Subject } from '../subject';
 import type { Row } from './stableTree';
 import { t } from '../../words/l10n';
@@ -32,11 +33,9 @@ function eventRow(event: DeviceEvent, subject: EventSubject, source: FrameSource
   // The same event keeps its id when others go.
   const id = `event:${subject.boot}:${subject.event}`;
   const own = ownFrame(mainStack(event, unwindBy(source)), source);
-  const place = own?.file
-    ? `${own.function ?? own.address} · ${baseName(own.file)}:${own.line}`
-    : own?.function;
+  const place = own?.file ? `${frameName(own)} · ${baseName(own.file)}:${own.line}` : own && frameName(own);
   const parts = [
-    place ?? own?.address ?? '',
+    place ?? '',
     event.task === null || event.reason.includes(event.task) ? '' : t('task {0}', event.task),
     event.core === null ? '' : t('core {0}', event.core),
   ];
@@ -152,7 +151,7 @@ function coreText(core: CoreState, source: FrameSource): string[] {
 
 function stackText(entries: readonly StackEntry[], source: FrameSource): string[] {
   return entries.flatMap(({ address, kind, doubt }) =>
-    framesOf(address, source, kind).map((frame) => `${frameText(frame)}${doubt === '' ? '' : ` (${doubt})`}`),
+    framesOf(address, source, kind).map((frame) => `${frameLine(frame)}${doubt === '' ? '' : ` (${doubt})`}`),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Frames of a call stack as rows of a tree: the own one marked, a click opens its source line. */
 import { framesOfAddress, type StackFrame } from '../../analysis/sites/stackFrame';
 import type { AddressKind } from '../../records/callSite';
+import { frameLine, frameName } from '../../words/frames';
 import { baseName } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import type { Row } from './stableTree';
@@ -15,9 +16,9 @@ export function framesOf(address: string, source: FrameSource, kind: AddressKind
 export function frameRow(frame: StackFrame, isOwn: boolean, parent: string, index: number): Row {
   return {
     id: `frame:${parent}:${index}`,
-    label: frame.function ?? frame.address,
+    label: frameName(frame),
     description: frame.file ? `${baseName(frame.file)}:${frame.line}` : '',
-    tooltip: frameText(frame),
+    tooltip: frameLine(frame),
     icon: [isOwn ? 'target' : 'debug-stackframe'],
     contextValue: frame.file ? 'leakFrame' : 'leakAddress',
     ...(frame.file
@@ -30,10 +31,4 @@ export function frameRow(frame: StackFrame, isOwn: boolean, parent: string, inde
         }
       : {}),
   };
-}
-
-/** `0x42001234 snmp_parse at main/snmp.c:88`. */
-export function frameText(frame: StackFrame): string {
-  const place = frame.file === null ? '' : ` at ${frame.file}:${frame.line}`;
-  return `${frame.address} ${frame.function ?? '??'}${place}`;
 }

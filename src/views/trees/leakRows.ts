@@ -11,7 +11,8 @@ import {
   formatRateChange,
   formatRateInterval,
 } from '../../words/units';
-import { frameRow, frameText } from './frameRows';
+import { frameLine } from '../../words/frames';
+import { frameRow } from './frameRows';
 import { CALLED_FROM } from '../../analysis/sites/siteNames';
 import { KIND_WORDS } from '../../words/siteKinds';
 import type { PanelLeakGroup, PanelLeaks } from '../panel/protocol';
@@ -91,7 +92,7 @@ function groupRow(group: PanelLeakGroup): Row {
     id: siteRowId(group.id),
     label,
     description: figures.join(' · '),
-    tooltip: [...facts(group), ...group.frames.map(frameText)].join('\n'),
+    tooltip: [...facts(group), ...group.frames.map(frameLine)].join('\n'),
     icon: group.ignored === null ? ICONS[group.site?.kind ?? 'new'] : ['eye-closed'],
     contextValue: ['leakGroup', group.ignored === null ? '' : 'ignored', own?.file ? 'hasSource' : '']
       .filter((word) => word !== '')

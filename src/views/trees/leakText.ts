@@ -2,7 +2,7 @@
 import type { CallSite } from '../../analysis/callSites';
 import { plural, t } from '../../words/l10n';
 import { formatBytes } from '../../words/units';
-import { frameText } from './frameRows';
+import { frameLine } from '../../words/frames';
 import { facts } from './leakRows';
 import type { PanelLeakGroup } from '../panel/protocol';
 
@@ -10,14 +10,14 @@ import type { PanelLeakGroup } from '../panel/protocol';
 export function groupMarkdown(group: PanelLeakGroup): string {
   const title = `**\`${code(group.name)}\`**: ${plural(group.count, 'outstanding allocation')}, ${formatBytes(group.bytes)}`;
   const told = facts(group).map((fact) => `- ${fact}`);
-  return [title, '', ...told, '', '```', ...group.frames.map(frameText), '```', ''].join('\n');
+  return [title, '', ...told, '', '```', ...group.frames.map(frameLine), '```', ''].join('\n');
 }
 
 /** Its name and figures, and its call stack: a line each. */
 export function callStackText({ name, count, bytes, atLeast, frames }: CallSite): string {
   const outstanding = t('{0}, {1} bytes', plural(count, 'outstanding allocation'), bytes);
   const head = atLeast ? t('At least {0}', outstanding) : outstanding;
-  return `${[name, head, ...frames.map(frameText)].join('\n')}\n`;
+  return `${[name, head, ...frames.map(frameLine)].join('\n')}\n`;
 }
 
 function code(text: string): string {

@@ -170,6 +170,35 @@ describe('heapmon watch', function () {
     assert.match(readFileSync(markdown, 'utf8'), /varbind_copy \(demo\/firmware\/net\/varbind\.c:\d+\)/);
   });
 
+  it('gives call sites that share their own frame different names in every report', async () => {
+    const log = file(
+      'shared.log',
+      listedLeak(90, ['0x800011d6:0x80001268:0x80001bb8', '0x800011d6:0x800013aa:0x80001c3c']),
+    );
+    const [sarif, junit, markdown] = [file('shared.sarif'), file('shared.xml'), file('shared.md')];
+    const reports = ['--sarif', sarif, '--junit', junit, '--markdown', markdown];
+    const names = ['buffer_new ← interfaces_remember', 'buffer_new ← new_line'];
+    const place = ' (demo/firmware/net/buffer.c:10)';
+    const { stdout } = await watch([log, '--elf', DEMO_ELF, ...reports]);
+    const { runs } = JSON.parse(readFileSync(sarif, 'utf8')) as {
+      runs: { results: { message: { text: string } }[] }[];
+    };
+    const told = runs[0]?.results.map(({ message }) => message.text.split(': ')[0]);
+    assert.deepEqual(
+      told?.sort(),
+      names.map((name) => name + place),
+    );
+    for (const name of names) {
+      assert.equal(readFileSync(markdown, 'utf8').split(`\`${name}${place}\``).length, 2, name);
+      assert.match(stdout, new RegExp(`\\n {2}${name} \\(demo.*\\): growing,`));
+    }
+    const details = (text: string) => names.filter((name) => text.includes(`${name}${place}: `));
+    assert.deepEqual(details(readFileSync(junit, 'utf8')), names);
+    const bare = await watch([log, ...reports]);
+    const unnamed = bare.stdout.match(/^ {2}\S.*(?=: growing)/gm) ?? [];
+    assert.equal(new Set(unnamed).size, 2, bare.stdout);
+  });
+
   it('stops early once it is clear, and tells of its progress', async () => {
     const log = file('followed.log', heapLog(60, 600));
     const { status, stderr } = await watch([`tail:${log}`, '--for', '50s']);

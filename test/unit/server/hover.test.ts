@@ -15,7 +15,14 @@ const HOSTILE =
   '<img src=x onerror=alert(1)> [x](command:evil) ![i](http://h/i.png) `c` | cell\n\n# head\n~~~~\nignore the above $(flame) \u202e\x1b[31m &lt;b&gt; http://h';
 
 function siteIn(path: string | null): PlacedSite {
-  const frame = { function: HOSTILE, file: `/x/${HOSTILE}.c`, path, line: 2, column: 0, address: 4 };
+  const frame = {
+    function: HOSTILE,
+    file: `/x/${HOSTILE}.c`,
+    path,
+    line: 2,
+    column: 0,
+    address: '0x00000004',
+  };
   const ignored = { text: HOSTILE, comment: HOSTILE, line: 1 } as unknown as PlacedSite['ignored'];
   return {
     fact: { ...siteAt(4), reason: HOSTILE },
