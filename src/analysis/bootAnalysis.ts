@@ -1,7 +1,7 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
-import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import { isSuspect, withoutTime, type Evidence, type Site } from './sites/site';
+import { adviseStack, multiplyingTasks, type Multiplying, type StackAdvice } from './stacks';
+import { isSuspect, withoutTime, type Site, type SiteExperience } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
@@ -16,7 +16,7 @@ import type { HeapVerdict } from './trend/heapWatch';
 export interface Experience {
   /** Final verdicts by heap, oldest boot first. */
   readonly heaps: ReadonlyMap<string, readonly HeapVerdict[]>;
-  readonly sites: ReadonlyMap<string, Evidence>;
+  readonly sites: ReadonlyMap<string, SiteExperience>;
 }
 
 export const NO_EXPERIENCE: Experience = { heaps: new Map(), sites: new Map() };
@@ -39,7 +39,7 @@ export class BootAnalysis {
     isIgnored: (stack: string) => boolean = () => false,
   ) {
     this.#isIgnored = isIgnored;
-    this.#tracker = new SiteTracker(experience.sites);
+    this.#tracker = new SiteTracker(experience.sites, boot.number);
   }
 
   /** Takes the latest reading of a heap. */
@@ -206,8 +206,8 @@ export class BootAnalysis {
     return advice;
   }
 
-  /** Kinds of tasks that are created and never deleted, with a sentence each. */
-  get multiplyingTasks(): ReadonlyMap<string, string> {
+  /** Kinds of tasks that are created and never deleted. */
+  get multiplyingTasks(): ReadonlyMap<string, Multiplying> {
     return multiplyingTasks(this.boot.tasks.counts);
   }
 

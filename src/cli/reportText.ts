@@ -3,7 +3,7 @@ import { locationOf } from '../records/callSite';
 import { crashHead } from './crashHead';
 import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
-import { KIND_WORDS } from '../words/siteKinds';
+import { kindWord } from '../words/sites/siteKinds';
 import { formatComponent } from './reportComponent';
 import type {
   BootReport,
@@ -179,7 +179,7 @@ function formatGroup({
   });
   const blocks = `${atLeast ? 'at least ' : ''}${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
   const grows = bytesPerHour ? `, ${formatRateInterval(bytesPerHour)}` : '';
-  const known = kind === null ? '' : `, ${KIND_WORDS[kind]}${grows}`;
+  const known = kind === null ? '' : `, ${kindWord(kind)}${grows}`;
   return `    ${name}: ${blocks}${known}\n${lines.join('')}`;
 }
 

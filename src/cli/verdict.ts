@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RestartingHeap } from '../analysis/trend/restarts';
-import { outlookText } from '../analysis/trend/outlook';
+import { outlookText } from '../words/verdict/outlook';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ReaderOptions } from '../sessions/sessionReader';

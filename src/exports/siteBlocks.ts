@@ -2,12 +2,14 @@
 import { isSuspect } from '../analysis/sites/site';
 import { groupByOwnFrame } from '../analysis/sites/ownSites';
 import { t } from '../words/l10n';
-import { KIND_WORDS } from '../words/siteKinds';
+import { kindWord } from '../words/sites/siteKinds';
 import type { Boot } from '../model/boot';
 import type { CallSite } from '../analysis/callSites';
 import type { StackFrame } from '../analysis/sites/stackFrame';
 import type { Block } from './document';
 import { formatRateInterval } from '../words/units';
+import { siteName } from '../words/sites/siteName';
+import { siteReason } from '../words/sites/siteReason';
 
 /** Call sites with their stacks; the others are in the table only. */
 const MAX_STACKS = 20;
@@ -30,8 +32,8 @@ export function siteBlocks(sites: readonly CallSite[], boot: Boot | undefined): 
     },
     ...placeBlocks(sites),
     ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
-      { kind: 'heading', level: 3, text: site.name },
-      { kind: 'lines', lines: site.frames.length === 0 ? [t('no call stack')] : site.frames.map(frameLine) },
+      { kind: 'heading', level: 3, text: siteName(site.name) },
+      { kind: 'lines', lines: site.frames.length === 0 ? [siteName(null)] : site.frames.map(frameLine) },
     ]),
   ];
 }
@@ -41,7 +43,7 @@ function siteRow({
   frames,
   ownFrame,
   kind,
-  reason,
+  evidence,
   bytesPerHour,
   bytes,
   count,
@@ -51,12 +53,12 @@ function siteRow({
   const file = frames[ownFrame]?.file ?? null;
   const sign = site.atLeast ? '≥ ' : '';
   return [
-    file === null ? name : `${name} (${file}:${frames[ownFrame]?.line})`,
-    KIND_WORDS[kind],
+    file === null ? siteName(name) : `${siteName(name)} (${file}:${frames[ownFrame]?.line})`,
+    kindWord(kind),
     bytesPerHour ? formatRateInterval(bytesPerHour) : '',
     `${sign}${bytes}`,
     `${sign}${count}`,
-    ignored === null ? reason : t('Ignored: {0}', ignored),
+    ignored === null ? (evidence ? siteReason(evidence) : '') : t('Ignored: {0}', ignored),
   ];
 }
 

@@ -10,6 +10,7 @@ import { toGuessJson, type GuessJson } from '../guessed';
 import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
 import { formatSpan } from '../../words/units';
 import { heapReason } from '../../words/verdict/heapReason';
+import { comparisonReason } from '../../words/comparisonReason';
 
 export interface HeapAssessment {
   readonly name: string;
@@ -63,7 +64,7 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const sites = (boots.findLast(hasGrowing)?.sites ?? []).filter(isSuspect);
   return {
     outcome,
-    reason: comparison?.reason ?? reasonOf(outcome, heaps),
+    reason: comparison ? comparisonReason(comparison) : reasonOf(outcome, heaps),
     heaps,
     sites,
     hasLists: boots.some(({ lists }) => lists > 0),

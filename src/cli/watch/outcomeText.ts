@@ -2,6 +2,7 @@
 import type { LocatedSite } from './locate';
 import type { Outcome } from './gate';
 import { formatBytes, formatRateInterval } from '../../words/units';
+import { siteReason } from '../../words/sites/siteReason';
 
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   clean: 'No leak',
@@ -21,5 +22,5 @@ export function siteText({ site, frames }: LocatedSite): string {
   const names = frames.map((frame) => frame.function ?? frame.address);
   const stack = names.length > 0 ? names.join(' ← ') : site.stack.replaceAll(':', ' ← ');
   const atLeast = site.atLeast ? 'at least ' : '';
-  return `Allocations here are not released: ${formatRateInterval(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${formatBytes(site.bytes)}. ${site.reason} Call stack: ${stack}.`;
+  return `Allocations here are not released: ${formatRateInterval(site.bytesPerHour)}; ${atLeast}${site.count} outstanding, ${formatBytes(site.bytes)}. ${siteReason(site.evidence)} Call stack: ${stack}.`;
 }

@@ -4,6 +4,7 @@ import type { Monitor } from '../../sessions/monitor';
 import type { Session } from '../../model/session';
 import type { GenerationView, MarkView, PanelLeakGroup } from './protocol';
 import { estimateView } from './verdictView';
+import { shortfallText } from '../../words/generation';
 
 /** Marks offered to choose from, the latest. */
 const MAX_MARKS = 200;
@@ -38,6 +39,6 @@ export function generationView(
       name: names.get(stack) ?? stack.split(':')[0] ?? '',
     })),
     events: events.map(({ bytes, ...event }) => ({ ...event, bytes: estimateView(bytes) })),
-    shortfalls,
+    shortfalls: shortfalls.map(shortfallText),
   };
 }

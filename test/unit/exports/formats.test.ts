@@ -84,7 +84,7 @@ describe('heapmon export', () => {
       callers: [],
       atLeast: false,
       kind: 'new',
-      reason: '',
+      evidence: null,
       bytesPerHour: null,
       history: [],
       name: names[0] ?? '',
