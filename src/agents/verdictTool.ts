@@ -1,5 +1,6 @@
 /** `get_heap_verdict` and `get_task_stacks`. */
 import type { Estimate } from '../analysis/estimate';
+import { NO_READINGS } from '../analysis/trend/heapWatch';
 import { adviseStack } from '../analysis/stacks';
 import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
@@ -37,8 +38,9 @@ function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject):
     elfIsTheOneThatRuns: elfRuns,
     judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
-    reason: verdict ? heapReason(verdict) : 'There are no readings of the heap.',
+    reason: heapReason(verdict ?? NO_READINGS),
     kind: verdict?.kind ?? null,
+    suspectedCallSites: of?.suspects ?? 0,
     lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
     smallestLeakThatWouldShowBytesPerHour:
       verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),

@@ -8,6 +8,7 @@ import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, withinLoss, type Reconciliation } from './sites/reconcile';
 import { supportOf, withSites } from './twoSided';
+import type { EarlierVerdict } from './trend/evidence';
 import { mostUrgent } from './urgency';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
@@ -15,7 +16,7 @@ import type { HeapVerdict } from './trend/heapWatch';
 /** What earlier boots of the same firmware have shown. */
 export interface Experience {
   /** Final verdicts by heap, oldest boot first. */
-  readonly heaps: ReadonlyMap<string, readonly HeapVerdict[]>;
+  readonly heaps: ReadonlyMap<string, readonly EarlierVerdict[]>;
   readonly sites: ReadonlyMap<string, SiteExperience>;
 }
 
@@ -215,7 +216,10 @@ export class BootAnalysis {
   learned(): Experience {
     const heaps = new Map(this.experience.heaps);
     for (const [name, heap] of this.#heaps)
-      heaps.set(name, [...(heaps.get(name) ?? []), heap.watch.current].slice(-MAX_LEARNED));
+      heaps.set(
+        name,
+        [...(heaps.get(name) ?? []), { ...heap.watch.current, boot: this.boot.number }].slice(-MAX_LEARNED),
+      );
     return { heaps, sites: this.#tracker.evidence() };
   }
 }

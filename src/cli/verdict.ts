@@ -15,7 +15,7 @@ import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson }
 import { readLog } from './report';
 import { readTaughtFile } from './taughtFile';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
-import { VERDICT_WORDS } from './verdictWords';
+import { verdictWords } from './verdictWords';
 import { formatRateInterval, formatSpan } from '../words/units';
 
 const CSV = '.csv';
@@ -132,7 +132,8 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
     const of = analysis.of(boot);
     const heap = of?.heap(of.judgedHeap ?? '');
     if (!of || !heap) return [];
-    return [{ heap, verdict: of.verdict, name: of.namedHeap, timeSource: boot.timeSource }];
+    const { verdict, namedHeap: name, suspects } = of;
+    return [{ heap, verdict, name, timeSource: boot.timeSource, suspects }];
   });
   const latest = judged.at(-1);
   const candidates = toCandidatesJson(session);
@@ -146,6 +147,7 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
       latest?.verdict ?? null,
       latest?.name ?? null,
       latest?.timeSource,
+      latest?.suspects,
     ),
     guess: guess && toGuessJson(guess),
     candidates,
@@ -154,6 +156,7 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
 
 function formatVerdict({
   verdict: word,
+  suspects,
   heap,
   reason,
   bytesPerHour,
@@ -164,7 +167,7 @@ function formatVerdict({
   timeSource,
   readings,
 }: VerdictJson): string {
-  const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
+  const lines = [`${verdictWords(word, suspects)}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
   if (timeSource === 'none' && readings > 1) lines.push(PERIOD_HINT);
   if (bytesPerHour) lines.push(`Rate: ${formatRateInterval(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${formatSpan(began * 1000)} after the beginning of the trace`);

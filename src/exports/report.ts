@@ -9,6 +9,7 @@ import type { CallSite } from '../analysis/callSites';
 import type { Block, Document } from './document';
 import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
+import { headlineText } from '../words/verdict/headline';
 import { heapReason } from '../words/verdict/heapReason';
 import type { StackAdvice } from '../analysis/stacks';
 import { missingTexts } from '../words/sites/reconciliation';
@@ -67,10 +68,18 @@ function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
   const missing = verdict.verdict === 'leak' ? missingTexts(analysis.reconciliation) : [];
   return [
     heading(t('Verdict')),
-    { kind: 'text', text: namedReason(analysis.namedHeap, heapReason(verdict)), strong: true },
+    { kind: 'text', text: headOf(analysis, verdict), strong: true },
     ...guessBlocks(analysis.boot),
     { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
   ];
+}
+
+/** Too early is a headline of its own: it says how many call sites are suspected. */
+function headOf({ namedHeap: heap, suspects }: BootAnalysis, verdict: HeapVerdict): string {
+  const reason = namedReason(heap, heapReason(verdict));
+  return verdict.verdict === 'too-early'
+    ? `${headlineText({ ...verdict, heap, suspects })}: ${reason}`
+    : reason;
 }
 
 function guessBlocks({ heap }: Boot): Block[] {
