@@ -59,11 +59,14 @@ const feature = {
  */
 export const layers = {
   'src/errors.ts': { rooms: [] },
+  // Words are made of evidence: its types are all that they need of the rooms that find it.
   'src/words': { rooms: ['src/errors.ts'], types: ['src/analysis', 'src/model'] },
   'src/records': { rooms: ['src/words'] },
   'src/model': { rooms: ['src/words', 'src/records'] },
-  'src/analysis': { rooms: ['src/errors.ts', 'src/words', 'src/records', 'src/model'] },
-  'src/exports': { rooms: ['src/words', 'src/checks', 'src/records', 'src/model', 'src/analysis'] },
+  'src/analysis': { rooms: ['src/records', 'src/model'] },
+  'src/exports': {
+    rooms: ['src/errors.ts', 'src/words', 'src/checks', 'src/records', 'src/model', 'src/analysis'],
+  },
   'src/agents': {
     rooms: ['src/errors.ts', 'src/words', 'src/records', 'src/model', 'src/analysis', 'src/exports'],
   },
@@ -157,6 +160,7 @@ export const layers = {
       'src/records',
       'src/model',
       'src/analysis',
+      'src/exports',
       'src/sessions',
       'src/sessions/sessionFile.ts',
       'src/server/protocol.ts',

@@ -1,5 +1,6 @@
 /** Calls a tool by its name, with what a model gave it. */
 import { HumanError } from '../errors';
+import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import { MAX_NAME, TOOLS, type ToolName } from './definitions';
 import { compareSessions, leakSites } from './sitesTool';
@@ -24,7 +25,8 @@ const CALLS: Readonly<Record<ToolName, Tool>> = {
   },
   get_task_stacks: taskStacks,
   mark_generation: (subject, input) => {
-    const { number, name, timeMs } = subject.mark((textOf(input, 'name') ?? '').slice(0, MAX_NAME));
+    const asked = (textOf(input, 'name') ?? '').slice(0, MAX_NAME);
+    const { number, name, timeMs } = inEnglish(() => subject.mark(asked));
     return { mark: number, name: quoted(name), atSeconds: Math.round(timeMs / 1000) };
   },
   compare_sessions: (subject, input) => {

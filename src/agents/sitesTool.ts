@@ -10,6 +10,10 @@ import { clean, quoted } from '../words/untrusted';
 import { DEFAULT_SITES, MAX_SITES } from './definitions';
 import type { Subject } from './subject';
 import { rounded } from './verdictTool';
+import { comparisonReason } from '../words/comparisonReason';
+import { inEnglish } from '../words/l10n';
+import { siteName } from '../words/sites/siteName';
+import { siteReason } from '../words/sites/siteReason';
 
 const MAX_FRAMES = 16;
 const MAX_CODE = 200;
@@ -23,8 +27,10 @@ export async function leakSites(
   const all = await subject.sites();
   const wanted = onlyLeaks ? all.filter(isLeak) : all;
   const sites: object[] = [];
-  for (const site of wanted.slice(0, Math.min(MAX_SITES, Math.max(1, limit))))
-    sites.push(await siteObject(subject, site));
+  for (const site of wanted.slice(0, Math.min(MAX_SITES, Math.max(1, limit)))) {
+    const place = await placeOf(subject, site);
+    sites.push(inEnglish(() => siteObject(site, place)));
+  }
   return {
     source: quoted(subject.source),
     elfIsTheOneThatRuns: subject.elfRuns,
@@ -39,16 +45,20 @@ function isLeak(site: CallSite): boolean {
   return site.ignored === null && isSuspect(site);
 }
 
-async function siteObject(subject: Subject, site: CallSite) {
+type Place = Awaited<ReturnType<Subject['sourceLine']>>;
+
+async function placeOf(subject: Subject, { frames, ownFrame }: CallSite): Promise<Place> {
+  const own = frames[ownFrame];
+  return own?.file ? subject.sourceLine(own.file, { line: own.line, column: own.column ?? 0 }) : null;
+}
+
+function siteObject(site: CallSite, place: Place): object {
   const { frames, ownFrame, count, bytes, ignored } = site;
   const own = frames[ownFrame];
-  const place = own?.file
-    ? await subject.sourceLine(own.file, { line: own.line, column: own.column ?? 0 })
-    : null;
   return {
-    name: quoted(site.name),
+    name: quoted(siteName(site.name)),
     certainty: site.kind,
-    reason: site.reason === '' ? 'No list of allocations was followed yet.' : site.reason,
+    reason: site.evidence ? siteReason(site.evidence) : 'No list of allocations was followed yet.',
     blocks: count,
     bytes,
     isAtLeast: site.atLeast,
@@ -79,12 +89,13 @@ export async function compareSessions(subject: Subject, path: string): Promise<o
       'There is nothing to compare yet.',
       'Wait for the first reading of the heap or the first list of allocations.',
     );
-  const { verdict, reason, hoursNeeded, difference, sites, matching } = compare(before, after);
+  const comparison = compare(before, after);
+  const { verdict, hoursNeeded, difference, sites, matching } = comparison;
   return {
     before: quoted(path, 300),
     after: quoted(subject.source),
     verdict,
-    reason,
+    reason: inEnglish(() => comparisonReason(comparison)),
     hoursNeeded,
     changeOfLossBytesPerHour: difference ? rounded(difference) : null,
     callSitesMatchedBy: matching,

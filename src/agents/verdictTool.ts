@@ -1,10 +1,13 @@
 /** `get_heap_verdict` and `get_task_stacks`. */
 import type { Estimate } from '../analysis/estimate';
+import { NO_READINGS } from '../analysis/trend/heapWatch';
 import { adviseStack } from '../analysis/stacks';
 import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import type { Subject } from './subject';
 import { heapReason } from '../words/verdict/heapReason';
+import { missingTexts } from '../words/sites/reconciliation';
+import { stackReason } from '../words/stackReason';
 
 const HOUR_MS = 3_600_000;
 const MAX_TASKS = 100;
@@ -27,19 +30,17 @@ function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject):
   const of = analysis.of(boot);
   const verdict = of?.verdict ?? null;
   const heap = boot?.heap ?? null;
-  const { explained, ignored, missing } = of?.reconciliation ?? {
-    explained: null,
-    ignored: null,
-    missing: [],
-  };
+  const reconciliation = of?.reconciliation;
+  const { explained = null, ignored = null } = reconciliation ?? {};
   return {
     source: quoted(source),
     isLive,
     elfIsTheOneThatRuns: elfRuns,
     judgedHeap: of?.namedHeap == null ? null : quoted(of.namedHeap, 64),
     verdict: verdict?.verdict ?? 'too-early',
-    reason: verdict ? heapReason(verdict) : 'There are no readings of the heap.',
+    reason: heapReason(verdict ?? NO_READINGS),
     kind: verdict?.kind ?? null,
+    suspectedCallSites: of?.suspects ?? 0,
     lossBytesPerHour: verdict?.bytesPerHour ? rounded(verdict.bytesPerHour) : null,
     smallestLeakThatWouldShowBytesPerHour:
       verdict?.limitPerHour == null ? null : Math.round(verdict.limitPerHour),
@@ -54,7 +55,7 @@ function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject):
     largestFreeBlock: heap?.largestFreeBlock ?? null,
     shareExplainedByCallSites: explained ? rounded(explained, 0.01) : null,
     shareOfIgnoredCallSites: ignored ? rounded(ignored, 0.01) : null,
-    whatWouldHelp: missing.map((text) => quoted(text, 500)),
+    whatWouldHelp: (reconciliation ? missingTexts(reconciliation) : []).map((text) => quoted(text, 500)),
     boots: session.boots.length,
     panicsOfThisBoot: boot?.panics.length ?? 0,
   };
@@ -81,7 +82,7 @@ function stacksObject({ session, source }: Subject): object {
       advice: advice?.state ?? 'unknown',
       recommendedSizeBytes: advice?.recommendedBytes ?? null,
       changeBytes: advice?.changeBytes ?? 0,
-      reason: advice?.reason ?? 'No watermark was printed.',
+      reason: advice ? stackReason(advice) : 'No watermark was printed.',
     };
   });
   const order = ['critical', 'low', 'ample', 'fine', 'unknown'];

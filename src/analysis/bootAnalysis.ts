@@ -1,13 +1,14 @@
 /** What one boot's figures mean: a verdict for each of its heaps, and its call sites. */
 import type { Boot } from '../model/boot';
-import { adviseStack, multiplyingTasks, type StackAdvice } from './stacks';
-import { isSuspect, withoutTime, type Evidence, type Site } from './sites/site';
+import { adviseStack, multiplyingTasks, type Multiplying, type StackAdvice } from './stacks';
+import { isSuspect, withoutTime, type Site, type SiteExperience } from './sites/site';
 import { likeliestFirst } from './sites/ranking';
 import { SiteTracker, type Dropped } from './sites/siteTracker';
 import { SiteHistory } from './sites/siteHistory';
 import type { Outstanding, SiteSnapshot } from './sites/snapshot';
 import { reconcile, supportedBy, withinLoss, type Reconciliation } from './sites/reconcile';
 import { supportOf, withSites } from './twoSided';
+import type { EarlierVerdict } from './trend/evidence';
 import { mostUrgent } from './urgency';
 import { RestartingHeap } from './trend/restarts';
 import type { HeapVerdict } from './trend/heapWatch';
@@ -15,8 +16,8 @@ import type { HeapVerdict } from './trend/heapWatch';
 /** What earlier boots of the same firmware have shown. */
 export interface Experience {
   /** Final verdicts by heap, oldest boot first. */
-  readonly heaps: ReadonlyMap<string, readonly HeapVerdict[]>;
-  readonly sites: ReadonlyMap<string, Evidence>;
+  readonly heaps: ReadonlyMap<string, readonly EarlierVerdict[]>;
+  readonly sites: ReadonlyMap<string, SiteExperience>;
 }
 
 export const NO_EXPERIENCE: Experience = { heaps: new Map(), sites: new Map() };
@@ -39,7 +40,7 @@ export class BootAnalysis {
     isIgnored: (stack: string) => boolean = () => false,
   ) {
     this.#isIgnored = isIgnored;
-    this.#tracker = new SiteTracker(experience.sites);
+    this.#tracker = new SiteTracker(experience.sites, boot.number);
   }
 
   /** Takes the latest reading of a heap. */
@@ -209,8 +210,8 @@ export class BootAnalysis {
     return advice;
   }
 
-  /** Kinds of tasks that are created and never deleted, with a sentence each. */
-  get multiplyingTasks(): ReadonlyMap<string, string> {
+  /** Kinds of tasks that are created and never deleted. */
+  get multiplyingTasks(): ReadonlyMap<string, Multiplying> {
     return multiplyingTasks(this.boot.tasks.counts);
   }
 
@@ -218,7 +219,10 @@ export class BootAnalysis {
   learned(): Experience {
     const heaps = new Map(this.experience.heaps);
     for (const [name, heap] of this.#heaps)
-      heaps.set(name, [...(heaps.get(name) ?? []), heap.watch.current].slice(-MAX_LEARNED));
+      heaps.set(
+        name,
+        [...(heaps.get(name) ?? []), { ...heap.watch.current, boot: this.boot.number }].slice(-MAX_LEARNED),
+      );
     return { heaps, sites: this.#tracker.evidence() };
   }
 }

@@ -7,6 +7,7 @@ import type { BootAnalysis } from './bootAnalysis';
 import type { Estimate } from './estimate';
 import { ownFrameIndex } from './ownFrame';
 import { isSuspect, type Site, type SiteKind } from './sites/site';
+import type { SiteEvidence } from './sites/siteEvidence';
 import { siteNames } from './sites/siteNames';
 import { callersOf, framesOfStack, type FramesOf, type StackFrame } from './sites/stackFrame';
 
@@ -19,16 +20,16 @@ export interface CallSite {
   readonly frames: readonly StackFrame[];
   /** Position of the frame that is the user's own; 0 where none is known to be. */
   readonly ownFrame: number;
-  /** What tells it from the others of the list (`siteNames`). */
-  readonly name: string;
+  /** What tells it from the others of the list (`siteNames`); null: it has no call stack. */
+  readonly name: string | null;
   /** Outstanding blocks and bytes: in the shown list, and dropped by the device's full buffer without being freed. */
   readonly count: number;
   readonly bytes: number;
   /** Those are a lower bound. */
   readonly atLeast: boolean;
   readonly kind: SiteKind;
-  /** Why it is of its kind, in one sentence; empty where no list was followed. */
-  readonly reason: string;
+  /** Why it is of its kind; null where no list was followed. */
+  readonly evidence: SiteEvidence | null;
   /** How fast it grows, of a growing or suspected one; else null. */
   readonly bytesPerHour: Estimate | null;
   /** It is on the ignore list: why. */
@@ -78,7 +79,7 @@ export function callSites(
       bytes,
       atLeast,
       kind: site?.kind ?? ('new' as const),
-      reason: site?.reason ?? '',
+      evidence: site?.evidence ?? null,
       bytesPerHour: site && isSuspect(site) ? site.bytesPerHour : null,
       ignored: ignoredBecause(stackFrames.frames),
       site: site && { ...site, count, bytes, atLeast },
@@ -91,7 +92,7 @@ export function callSites(
       (a.rank === b.rank ? b.bytes - a.bytes : a.rank - b.rank),
   );
   const names = siteNames(ranked);
-  return ranked.map(({ rank: _, ...site }, index) => ({ ...site, name: names[index]! }));
+  return ranked.map(({ rank: _, ...site }, index) => ({ ...site, name: names[index] ?? null }));
 }
 
 interface OutstandingStack {

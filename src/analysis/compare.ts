@@ -5,7 +5,6 @@
 import type { HeapSummary, SiteSummary, Summary } from './baseline/summary';
 import type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from './baseline/comparison';
 import { matchSites, type SiteMatch } from './baseline/matchSites';
-import { comparisonReason } from './baseline/words';
 import { addEstimates, differenceOf, type Estimate } from './estimate';
 
 export type { Comparison, ComparisonVerdict, HeapComparison, SiteChange } from './baseline/comparison';
@@ -29,8 +28,7 @@ export function compare(before: Summary, after: Summary): Comparison {
   // A heap that has begun to leak is worse, whatever became of the others.
   const worse = heaps.find(({ verdict }) => verdict === 'worse');
   const { verdict, hoursNeeded, difference } = worse ?? decided;
-  const result = { verdict, hoursNeeded, difference, heaps, sites, matching };
-  return { ...result, reason: comparisonReason(result, worse ?? main) };
+  return { verdict, decisive: worse ?? main ?? null, hoursNeeded, difference, heaps, sites, matching };
 }
 
 /** The heap that stands for the device; a trace without a name of its heap has one only. */

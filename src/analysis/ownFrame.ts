@@ -2,7 +2,6 @@
  * Which frame of an allocation's stack is the user's own: it names the leak. Frames below it belong to code that
  * allocates on somebody's behalf; they stay reachable.
  */
-import { t } from '../words/l10n';
 import type { StackFrame } from './sites/stackFrame';
 
 /** What the rules look at. */
@@ -21,17 +20,17 @@ interface Rule {
 /** Frames that are nobody's own, in the order of how near they are to the heap. */
 const RULES: readonly Rule[] = [
   {
-    what: t('allocator of the C library'),
+    what: 'allocator of the C library',
     functions:
       /(?:__wrap_|__real_|_+)?(?:malloc|calloc|realloc|reallocf|memalign|aligned_alloc|posix_memalign|free|cfree)(?:_r)?/,
   },
   {
-    what: t('heap of ESP-IDF'),
+    what: 'heap of ESP-IDF',
     functions:
       /(?:__wrap_|__real_)?(?:heap_caps_|multi_heap_|tlsf_|esp_heap_|heap_trace_)\w+|trace_(?:malloc|calloc|realloc)/,
     paths: /(?:^|\/)components\/(?:heap|esp_psram)\//,
   },
-  { what: t('heap of FreeRTOS'), functions: /(?:pvPort|vPort)(?:Malloc|Calloc|Realloc|Free)\w*/ },
+  { what: 'heap of FreeRTOS', functions: /(?:pvPort|vPort)(?:Malloc|Calloc|Realloc|Free)\w*/ },
   {
     what: 'C library',
     functions:
@@ -39,25 +38,25 @@ const RULES: readonly Rule[] = [
     paths: /(?:^|\/)(?:newlib|picolibc|newlib-cygwin|components\/(?:newlib|esp_libc))\//,
   },
   {
-    what: t('C++ runtime and containers'),
+    what: 'C++ runtime and containers',
     functions: /operator new(?:\[\])?.*|__cxa_\w+|std::.*|__gnu_cxx::.*/,
     paths: /(?:^|\/)(?:libstdc\+\+-v3|libsupc\+\+|include\/c\+\+)\//,
   },
   {
-    what: t('Rust allocator and containers'),
+    what: 'Rust allocator and containers',
     functions:
       /_*rust_(?:alloc|realloc|alloc_zeroed|no_alloc_shim\w*)|__rg_\w+|(?:alloc|core|std|esp_alloc)::.*/,
     paths: /(?:^|\/)library\/(?:alloc|core|std)\/src\//,
   },
   { what: 'FreeRTOS', paths: /(?:^|\/)(?:components\/freertos|FreeRTOS-Kernel|esp_ringbuf)\// },
   { what: 'ROM', addresses: [0x40000000, 0x4006ffff] },
-  { what: t('ROM of the ESP32-P4'), addresses: [0x4fc00000, 0x4fc1ffff] },
+  { what: 'ROM of the ESP32-P4', addresses: [0x4fc00000, 0x4fc1ffff] },
 ];
 
 /** Frames of a panic that are nobody's own either: what handles it, and the rest of ESP-IDF. */
 const CRASH_RULES: readonly Rule[] = [
   {
-    what: t('panic handler'),
+    what: 'panic handler',
     functions:
       /_*(?:panic_\w+|esp_system_abort|abort|assert_func|assert|esp_error_check_failed\w*|vApplicationStackOverflowHook|multi_heap_assert|esp_restart\w*|stack_chk_fail)/,
   },

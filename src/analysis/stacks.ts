@@ -1,5 +1,5 @@
 /**
- * What the stack watermarks advise.
+ * What the stack watermarks advise; `src/words/stackReason.ts` makes sentences of it.
  *
  * The rule: a stack should keep free a quarter of its deepest use so far, at least 512 bytes (what a log line with
  * `printf` or an interrupt's frame takes); sizes are rounded up to 128 bytes. Without a printed stack size the use is
@@ -7,7 +7,6 @@
  */
 import { CRITICAL_STACK_BYTES, type Task } from '../model/tasks';
 import type { TaskCounts } from '../model/taskCounts';
-import { t } from '../words/l10n';
 
 const LEAST_HEADROOM = 512;
 const HEADROOM = 0.25;
@@ -20,6 +19,8 @@ const RECENT = 1 / 3;
 export interface StackAdvice {
   /** `critical`: about to overflow. `low`: less headroom than the rule asks. `ample`: RAM could be saved. */
   readonly state: 'critical' | 'low' | 'ample' | 'fine';
+  /** Its watermark: bytes left at the worst moment. */
+  readonly freeBytes: number;
   /** Deepest use so far, bytes; null where the stack's size is not printed. */
   readonly usedBytes: number | null;
   /** Size by the rule, bytes; null where the size is not printed. */
@@ -30,8 +31,6 @@ export interface StackAdvice {
   readonly falling: boolean;
   /** How fast its watermark fell over the time it was watched, bytes an hour; 0 where it did not. */
   readonly fellPerHour: number;
-  /** One sentence. */
-  readonly reason: string;
 }
 
 /** null where no watermark was printed. */
@@ -44,15 +43,14 @@ export function adviseStack(task: Readonly<Task>): StackAdvice | null {
   const recommended = usedBytes === null ? null : roundUp(usedBytes + headroom);
   const change = recommended === null || size === null ? roundUp(headroom - free) : recommended - size;
   const state = stateOf(free, headroom, change, falling);
-  const changeBytes = state === 'fine' ? 0 : change;
   return {
     state,
+    freeBytes: free,
     usedBytes,
     recommendedBytes: recommended,
-    changeBytes,
+    changeBytes: state === 'fine' ? 0 : change,
     falling,
     fellPerHour: fallOf(task),
-    reason: reasonOf(state, free, changeBytes, recommended, falling),
   };
 }
 
@@ -60,35 +58,6 @@ function stateOf(free: number, headroom: number, change: number, falling: boolea
   if (free < CRITICAL_STACK_BYTES) return 'critical';
   if (free < headroom) return 'low';
   return change <= -WORTH_SAVING && !falling ? 'ample' : 'fine';
-}
-
-function reasonOf(
-  state: StackAdvice['state'],
-  free: number,
-  change: number,
-  recommended: number | null,
-  falling: boolean,
-): string {
-  const to = recommended === null ? '' : t(', to {0}', recommended);
-  const still = falling ? t(' Its watermark fell lately and may fall further.') : '';
-  switch (state) {
-    case 'critical':
-      return t(
-        'Only {0} bytes were left: it is about to overflow. Add {1} bytes{2}.{3}',
-        free,
-        change,
-        to,
-        still,
-      );
-    case 'low':
-      return t('{0} bytes were left at the worst moment. Add {1} bytes{2}.{3}', free, change, to, still);
-    case 'ample':
-      return recommended === null
-        ? t('{0} bytes were never used. {1} could be saved.', free, -change)
-        : t('{0} bytes were never used. {1} could be saved: {2} would do.', free, -change, recommended);
-    case 'fine':
-      return t('{0} bytes were left at the worst moment: enough.{1}', free, still);
-  }
 }
 
 function isFalling({ watermarks, lastSeenMs }: Readonly<Task>): boolean {
@@ -110,11 +79,18 @@ function roundUp(bytes: number): number {
 /** Rises without a fall that make a kind of task a leak of tasks. */
 const MIN_RISES = 3;
 
-/** Kinds of tasks that are created and never deleted, with a sentence each. */
-export function multiplyingTasks(counts: TaskCounts): Map<string, string> {
-  const multiplying = new Map<string, string>();
+/** A kind of tasks that are created and never deleted. */
+export interface Multiplying {
+  readonly kind: string;
+  /** How many there are, and how many there were at first. */
+  readonly latest: number;
+  readonly first: number;
+}
+
+/** By kind. */
+export function multiplyingTasks(counts: TaskCounts): Map<string, Multiplying> {
+  const multiplying = new Map<string, Multiplying>();
   for (const { kind, first, latest, rises, falls } of counts.all)
-    if (rises >= MIN_RISES && falls === 0)
-      multiplying.set(kind, t('{0}: {1} tasks now, {2} at first; none was deleted.', kind, latest, first));
+    if (rises >= MIN_RISES && falls === 0) multiplying.set(kind, { kind, latest, first });
   return multiplying;
 }

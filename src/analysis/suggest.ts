@@ -9,7 +9,6 @@ import type { Line } from '../records/prefix';
 import { guessMeanings, labelsUnder, templateOf, type Assignment } from '../records/guess/guessMeaning';
 import { findNumbers, isCsv, MAX_NUMBERS, skeletonOf } from '../records/guess/lineNumbers';
 import { senseOf, wordsOf, type Sense } from '../records/guess/words';
-import { t } from '../words/l10n';
 
 /** A line that is worth teaching. */
 export interface Suggestion {
@@ -23,9 +22,21 @@ export interface Suggestion {
   readonly assignments: readonly Assignment[];
   /** 0 to 1. */
   readonly score: number;
-  /** Why it looks like free heap, as a sentence. */
-  readonly why: string;
+  /** Why it looks like free heap. */
+  readonly why: SuggestionEvidence;
 }
+
+/** How its number goes, in bytes; `src/words/suggestionReason.ts` makes a sentence of it. */
+export interface SuggestionEvidence {
+  readonly leastBytes: number;
+  readonly mostBytes: number;
+  /** It never rises. */
+  readonly onlyFalls: boolean;
+  /** The word of the line that says heap; null where there is none, and each number is a multiple of 4. */
+  readonly word: string | null;
+}
+
+const NOTHING: SuggestionEvidence = { leastBytes: 0, mostBytes: 0, onlyFalls: false, word: null };
 
 /** Different lines that are watched; the one that was not seen for longest goes. */
 const MAX_LINES = 128;
@@ -153,8 +164,8 @@ function score(
   assignments: readonly Assignment[],
   index: number,
   track: Track | undefined,
-): { score: number; why: string } {
-  const none = { score: 0, why: '' };
+): { score: number; why: SuggestionEvidence } {
+  const none = { score: 0, why: NOTHING };
   const assignment = assignments[index];
   if (!track || !assignment || !moves(track, count)) return none;
   const factor = { '': 1, KB: 1024, MB: 1024 * 1024, words: 4 }[assignment.number.unit];
@@ -200,13 +211,6 @@ function sensesOf(
   return { own: senseOf([...own, ...behind]), line: senseOf(wordsOf(`${header ?? ''} ${message}`)) };
 }
 
-function describe({ least, most, rises }: Track, factor: number, word: string | null): string {
-  const sizes = t('{0} and {1}', kilobytes(least * factor), kilobytes(most * factor));
-  const way = rises === 0 ? t('it only falls') : t('it goes up and down');
-  const said = word === null ? t('each time a multiple of 4') : t("the line says '{0}'", word);
-  return t('Its number is between {0}, {1}, {2}{3}.', sizes, way, word === null ? '' : 'and ', said);
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KB`;
+function describe({ least, most, rises }: Track, factor: number, word: string | null): SuggestionEvidence {
+  return { leastBytes: least * factor, mostBytes: most * factor, onlyFalls: rises === 0, word };
 }

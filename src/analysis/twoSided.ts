@@ -23,7 +23,7 @@ export function supportOf(
   sampleEvery: number | null,
 ): Support | null {
   const growing = sites.filter(({ kind, stack }) => kind === 'growing' && !isIgnored(stack));
-  if (sampleEvery === null || sum(growing.map(({ evidence }) => evidence)) < SURE) return null;
+  if (sampleEvery === null || sum(growing.map(({ noFill }) => noFill)) < SURE) return null;
   return { sites: growing.length, bytesPerHour: sampleEvery * sum(growing.map(costPerHour)) };
 }
 

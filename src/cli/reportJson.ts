@@ -16,6 +16,9 @@ import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 import { inEnglish } from '../words/l10n';
 import { heapReason } from '../words/verdict/heapReason';
+import { explainedText } from '../words/sites/reconciliation';
+import { siteName } from '../words/sites/siteName';
+import { siteReason } from '../words/sites/siteReason';
 
 export interface Report {
   readonly boots: readonly BootReport[];
@@ -232,7 +235,7 @@ function verdictReport(analysis: BootAnalysis | undefined): VerdictReport | null
     verdict: verdict.verdict,
     reason: inEnglish(() => heapReason(verdict)),
     bytesPerHour: rounded(verdict.bytesPerHour, 1),
-    explained: analysis.reconciliation.sentence,
+    explained: inEnglish(() => explainedText(analysis.reconciliation)),
   };
 }
 
@@ -244,13 +247,13 @@ function leakReports(
 ): LeakGroupReport[] {
   const framesOf = framesBy(elf?.symbolizer);
   return callSites(boot, analysis, resolveBy(framesOf))
-    .map(({ name, count, bytes, atLeast, kind, reason, bytesPerHour, callers, site }) => ({
-      name,
+    .map(({ name, count, bytes, atLeast, kind, evidence, bytesPerHour, callers, site }) => ({
+      name: inEnglish(() => siteName(name)),
       count,
       bytes,
       atLeast,
       kind: site && kind,
-      reason: site && reason,
+      reason: evidence && inEnglish(() => siteReason(evidence)),
       bytesPerHour: rounded(bytesPerHour, 1),
       callers,
       frames: callers.map((caller) => frameReports(framesOfAddress(caller, framesOf))),

@@ -3,18 +3,11 @@ import { locationOf } from '../records/callSite';
 import { crashHead } from './crashHead';
 import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
-import { KIND_WORDS } from '../words/siteKinds';
+import { kindWord } from '../words/sites/siteKinds';
 import { formatComponent } from './reportComponent';
-import type {
-  BootReport,
-  LeakGroupReport,
-  Report,
-  SeriesReport,
-  TaskReport,
-  VerdictReport,
-} from './reportJson';
+import type { BootReport, LeakGroupReport, Report, SeriesReport, TaskReport } from './reportJson';
 import { PERIOD_HINT } from './duration';
-import { VERDICT_WORDS } from './verdictWords';
+import { verdictWords } from './verdictWords';
 import { formatRateInterval } from '../words/units';
 
 const MATCH_TEXT: Readonly<Record<string, string>> = {
@@ -48,7 +41,7 @@ function formatBoot(boot: BootReport, number: number): string {
     title +
     formatEvents(boot.events, boot.start) +
     formatHeap(boot) +
-    formatVerdict(boot.verdict) +
+    formatVerdict(boot) +
     (boot.timeSource === 'none' && boot.heap.samples > 1 ? `    ${PERIOD_HINT}\n` : '') +
     formatHeaps(boot) +
     formatSeries(boot.series) +
@@ -76,11 +69,12 @@ function formatHeap({ heap }: BootReport): string {
   return title + lines.join('') + (heap.guess ? guessText(heap.guess) : '');
 }
 
-function formatVerdict(verdict: VerdictReport | null): string {
+function formatVerdict({ verdict, leaks }: BootReport): string {
   if (!verdict) return '';
   const { verdict: word, reason, bytesPerHour, explained } = verdict;
+  const suspects = leaks.filter(({ kind }) => kind === 'growing' || kind === 'suspected').length;
   const lines = [
-    `  ${VERDICT_WORDS[word]}: ${reason}`,
+    `  ${verdictWords(word, suspects)}: ${reason}`,
     bytesPerHour ? `    ${formatRateInterval(bytesPerHour)}` : '',
     explained === '' ? '' : `    ${explained}`,
   ];
@@ -180,7 +174,7 @@ function formatGroup({
   });
   const blocks = `${atLeast ? 'at least ' : ''}${count} block${count === 1 ? '' : 's'}, ${bytes(size)}`;
   const grows = bytesPerHour ? `, ${formatRateInterval(bytesPerHour)}` : '';
-  const known = kind === null ? '' : `, ${KIND_WORDS[kind]}${grows}`;
+  const known = kind === null ? '' : `, ${kindWord(kind)}${grows}`;
   return `    ${name}: ${blocks}${known}\n${lines.join('')}`;
 }
 

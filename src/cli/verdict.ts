@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RestartingHeap } from '../analysis/trend/restarts';
-import { outlookText } from '../analysis/trend/outlook';
+import { outlookText } from '../words/verdict/outlook';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';
 import type { ReaderOptions } from '../sessions/sessionReader';
@@ -15,7 +15,7 @@ import { candidatesText, guessOption, guessText, toCandidatesJson, toGuessJson }
 import { readLog } from './report';
 import { readTaughtFile } from './taughtFile';
 import { toVerdictJson, type VerdictJson } from './verdictJson';
-import { VERDICT_WORDS } from './verdictWords';
+import { verdictWords } from './verdictWords';
 import { formatRateInterval, formatSpan } from '../words/units';
 
 const CSV = '.csv';
@@ -128,7 +128,8 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
     const of = analysis.of(boot);
     const heap = of?.heap(of.judgedHeap ?? '');
     if (!of || !heap) return [];
-    return [{ heap, verdict: of.verdict, name: of.namedHeap, timeSource: boot.timeSource }];
+    const { verdict, namedHeap: name, suspects } = of;
+    return [{ heap, verdict, name, timeSource: boot.timeSource, suspects }];
   });
   const latest = judged.at(-1);
   const candidates = toCandidatesJson(session);
@@ -142,6 +143,7 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
       latest?.verdict ?? null,
       latest?.name ?? null,
       latest?.timeSource,
+      latest?.suspects,
     ),
     guess: guess && toGuessJson(guess),
     candidates,
@@ -150,6 +152,7 @@ async function judgeLog(path: string, options: ReaderOptions): Promise<VerdictJs
 
 function formatVerdict({
   verdict: word,
+  suspects,
   heap,
   reason,
   bytesPerHour,
@@ -160,7 +163,7 @@ function formatVerdict({
   timeSource,
   readings,
 }: VerdictJson): string {
-  const lines = [`${VERDICT_WORDS[word]}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
+  const lines = [`${verdictWords(word, suspects)}${heap === null ? '' : ` in ${heap}`}: ${reason}`];
   if (timeSource === 'none' && readings > 1) lines.push(PERIOD_HINT);
   if (bytesPerHour) lines.push(`Rate: ${formatRateInterval(bytesPerHour)}`);
   if (began !== null) lines.push(`Began: ${formatSpan(began * 1000)} after the beginning of the trace`);

@@ -1,6 +1,12 @@
 /** The object that `heapmon verdict --json` prints. Its keys are documented in docs/heapmon.md and stay. */
 import type { Estimate } from '../analysis/estimate';
-import type { HeapVerdict, HeapWatch, Transition, Verdict } from '../analysis/trend/heapWatch';
+import {
+  NO_READINGS,
+  type HeapVerdict,
+  type HeapWatch,
+  type Transition,
+  type Verdict,
+} from '../analysis/trend/heapWatch';
 import type { CandidateJson, GuessJson } from './guessed';
 import { outlookOf } from '../analysis/trend/outlook';
 import type { TimeSource } from '../model/timeline';
@@ -14,6 +20,8 @@ export interface VerdictJson {
   readonly heap: string | null;
   readonly reason: string;
   readonly kind: HeapVerdict['kind'] | null;
+  /** Call sites that are growing or suspected. */
+  readonly suspects: number;
   /** What the heap loses. */
   readonly bytesPerHour: EstimateJson | null;
   readonly began: number | null;
@@ -52,13 +60,15 @@ export function toVerdictJson(
   verdict: HeapVerdict | null = watch?.current ?? null,
   heap: string | null = null,
   timeSource: TimeSource = 'device',
+  suspects = 0,
 ): VerdictJson {
   const ahead = watch && outlookOf(watch);
   return {
     verdict: verdict?.verdict ?? 'too-early',
     heap,
-    reason: verdict ? inEnglish(() => heapReason(verdict)) : 'There are no readings of the heap.',
+    reason: inEnglish(() => heapReason(verdict ?? NO_READINGS)),
     kind: verdict?.kind ?? null,
+    suspects,
     bytesPerHour: rounded(verdict?.bytesPerHour ?? null, 1),
     began: seconds(verdict?.beganMs),
     clearAt: seconds(verdict?.clearMs),

@@ -1,7 +1,7 @@
 /** `heapmon watch`: the soak gate. Listens to a device for a time and says with its exit code whether it leaks. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatBaseline, parseBaseline } from '../analysis/baseline/file';
+import { formatBaseline, parseBaseline } from '../exports/baselineFile';
 import { createSource, toAddress } from '../device/openSource';
 import { explainFileError } from '../device/recording';
 import { HumanError } from '../errors';

@@ -1,6 +1,6 @@
 /** An earlier session, to compare with: a recording, a log, or a baseline. */
 import * as vscode from 'vscode';
-import { parseBaseline } from '../analysis/baseline/file';
+import { parseBaseline } from '../exports/baselineFile';
 import { summarize, type Summary } from '../analysis/baseline/summary';
 import { callersOf } from '../analysis/sites/stackFrame';
 import { HumanError } from '../errors';

@@ -7,6 +7,8 @@ import { callersOf, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Block, Document } from './document';
 import { frameLine } from '../words/frames';
 import { formatBytes, formatSpan } from '../words/units';
+import { shortfallText } from '../words/generation';
+import { siteName } from '../words/sites/siteName';
 
 /** Call sites with their stacks. */
 const MAX_STACKS = 20;
@@ -22,13 +24,13 @@ export function generationReport(
   const names = siteNames(resolved);
   const named = sites.map((site, index) => ({
     site,
-    name: names[index]!,
+    name: siteName(names[index] ?? null),
     frames: resolved[index]!.frames,
   }));
   const facts = [
     t('{0} apart.', formatSpan((to?.timeMs ?? nowMs) - from.timeMs)),
     ...(floor ? [floorText(floor.lostBytes)] : [t('The heap was not read around the marks.')]),
-    ...shortfalls,
+    ...shortfalls.map(shortfallText),
     ...events.map(({ name, events: count, bytes }) =>
       t(
         '{0}: {1}, each takes {2} ({3} to {4}, 95 %) if nothing else does.',
@@ -73,7 +75,7 @@ function siteBlocks(
     },
     ...named.slice(0, MAX_STACKS).flatMap(({ name, frames }): Block[] => [
       { kind: 'heading', level: 3, text: name },
-      { kind: 'lines', lines: frames.length === 0 ? [t('no call stack')] : frames.map(frameLine) },
+      { kind: 'lines', lines: frames.length === 0 ? [siteName(null)] : frames.map(frameLine) },
     ]),
   ];
 }

@@ -10,7 +10,11 @@ import type { Block, Document } from './document';
 import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
 import { heapLabel } from '../words/heapLabel';
+import { headlineText } from '../words/verdict/headline';
 import { heapReason } from '../words/verdict/heapReason';
+import type { StackAdvice } from '../analysis/stacks';
+import { missingTexts } from '../words/sites/reconciliation';
+import { stackReason } from '../words/stackReason';
 
 const MAX_EVENTS = 100;
 
@@ -62,13 +66,21 @@ function heading(text: string): Block {
 function verdictBlocks(analysis: BootAnalysis | undefined): Block[] {
   const verdict = analysis?.verdict;
   if (!analysis || !verdict) return [{ kind: 'text', text: t('The heap was not read.') }];
-  const { missing } = verdict.verdict === 'leak' ? analysis.reconciliation : { missing: [] };
+  const missing = verdict.verdict === 'leak' ? missingTexts(analysis.reconciliation) : [];
   return [
     heading(t('Verdict')),
-    { kind: 'text', text: namedReason(analysis.namedHeap, heapReason(verdict)), strong: true },
+    { kind: 'text', text: headOf(analysis, verdict), strong: true },
     ...guessBlocks(analysis.boot),
     { kind: 'list', items: [...verdictFacts(verdict), ...missing] },
   ];
+}
+
+/** Too early is a headline of its own: it says how many call sites are suspected. */
+function headOf({ namedHeap: heap, suspects }: BootAnalysis, verdict: HeapVerdict): string {
+  const reason = namedReason(heap, heapReason(verdict));
+  return verdict.verdict === 'too-early'
+    ? `${headlineText({ ...verdict, heap, suspects })}: ${reason}`
+    : reason;
 }
 
 function guessBlocks({ heap }: Boot): Block[] {
@@ -153,11 +165,15 @@ function taskBlocks(boot: Boot | undefined, analysis: BootAnalysis | undefined):
         figure(task.stackHighWaterMark),
         figure(task.stackSizeBytes),
         figure(task.currentPriority),
-        advice?.get(task.name)?.reason ?? '',
+        adviceText(advice?.get(task.name)),
       ]),
       numeric: [1, 2, 3],
     },
   ];
+}
+
+function adviceText(advice: StackAdvice | undefined): string {
+  return advice ? stackReason(advice) : '';
 }
 
 /** What events that come again and again cost. */

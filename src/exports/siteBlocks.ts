@@ -2,13 +2,15 @@
 import { isSuspect } from '../analysis/sites/site';
 import { groupByOwnFrame } from '../analysis/sites/ownSites';
 import { t } from '../words/l10n';
-import { KIND_WORDS } from '../words/siteKinds';
+import { kindWord } from '../words/sites/siteKinds';
 import type { Boot } from '../model/boot';
 import type { CallSite } from '../analysis/callSites';
 import type { StackFrame } from '../analysis/sites/stackFrame';
 import type { Block } from './document';
 import { frameLine, frameName } from '../words/frames';
 import { formatRateInterval } from '../words/units';
+import { siteName } from '../words/sites/siteName';
+import { siteReason } from '../words/sites/siteReason';
 
 /** Call sites with their stacks; the others are in the table only. */
 const MAX_STACKS = 20;
@@ -31,8 +33,8 @@ export function siteBlocks(sites: readonly CallSite[], boot: Boot | undefined): 
     },
     ...placeBlocks(sites),
     ...sites.slice(0, MAX_STACKS).flatMap((site): Block[] => [
-      { kind: 'heading', level: 3, text: site.name },
-      { kind: 'lines', lines: site.frames.length === 0 ? [t('no call stack')] : site.frames.map(frameLine) },
+      { kind: 'heading', level: 3, text: siteName(site.name) },
+      { kind: 'lines', lines: site.frames.length === 0 ? [siteName(null)] : site.frames.map(frameLine) },
     ]),
   ];
 }
@@ -42,7 +44,7 @@ function siteRow({
   frames,
   ownFrame,
   kind,
-  reason,
+  evidence,
   bytesPerHour,
   bytes,
   count,
@@ -52,12 +54,12 @@ function siteRow({
   const file = frames[ownFrame]?.file ?? null;
   const sign = site.atLeast ? '≥ ' : '';
   return [
-    file === null ? name : `${name} (${file}:${frames[ownFrame]?.line})`,
-    KIND_WORDS[kind],
+    file === null ? siteName(name) : `${siteName(name)} (${file}:${frames[ownFrame]?.line})`,
+    kindWord(kind),
     bytesPerHour ? formatRateInterval(bytesPerHour) : '',
     `${sign}${bytes}`,
     `${sign}${count}`,
-    ignored === null ? reason : t('Ignored: {0}', ignored),
+    ignored === null ? (evidence ? siteReason(evidence) : '') : t('Ignored: {0}', ignored),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What the server says to people, in one place. Texts from the device, the ELF or sources are arguments. */
-import { KIND_WORDS } from '../words/siteKinds';
+import { kindWord } from '../words/sites/siteKinds';
 import { plural, t } from '../words/l10n';
 
 export const text = {
@@ -27,7 +27,7 @@ export const text = {
   hoverTitle: t('Outstanding allocations'),
   hoverHead: [t('Blocks'), t('Bytes'), t('Growth'), t('Oldest'), t('Median age'), t('Sizes'), t('Trend')],
   hoverMore: (count: number) => t('… and {0} more', plural(count, 'call stack')),
-  kind: KIND_WORDS,
+  kind: kindWord,
   ignored: (comment: string) => t('Ignored: {0}', comment),
   ignoreAction: t('Ignore this leak…'),
   showAction: t('Show in Heap Monitor'),

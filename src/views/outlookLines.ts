@@ -1,6 +1,7 @@
 /** What a longer watch would show: of a live device by what time of day, of anything else in how long. */
 import type { BootAnalysis } from '../analysis/bootAnalysis';
-import { outlookOf, outlookText } from '../analysis/trend/outlook';
+import { outlookOf } from '../analysis/trend/outlook';
+import { outlookText } from '../words/verdict/outlook';
 import { formatTimeOfDay } from '../words/units';
 import type { ConnectionState } from '../sessions/monitor';
 

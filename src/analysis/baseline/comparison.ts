@@ -1,4 +1,4 @@
-/** What comparing two sessions gives (`compare.ts`). Rates are bytes an hour. */
+/** What comparing two sessions gives (`compare.ts`); `src/words/comparisonReason.ts` makes sentences of it. Rates are bytes an hour. */
 import type { Estimate } from '../estimate';
 import type { SiteMatch, SiteMatching } from './matchSites';
 import type { HeapSummary } from './summary';
@@ -14,8 +14,8 @@ export type ComparisonVerdict = 'fixed' | 'improved' | 'no-change' | 'worse' | '
 
 export interface Comparison {
   readonly verdict: ComparisonVerdict;
-  /** For people: one sentence, or two. */
-  readonly reason: string;
+  /** The heap that decides; null where the call sites do. */
+  readonly decisive: HeapComparison | null;
   /** Hours of the later session that are still needed; null unless it cannot tell yet, or where nobody knows. */
   readonly hoursNeeded: number | null;
   /** What the heap that stands for the device loses now less what it lost before, bytes an hour, 95 % interval. */

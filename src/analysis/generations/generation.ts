@@ -3,7 +3,6 @@
  * heap's floor lost meanwhile. The lists of outstanding allocations bound when a block was allocated: after the list
  * before the first that has it. Where such a span crosses a mark, the block counts as possible only.
  */
-import { t } from '../../words/l10n';
 import type { Boot } from '../../model/boot';
 import type { Mark } from '../../model/marks';
 import type { Session } from '../../model/session';
@@ -27,6 +26,19 @@ export interface GenerationSite {
   readonly possibleBytes: number;
 }
 
+/** Why something may be missing or not sure; `src/words/generation.ts` makes sentences of it. */
+export type GenerationShortfall =
+  | { readonly about: 'restarted' }
+  | { readonly about: 'no-lists' }
+  /** No list has come since this mark. */
+  | { readonly about: 'no-list-since'; readonly mark: string }
+  /** Nor since this one: what was allocated last is missing. */
+  | { readonly about: 'last-missing'; readonly mark: string }
+  /** Of some blocks it is not known on which side of a mark they were allocated. */
+  | { readonly about: 'between-lists' }
+  /** A list was cut, or the trace buffer overflowed. */
+  | { readonly about: 'incomplete' };
+
 export interface Generation {
   readonly from: Mark;
   /** null: until now. */
@@ -39,8 +51,7 @@ export interface Generation {
   readonly events: readonly EventCost[];
   /** When the list was begun that tells what is outstanding, ms; null where there is none. */
   readonly listMs: number | null;
-  /** Why something may be missing or not sure, one sentence each. */
-  readonly shortfalls: readonly string[];
+  readonly shortfalls: readonly GenerationShortfall[];
 }
 
 /** What grew from one mark to a later one of the same session. The marks may be given in any order. */
@@ -64,9 +75,7 @@ export function generationBetween(
     floor: otherBoot ? null : floorChange(points, from.timeMs, to?.timeMs ?? session.nowMs),
     events: boot ? eventCosts(session.marks.all, boot.number, points) : [],
     listMs: of?.lastListMs ?? null,
-    shortfalls: otherBoot
-      ? [t('The device restarted between the two: nothing of the time before is there any more.')]
-      : shortfallsOf(boot, of, from, to, sites),
+    shortfalls: otherBoot ? [{ about: 'restarted' }] : shortfallsOf(boot, of, from, to, sites),
   };
 }
 
@@ -104,22 +113,13 @@ function shortfallsOf(
   from: Mark,
   to: Mark | null,
   sites: readonly GenerationSite[],
-): string[] {
+): GenerationShortfall[] {
   const listMs = analysis?.lastListMs ?? null;
-  if (!boot || !analysis || listMs === null)
-    return [t('The device has printed no list of outstanding allocations: start heap tracing on it.')];
-  const told: string[] = [];
-  if (listMs <= from.timeMs)
-    told.push(t('No list of allocations has come since {0}: print one to see what grew.', from.name));
-  else if (to && listMs < to.timeMs)
-    told.push(t('No list of allocations has come since {0}: what was allocated last is missing.', to.name));
-  if (sites.some(({ count, possibleCount }) => possibleCount > count))
-    told.push(
-      t(
-        'Lists do not come right at the marks: of some blocks it is not known on which side they were allocated.',
-      ),
-    );
-  if (analysis.isIncomplete)
-    told.push(t('A list was cut or the trace buffer overflowed: there may be more than is told.'));
+  if (!boot || !analysis || listMs === null) return [{ about: 'no-lists' }];
+  const told: GenerationShortfall[] = [];
+  if (listMs <= from.timeMs) told.push({ about: 'no-list-since', mark: from.name });
+  else if (to && listMs < to.timeMs) told.push({ about: 'last-missing', mark: to.name });
+  if (sites.some(({ count, possibleCount }) => possibleCount > count)) told.push({ about: 'between-lists' });
+  if (analysis.isIncomplete) told.push({ about: 'incomplete' });
   return told;
 }

@@ -8,7 +8,6 @@
  * A rule is made of functions, or of `file:` and a path, with `*` for any text; `<` is "called from", other frames may
  * stand between. It applies to symbolised frames, so that it outlives a rebuild. Reading is total and bounded.
  */
-import { t } from '../../words/l10n';
 import type { StackFrame } from '../sites/stackFrame';
 import { matchesGlob, matchesPath } from './glob';
 
@@ -39,39 +38,53 @@ export interface IgnoreRule {
 
 export interface IgnoreRules {
   readonly rules: readonly IgnoreRule[];
-  /** A sentence for each line that is left out. */
-  readonly problems: readonly string[];
+  /** What is left out. */
+  readonly problems: readonly IgnoreProblem[];
 }
+
+/** Why a line has no rule: too many frames, too long a name, or it would match everything. */
+export type LineProblem = 'frames' | 'name' | 'everything';
+
+/** `src/words/ignoreProblem.ts` makes a sentence of it. */
+export type IgnoreProblem =
+  | { readonly about: 'too-long' }
+  | {
+      readonly about: 'line';
+      readonly line: number;
+      readonly problem: LineProblem;
+      readonly mostFrames: number;
+    }
+  | { readonly about: 'too-many'; readonly most: number };
 
 /** Reads the file. Any text gives rules; lines that are wrong are told and left out. */
 export function parseIgnoreFile(text: string): IgnoreRules {
   const rules: IgnoreRule[] = [];
-  const problems: string[] = [];
-  if (text.length > MAX_IGNORE_LENGTH) problems.push(t('The file is too long: its end is left out.'));
+  const problems: IgnoreProblem[] = [];
+  if (text.length > MAX_IGNORE_LENGTH) problems.push({ about: 'too-long' });
   const lines = text.slice(0, MAX_IGNORE_LENGTH).split(/\r\n|[\n\r]/);
   for (const [index, line] of lines.entries()) {
     const rule = parseLine(line, index + 1);
-    if (typeof rule === 'string') problems.push(t('Line {0}: {1}', index + 1, rule));
+    if (typeof rule === 'string')
+      problems.push({ about: 'line', line: index + 1, problem: rule, mostFrames: MAX_PATTERNS });
     else if (rule && rules.length < MAX_RULES) rules.push(rule);
     else if (rule) {
-      problems.push(t('Only the first {0} rules are used.', MAX_RULES));
+      problems.push({ about: 'too-many', most: MAX_RULES });
       break;
     }
   }
   return { rules, problems };
 }
 
-/** null: a line without a rule; a text: what is wrong with it. */
-function parseLine(line: string, number: number): IgnoreRule | string | null {
+/** null: a line without a rule. */
+function parseLine(line: string, number: number): IgnoreRule | LineProblem | null {
   const hash = /(?:^|\s)#/.exec(line);
   const text = (hash ? line.slice(0, hash.index) : line).trim();
   if (text === '') return null;
   const comment = hash ? line.slice(hash.index + hash[0].length).trim() : '';
   const patterns = text.split(/\s<\s/).map((pattern) => pattern.trim());
-  if (patterns.length > MAX_PATTERNS) return t('a rule has at most {0} frames.', MAX_PATTERNS);
-  if (patterns.some((pattern) => pattern.length > MAX_PATTERN)) return t('a name is too long.');
-  if (patterns.some((pattern) => /^(?:file:)?[*\s]*$/.test(pattern)))
-    return t('it would match everything: name a function or a file.');
+  if (patterns.length > MAX_PATTERNS) return 'frames';
+  if (patterns.some((pattern) => pattern.length > MAX_PATTERN)) return 'name';
+  if (patterns.some((pattern) => /^(?:file:)?[*\s]*$/.test(pattern))) return 'everything';
   return { text, comment, patterns, line: number };
 }
 

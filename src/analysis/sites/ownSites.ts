@@ -51,11 +51,11 @@ function summed<Frame>(own: Frame | null, sites: readonly Site[]): OwnSite<Frame
   const growing = sites.filter(isSuspect);
   const chance = combinedChance(growing.map((site) => site.chance));
   // Of independent stacks the e-values may be multiplied.
-  const evidence = growing.reduce((sum, site) => sum + site.evidence, 0);
+  const noFill = growing.reduce((sum, site) => sum + site.noFill, 0);
   const first = sites[0]!.kind;
   return {
     own,
-    kind: first === 'suspected' && chance <= SURE && evidence >= NO_FILL ? 'growing' : first,
+    kind: first === 'suspected' && chance <= SURE && noFill >= NO_FILL ? 'growing' : first,
     count: sites.reduce((sum, { count }) => sum + count, 0),
     bytes: sites.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesPerHour: growing.reduce((sum, { bytesPerHour }) => addEstimates(sum, bytesPerHour), NONE),

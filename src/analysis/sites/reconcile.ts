@@ -3,8 +3,7 @@
  * was asked for: `BLOCK_OVERHEAD` (the header of a TLSF block, ESP-IDF ≥ 4.3; heap poisoning adds to it).
  */
 import type { Estimate } from '../estimate';
-import { isSuspect, type Site } from './site';
-import { plural, t } from '../../words/l10n';
+import { isSuspect, MIN_LISTS, type Site } from './site';
 
 /** Bytes of header that a 32-bit TLSF block has. */
 const BLOCK_OVERHEAD = 4;
@@ -29,18 +28,35 @@ export interface TraceConditions {
   readonly isIgnored?: (stack: string) => boolean;
 }
 
+/** Why something of the loss may be missing. */
+export type Missing =
+  /** The sites keep more than the heap loses. */
+  | { readonly about: 'given-back' }
+  | { readonly about: 'no-lists' }
+  | { readonly about: 'few-lists'; readonly lists: number }
+  /** The trace buffer overflowed or a list was cut. */
+  | { readonly about: 'incomplete' }
+  /** The device has followed now more, now fewer of its allocations. */
+  | { readonly about: 'sampling-changed' }
+  | { readonly about: 'no-stacks' }
+  /** `heap_caps_calloc()` is not traced before ESP-IDF 6.2. */
+  | { readonly about: 'calloc' }
+  | { readonly about: 'fragmentation' }
+  /** What was allocated before tracing began, or in memory that is not traced. */
+  | { readonly about: 'not-traced' };
+
+/** `src/words/sites/reconciliation.ts` makes sentences of it. */
 export interface Reconciliation {
   /** Part of the heap's loss that the growing and suspected sites make up with their block headers, 1 = all, 95 % interval. */
   readonly explained: Estimate | null;
+  /** Sites that `explained` is of. */
+  readonly explaining: number;
   /** The part of those that are ignored, which are not in `explained`; null where none is, or no share is known. */
   readonly ignored: Estimate | null;
-  /**
-   * The same for people, such as `These 2 call sites explain 93 % ± 8 % of the loss, block headers included.`; empty where
-   * nothing is explained.
-   */
-  readonly sentence: string;
-  /** Why something may be missing, one sentence each. */
-  readonly missing: readonly string[];
+  readonly ignoring: number;
+  /** As of `TraceConditions`; 1 where that is not known. */
+  readonly sampleEvery: number;
+  readonly missing: readonly Missing[];
 }
 
 /** @param lossPerHour What the heap loses, bytes an hour; null where it is not known to lose anything. */
@@ -56,46 +72,15 @@ export function reconcile(
   const partOf = (part: readonly Site[]) => (lossPerHour ? shareOf(lossPerHour, part, sampleEvery) : null);
   const share = partOf(growing);
   const isTooMuch = share !== null && share.low > TOO_MUCH;
-  const explained = isTooMuch ? null : partOf(counted);
-  const ignored = isTooMuch || others.length === 0 ? null : partOf(others);
-  const sentence = [
-    explained && counted.length > 0 ? sentenceOf(explained, counted.length, sampleEvery ?? 1) : '',
-    ignored ? ignoredSentence(ignored, others.length) : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-  if (!lossPerHour || (share && !isTooMuch && share.estimate >= MOST))
-    return { explained, ignored, sentence, missing: [] };
-  if (isTooMuch)
-    return {
-      explained,
-      ignored,
-      sentence,
-      missing: [t('The call sites keep more than the heap loses: some of it is given back after the lists.')],
-    };
-  return { explained, ignored, sentence, missing: reasons(sites, growing, conditions) };
-}
-
-/** `93 % ± 8 %`. */
-function percentOf({ estimate, low, high }: Estimate): string {
-  const error = Number.isFinite(high) ? ` ± ${Math.round(50 * (high - low))} %` : '';
-  return `${Math.round(100 * estimate)} %${error}`;
-}
-
-function ignoredSentence(share: Estimate, count: number): string {
-  return count === 1
-    ? t('1 ignored call site accounts for {0} of the loss.', percentOf(share))
-    : t('{0} ignored call sites account for {1} of the loss.', count, percentOf(share));
-}
-
-function sentenceOf(share: Estimate, count: number, sampleEvery: number): string {
-  const sites =
-    count === 1
-      ? t('This call site explains {0} of the loss, block headers included.', percentOf(share))
-      : t('These {0} call sites explain {1} of the loss, block headers included.', count, percentOf(share));
-  return sampleEvery === 1
-    ? sites
-    : t('{0} That is reckoned from one of {1} allocations.', sites, sampleEvery);
+  const isEnough = !lossPerHour || (share !== null && !isTooMuch && share.estimate >= MOST);
+  return {
+    explained: isTooMuch ? null : partOf(counted),
+    explaining: counted.length,
+    ignored: isTooMuch || others.length === 0 ? null : partOf(others),
+    ignoring: others.length,
+    sampleEvery: sampleEvery ?? 1,
+    missing: isEnough ? [] : isTooMuch ? [{ about: 'given-back' }] : reasons(sites, growing, conditions),
+  };
 }
 
 /** A suspected site must make up this much of the loss to be borne out by it, and all together not much more than it. */
@@ -117,7 +102,7 @@ export function withinLoss(
           ...site,
           kind: 'bounded',
           isLikely: false,
-          reason: t('The traces leave more of it behind than the heap loses: it is given back after them.'),
+          evidence: { about: 'given-back-after' },
         }
       : site,
   );
@@ -137,9 +122,7 @@ export function supportedBy(
   const bearsOut = (site: Site): boolean =>
     site.kind === 'suspected' && sampleEvery * costPerHour(site) >= SUPPORTED * lossPerHour.estimate;
   return sites.map((site) =>
-    bearsOut(site)
-      ? { ...site, kind: 'growing', reason: t('{0} The heap loses as much as it takes.', site.reason) }
-      : site,
+    bearsOut(site) ? { ...site, kind: 'growing', evidence: { ...site.evidence, borneOut: true } } : site,
   );
 }
 
@@ -165,38 +148,17 @@ function standardError({ low, high }: Estimate): number {
   return (high - low) / (2 * Z);
 }
 
-function reasons(sites: readonly Site[], growing: readonly Site[], conditions: TraceConditions): string[] {
+function reasons(sites: readonly Site[], growing: readonly Site[], conditions: TraceConditions): Missing[] {
   const { idfVersion, incomplete, lists, fragmenting, sampleEvery } = conditions;
-  const result: string[] = [];
-  if (lists === 0)
-    return [t('The device has printed no list of outstanding allocations: start heap tracing on it.')];
-  if (lists < 3) result.push(t('Only {0} so far: growth shows from the third on.', plural(lists, 'list')));
-  if (incomplete || growing.some(({ atLeast }) => atLeast))
-    result.push(
-      t(
-        'The trace buffer overflowed or a list was cut: the oldest allocations are missing. Give it more records.',
-      ),
-    );
-  if (sampleEvery === null)
-    result.push(
-      t(
-        'The device has followed now more, now fewer of its allocations: their share of the loss is not known.',
-      ),
-    );
-  if (sites.some(({ stack }) => stack === ''))
-    result.push(
-      t('Some allocations have no call stack: on RISC-V that takes ESP-IDF 5.5 and frame pointers.'),
-    );
-  if (missesCalloc(idfVersion))
-    result.push(
-      t('heap_caps_calloc() is not traced before ESP-IDF 6.2: what it allocates is not in the lists.'),
-    );
-  if (fragmenting) result.push(t('The heap is being fragmented: that takes no allocation.'));
-  if (result.length === 0)
-    result.push(
-      t('What was allocated before tracing began, or in memory that is not traced, is not in the lists.'),
-    );
-  return result;
+  if (lists === 0) return [{ about: 'no-lists' }];
+  const result: Missing[] = [];
+  if (lists < MIN_LISTS) result.push({ about: 'few-lists', lists });
+  if (incomplete || growing.some(({ atLeast }) => atLeast)) result.push({ about: 'incomplete' });
+  if (sampleEvery === null) result.push({ about: 'sampling-changed' });
+  if (sites.some(({ stack }) => stack === '')) result.push({ about: 'no-stacks' });
+  if (missesCalloc(idfVersion)) result.push({ about: 'calloc' });
+  if (fragmenting) result.push({ about: 'fragmentation' });
+  return result.length === 0 ? [{ about: 'not-traced' }] : result;
 }
 
 /** `v5.3.1-dirty` → before 6.2; false where there is no version to tell. */

@@ -1,7 +1,7 @@
 /** One call site: what is known of its allocations, and what to call it. */
 import type { Estimate } from '../estimate';
 import type { Growth } from './growth';
-import { plural, t } from '../../words/l10n';
+import type { MayBeCache, SiteEvidence, SiteFinding } from './siteEvidence';
 
 /**
  * - `growing`: it takes and does not give back, too evenly and for too long for a cache; significant among all sites of
@@ -18,8 +18,8 @@ export interface Site {
   /** As in `TracedAllocation.stack`. */
   readonly stack: string;
   readonly kind: SiteKind;
-  /** Why, in one sentence. */
-  readonly reason: string;
+  /** Why. */
+  readonly evidence: SiteEvidence;
   /** Outstanding now, as far as it can be seen. */
   readonly count: number;
   readonly bytes: number;
@@ -36,15 +36,17 @@ export interface Site {
   /** Adjusted chance that a bounded site looks like this; 1 where nothing was tested. */
   readonly chance: number;
   /** That it is no cache that fills: logarithm of an e-value (`Evenness.noFill`); 0 until it is mature. */
-  readonly evidence: number;
+  readonly noFill: number;
   /** As of `SiteFacts.fromWindows`. */
   readonly fromWindows: boolean;
   /** It is growing, or suspected with the evidence rather for a leak than for a cache. */
   readonly isLikely: boolean;
 }
 
-/** What earlier boots of the same firmware showed of a site. */
-export interface Evidence {
+/** What earlier boots of the same firmware showed of a site, and earlier traces of this one. */
+export interface SiteExperience {
+  /** Numbers of the boots. */
+  readonly boots: readonly number[];
   readonly grew: number;
   readonly freed: number;
   /** Sum of the boots' `Evenness.noReturn`. */
@@ -55,14 +57,21 @@ export interface Evidence {
   readonly boundedAt: number;
 }
 
-export const NO_EVIDENCE: Evidence = { grew: 0, freed: 0, noReturn: 0, steady: false, boundedAt: 0 };
+export const NO_SITE_EXPERIENCE: SiteExperience = {
+  boots: [],
+  grew: 0,
+  freed: 0,
+  noReturn: 0,
+  steady: false,
+  boundedAt: 0,
+};
 
 /** Of one site, everything its kind is decided on. */
 export interface SiteFacts {
   readonly growth: Growth;
   /** It has grown too evenly for a cache (`isSteady`). */
   readonly steady: boolean;
-  readonly earlier: Evidence;
+  readonly earlier: SiteExperience;
   readonly count: number;
   /** Of those outstanding, the ones in the first list. */
   readonly initial: number;
@@ -110,8 +119,8 @@ export function chanceOf({ growth, earlier, doubtful }: SiteFacts): number {
 export function withoutTime(site: Site): Site {
   if (!isSuspect(site)) return site;
   const none = { estimate: 0, low: 0, high: 0 };
-  const reason = t('The lists have no times, so its growth cannot be judged.');
-  return { ...site, kind: 'new', reason, blocksPerHour: none, bytesPerHour: none, isLikely: false };
+  const evidence = { about: 'no-times' } as const;
+  return { ...site, kind: 'new', evidence, blocksPerHour: none, bytesPerHour: none, isLikely: false };
 }
 
 /** It leaks, as far as is known, or may. */
@@ -136,65 +145,50 @@ export function isLikely(kind: SiteKind, { growth, fromWindows }: SiteFacts, cha
   return chance <= LIKELY && growth.evenness.noFill >= RATHER_LEAK;
 }
 
+/** A kind, and why it is. */
+export interface Decision {
+  readonly kind: SiteKind;
+  readonly evidence: SiteEvidence;
+}
+
 /** @param chance Adjusted for the number of sites. */
-export function decideKind(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
+export function decideKind(facts: SiteFacts, chance: number): Decision {
   const decided = decide(facts, chance);
   if (!facts.fromWindows || !isSuspect(decided)) return decided;
-  return {
-    kind: 'suspected',
-    reason: t(
-      '{0} Each list is of a trace of its own: let one trace run over several lists to be sure.',
-      decided.reason,
-    ),
-  };
+  return { kind: 'suspected', evidence: { ...decided.evidence, ownTraces: true } };
 }
 
-function decide(facts: SiteFacts, chance: number): { kind: SiteKind; reason: string } {
-  const { growth, earlier, count, lists, shortLived, initial } = facts;
-  if (lists < MIN_LISTS)
-    return { kind: 'new', reason: t('Too early to say: {0} of at least {1} lists.', lists, MIN_LISTS) };
-  const intervals = plural(growth.grew, 'time');
-  if (growth.grew === 0) {
-    if (initial > 0 && initial === count)
-      return { kind: 'one-time', reason: t('It was there in the first list and has not changed since.') };
-    if (shortLived > 0 || growth.freed > 0)
-      return { kind: 'transient', reason: t('What is allocated here is freed again between lists.') };
-    return { kind: 'new', reason: t('It was seen in the latest list only.') };
-  }
-  if (growth.grew === 1 && growth.freed === 0 && growth.silent)
-    return { kind: 'one-time', reason: t('Allocated once and kept; nothing added since.') };
-  if (growth.silent) return { kind: 'bounded', reason: t('It grew {0} and has stopped.', intervals) };
-  if (growth.slowing)
-    return { kind: 'bounded', reason: t('It grows ever more slowly, as a cache that fills.') };
+function decide(facts: SiteFacts, chance: number): Decision {
+  const { growth, earlier, count, lists } = facts;
+  const is = (kind: SiteKind, evidence: SiteFinding): Decision => ({ kind, evidence });
+  if (lists < MIN_LISTS) return is('new', { about: 'too-few-lists', lists, needed: MIN_LISTS });
+  const { grew, shrank, freed, born, silent, slowing } = growth;
+  if (grew === 0) return withoutGrowth(facts);
+  if (grew === 1 && freed === 0 && silent) return is('one-time', { about: 'once' });
+  if (silent) return is('bounded', { about: 'stopped', grew });
+  if (slowing) return is('bounded', { about: 'slowing' });
   if (earlier.boundedAt > 0 && count <= earlier.boundedAt * 1.1)
-    return {
-      kind: 'bounded',
-      reason: t(
-        'It grows, but stopped at {0} blocks in an earlier boot of this firmware.',
-        earlier.boundedAt,
-      ),
-    };
-  const tally = t('It grew {0} and shrank {1}', intervals, plural(growth.shrank, 'time'));
-  const freed =
-    growth.freed === 0
-      ? t('none was freed')
-      : t('{0} of {1} changes were frees', growth.freed, growth.born + growth.freed);
-  if (growth.grew >= MIN_GROWING && chance <= SURE) {
-    const reason = t('{0}; of the blocks that lasted {1}.', tally, freed);
-    if (facts.steady || earlier.steady) return { kind: 'growing', reason };
-    return { kind: 'suspected', reason: mayBeCache(reason, facts) };
+    return is('bounded', { about: 'stopped-before', blocks: earlier.boundedAt });
+  if (grew >= MIN_GROWING && chance <= SURE) {
+    const isSure = facts.steady || earlier.steady;
+    const mayBeCache = isSure ? null : cacheOf(facts);
+    const keeps = { about: 'keeps', grew, shrank, freed, changes: born + freed, mayBeCache } as const;
+    return is(isSure ? 'growing' : 'suspected', keeps);
   }
-  if (growth.grew >= MIN_SUSPECTED && chance <= PROBABLE)
-    return { kind: 'suspected', reason: t('{0}: more lists will tell whether it goes on.', tally) };
-  if (growth.shrank > 0 || growth.freed > 0)
-    return { kind: 'bounded', reason: t('{0}: it gives back what it takes.', tally) };
-  return { kind: 'new', reason: t('It grew {0} so far.', intervals) };
+  if (grew >= MIN_SUSPECTED && chance <= PROBABLE)
+    return is('suspected', { about: 'more-lists', grew, shrank });
+  if (shrank > 0 || freed > 0) return is('bounded', { about: 'gives-back', grew, shrank });
+  return is('new', { about: 'grew', grew });
 }
 
-function mayBeCache(reason: string, facts: SiteFacts): string {
-  if (isMature(facts)) return t('{0} It may still be a cache that fills.', reason);
+function withoutGrowth({ initial, count, shortLived, growth }: SiteFacts): Decision {
+  if (initial > 0 && initial === count) return { kind: 'one-time', evidence: { about: 'from-the-start' } };
+  if (shortLived > 0 || growth.freed > 0) return { kind: 'transient', evidence: { about: 'short-lived' } };
+  return { kind: 'new', evidence: { about: 'latest-only' } };
+}
+
+function cacheOf(facts: SiteFacts): MayBeCache {
+  if (isMature(facts)) return { neededMs: null };
   const { observedMs, growth } = facts;
-  const missingMs = Math.max(MATURE_MS - observedMs, MATURE_SPAN_MS - growth.evenness.spanMs);
-  const minutes = plural(Math.ceil(missingMs / 60_000), 'more minute');
-  return t('{0} It may still be a cache that fills: {1} of lists will tell.', reason, minutes);
+  return { neededMs: Math.max(MATURE_MS - observedMs, MATURE_SPAN_MS - growth.evenness.spanMs) };
 }

@@ -4,8 +4,6 @@
  * The stacks that share a function are a tree from there outward. A site is told apart where its branch leaves the
  * others: by the last such frame if that is enough, else by all of them. Without functions all stacks are one tree.
  */
-import { t } from '../../words/l10n';
-import { frameName } from '../../words/frames';
 import type { StackFrame } from './stackFrame';
 
 /** Between a function and its caller in the name of a call site. */
@@ -29,20 +27,23 @@ interface Entry {
 /** What two frames are told apart by: functions first, then lines, then addresses. */
 type Level = 'function' | 'line' | 'address';
 
-/** In the order of the stacks. Two names are the same only where the frames are. */
-export function siteNames(stacks: readonly NamedStack[]): string[] {
+/**
+ * In the order of the stacks; null for one without frames (`src/words/sites/siteName.ts` says so). Two names are the same only
+ * where the frames are.
+ */
+export function siteNames(stacks: readonly NamedStack[]): (string | null)[] {
   const entries = stacks.map(({ frames, ownFrame }, index): Entry => {
     const own = frames[ownFrame];
     const base = own?.function ?? '';
     return { index, base, frames: frames.slice(ownFrame), branches: new Map() };
   });
-  const names = new Array<string>(stacks.length).fill('');
+  const names = new Array<string | null>(stacks.length).fill(null);
   for (const group of groupBy(entries, ({ base }) => base).values()) {
     tellApart(group, 0, ['function', 'line']);
     const counts = countBy(group.map(shortName));
     for (const entry of group) {
       const short = shortName(entry);
-      names[entry.index] = counts.get(short) === 1 ? short : fullName(entry);
+      names[entry.index] = (counts.get(short) === 1 ? short : fullName(entry)) || null;
     }
   }
   return names;
@@ -85,8 +86,13 @@ function labelOf(frame: StackFrame | undefined, by: Level): string {
   if (!frame) return '';
   const { function: name, address, file, line } = frame;
   if (by === 'address') return name === null ? (address ?? `${file}:${line}`) : `${name} ${address}`;
-  if (name === null) return frameName(frame);
+  if (name === null) return unnamed(frame);
   return by === 'line' && line > 0 ? `${name}:${line}` : name;
+}
+
+/** A frame without a function: a host tool may have printed its source line in the address's place. */
+function unnamed({ address, file, line }: StackFrame): string {
+  return address ?? `${(file ?? '').replace(/^.*[/\\]/, '')}:${line}`;
 }
 
 function shortName(entry: Entry): string {
@@ -106,7 +112,7 @@ function joined(entry: Entry, places: readonly number[]): string {
 }
 
 function baseOf({ base, frames }: Entry): string {
-  return base === '' ? (frames[0] ? frameName(frames[0]) : t('no call stack')) : base;
+  return base === '' && frames[0] ? unnamed(frames[0]) : base;
 }
 
 function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -2,23 +2,20 @@
  * The call sites of one boot, over all its lists of outstanding allocations: which of them grow. Bounded: sites
  * beyond `MAX_SITES` are not followed (the ones without outstanding blocks are forgotten first).
  */
-import { falseDiscoveryAdjusted } from '../statistics';
+import { decideAll } from './decideAll';
 import { measureGrowth, type Growth } from './growth';
 import { LiveSet } from './liveSet';
 import type { Gone } from './missing';
 import { likeliestFirst } from './ranking';
 import {
-  chanceOf,
-  decideKind,
-  isLikely,
   isMature,
   isSteady,
   isSuspect,
   MIN_GROWING,
   MIN_LISTS,
-  NO_EVIDENCE,
-  type Evidence,
+  NO_SITE_EXPERIENCE,
   type Site,
+  type SiteExperience,
   type SiteFacts,
 } from './site';
 import { IntervalAxis, SiteSeries, type Interval } from './siteSeries';
@@ -27,6 +24,8 @@ import { Windows } from './windows';
 
 /** Sites followed. */
 const MAX_SITES = 2000;
+/** Boots that a site's evidence names. */
+const MAX_NAMED_BOOTS = 8;
 
 /** A block this many times older than those that its site frees is one that it does not free. */
 const OUTLIVED = 4;
@@ -83,8 +82,17 @@ export class SiteTracker {
   /** Of the list that is being taken; null: nothing had to be forgotten for it. */
   #forgettable: Iterator<string, undefined> | null = null;
 
-  /** @param earlier What earlier boots of the same firmware showed, by stack, and then earlier traces of this one. */
-  constructor(private earlier: ReadonlyMap<string, Evidence> = new Map()) {}
+  /** What earlier traces of this boot showed, without earlier boots. */
+  #ownTraces: ReadonlyMap<string, SiteExperience> = new Map();
+
+  /**
+   * @param earlier What earlier boots of the same firmware showed, by stack, and then earlier traces of this one.
+   * @param boot Number of this one.
+   */
+  constructor(
+    private earlier: ReadonlyMap<string, SiteExperience> = new Map(),
+    private readonly boot = 1,
+  ) {}
 
   /** Takes the next list. Times never go back. */
   add(snapshot: SiteSnapshot): void {
@@ -137,14 +145,19 @@ export class SiteTracker {
   }
 
   /** What this boot has shown, for the next one of the same firmware. */
-  evidence(): Map<string, Evidence> {
-    const result = new Map(this.earlier);
+  evidence(): Map<string, SiteExperience> {
+    return this.#evidenceWith(this.earlier);
+  }
+
+  #evidenceWith(earlier: ReadonlyMap<string, SiteExperience>): Map<string, SiteExperience> {
+    const result = new Map(earlier);
     const settled = this.#settled;
     for (const [stack, site] of this.#sites) {
-      const before = this.earlier.get(stack) ?? NO_EVIDENCE;
+      const before = earlier.get(stack) ?? NO_SITE_EXPERIENCE;
       const { growth } = this.#growthOf(site, settled);
       const stopped = growth.grew > 1 && (growth.silent || growth.slowing);
       result.set(stack, {
+        boots: [...new Set([...before.boots, this.boot])].slice(-MAX_NAMED_BOOTS),
         grew: before.grew + growth.grew,
         freed: before.freed + growth.freed,
         noReturn: before.noReturn + growth.evenness.noReturn,
@@ -175,6 +188,7 @@ export class SiteTracker {
    */
   #forgetSites(): void {
     this.earlier = this.evidence();
+    this.#ownTraces = this.#evidenceWith(this.#ownTraces);
     this.#sites.clear();
     this.#axis = new IntervalAxis();
     this.#firstMs = null;
@@ -304,7 +318,7 @@ export class SiteTracker {
       const facts: SiteFacts = {
         ...this.#growthOf(site, settled),
         steady: site.steady,
-        earlier: this.earlier.get(site.stack) ?? NO_EVIDENCE,
+        earlier: this.earlier.get(site.stack) ?? NO_SITE_EXPERIENCE,
         count: outstanding.length,
         initial: outstanding.filter(({ initial }) => initial).length,
         shortLived: site.shortLived,
@@ -314,29 +328,21 @@ export class SiteTracker {
       };
       return { site, outstanding, facts };
     });
-    const tested = judged.filter(({ facts }) => facts.growth.grew > 0);
-    const chances = new Map(
-      falseDiscoveryAdjusted(tested.map(({ facts }) => chanceOf(facts))).map((chance, index) => [
-        tested[index]!.site.stack,
-        chance,
-      ]),
+    const decided = decideAll(
+      new Map(judged.map(({ site, facts }) => [site.stack, facts])),
+      this.#ownTraces,
+      this.boot,
     );
     return judged
-      .map(({ site, outstanding, facts }) => {
-        const chance = chances.get(site.stack) ?? 1;
-        const decided = decideKind(facts, chance);
-        return {
-          ...describe(site, outstanding, this.#lastMs),
-          ...decided,
-          blocksPerHour: facts.growth.blocksPerHour,
-          bytesPerHour: facts.growth.bytesPerHour,
-          atLeast: this.#atLeast || site.evicted > 0,
-          chance,
-          fromWindows: facts.fromWindows,
-          evidence: isMature(facts) ? facts.growth.evenness.noFill : 0,
-          isLikely: isLikely(decided.kind, facts, chance),
-        };
-      })
+      .map(({ site, outstanding, facts }) => ({
+        ...describe(site, outstanding, this.#lastMs),
+        ...decided.get(site.stack)!,
+        blocksPerHour: facts.growth.blocksPerHour,
+        bytesPerHour: facts.growth.bytesPerHour,
+        atLeast: this.#atLeast || site.evicted > 0,
+        fromWindows: facts.fromWindows,
+        noFill: isMature(facts) ? facts.growth.evenness.noFill : 0,
+      }))
       .filter((site) => site.count > 0 || isSuspect(site))
       .sort(likeliestFirst);
   }

@@ -13,12 +13,38 @@ const MIN_AGAINST_MS = 3_600_000;
 /** Boots that count. */
 const MAX_BOOTS = 8;
 
-/** @param earlier Final verdicts of earlier boots of the same firmware, oldest first. */
-export function cautionFrom(earlier: readonly HeapVerdict[]): number {
-  let caution = 0;
-  for (const { verdict, kind, observedMs } of earlier.slice(-MAX_BOOTS)) {
-    if (verdict === 'leak' || verdict === 'suspected' || kind === 'falling') caution += FOR;
-    else if (observedMs >= MIN_AGAINST_MS) caution += AGAINST;
-  }
-  return Math.min(MOST_AGAINST, Math.max(MOST_FOR, caution));
+/** The final verdict of an earlier boot. */
+export interface EarlierVerdict extends HeapVerdict {
+  /** Its number; absent where only the heap's figures tell that there was one. */
+  readonly boot?: number;
+}
+
+/** Which earlier boots count, and for what: a leak here is said sooner, or later. */
+export interface EarlierBoots {
+  readonly count: 'for' | 'against';
+  /** Their numbers, as far as they are known. */
+  readonly boots: readonly number[];
+}
+
+/** What earlier boots add to the score that a leak needs, and which they are; null: none counts. */
+export interface Caution {
+  readonly score: number;
+  readonly earlier: EarlierBoots | null;
+}
+
+export const NO_CAUTION: Caution = { score: 0, earlier: null };
+
+/** @param earlier Of the same firmware, oldest first. */
+export function cautionFrom(earlier: readonly EarlierVerdict[]): Caution {
+  const votes = earlier.slice(-MAX_BOOTS).map((verdict) => ({ boot: verdict.boot, vote: voteOf(verdict) }));
+  const sum = votes.reduce((total, { vote }) => total + vote, 0);
+  const score = Math.min(MOST_AGAINST, Math.max(MOST_FOR, sum));
+  if (score === 0) return NO_CAUTION;
+  const boots = votes.flatMap(({ boot, vote }) => (boot !== undefined && vote * score > 0 ? [boot] : []));
+  return { score, earlier: { count: score < 0 ? 'for' : 'against', boots } };
+}
+
+function voteOf({ verdict, kind, observedMs }: HeapVerdict): number {
+  if (verdict === 'leak' || verdict === 'suspected' || kind === 'falling') return FOR;
+  return observedMs >= MIN_AGAINST_MS ? AGAINST : 0;
 }

@@ -40,20 +40,24 @@ export type HeapEvidence =
       readonly calm: Calm;
       readonly fragments: boolean;
     }
-  /** Too early: nothing would show yet. */
-  | { readonly about: 'too-little'; readonly observedMs: number }
-  /** Too early: a leak below the limit would not show yet. */
+  /** Too early: the heap was never read. */
+  | { readonly about: 'no-readings'; readonly neededMs: number }
+  /** Too early: nothing would show yet, and not before `neededMs` more. */
+  | { readonly about: 'too-little'; readonly observedMs: number; readonly neededMs: number }
+  /** Too early: a leak below the limit would not show yet; `neededMs` more will tell. */
   | {
       readonly about: 'below-limit';
       readonly observedMs: number;
       readonly limitPerHour: number;
+      readonly neededMs: number;
       readonly fragments: boolean;
     }
-  /** The readings have no times. Free bytes at the first and the latest of them. */
+  /** The readings have no times. `needed`: readings more until anything, or something slower, would show. Free bytes at the first and the latest of them. */
   | {
       readonly about: 'no-times';
       readonly verdict: 'leak' | 'suspected' | 'stopped' | 'too-early';
       readonly readings: number;
+      readonly needed: number;
       readonly firstFree: number;
       readonly lastFree: number;
     };

@@ -66,6 +66,11 @@ export class HeapTrend {
     return closed !== null;
   }
 
+  /** As of `FloorBuckets`. */
+  get density(): number {
+    return this.#buckets.density;
+  }
+
   /** No more readings will come. */
   end(): void {
     const last = this.#buckets.close();

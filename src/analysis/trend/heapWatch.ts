@@ -1,11 +1,14 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
 import { calmOf, longest } from './calm';
+import { NO_CAUTION, type Caution, type EarlierBoots } from './evidence';
 import type { CalmKind, Calm, Fall, HeapEvidence } from './heapEvidence';
+import { BUCKET_MS } from './floorBuckets';
 import { HeapTrend, type Support } from './heapTrend';
 import type { Leak } from './leak';
-import { detectionLimit } from './limit';
+import { detectionLimit, untilLimitMs } from './limit';
 import type { Scale } from './scale';
+import { Scales } from './scales';
 
 export type Verdict = 'too-early' | 'no-leak' | 'suspected' | 'leak' | 'stopped';
 
@@ -14,6 +17,8 @@ export interface HeapVerdict {
   readonly verdict: Verdict;
   /** What it rests on. */
   readonly evidence: HeapEvidence;
+  /** Earlier boots of the same firmware that count too; null: none. */
+  readonly earlier: EarlierBoots | null;
   /** What the heap does. `fragmentation`: the largest free block shrinks, the free bytes do not. */
   readonly kind: 'leak' | 'fragmentation' | CalmKind;
   /** Loss, 95 % interval; null unless it leaks, has leaked, or is suspected for what call sites take. */
@@ -40,8 +45,15 @@ export interface Transition {
 
 /** No leak is said once one that used up the free heap within this time would have shown. */
 const HORIZON_HOURS = 24;
+/** Least time that is asked for, ms: the estimate is no finer. */
+const MIN_NEEDED_MS = 60_000;
 /** Transitions kept. */
 const MAX_TRANSITIONS = 256;
+
+/** Of a heap that was never read. */
+export const NO_READINGS = {
+  evidence: { about: 'no-readings', neededMs: untilLimitMs(new Scales(), 1) },
+} as const satisfies Pick<HeapVerdict, 'evidence'>;
 
 export class HeapWatch {
   readonly #free: HeapTrend;
@@ -55,9 +67,9 @@ export class HeapWatch {
   #cached: HeapVerdict | null = null;
   readonly transitions: Transition[] = [];
 
-  /** @param caution As in `HeapTrend`. */
-  constructor(caution = 0) {
-    this.#free = new HeapTrend(caution);
+  /** @param caution From earlier boots of the same firmware. */
+  constructor(private readonly caution: Caution = NO_CAUTION) {
+    this.#free = new HeapTrend(caution.score);
   }
 
   /** Takes a reading, bytes; true where the verdict has changed. Times never go back. */
@@ -144,6 +156,7 @@ export class HeapWatch {
     return {
       verdict: this.#verdict,
       evidence: this.#evidence(limitPerHour, observedMs, calm, fragments !== null),
+      earlier: this.caution.earlier,
       kind: leak && !leak.stopped ? 'leak' : fragments ? 'fragmentation' : calm.kind,
       bytesPerHour: leak?.rate ?? null,
       beganMs: leak?.beganMs ?? null,
@@ -172,6 +185,7 @@ export class HeapWatch {
         about: 'no-times',
         verdict,
         readings,
+        needed: this.#neededReadings(ordered),
         firstFree: this.#firstFree ?? this.#lastFree,
         lastFree: this.#lastFree,
       },
@@ -200,9 +214,31 @@ export class HeapWatch {
         return { about: 'no-leak', limitPerHour: limit ?? 0, calm, fragments };
       case 'too-early':
         return limit === null
-          ? { about: 'too-little', observedMs }
-          : { about: 'below-limit', observedMs, limitPerHour: limit, fragments };
+          ? { about: 'too-little', observedMs, neededMs: this.#untilLimitMs }
+          : {
+              about: 'below-limit',
+              observedMs,
+              limitPerHour: limit,
+              neededMs: this.#untilClearMs,
+              fragments,
+            };
     }
+  }
+
+  get #untilLimitMs(): number {
+    return untilLimitMs(this.#free.scales, this.#free.density);
+  }
+
+  /** Until no leak can be said, if nothing leaks, ms. */
+  get #untilClearMs(): number {
+    return Math.max(MIN_NEEDED_MS, this.timeUntilSeen(this.#lastFree / HORIZON_HOURS) ?? 0);
+  }
+
+  /** Until anything would show; once it would, as many again show a leak half as fast. */
+  #neededReadings({ readings, observedMs, limitPerHour }: HeapVerdict): number {
+    if (limitPerHour !== null) return readings;
+    const apartMs = readings > 1 && observedMs > 0 ? observedMs / (readings - 1) : BUCKET_MS;
+    return Math.max(1, Math.ceil(this.#untilLimitMs / apartMs));
   }
 
   #leakEvidence(): HeapEvidence {

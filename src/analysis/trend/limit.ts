@@ -24,6 +24,16 @@ export function detectionLimit({ all }: Scales): number | null {
   return limit;
 }
 
+/**
+ * Until the first window is long enough, if readings go on as they come, ms; 0 where one is.
+ * @param density As of `FloorBuckets`: each block of the window needs a reading.
+ */
+export function untilLimitMs({ all }: Scales, density: number): number {
+  const enough = all.filter(({ windowMs, buckets }) => windowMs >= LEAST_WINDOW_MS && buckets * density >= 1);
+  const fit = enough.length > 0 ? enough : all.slice(-1);
+  return Math.min(...fit.map((scale) => scale.blocksUntilFull * scale.blockMs));
+}
+
 function limitOf({ shape, blockMs, windowMs }: Scale): number | null {
   if (!shape) return null;
   const perBlock = Math.max(0, shape.slope) + SURE * randomWalkError(shape.values);

@@ -1,7 +1,5 @@
 /** What would help: when a leak that would not show yet will. */
-import { t } from '../../words/l10n';
 import type { HeapWatch } from './heapWatch';
-import { formatRate, formatSpan } from '../../words/units';
 
 export interface Outlook {
   /** The smallest leak that will show by then, bytes an hour. */
@@ -17,14 +15,6 @@ export function outlookOf(watch: HeapWatch): Outlook | null {
   const bytesPerHour = roundBelow(limitPerHour / 2);
   const inMs = watch.timeUntilSeen(bytesPerHour);
   return inMs === null || inMs <= 0 ? null : { bytesPerHour, inMs };
-}
-
-/** @param clock When that is, such as `14:30`; without it, in how long. */
-export function outlookText({ bytesPerHour, inMs }: Outlook, clock?: string): string {
-  const rate = formatRate(bytesPerHour);
-  return clock === undefined
-    ? t('In {0} you will know of any leak above {1}.', formatSpan(inMs), rate)
-    : t('By {0} you will know of any leak above {1}.', clock, rate);
 }
 
 /** 1, 2 or 5 times a power of ten, or of ten kilobytes. */

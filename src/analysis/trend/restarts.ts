@@ -4,9 +4,9 @@
  * the next ones are back at the one before. And one that keeps rising is no minimum ever, whatever it is called: then the
  * readings are those of one boot.
  */
-import { cautionFrom } from './evidence';
+import { cautionFrom, type EarlierVerdict } from './evidence';
 import type { Support } from './heapTrend';
-import { HeapWatch, type HeapVerdict, type Transition } from './heapWatch';
+import { HeapWatch, type Transition } from './heapWatch';
 
 interface Reading {
   readonly timeMs: number;
@@ -25,13 +25,13 @@ interface Rise {
   /** Readings before it. */
   readonly readings: number;
   /** Verdicts of earlier boots and transitions that were known then. */
-  readonly earlier: readonly HeapVerdict[];
+  readonly earlier: readonly EarlierVerdict[];
   readonly before: readonly Transition[];
 }
 
 export class RestartingHeap {
   #watch: HeapWatch;
-  #earlier: HeapVerdict[];
+  #earlier: EarlierVerdict[];
   #before: Transition[] = [];
   #minimum: number | null = null;
   /** The minimum before the present one, as long as only one reading has shown that. */
@@ -45,7 +45,7 @@ export class RestartingHeap {
   #isNoMinimum = false;
 
   /** @param earlier Final verdicts of earlier boots of the same firmware. */
-  constructor(earlier: readonly HeapVerdict[] = []) {
+  constructor(earlier: readonly EarlierVerdict[] = []) {
     this.#earlier = [...earlier];
     this.#watch = new HeapWatch(cautionFrom(earlier));
   }

@@ -46,6 +46,15 @@ export class Scale {
     return this.blockMs * WINDOW;
   }
 
+  /** Blocks with readings that the window still needs. */
+  get blocksUntilFull(): number {
+    for (let more = 0; more < WINDOW; more++) {
+      const ring = [...this.#ring, ...new Array<number>(more).fill(0)].slice(-WINDOW);
+      if (isFull(ring)) return more;
+    }
+    return WINDOW;
+  }
+
   /**
    * A block has ended.
    * @param floors Used floors of its buckets, NaN where there was no reading.
@@ -73,9 +82,7 @@ export class Scale {
   }
 
   #measure(ageMs: number): Shape | null {
-    if (this.#ring.length < WINDOW || Number.isNaN(this.#ring[0]) || Number.isNaN(this.#ring[WINDOW - 1]))
-      return null;
-    if (this.#ring.filter(Number.isNaN).length > MOST_MISSING) return null;
+    if (!isFull(this.#ring)) return null;
     return measureShape(interpolated(this.#ring), {
       blockMs: this.blockMs,
       ageMs,
@@ -83,6 +90,12 @@ export class Scale {
       drawdown: this.#drawdown,
     });
   }
+}
+
+/** Both ends are there, and most of what is between. */
+function isFull(ring: readonly number[]): boolean {
+  if (ring.length < WINDOW || Number.isNaN(ring[0]) || Number.isNaN(ring[WINDOW - 1])) return false;
+  return ring.filter(Number.isNaN).length <= MOST_MISSING;
 }
 
 /** Gaps filled by straight lines; both ends are there. */

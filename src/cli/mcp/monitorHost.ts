@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { callSites, resolveBy } from '../../analysis/callSites';
-import { parseBaseline } from '../../analysis/baseline/file';
+import { parseBaseline } from '../../exports/baselineFile';
 import { summarize, type Summary } from '../../analysis/baseline/summary';
 import {
   ignoredBy,

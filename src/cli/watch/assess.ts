@@ -4,12 +4,13 @@ import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import { compare, type Comparison } from '../../analysis/compare';
 import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import { isSuspect, type Site } from '../../analysis/sites/site';
-import type { HeapVerdict } from '../../analysis/trend/heapWatch';
+import { NO_READINGS, type HeapVerdict } from '../../analysis/trend/heapWatch';
 import type { Session } from '../../model/session';
 import { toGuessJson, type GuessJson } from '../guessed';
 import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
 import { formatSpan } from '../../words/units';
 import { heapReason } from '../../words/verdict/heapReason';
+import { comparisonReason } from '../../words/comparisonReason';
 
 export interface HeapAssessment {
   readonly name: string;
@@ -65,7 +66,7 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const leaking = boots.findLast(hasGrowing) ?? null;
   return {
     outcome,
-    reason: comparison?.reason ?? reasonOf(outcome, heaps),
+    reason: comparison ? comparisonReason(comparison) : reasonOf(outcome, heaps),
     heaps,
     sites: (leaking?.sites ?? []).filter(isSuspect),
     leaking,
@@ -107,7 +108,7 @@ function deviceFirst(heaps: readonly HeapAssessment[], name: string | undefined)
 
 function reasonOf(outcome: Outcome, heaps: readonly HeapAssessment[]): string {
   const decisive = heaps.find((heap) => heap.outcome === outcome);
-  if (!decisive) return 'There were no readings of the heap.';
+  if (!decisive) return heapReason(NO_READINGS);
   const { neededMs, verdict } = decisive;
   const more = neededMs === null ? '' : ` About ${formatSpan(neededMs)} more would tell.`;
   return `${heapReason(verdict)}${more}`;

@@ -1,6 +1,8 @@
 /** The outcome of a soak in words, and what is said of a site. */
 import { frameName } from '../../words/frames';
 import { formatBytes, formatRateInterval } from '../../words/units';
+import { siteName } from '../../words/sites/siteName';
+import { siteReason } from '../../words/sites/siteReason';
 import type { Outcome } from './gate';
 import type { LocatedSite } from './locate';
 
@@ -14,12 +16,13 @@ export const OUTCOMES: Readonly<Record<Outcome, string>> = {
 export function placeText({ name, frames, ownFrame }: LocatedSite): string {
   const { path = null, file = null, line = 0 } = frames[ownFrame] ?? {};
   const shown = path ?? file;
-  return shown === null ? name : `${name} (${shown}${line > 0 ? `:${line}` : ''})`;
+  const known = siteName(name);
+  return shown === null ? known : `${known} (${shown}${line > 0 ? `:${line}` : ''})`;
 }
 
 export function siteText(site: LocatedSite): string {
-  const { frames, bytesPerHour, count, bytes, atLeast, reason } = site;
+  const { frames, bytesPerHour, count, bytes, atLeast, evidence } = site;
   const stack = frames.map(frameName).join(' ← ');
   const outstanding = `${atLeast ? 'at least ' : ''}${count} outstanding, ${formatBytes(bytes)}`;
-  return `${placeText(site)}: Allocations here are not released: ${formatRateInterval(bytesPerHour)}; ${outstanding}. ${reason} Call stack: ${stack}.`;
+  return `${placeText(site)}: Allocations here are not released: ${formatRateInterval(bytesPerHour)}; ${outstanding}. ${evidence ? `${siteReason(evidence)} ` : ''}Call stack: ${stack}.`;
 }

@@ -17,6 +17,9 @@ import {
   type SiteFact,
   type TaskFact,
 } from '../../server/facts';
+import { siteName } from '../../words/sites/siteName';
+import { siteReason } from '../../words/sites/siteReason';
+import { stackReason } from '../../words/stackReason';
 
 /** Callers of one stack that are told; a trace has no more. */
 const MAX_CALLERS = 32;
@@ -41,16 +44,16 @@ function siteFacts({ boot, analysis, frames, startedAt, machine }: SessionPart):
   return shownSites(boot, analysis, frames)
     .flatMap((each) => (each.site && each.stack !== '' ? [{ ...each, site: each.site }] : []))
     .slice(0, MAX_SITES)
-    .map(({ stack, callers, name, kind, reason, count, bytes, atLeast, bytesPerHour, history, site }) => ({
+    .map(({ stack, callers, name, kind, evidence, count, bytes, atLeast, bytesPerHour, history, site }) => ({
       id: stack,
-      name: name.slice(0, MAX_TEXT),
+      name: siteName(name).slice(0, MAX_TEXT),
       callSites: callers
         .slice(0, MAX_CALLERS)
         .filter((caller) => !locationOf(caller))
         .map((caller) => callSiteOf(caller, 'caller', machine))
         .filter(Number.isSafeInteger),
       kind,
-      reason: reason.slice(0, MAX_TEXT),
+      reason: evidence ? siteReason(evidence).slice(0, MAX_TEXT) : '',
       count,
       bytes,
       atLeast,
@@ -99,7 +102,7 @@ function taskFacts({ boot }: SessionPart): TaskFact[] {
     const advice = adviseStack(task);
     if (!advice || advice.state === 'fine' || task.stackHighWaterMark === null) continue;
     if (facts.length === MAX_TASKS) break;
-    const { state, recommendedBytes, changeBytes, reason } = advice;
+    const { state, recommendedBytes, changeBytes } = advice;
     facts.push({
       name: task.name,
       state,
@@ -107,7 +110,7 @@ function taskFacts({ boot }: SessionPart): TaskFact[] {
       sizeBytes: task.stackSizeBytes,
       recommendedBytes,
       changeBytes,
-      reason: reason.slice(0, MAX_TEXT),
+      reason: stackReason(advice).slice(0, MAX_TEXT),
     });
   }
   return facts;

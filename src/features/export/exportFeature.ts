@@ -6,7 +6,7 @@ import type { Core } from '../../core/core';
 import type { Scope } from '../../core/scope';
 import { functionsOf, sitesOf } from '../../core/resolvedSites';
 import type { Ignoring } from '../../views/ignoring';
-import { formatBaseline } from '../../analysis/baseline/file';
+import { formatBaseline } from '../../exports/baselineFile';
 import { summarize } from '../../analysis/baseline/summary';
 import { HumanError } from '../../errors';
 import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../../exports/formats';

@@ -9,11 +9,12 @@ import {
   IGNORE_FOLDER,
   MAX_IGNORE_LENGTH,
   parseIgnoreFile,
-  type IgnoreRules,
+  type IgnoreRule,
 } from '../../analysis/ignore/rules';
 import { describeError, HumanError } from '../../errors';
 import { t } from '../../words/l10n';
 import type { RulesInForce } from '../../views/ignoring';
+import { ignoreProblemText } from '../../words/ignoreProblem';
 
 const HEADER = `# Call sites that Heap Monitor does not count as leaks. One rule a line:
 #   function_name             a function of the call stack; * stands for any text
@@ -100,9 +101,16 @@ export class IgnoreList implements vscode.Disposable {
   }
 }
 
-async function readRules(uri: vscode.Uri): Promise<IgnoreRules> {
+interface ReadRules {
+  readonly rules: readonly IgnoreRule[];
+  /** A sentence each. */
+  readonly problems: readonly string[];
+}
+
+async function readRules(uri: vscode.Uri): Promise<ReadRules> {
   try {
-    return parseIgnoreFile((await readText(uri)) ?? '');
+    const { rules, problems } = parseIgnoreFile((await readText(uri)) ?? '');
+    return { rules, problems: problems.map(ignoreProblemText) };
   } catch (error) {
     return { rules: [], problems: [describeError(error)] };
   }

@@ -25,6 +25,7 @@ import { pickHeardLine, pickMeaning } from './teachPick';
 import { Pace } from '../../views/pace';
 import type { Row } from '../../views/trees/stableTree';
 import { t } from '../../words/l10n';
+import { suggestionReason } from '../../words/suggestionReason';
 
 const SETTING = 'taughtLines';
 const MARKS = 'markPattern';
@@ -74,7 +75,7 @@ export class Teaching implements vscode.Disposable {
         id: 'suggestion',
         label: t('Looks like free heap'),
         description: found.message.trim(),
-        tooltip: t('{0}\n{1}\nClick to say what its numbers mean.', found.text, found.why),
+        tooltip: t('{0}\n{1}\nClick to say what its numbers mean.', found.text, suggestionReason(found.why)),
         icon: ['lightbulb', 'editorLightBulb.foreground'],
         command: { command: 'heapMonitor.teachLine', title: t('Teach a Line…'), arguments: [found.text] },
       },

@@ -16,6 +16,7 @@ import type { Line } from '../../records/prefix';
 import { readTaughtLine, type TaughtLine } from '../../records/taught';
 import type { NumberMeaning } from '../../records/templateText';
 import { plural, t } from '../../words/l10n';
+import { suggestionReason } from '../../words/suggestionReason';
 
 interface Item extends vscode.QuickPickItem {
   /** Undefined: the user is done with it, or cannot go on with it. */
@@ -53,7 +54,7 @@ export async function pickHeardLine(
     return {
       label: `${why === undefined ? '' : '$(lightbulb) '}${plain(line.text)}`,
       description: plural(count, 'time'),
-      ...(why === undefined ? {} : { detail: t('Looks like free heap: {0}', why) }),
+      ...(why === undefined ? {} : { detail: t('Looks like free heap: {0}', suggestionReason(why)) }),
       line,
     };
   });

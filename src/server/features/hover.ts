@@ -33,7 +33,7 @@ export function hoverOf({ sites, certainty }: LineSites): Hover {
 
 function kindOf({ fact: { kind }, ignored }: PlacedSite): string {
   return escapeMarkdown(
-    ignored === null ? text.kind[kind] : text.ignored(clean(ignored.comment || ignored.text)),
+    ignored === null ? text.kind(kind) : text.ignored(clean(ignored.comment || ignored.text)),
   );
 }
 

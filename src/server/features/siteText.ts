@@ -17,7 +17,7 @@ const MAX_LINE = 300;
 export function reportOf({ fact, frames }: PlacedSite, { device, boot, isVerified }: Facts): string {
   const sizes = fact.sizes.map(([bytes, count]) => `${count} × ${bytes} B`).join(', ');
   return [
-    text.reportHead(clean(device), boot, text.kind[fact.kind]),
+    text.reportHead(clean(device), boot, text.kind(fact.kind)),
     clean(fact.name),
     figuresOf(fact),
     clean(fact.reason, 500),

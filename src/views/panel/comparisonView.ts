@@ -6,6 +6,8 @@ import type { FrameSource } from '../../frames/frameSource';
 import type { ComparisonView } from './protocol';
 import { stackView } from './stackViews';
 import { estimateView } from './verdictView';
+import { comparisonReason } from '../../words/comparisonReason';
+import { siteName } from '../../words/sites/siteName';
 
 /** Sites told. */
 const MAX_SITES = 20;
@@ -19,7 +21,7 @@ export const NOTHING_COMPARED: Compared = { latest: null };
 
 export function comparisonView({ latest }: Compared, frames: FrameSource): ComparisonView | null {
   if (!latest) return null;
-  const { verdict, reason, difference, sites } = latest.comparison;
+  const { verdict, difference, sites } = latest.comparison;
   const told = sites.filter(({ change }) => change !== 'same').slice(0, MAX_SITES);
   const names = namesOf(
     told.map(({ before, after }) => (after ?? before)?.stack ?? ''),
@@ -28,7 +30,7 @@ export function comparisonView({ latest }: Compared, frames: FrameSource): Compa
   return {
     before: latest.before,
     verdict,
-    reason,
+    reason: comparisonReason(latest.comparison),
     difference: estimateView(difference),
     sites: told.map(({ change, after, difference: by }, index) => ({
       change,
@@ -40,5 +42,5 @@ export function comparisonView({ latest }: Compared, frames: FrameSource): Compa
 }
 
 function namesOf(stacks: readonly string[], source: FrameSource): string[] {
-  return siteNames(stacks.map((stack) => stackView(stack, callersOf(stack), source)));
+  return siteNames(stacks.map((stack) => stackView(stack, callersOf(stack), source))).map(siteName);
 }

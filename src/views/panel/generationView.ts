@@ -5,6 +5,7 @@ import type { Session } from '../../model/session';
 import type { GenerationView, MarkView, PanelLeakGroup } from './protocol';
 import { estimateView } from './verdictView';
 import { callersOf } from '../../analysis/sites/stackFrame';
+import { shortfallText } from '../../words/generation';
 
 /** Marks offered to choose from, the latest. */
 const MAX_MARKS = 200;
@@ -39,6 +40,6 @@ export function generationView(
       name: names.get(stack) ?? callersOf(stack)[0] ?? '',
     })),
     events: events.map(({ bytes, ...event }) => ({ ...event, bytes: estimateView(bytes) })),
-    shortfalls,
+    shortfalls: shortfalls.map(shortfallText),
   };
 }

@@ -8,6 +8,9 @@ import { SHORTFALLS, shownSites } from './leakViews';
 import { ownLines } from './panelLines';
 import type { PanelLeakGroup, PanelLeaks, SiteView } from './protocol';
 import { estimateView, topSites } from './verdictView';
+import { explainedText, missingTexts } from '../../words/sites/reconciliation';
+import { siteName } from '../../words/sites/siteName';
+import { siteReason } from '../../words/sites/siteReason';
 
 /** Groups shown; a report has rarely more than some tens. */
 const MAX_GROUPS = 500;
@@ -22,7 +25,7 @@ export function panelLeaks(
   const report = boot?.shownReport ?? null;
   const sites = shownSites(boot, analysis, frames, ignoring).slice(0, MAX_GROUPS);
   const groups = sites.map(groupOf);
-  const { sentence, missing } = analysis?.reconciliation ?? { sentence: '', missing: [] };
+  const reconciliation = analysis?.reconciliation;
   return {
     reports: report ? (boot?.leakReports ?? 0) : 0,
     timeMs: report?.timeMs ?? null,
@@ -31,18 +34,20 @@ export function panelLeaks(
     groups,
     lines: ownLines(sites),
     top: topSites(groups.filter(({ ignored }) => ignored === null)),
-    explained: sentence,
-    missing,
+    explained: reconciliation ? explainedText(reconciliation) : '',
+    missing: reconciliation ? missingTexts(reconciliation) : [],
   };
 }
 
 function groupOf(each: CallSite): PanelLeakGroup {
-  const { stack, count, bytes, atLeast, name, ownFrame, frames, ignored } = each;
+  const { stack, count, bytes, atLeast, ownFrame, frames, ignored } = each;
+  const name = siteName(each.name);
   return { id: stack, count, bytes, atLeast, name, ownFrame, frames, ignored, site: siteView(each) };
 }
 
-function siteView({ site, kind, reason, bytesPerHour, history }: CallSite): SiteView | null {
+function siteView({ site, kind, bytesPerHour, history }: CallSite): SiteView | null {
   if (!site) return null;
   const { firstSeenMs, oldestMs } = site;
+  const reason = siteReason(site.evidence);
   return { kind, reason, bytesPerHour: estimateView(bytesPerHour), firstSeenMs, oldestMs, history };
 }

@@ -5,6 +5,7 @@ import type { Boot } from '../../model/boot';
 import type { Task } from '../../model/tasks';
 import type { PanelTask } from './protocol';
 import { shownTasks } from '../trees/taskRows';
+import { stackReason } from '../../words/stackReason';
 
 /** Watermarks told of a task, the latest of them. */
 const MAX_HISTORY = 24;
@@ -31,7 +32,7 @@ export function panelTasks(
       advice: advice && {
         state: advice.state,
         recommendedBytes: advice.changeBytes === 0 ? null : advice.recommendedBytes,
-        reason: advice.reason,
+        reason: stackReason(advice),
       },
     };
   });

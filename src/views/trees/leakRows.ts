@@ -14,7 +14,7 @@ import {
 import { frameLine } from '../../words/frames';
 import { frameRow } from './frameRows';
 import { CALLED_FROM } from '../../analysis/sites/siteNames';
-import { KIND_WORDS } from '../../words/siteKinds';
+import { kindWord } from '../../words/sites/siteKinds';
 import type { PanelLeakGroup, PanelLeaks } from '../panel/protocol';
 import type { Heading, Row } from './stableTree';
 
@@ -115,7 +115,7 @@ export function facts(group: PanelLeakGroup): string[] {
   const outstanding = t('{0}, {1} bytes', plural(count, 'outstanding allocation'), bytes);
   return [
     ...(ignored === null ? [] : [t('Ignored: {0}', ignored)]),
-    ...(site ? [`${capital(KIND_WORDS[site.kind])}: ${site.reason}`] : []),
+    ...(site ? [`${capital(kindWord(site.kind))}: ${site.reason}`] : []),
     ...(site?.bytesPerHour ? [t('grows by {0}', formatRateInterval(site.bytesPerHour))] : []),
     group.atLeast ? t('At least {0}', outstanding) : outstanding,
     ...(site && site.oldestMs > 0 ? [t('the oldest for {0}', formatDuration(site.oldestMs))] : []),

@@ -9,6 +9,7 @@ import type { TaskView } from '../panel/protocol';
 import type { Row } from './stableTree';
 import { formatBytes } from '../../words/units';
 import { plural, t } from '../../words/l10n';
+import { multiplyingText, stackReason } from '../../words/stackReason';
 
 export interface ShownTask {
   readonly task: Task;
@@ -60,8 +61,8 @@ export function taskRows(boot: Boot | undefined, lowStackBytes: number, analysis
     const before = seen.get(task.name) ?? 0;
     seen.set(task.name, before + 1);
     const row = taskRow(view, task.heap, `${task.name}\n${before}`, advice?.get(task.name));
-    const sentence = multiplying?.get(kindOf(task.name));
-    return sentence === undefined ? row : { ...row, tooltip: `${row.tooltip}\n${sentence}` };
+    const more = multiplying?.get(kindOf(task.name));
+    return more ? { ...row, tooltip: `${row.tooltip}\n${multiplyingText(more)}` } : row;
   });
 }
 
@@ -124,7 +125,7 @@ function tooltip(
     );
   }
   if (task.low) lines.push(t('Low: the stack may overflow. Give the task a larger one.'));
-  if (advice && !task.vanished) lines.push(advice.reason);
+  if (advice && !task.vanished) lines.push(stackReason(advice));
   if (heap) lines.push(...heapLines(heap));
   if (task.vanished) lines.push(t('It is not in the latest task table.'));
   if (details.length > 0) lines.push(details.join(', '));

@@ -8,6 +8,7 @@ import { formatDuration, formatRate, formatRateInterval } from '../../words/unit
 import { outlookLines } from '../outlookLines';
 import type { Row } from './stableTree';
 import { heapReason } from '../../words/verdict/heapReason';
+import { missingTexts } from '../../words/sites/reconciliation';
 
 const ICONS: Readonly<Record<Verdict, readonly [string, string?]>> = {
   leak: ['flame', 'list.errorForeground'],
@@ -68,5 +69,5 @@ function lossText({ estimate, low, high }: Estimate): string {
 
 /** What the call sites do not explain is of interest only where something is lost. */
 function missing({ verdict, reconciliation }: BootAnalysis): readonly string[] {
-  return verdict?.verdict === 'leak' ? reconciliation.missing : [];
+  return verdict?.verdict === 'leak' ? missingTexts(reconciliation) : [];
 }

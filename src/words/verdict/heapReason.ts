@@ -2,9 +2,16 @@
 import type { Calm, HeapEvidence } from '../../analysis/trend/heapEvidence';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
 import { plural, t } from '../l10n';
-import { formatBytes, formatRate, formatSpan } from '../units';
+import { formatBytes, formatCount, formatRate, formatSpan } from '../units';
+import { earlierText } from './earlierBoots';
 
-export function heapReason({ evidence }: Pick<HeapVerdict, 'evidence'>): string {
+type Reasons = Pick<HeapVerdict, 'evidence'> & Partial<Pick<HeapVerdict, 'earlier'>>;
+
+export function heapReason({ evidence, earlier = null }: Reasons): string {
+  return `${evidenceText(evidence)} ${earlierText(earlier)}`.trimEnd();
+}
+
+function evidenceText(evidence: HeapEvidence): string {
   switch (evidence.about) {
     case 'falls':
       return t('The floor of the free heap falls and does not come back.');
@@ -35,13 +42,23 @@ export function heapReason({ evidence }: Pick<HeapVerdict, 'evidence'>): string 
         calmText(evidence.calm),
         shrinking(evidence),
       );
+    case 'no-readings':
+      return t(
+        'There are no readings of the heap. At least {0} of them are needed.',
+        formatSpan(evidence.neededMs),
+      );
     case 'too-little':
-      return t('Only {0} of data so far.', formatSpan(evidence.observedMs));
+      return t(
+        'Only {0} of data so far. At least {1} more are needed.',
+        formatSpan(evidence.observedMs),
+        formatSpan(evidence.neededMs),
+      );
     case 'below-limit':
       return t(
-        'After {0} a leak below {1} would not show yet.{2}',
+        'After {0} a leak below {1} would not show yet. About {2} more will tell.{3}',
         formatSpan(evidence.observedMs),
         formatRate(evidence.limitPerHour),
+        formatSpan(evidence.neededMs),
         shrinking(evidence),
       );
     case 'no-times':
@@ -102,7 +119,7 @@ function calmText(calm: Calm): string {
 }
 
 /** They are counted, and what rests on time is left out. */
-function withoutTimes({ verdict, readings, firstFree, lastFree }: About<'no-times'>): string {
+function withoutTimes({ verdict, readings, needed, firstFree, lastFree }: About<'no-times'>): string {
   const count = plural(readings, 'reading');
   const figures = [formatBytes(firstFree), formatBytes(lastFree), count] as const;
   const help = t('The readings have no times, so there is no rate. Give the time between two readings.');
@@ -114,6 +131,10 @@ function withoutTimes({ verdict, readings, firstFree, lastFree }: About<'no-time
     case 'stopped':
       return `${t('Free memory went from {0} to {1} in {2} and has stopped falling.', ...figures)} ${help}`;
     case 'too-early':
-      return t('{0} without times. Give the time between two readings to see whether memory leaks.', count);
+      return t(
+        '{0} without times. About {1} more will tell. Give the time between two readings to see how fast memory leaks.',
+        count,
+        formatCount(needed),
+      );
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { formatBaseline, parseBaseline } from '../../../src/analysis/baseline/file';
+import { formatBaseline, parseBaseline } from '../../../src/exports/baselineFile';
 import type { HeapSummary, SiteSummary, Summary } from '../../../src/analysis/baseline/summary';
 import { compare } from '../../../src/analysis/compare';
 import { HumanError } from '../../../src/errors';
+import { comparisonReason } from '../../../src/words/comparisonReason';
 
 const HOUR = 3_600_000;
 const around = (estimate: number, error = estimate * 0.1): SiteSummary['bytesPerHour'] => ({
@@ -53,9 +54,10 @@ describe('compare', () => {
   });
 
   it('tells how many hours are still needed', () => {
-    const { hoursNeeded, reason } = compare(session(leaking(1000)), session(clean(5000, 1)));
+    const comparison = compare(session(leaking(1000)), session(clean(5000, 1)));
+    const { hoursNeeded } = comparison;
     assert.equal(hoursNeeded, 24); // 5000 → 200 bytes an hour
-    assert.match(reason, /1 d more/);
+    assert.match(comparisonReason(comparison), /1 d more/);
     assert.equal(compare(session(leaking(1000)), session(heap('too-early', null, 0.1))).hoursNeeded, 1);
   });
 
@@ -82,12 +84,13 @@ describe('compare', () => {
   });
 
   it('matches the stacks of one ELF by their addresses', () => {
-    const { sites, matching, reason } = compare(
+    const comparison = compare(
       session(leaking(1000), [site('0x1'), site('0x2'), site('0x3'), site('0x5', { kind: 'bounded' })]),
       session(leaking(1000), [site('0x2'), site('0x3', { bytesPerHour: around(9000) }), site('0x4')], {
         elfSha256: 'abc1',
       }),
     );
+    const { sites, matching } = comparison;
     assert.equal(matching, 'addresses');
     assert.deepEqual(
       sites.map(({ change, before, after }) => [change, (after ?? before)?.stack]),
@@ -98,7 +101,7 @@ describe('compare', () => {
         ['gone', '0x1'],
       ],
     );
-    assert.match(reason, /1 growing no more, 1 new, 1 at another rate, 1 as before/);
+    assert.match(comparisonReason(comparison), /1 growing no more, 1 new, 1 at another rate, 1 as before/);
   });
 
   it('matches the stacks of a rebuilt ELF by their functions', () => {

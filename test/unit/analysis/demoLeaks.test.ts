@@ -14,6 +14,7 @@ import type { Shortfall } from '../../../src/model/leaks';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { inRoot } from '../../support/root';
 import { heapReason } from '../../../src/words/verdict/heapReason';
+import { siteReason } from '../../../src/words/sites/siteReason';
 
 const LEAKS = ['varbind_copy', 'session_open'];
 
@@ -79,7 +80,7 @@ describe('the leaks of the demo device', () => {
       tracker.add(list);
       const suspects = tracker.sites.filter(isSuspect);
       assert.deepEqual(
-        suspects.filter((site) => !isLeak(site)).map(({ stack, reason }) => [stack, reason]),
+        suspects.filter((site) => !isLeak(site)).map(({ stack, evidence }) => [stack, siteReason(evidence)]),
         [],
       );
       assert.ok(
@@ -149,7 +150,9 @@ describe('the leaks of the demo device, an hour long', () => {
       tracker.add(list);
       const growing = tracker.sites.filter(({ kind }) => kind === 'growing');
       assert.deepEqual(
-        growing.filter(({ stack }) => !leakOf(stack, functions)).map(({ stack, reason }) => [stack, reason]),
+        growing
+          .filter(({ stack }) => !leakOf(stack, functions))
+          .map(({ stack, evidence }) => [stack, siteReason(evidence)]),
         [],
       );
       if (list.timeMs - lists[0]!.timeMs > 27 * 60_000)
@@ -169,8 +172,8 @@ describe('the leaks of the demo device, an hour long', () => {
 
   it('have lost nothing to what other tasks print, nor to the full buffer', () => {
     const [varbind, session] = hour.boot.sites;
-    for (const { reason, atLeast } of [varbind!, session!]) {
-      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+    for (const { evidence, atLeast } of [varbind!, session!]) {
+      assert.match(siteReason(evidence), /shrank 0 times; of the blocks that lasted none was freed/);
       assert.ok(atLeast);
     }
     assert.equal(session!.count, 60);

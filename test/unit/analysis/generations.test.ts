@@ -6,6 +6,7 @@ import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import type { Session } from '../../../src/model/session';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { random as seeded } from '../../support/random';
+import { shortfallText } from '../../../src/words/generation';
 import { heapLine } from '../../support/sessions';
 
 /** A list as ESP-IDF 5 prints it. */
@@ -66,7 +67,7 @@ describe('generations', () => {
     assert.deepEqual(sites, [
       { stack: '0x42000030:0x42000002', count: 1, bytes: 7, possibleCount: 2, possibleBytes: 14 },
     ]);
-    assert.match(shortfalls.join(), /right at the marks/);
+    assert.match(shortfalls.map(shortfallText).join(), /right at the marks/);
     assert.equal(floor, null, 'the heap was not read between the marks');
     assert.equal(listMs, 22_000);
     const open = scene.between(0, null);
@@ -77,7 +78,7 @@ describe('generations', () => {
 
   it('say what is not known: no list since a mark, an overflow, a first list, a restart', () => {
     const scene = new Scene().at(0, heapLine(9000)).mark(1, 'a').at(2, heapLine(8000));
-    assert.match(scene.between(0, null).shortfalls.join(), /no list of outstanding/);
+    assert.match(scene.between(0, null).shortfalls.map(shortfallText).join(), /no list of outstanding/);
     assert.equal(scene.between(0, null).floor?.lostBytes, 1000);
     scene.at(3, traceList([A, B]));
     const first = scene.between(0, null);
@@ -89,8 +90,11 @@ describe('generations', () => {
       ],
     );
     scene.mark(4, 'b').mark(5, 'c');
-    assert.match(scene.between(1, 2).shortfalls.join(), /since b: print one/);
-    assert.match(scene.between(0, 1).shortfalls.join(), /since b: what was allocated last/);
+    assert.match(scene.between(1, 2).shortfalls.map(shortfallText).join(), /since b: print one/);
+    assert.match(
+      scene.between(0, 1).shortfalls.map(shortfallText).join(),
+      /since b: what was allocated last/,
+    );
     scene.at(
       6,
       traceList([A, B, C]).replace(
@@ -98,11 +102,11 @@ describe('generations', () => {
         '(NB: Internal Buffer has overflowed, so trace data is incomplete.)',
       ),
     );
-    assert.match(scene.between(1, null).shortfalls.join(), /overflowed/);
+    assert.match(scene.between(1, null).shortfalls.map(shortfallText).join(), /overflowed/);
     scene.at(7, `ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON),boot:0x13 (SPI)\n${heapLine(9000)}`);
     const over = scene.between(0, null);
     assert.deepEqual([over.sites.length, over.floor, over.shortfalls.length], [0, null, 1]);
-    assert.match(over.shortfalls.join(), /restarted/);
+    assert.match(over.shortfalls.map(shortfallText).join(), /restarted/);
   });
 
   it('of windows are what each of them left', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { SessionAnalysis } from '../../../src/analysis/sessionAnalysis';
 import { SessionReader } from '../../../src/sessions/sessionReader';
 import { frames } from '../../support/frames';
+import { missingTexts } from '../../../src/words/sites/reconciliation';
 
 const MINUTES = 240;
 const LEAK_BYTES_A_MINUTE = 200;
@@ -19,7 +20,7 @@ function missing(leaks: 'trace' | 'hooks'): readonly string[] {
   const text = `I (1) app_init: ESP-IDF: v5.3.1\n${frames(`hello v=0.1.0 y=idf/5.3.1 l=${leaks}`, ...readings, ...lists)}`;
   reader.data(Buffer.from(text), null);
   reader.end();
-  return analysis.of(reader.session.boot)!.reconciliation.missing;
+  return missingTexts(analysis.of(reader.session.boot)!.reconciliation);
 }
 
 describe('lists of allocations from the hooks', () => {

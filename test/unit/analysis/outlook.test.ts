@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { HeapWatch } from '../../../src/analysis/trend/heapWatch';
-import { outlookOf, outlookText } from '../../../src/analysis/trend/outlook';
+import { outlookOf } from '../../../src/analysis/trend/outlook';
 import { simulateTrace } from '../../support/heapTraces';
 import { scoreLimits } from '../../support/limitScore';
+import { outlookText } from '../../../src/words/verdict/outlook';
 
 describe('what would help', () => {
   const watch = new HeapWatch();

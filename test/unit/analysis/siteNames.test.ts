@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { siteNames } from '../../../src/analysis/sites/siteNames';
 import type { StackFrame } from '../../../src/analysis/sites/stackFrame';
+import { siteName } from '../../../src/words/sites/siteName';
 
 const known = (name: string, line = 1, address = `0x${name}`): StackFrame => ({
   address,
@@ -11,7 +12,7 @@ const known = (name: string, line = 1, address = `0x${name}`): StackFrame => ({
 });
 const bare = (address: string): StackFrame => ({ address, function: null, file: null, line: 0 });
 const names = (...stacks: (readonly StackFrame[])[]): string[] =>
-  siteNames(stacks.map((frames) => ({ frames, ownFrame: 0 })));
+  siteNames(stacks.map((frames) => ({ frames, ownFrame: 0 }))).map(siteName);
 const functions = (...stacks: string[]): string[] =>
   names(...stacks.map((stack) => stack.split(' ').map((name) => known(name))));
 const addresses = (...stacks: string[]): string[] =>

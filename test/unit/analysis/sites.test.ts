@@ -7,6 +7,8 @@ import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
 import { scoreReconciliation } from '../../support/reconcileScore';
 import { listTimes, scoreSites } from '../../support/siteScore';
+import { explainedText, missingTexts } from '../../../src/words/sites/reconciliation';
+import { siteReason } from '../../../src/words/sites/siteReason';
 
 const A = '0x42001000:0x42002000';
 const B = '0x42003000';
@@ -60,15 +62,15 @@ function siteOf(tracker: SiteTracker, stack = A): Site {
 describe('call sites', () => {
   it('call growing what adds a block every minute, with its rate', () => {
     const lists = Array.from({ length: 30 }, (_, minute) => list(minute, blocks(minute + 1)));
-    const { kind, bytesPerHour, count, bytes, oldestMs, reason } = siteOf(track(...lists));
+    const { kind, bytesPerHour, count, bytes, oldestMs, evidence } = siteOf(track(...lists));
     assert.equal(kind, 'growing');
     assert.equal(Math.round(bytesPerHour.estimate), 36 * 60);
     assert.ok(bytesPerHour.low <= 36 * 60 && bytesPerHour.high >= 36 * 60);
     assert.deepEqual([count, bytes, oldestMs], [30, 30 * 36, 29 * 60_000]);
-    assert.match(reason, /grew 28 times and shrank 0 times; .* none was freed/);
+    assert.match(siteReason(evidence), /grew 28 times and shrank 0 times; .* none was freed/);
     const early = siteOf(track(...lists.slice(0, 12)));
     assert.deepEqual([early.kind, early.isLikely], ['suspected', true]);
-    assert.match(early.reason, /cache that fills: 14 more minutes of lists will tell\.$/);
+    assert.match(siteReason(early.evidence), /cache that fills: 14 more minutes of lists will tell\.$/);
   });
 
   it('say nothing after one or two lists', () => {
@@ -91,9 +93,9 @@ describe('call sites', () => {
     const tracker = track(
       ...Array.from({ length: 40 }, (_, minute) => list(minute, blocks(Math.min(1 + minute, 10)))),
     );
-    const { kind, reason } = siteOf(tracker);
+    const { kind, evidence } = siteOf(tracker);
     assert.equal(kind, 'bounded');
-    assert.match(reason, /stopped/);
+    assert.match(siteReason(evidence), /stopped/);
   });
 
   it('call bounded what fills ever more slowly', () => {
@@ -109,7 +111,7 @@ describe('call sites', () => {
     const lists = (minutes: number, count: (minute: number) => number): SiteSnapshot[] =>
       Array.from({ length: minutes }, (_, minute) => list(minute, blocks(count(minute))));
     assert.equal(siteOf(track(...lists(9, fill))).kind, 'suspected');
-    assert.match(siteOf(track(...lists(9, fill))).reason, /cache that fills/);
+    assert.match(siteReason(siteOf(track(...lists(9, fill))).evidence), /cache that fills/);
     assert.equal(siteOf(track(...lists(24, fill))).kind, 'bounded');
     const rare = (minute: number): number => 1 + Math.floor(minute / 5);
     assert.equal(siteOf(track(...lists(25, rare))).kind, 'suspected');
@@ -169,15 +171,15 @@ describe('call sites', () => {
       const tracker = damaged((count) =>
         blocks(count).map((one, index) => ({ ...one, ccount: 1000 * index })),
       );
-      const { kind, reason, count } = siteOf(tracker);
+      const { kind, evidence, count } = siteOf(tracker);
       assert.deepEqual([kind, count], ['growing', 40 - 14]);
-      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+      assert.match(siteReason(evidence), /shrank 0 times; of the blocks that lasted none was freed/);
     });
 
     it('take nothing for freed that is there again where the site frees seldom', () => {
-      const { kind, reason } = siteOf(damaged((count) => blocks(count)));
+      const { kind, evidence } = siteOf(damaged((count) => blocks(count)));
       assert.equal(kind, 'growing');
-      assert.match(reason, /shrank 0 times; of the blocks that lasted none was freed/);
+      assert.match(siteReason(evidence), /shrank 0 times; of the blocks that lasted none was freed/);
     });
 
     it('count a block of another cycle count as another one', () => {
@@ -186,7 +188,10 @@ describe('call sites', () => {
           ? [block(1, B), { ...block(0x3ffb0000), ccount: 1000 * (minute >> 2) }]
           : [block(1, B)];
       const tracker = track(...Array.from({ length: 30 }, (_, minute) => list(minute, at(minute))));
-      assert.match(siteOf(tracker).reason, /It grew 7 times and shrank 7 times: it gives back what it takes/);
+      assert.match(
+        siteReason(siteOf(tracker).evidence),
+        /It grew 7 times and shrank 7 times: it gives back what it takes/,
+      );
     });
   });
 
@@ -197,7 +202,7 @@ describe('call sites', () => {
       ),
     );
     assert.equal(siteOf(tracker).kind, 'growing');
-    assert.match(siteOf(tracker).reason, /none was freed/);
+    assert.match(siteReason(siteOf(tracker).evidence), /none was freed/);
   });
 
   it('do not take what comes anew after a restart of the trace for growth', () => {
@@ -217,7 +222,7 @@ describe('call sites', () => {
     for (let minute = 0; minute < 180; minute++) {
       tracker.add(list(minute, traced(minute), { newTrace: minute % 15 === 0 }));
       const site = tracker.sites.find(({ stack }) => stack === A);
-      assert.notEqual(site?.kind, 'growing', `${minute}: ${site?.reason}`);
+      assert.notEqual(site?.kind, 'growing', `${minute}: ${JSON.stringify(site?.evidence)}`);
     }
   });
 
@@ -226,7 +231,7 @@ describe('call sites', () => {
       list(minute, [block(0x3ffb0000 + minute * 0x100), block(0x3ffa0000, B)], { newTrace: true }),
     );
     assert.equal(siteOf(track(...lists)).kind, 'suspected');
-    assert.match(siteOf(track(...lists)).reason, /trace of its own/);
+    assert.match(siteReason(siteOf(track(...lists)).evidence), /trace of its own/);
     assert.equal(siteOf(track(...lists)).isLikely, false, 'no word on the heap');
     assert.notEqual(siteOf(track(...lists), B).kind, 'suspected');
   });
@@ -246,10 +251,10 @@ describe('call sites', () => {
     const filled = track(
       ...Array.from({ length: 40 }, (_, minute) => list(minute, blocks(Math.min(1 + minute, 20)))),
     );
-    const again = new SiteTracker(filled.evidence());
+    const again = new SiteTracker(filled.evidence(), 2);
     for (let minute = 0; minute < 15; minute++) again.add(list(minute, blocks(minute + 1)));
     assert.equal(siteOf(again).kind, 'bounded');
-    assert.match(siteOf(again).reason, /earlier boot/);
+    assert.match(siteReason(siteOf(again).evidence), /earlier boot/);
   });
 
   it('do not depend on when the session began', () => {
@@ -328,12 +333,12 @@ describe('call sites', () => {
 
 describe('call sites by the line that is the user’s own', () => {
   const one = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
-  const suspect = (stack: string, chance: number, evidence = 1): Site => ({
+  const suspect = (stack: string, chance: number, noFill = 1): Site => ({
     ...one,
     stack,
     kind: 'suspected',
     chance,
-    evidence,
+    noFill,
   });
   const group = (...all: Site[]): ReturnType<typeof groupByOwnFrame> =>
     groupByOwnFrame(
@@ -356,6 +361,10 @@ describe('call sites by the line that is the user’s own', () => {
 });
 
 describe('reconcile', () => {
+  const reconciled = (...args: Parameters<typeof reconcile>) => {
+    const result = reconcile(...args);
+    return { ...result, sentence: explainedText(result), missing: missingTexts(result) };
+  };
   const loss = { estimate: 2400, low: 2200, high: 2600 };
   const conditions = {
     idfVersion: 'v6.2',
@@ -367,10 +376,10 @@ describe('reconcile', () => {
   const leak = siteOf(track(...Array.from({ length: 12 }, (_, minute) => list(minute, blocks(minute + 1)))));
 
   it('tells how much of the loss the sites make up', () => {
-    const { explained, sentence, missing } = reconcile(loss, [leak], conditions);
+    const { explained, sentence, missing } = reconciled(loss, [leak], conditions);
     assert.match(sentence, /^This call site explains 100 % ± \d+ % of the loss, block headers included\.$/);
     const half = { ...leak, ...scaled(leak, 0.5) };
-    assert.match(reconcile(loss, [half, half], conditions).sentence, /^These 2 call sites explain 100 %/);
+    assert.match(reconciled(loss, [half, half], conditions).sentence, /^These 2 call sites explain 100 %/);
     assert.ok(explained);
     assert.ok(Math.abs(explained.estimate - (40 * 60) / 2400) < 1e-9, 'bytes and block headers');
     assert.ok(explained.low < 1 && explained.high > 1 && explained.low > 0.7);
@@ -381,7 +390,7 @@ describe('reconcile', () => {
     const half = { ...leak, ...scaled(leak, 0.5) };
     const accepted = { ...half, stack: 'accepted' };
     const isIgnored = (stack: string): boolean => stack === 'accepted';
-    const { explained, ignored, sentence, missing } = reconcile(loss, [half, accepted], {
+    const { explained, ignored, sentence, missing } = reconciled(loss, [half, accepted], {
       ...conditions,
       isIgnored,
     });
@@ -391,11 +400,11 @@ describe('reconcile', () => {
       /^This call site explains 50 % .* block headers included\. 1 ignored call site accounts for 50 % ± \d+ % of the loss\.$/,
     );
     assert.deepEqual(missing, []);
-    assert.match(reconcile(loss, [accepted], { ...conditions, isIgnored }).sentence, /^1 ignored call site/);
+    assert.match(reconciled(loss, [accepted], { ...conditions, isIgnored }).sentence, /^1 ignored call site/);
   });
 
   it('has no share where they keep far more than the heap loses, and says why', () => {
-    const { explained, sentence, missing } = reconcile(loss, [leak, leak], conditions);
+    const { explained, sentence, missing } = reconciled(loss, [leak, leak], conditions);
     assert.deepEqual([explained, sentence], [null, '']);
     assert.deepEqual(missing, [
       'The call sites keep more than the heap loses: some of it is given back after the lists.',
@@ -419,7 +428,7 @@ describe('reconcile', () => {
   it('says why something is missing', () => {
     const large = { estimate: 24_000, low: 22_000, high: 26_000 };
     const why = (more: Partial<typeof conditions>): string =>
-      reconcile(large, [leak], { ...conditions, ...more }).missing.join(' ');
+      reconciled(large, [leak], { ...conditions, ...more }).missing.join(' ');
     assert.match(why({ idfVersion: 'v5.3.1' }), /heap_caps_calloc/);
     assert.match(why({ incomplete: true }), /overflowed/);
     assert.match(why({ lists: 0 }), /no list/);
@@ -428,8 +437,8 @@ describe('reconcile', () => {
   });
 
   it('takes each block of a sample for as many as there are allocations to one that is followed', () => {
-    const whole = reconcile(loss, [leak], conditions).explained;
-    const { explained, sentence } = reconcile({ estimate: 9600, low: 8800, high: 10_400 }, [leak], {
+    const whole = reconciled(loss, [leak], conditions).explained;
+    const { explained, sentence } = reconciled({ estimate: 9600, low: 8800, high: 10_400 }, [leak], {
       ...conditions,
       sampleEvery: 4,
     });
@@ -439,7 +448,7 @@ describe('reconcile', () => {
   });
 
   it('has no share where the sampling has changed, and says so', () => {
-    const { explained, sentence, missing } = reconcile(loss, [leak], { ...conditions, sampleEvery: null });
+    const { explained, sentence, missing } = reconciled(loss, [leak], { ...conditions, sampleEvery: null });
     assert.deepEqual([explained, sentence], [null, '']);
     assert.match(missing.join(' '), /now more, now fewer/);
   });
@@ -460,7 +469,7 @@ describe('reconcile', () => {
   });
 
   it('has no share where the heap is not known to lose anything', () => {
-    assert.equal(reconcile(null, [leak], conditions).explained, null);
-    assert.equal(reconcile({ estimate: 10, low: -50, high: 70 }, [leak], conditions).explained, null);
+    assert.equal(reconciled(null, [leak], conditions).explained, null);
+    assert.equal(reconciled({ estimate: 10, low: -50, high: 70 }, [leak], conditions).explained, null);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { adviseStack, multiplyingTasks, type StackAdvice } from '../../../src/analysis/stacks';
 import { TaskTable } from '../../../src/model/tasks';
+import { multiplyingText, stackReason } from '../../../src/words/stackReason';
 
 /** A task whose watermark was printed so, a minute apart. */
 function advise(marks: readonly number[], stackSizeBytes?: number): StackAdvice {
@@ -34,7 +35,7 @@ describe('adviseStack', () => {
 
   it('warns of a stack that is about to overflow', () => {
     assert.equal(advise(flat(100), 8192).state, 'critical');
-    assert.match(advise(flat(100), 8192).reason, /about to overflow/);
+    assert.match(stackReason(advise(flat(100), 8192)), /about to overflow/);
   });
 
   it('tells what could be saved, unless the watermark still falls', () => {
@@ -70,7 +71,10 @@ describe('multiplyingTasks', () => {
 
   it('finds tasks that are created and never deleted', () => {
     assert.deepEqual(
-      [...multiplyingTasks(tables(1, 2, 2, 3, 5).counts)],
+      [...multiplyingTasks(tables(1, 2, 2, 3, 5).counts)].map(([kind, more]) => [
+        kind,
+        multiplyingText(more),
+      ]),
       [['worker', 'worker: 5 tasks now, 1 at first; none was deleted.']],
     );
   });

@@ -13,6 +13,7 @@ describe('the gate of a soak', () => {
     limitPerHour,
     bytesPerHour: loses === null ? null : { estimate: loses, low: loses - 100, high: loses + 100 },
     evidence: { about: 'falls' },
+    earlier: null,
     kind: 'steady',
     beganMs: null,
     clearMs: null,

@@ -55,6 +55,7 @@ describe('heapmon verdict', function () {
       'heap',
       'reason',
       'kind',
+      'suspects',
       'bytesPerHour',
       'began',
       'clearAt',

@@ -50,7 +50,10 @@ describe('heapmon export', () => {
       string,
       string
     >;
-    assert.deepEqual([verdict, reason], ['too-early', 'Only 5 min of data so far.']);
+    assert.deepEqual(
+      [verdict, reason],
+      ['too-early', 'Only 5 min of data so far. At least 20 min more are needed.'],
+    );
   });
 
   it('writes reports, with the ignored call sites told apart', () => {
@@ -84,7 +87,7 @@ describe('heapmon export', () => {
       callers: [],
       atLeast: false,
       kind: 'new',
-      reason: '',
+      evidence: null,
       bytesPerHour: null,
       history: [],
       name: names[0] ?? '',

@@ -37,7 +37,7 @@ function site(...callers: string[]): CallSite {
     bytes: 16,
     atLeast: false,
     kind: 'new',
-    reason: '',
+    evidence: null,
     bytesPerHour: null,
     ignored: null,
     site: null,

@@ -2,12 +2,18 @@
  * A baseline: the summary of a session as JSON, to be compared with later. Its format is in docs/baseline-format.md.
  * What is read is not trusted: it is checked, bounded, and what is not known is left out.
  */
-import { HumanError } from '../../errors';
-import type { Estimate } from '../estimate';
-import type { SiteKind } from '../sites/site';
-import type { HeapVerdict, Verdict } from '../trend/heapWatch';
-import { MAX_FRAMES, MAX_SITES, type HeapSummary, type SiteSummary, type Summary } from './summary';
-import { t } from '../../words/l10n';
+import { HumanError } from '../errors';
+import type { Estimate } from '../analysis/estimate';
+import type { SiteKind } from '../analysis/sites/site';
+import type { HeapVerdict, Verdict } from '../analysis/trend/heapWatch';
+import {
+  MAX_FRAMES,
+  MAX_SITES,
+  type HeapSummary,
+  type SiteSummary,
+  type Summary,
+} from '../analysis/baseline/summary';
+import { t } from '../words/l10n';
 
 /** Counts up when an older reader would misunderstand. */
 const BASELINE_VERSION = 1;
@@ -39,7 +45,7 @@ export function parseBaseline(text: string, name: string): Summary {
     throw notOne(name, t('it is no JSON'));
   }
   if (!isObject(content) || typeof content['heapMonitorBaseline'] !== 'number')
-    throw notOne(name, 'heapMonitorBaseline is missing');
+    throw notOne(name, t('{0} is missing', 'heapMonitorBaseline'));
   if (content['heapMonitorBaseline'] > BASELINE_VERSION)
     throw new HumanError(
       t('{0} was saved by a newer Heap Monitor.', name),
@@ -106,7 +112,7 @@ const SITE_KINDS: Readonly<Record<SiteKind, true>> = {
 };
 
 function readHeap(value: unknown): HeapSummary {
-  const fields = object(value, 'a heap');
+  const fields = object(value, t('a heap'));
   return {
     verdict: word(fields, 'verdict', VERDICTS),
     kind: word(fields, 'kind', HEAP_KINDS),
@@ -116,7 +122,7 @@ function readHeap(value: unknown): HeapSummary {
 }
 
 function readSite(value: unknown): SiteSummary {
-  const fields = object(value, 'a site');
+  const fields = object(value, t('a call site'));
   const { stack, functions } = fields;
   if (typeof stack !== 'string' || stack.length > MAX_STACK) throw new Damage(t('stack is wrong'));
   return {
