@@ -6,8 +6,8 @@ import type { Frame } from '../frame';
 import { RangeIndex, RangeList } from '../rangeIndex';
 import { Frames } from './frames';
 import { DebugSections } from './sections';
-import type { Unit } from './unit';
 import { UnitSet, type UnitSetOptions } from './unitSet';
+import type { UnitTables } from './unitTables';
 
 /** More units than this over one address are corrupt: real ones overlap in pairs. */
 const MOST_UNITS_TRIED = 32;
@@ -16,21 +16,22 @@ export class DebugInfo {
   /** Whether the file has debug information, readable or not. */
   readonly exists: boolean;
   private readonly set: UnitSet | null;
-  private readonly units: readonly Unit[];
+  private readonly units: readonly UnitTables[];
   private readonly ranges: RangeIndex;
   private readonly frames = new Frames();
 
   constructor(elf: ElfFile, options: UnitSetOptions) {
     const sections = new DebugSections(elf);
     this.exists = sections.has('.debug_info');
-    this.set = this.exists ? new UnitSet(sections, options) : null;
-    this.units = this.set?.units ?? [];
+    const set = this.exists ? new UnitSet(sections, options) : null;
     const ranges = new RangeList();
-    this.units.forEach((unit, index) =>
+    set?.units.forEach((unit, index) =>
       options.problems.attempt(() =>
-        unit.forEachRange(unit.set.budget, (begin, end) => ranges.add(begin, end, index)),
+        unit.forEachRange(set.budget, (begin, end) => ranges.add(begin, end, index)),
       ),
     );
+    this.set = set;
+    this.units = set?.units ?? [];
     this.ranges = new RangeIndex(ranges);
   }
 

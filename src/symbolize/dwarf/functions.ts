@@ -8,9 +8,9 @@ import type { Budget } from './budget';
 import * as dw from './constants';
 import { Attributes, type EntryCursor } from './entries';
 import { type InlinedCall, InlineTree } from './inlines';
-import { forEachRange, type TakeRange } from './ranges';
+import { forEachRange } from './ranges';
 import { isScope, ScopeList } from './scopes';
-import type { Unit } from './unit';
+import type { TakeRange, Unit } from './unit';
 
 export interface FunctionEntry {
   /** Id of the subprogram's entry. */
@@ -58,14 +58,14 @@ export class FunctionTable {
   private inlines(entry: FunctionEntry): InlineTree | null {
     const { unit, budget } = this;
     if (entry.inlines === undefined)
-      entry.inlines = unit.set.problems.attempt(() => InlineTree.read(unit, entry.id, budget)) ?? null;
+      entry.inlines = unit.file.problems.attempt(() => InlineTree.read(unit, entry.id, budget)) ?? null;
     return entry.inlines;
   }
 
   /** Makes the full walk, once; whether that may have found more. */
   private complete(): boolean {
     if (!this.walk.isPartial) return false;
-    const walk = this.unit.set.problems.attempt(() => new Walk(this.unit, this.unit.newBudget(), true));
+    const walk = this.unit.file.problems.attempt(() => new Walk(this.unit, this.unit.newBudget(), true));
     this.walk.isPartial = false;
     if (walk) this.walk = walk;
     return walk !== undefined;

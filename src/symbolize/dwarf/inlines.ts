@@ -5,8 +5,8 @@ import { RangeIndex, RangeList } from '../rangeIndex';
 import type { Budget } from './budget';
 import * as dw from './constants';
 import { Attributes, type EntryCursor } from './entries';
-import { forEachRange, type TakeRange } from './ranges';
-import type { Unit } from './unit';
+import { forEachRange } from './ranges';
+import type { TakeRange, Unit } from './unit';
 
 export interface InlinedCall {
   /** Id of the entry where its name is looked for: the function that was inlined. */

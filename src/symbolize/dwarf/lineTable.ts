@@ -8,9 +8,8 @@ import * as dw from './constants';
 import { type LineHeader, type PathEntry, readLineHeader } from './lineHeader';
 import { LineProgram } from './lineProgram';
 import { joinPath } from './paths';
-import type { TakeRange } from './ranges';
 import { RowBuffer, type Rows } from './rows';
-import type { Unit } from './unit';
+import type { TakeRange, Unit } from './unit';
 
 export class LineTable {
   private readonly sequences: RangeIndex;
@@ -33,8 +32,8 @@ export class LineTable {
     const section = unit.sections.reader('.debug_line', offset);
     const header = readLineHeader(section, unit.encoding.addressSize);
     budget?.spend(header.program.limit - offset, '.debug_line');
-    const buffer = new RowBuffer(unit.set.executable);
-    unit.set.problems.attempt(() => new LineProgram(header, buffer).run());
+    const buffer = new RowBuffer(unit.file.executable);
+    unit.file.problems.attempt(() => new LineProgram(header, buffer).run());
     return new LineTable(unit, section, header, buffer.finish(), unit.compilationDirectory);
   }
 
@@ -78,7 +77,7 @@ export class LineTable {
   private readPath(index: number): string | null {
     const file = this.header.files[index];
     if (!file) return null;
-    const path = this.unit.set.problems.attempt(() => this.fullPath(file)) ?? null;
+    const path = this.unit.file.problems.attempt(() => this.fullPath(file)) ?? null;
     this.paths[index] = path;
     return path;
   }

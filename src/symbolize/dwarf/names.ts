@@ -5,6 +5,7 @@ import { demangle } from '../demangle/demangle';
 import * as dw from './constants';
 import { Attributes } from './entries';
 import type { Unit } from './unit';
+import type { UnitTables } from './unitTables';
 
 /** Real chains have at most three links, and scopes rarely ten; corrupt ones may be circles. */
 const MOST_HOPS = 16;
@@ -19,7 +20,7 @@ export class Names {
   private readonly attributes = new Attributes();
 
   /** `unitAt` finds the unit that holds the entry with an id. */
-  constructor(private readonly unitAt: (id: number) => Unit | undefined) {}
+  constructor(private readonly unitAt: (id: number) => UnitTables | undefined) {}
 
   /** The name of the entry with this id if it was asked for before. */
   known(id: number): string | null | undefined {
@@ -42,14 +43,15 @@ export class Names {
     const { attributes } = this;
     let name: string | null = null;
     for (let hops = 0, id = start; hops < MOST_HOPS; hops++) {
-      const unit = this.unitAt(id);
-      const cursor = unit?.cursor(id);
-      if (!unit || cursor?.next() !== true) return name;
+      const tables = this.unitAt(id);
+      const cursor = tables?.unit.cursor(id);
+      if (!tables || cursor?.next() !== true) return name;
+      const { unit } = tables;
       cursor.read(attributes);
       name ??= unit.string(attributes, dw.DW_AT_name);
       const next = nextInChain(unit, attributes);
-      if (next < 0 && name !== null) return this.qualify(name, unit, id, depth);
-      if (next < 0) return this.unnamed(cursor.tag, unit, id, depth);
+      if (next < 0 && name !== null) return this.qualify(name, tables, id, depth);
+      if (next < 0) return this.unnamed(cursor.tag, tables, id, depth);
       const known = this.cache.get(next);
       if (known !== undefined) return known ?? name;
       id = next;
@@ -57,23 +59,23 @@ export class Names {
     return name;
   }
 
-  private qualify(name: string, unit: Unit, id: number, depth: number): string {
-    const scope = this.scopeName(unit, id, depth);
+  private qualify(name: string, tables: UnitTables, id: number, depth: number): string {
+    const scope = this.scopeName(tables, id, depth);
     return (scope ? `${scope}::${name}` : name).slice(0, LONGEST_NAME);
   }
 
   /** An unnamed namespace is called as demanglers call it; an unnamed type only passes on what is around it. */
-  private unnamed(tag: number, unit: Unit, id: number, depth: number): string | null {
+  private unnamed(tag: number, tables: UnitTables, id: number, depth: number): string | null {
     if (tag === dw.DW_TAG_subprogram || tag === dw.DW_TAG_inlined_subroutine) {
-      const linkageName = unit.string(this.attributes, dw.DW_AT_linkage_name);
+      const linkageName = tables.unit.string(this.attributes, dw.DW_AT_linkage_name);
       return linkageName === null ? null : demangle(linkageName);
     }
-    if (tag === dw.DW_TAG_namespace) return this.qualify('(anonymous namespace)', unit, id, depth);
-    return this.scopeName(unit, id, depth);
+    if (tag === dw.DW_TAG_namespace) return this.qualify('(anonymous namespace)', tables, id, depth);
+    return this.scopeName(tables, id, depth);
   }
 
-  private scopeName(unit: Unit, id: number, depth: number): string | null {
-    const scope = depth < DEEPEST_SCOPE ? (unit.functions?.scopeAround(id) ?? -1) : -1;
+  private scopeName(tables: UnitTables, id: number, depth: number): string | null {
+    const scope = depth < DEEPEST_SCOPE ? (tables.functions?.scopeAround(id) ?? -1) : -1;
     return scope >= 0 ? this.get(scope, depth + 1) : null;
   }
 }

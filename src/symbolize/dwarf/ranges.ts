@@ -4,9 +4,7 @@ import type { Reader } from '../reader';
 import type { Budget } from './budget';
 import * as dw from './constants';
 import type { AttributeValues } from './entries';
-import type { Unit } from './unit';
-
-export type TakeRange = (begin: number, end: number) => void;
+import type { TakeRange, Unit } from './unit';
 
 /** Whether the entry says where its code is. */
 export function hasRanges(attributes: AttributeValues): boolean {
