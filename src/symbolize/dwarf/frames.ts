@@ -1,5 +1,7 @@
-// The frames of one address in one unit: the inlined calls it is in, innermost first, and the function they were
-// inlined into. The line table says where the innermost stands; each call says where its caller stands.
+/**
+ * The frames of one address in one unit: the inlined calls it is in, innermost first, and the function they were
+ * inlined into. The line table says where the innermost stands; each call says where its caller stands.
+ */
 import type { Frame } from '../frame';
 import type { FunctionEntry } from './functions';
 import type { InlinedCall } from './inlines';
@@ -9,11 +11,11 @@ const NOTHING: readonly Frame[] = [];
 
 /** Makes frames; keeps the last ones, as neighbouring addresses have the same. */
 export class Frames {
-  private last = NOTHING;
+  #last = NOTHING;
   /** What `last` stands for. */
-  private unit: UnitTables | undefined;
-  private row = -1;
-  private named: FunctionEntry | InlinedCall | undefined;
+  #unit: UnitTables | undefined;
+  #row = -1;
+  #named: FunctionEntry | InlinedCall | undefined;
 
   /** [] where the unit knows neither a function nor a line for `address`. */
   in(unit: UnitTables, address: number): readonly Frame[] {
@@ -24,17 +26,17 @@ export class Frames {
     if (!entry && row < 0) return NOTHING;
     const call = entry && functions?.inlinedCall(entry, address);
     const named = call ?? entry;
-    if (row !== this.row || named !== this.named || unit !== this.unit) {
+    if (row !== this.#row || named !== this.#named || unit !== this.#unit) {
       const name = named ? nameOf(file, named) : null;
       const innermost =
         lines && row >= 0 ? lines.frame(row, name) : { function: name, file: null, line: 0, column: 0 };
       if (call) call.callers ??= callersOf(unit, file, call, entry);
-      this.last = call?.callers ? [innermost, ...call.callers] : [innermost];
-      this.unit = unit;
-      this.row = row;
-      this.named = named;
+      this.#last = call?.callers ? [innermost, ...call.callers] : [innermost];
+      this.#unit = unit;
+      this.#row = row;
+      this.#named = named;
     }
-    return this.last;
+    return this.#last;
   }
 }
 

@@ -1,5 +1,7 @@
-// Address ranges of an entry: low and high pc, or a range list in .debug_ranges (DWARF 4 section 2.17.3) or
-// .debug_rnglists (DWARF 5 sections 2.17.3 and 7.25). Dead ranges are left to the caller.
+/**
+ * Address ranges of an entry: low and high pc, or a range list in .debug_ranges (DWARF 4 section 2.17.3) or
+ * .debug_rnglists (DWARF 5 sections 2.17.3 and 7.25). Dead ranges are left to the caller.
+ */
 import type { Reader } from '../reader';
 import type { Budget } from './budget';
 import * as dw from './constants';

@@ -1,5 +1,7 @@
-// One unit of .debug_info, as far as reading its entries goes: its header and root entry, and the bases its indexed
-// forms count from (DWARF 5 section 7.26 and following). What is read of it on first use is in `unitTables.ts`.
+/**
+ * One unit of .debug_info, as far as reading its entries goes: its header and root entry, and the bases its indexed
+ * forms count from (DWARF 5 section 7.26 and following). What is read of it on first use is in `unitTables.ts`.
+ */
 import type { ExecutableRanges } from '../executable';
 import type { Problems } from '../problems';
 import type { AbbreviationTable } from './abbreviations';
@@ -134,7 +136,7 @@ export class Unit {
       case dw.DW_FORM_strx3:
       case dw.DW_FORM_strx4:
       case dw.DW_FORM_GNU_str_index:
-        return this.stringAt(value);
+        return this.#stringAt(value);
       default:
         return null;
     }
@@ -149,14 +151,14 @@ export class Unit {
   /** Entry `index` of the unit's part of .debug_addr. */
   addressAt(index: number): number {
     const { addressSize } = this.encoding;
-    const base = (this.skeleton ?? this).root.value(dw.DW_AT_addr_base) || this.tableHeaderSize;
+    const base = (this.skeleton ?? this).root.value(dw.DW_AT_addr_base) || this.#tableHeaderSize;
     return this.sections.reader('.debug_addr', base + index * addressSize).uint(addressSize);
   }
 
   /** Where entry `index` of the unit's part of .debug_rnglists points to. */
   rangeListOffset(index: number): number {
     const { offsetSize } = this.encoding;
-    const base = this.root.value(dw.DW_AT_rnglists_base) || this.tableHeaderSize + 4;
+    const base = this.root.value(dw.DW_AT_rnglists_base) || this.#tableHeaderSize + 4;
     return base + this.sections.reader('.debug_rnglists', base + index * offsetSize).uint(offsetSize);
   }
 
@@ -184,15 +186,15 @@ export class Unit {
     }
   }
 
-  private stringAt(index: number): string {
+  #stringAt(index: number): string {
     const { offsetSize } = this.encoding;
-    const base = this.root.value(dw.DW_AT_str_offsets_base) || this.tableHeaderSize;
+    const base = this.root.value(dw.DW_AT_str_offsets_base) || this.#tableHeaderSize;
     const reader = this.sections.reader('.debug_str_offsets', base + index * offsetSize);
     return this.sections.string('.debug_str', reader.uint(offsetSize));
   }
 
   /** Bytes before the first entry of a table without an explicit base; before DWARF 5 there is no header. */
-  private get tableHeaderSize(): number {
+  get #tableHeaderSize(): number {
     const { version, offsetSize } = this.encoding;
     return version < 5 ? 0 : offsetSize === 8 ? 16 : 8;
   }

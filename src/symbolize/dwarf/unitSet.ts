@@ -1,6 +1,8 @@
-// The units of one file, program or `.dwo`: found by a scan over their headers and root entries, and from then on
-// by the ids of the entries in them. An id is the entry's offset in .debug_info; those of .debug_types (DWARF 4
-// section 3.1.3) follow after TYPES_BASE.
+/**
+ * The units of one file, program or `.dwo`: found by a scan over their headers and root entries, and from then on
+ * by the ids of the entries in them. An id is the entry's offset in .debug_info; those of .debug_types (DWARF 4
+ * section 3.1.3) follow after TYPES_BASE.
+ */
 import type { ElfFile } from '../elf';
 import { DwarfError } from '../errors';
 import type { ExecutableRanges } from '../executable';
@@ -44,12 +46,12 @@ export class UnitSet implements UnitFile, TableFile {
   /** Those of split units too. */
   readonly held: HeldUnits;
   readonly lineTables: LineTables;
-  private readonly names: Names;
-  private readonly unitBegins: number[] = [];
-  private readonly abbreviationTables = new Map<number, AbbreviationTable>();
-  private readonly abbreviationStore = new AbbreviationStore();
-  private types: Map<number, Unit> | undefined;
-  private typeUnits: UnitTables[] = [];
+  readonly #names: Names;
+  readonly #unitBegins: number[] = [];
+  readonly #abbreviationTables = new Map<number, AbbreviationTable>();
+  readonly #abbreviationStore = new AbbreviationStore();
+  #types: Map<number, Unit> | undefined;
+  #typeUnits: UnitTables[] = [];
 
   constructor(
     readonly sections: DebugSections,
@@ -63,11 +65,11 @@ export class UnitSet implements UnitFile, TableFile {
     this.budget = this.newBudget(SPARE_BYTES);
     this.held = held;
     this.lineTables = new LineTables(this.problems);
-    this.names = new Names((id) => this.unitAt(id));
+    this.#names = new Names((id) => this.#unitAt(id));
     this.problems.attempt(() =>
-      this.scan('.debug_info', 0, (unit) => {
+      this.#scan('.debug_info', 0, (unit) => {
         this.units.push(new UnitTables(unit, this));
-        this.unitBegins.push(unit.begin);
+        this.#unitBegins.push(unit.begin);
       }),
     );
   }
@@ -79,33 +81,33 @@ export class UnitSet implements UnitFile, TableFile {
 
   abbreviations(offset: number, encoding: Encoding): AbbreviationTable {
     const key = offset * ENCODINGS + encoding.id;
-    let table = this.abbreviationTables.get(key);
+    let table = this.#abbreviationTables.get(key);
     if (!table) {
       const reader = this.sections.reader('.debug_abbrev', offset);
-      table = new AbbreviationTable(reader, encoding, this.abbreviationStore, (bytes) =>
+      table = new AbbreviationTable(reader, encoding, this.#abbreviationStore, (bytes) =>
         this.budget.spend(bytes, '.debug_abbrev'),
       );
-      this.abbreviationTables.set(key, table);
+      this.#abbreviationTables.set(key, table);
     }
     return table;
   }
 
   /** The unit that holds the entry with this id. */
-  private unitAt(id: number): UnitTables | undefined {
-    const units = id < TYPES_BASE ? this.units : this.typeUnits;
-    const begins = id < TYPES_BASE ? this.unitBegins : this.typeUnits.map(({ unit }) => unit.begin);
+  #unitAt(id: number): UnitTables | undefined {
+    const units = id < TYPES_BASE ? this.units : this.#typeUnits;
+    const begins = id < TYPES_BASE ? this.#unitBegins : this.#typeUnits.map(({ unit }) => unit.begin);
     const tables = units[upperBound(begins, id, 0, begins.length) - 1];
     return tables && id < tables.unit.end ? tables : undefined;
   }
 
   nameOf(id: number): string | null {
-    const known = this.names.known(id);
-    return known !== undefined ? known : (this.problems.attempt(() => this.names.get(id)) ?? null);
+    const known = this.#names.known(id);
+    return known !== undefined ? known : (this.problems.attempt(() => this.#names.get(id)) ?? null);
   }
 
   typeEntry(signature: number): number {
-    this.types ??= this.readTypes();
-    const unit = this.types.get(signature);
+    this.#types ??= this.#readTypes();
+    const unit = this.#types.get(signature);
     return unit ? unit.idBase + unit.header.offset + unit.header.typeOffset : -1;
   }
 
@@ -119,16 +121,16 @@ export class UnitSet implements UnitFile, TableFile {
     return tables;
   }
 
-  private readTypes(): Map<number, Unit> {
+  #readTypes(): Map<number, Unit> {
     if (this.sections.has('.debug_types'))
       this.problems.attempt(() =>
-        this.scan('.debug_types', TYPES_BASE, (unit) => this.typeUnits.push(new UnitTables(unit, this))),
+        this.#scan('.debug_types', TYPES_BASE, (unit) => this.#typeUnits.push(new UnitTables(unit, this))),
       );
-    const withTypes = [...this.units, ...this.typeUnits].filter(({ unit }) => unit.header.typeOffset > 0);
+    const withTypes = [...this.units, ...this.#typeUnits].filter(({ unit }) => unit.header.typeOffset > 0);
     return new Map(withTypes.map(({ unit }) => [unit.header.id, unit]));
   }
 
-  private scan(section: string, base: number, take: (unit: Unit) => void): void {
+  #scan(section: string, base: number, take: (unit: Unit) => void): void {
     const reader = this.sections.reader(section);
     while (reader.remaining > 0 && !this.problems.isFull) {
       const offset = reader.position;

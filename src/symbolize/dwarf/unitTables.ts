@@ -1,5 +1,7 @@
-// What is read of a unit on first use, each part failing alone: its lines, its functions, and in split DWARF the unit
-// with the functions in its `.dwo` file.
+/**
+ * What is read of a unit on first use, each part failing alone: its lines, its functions, and in split DWARF the unit
+ * with the functions in its `.dwo` file.
+ */
 import type { Problems } from '../problems';
 import type { Budget } from './budget';
 import * as dw from './constants';
@@ -22,9 +24,9 @@ export interface TableFile {
 }
 
 export class UnitTables {
-  private lineTable: LineTable | null | undefined;
-  private functionTable: FunctionTable | null | undefined;
-  private splitTables: UnitTables | null | undefined;
+  #lineTable: LineTable | null | undefined;
+  #functionTable: FunctionTable | null | undefined;
+  #splitTables: UnitTables | null | undefined;
 
   constructor(
     readonly unit: Unit,
@@ -42,46 +44,46 @@ export class UnitTables {
 
   /** Null where the unit has no line program, or a corrupt one. */
   lines(budget?: Budget): LineTable | null {
-    if (this.lineTable === undefined) {
+    if (this.#lineTable === undefined) {
       const { root } = this.unit;
       const offset = root.value(dw.DW_AT_stmt_list);
       const { lineTables, held } = this.file;
-      this.lineTable = root.has(dw.DW_AT_stmt_list) ? lineTables.at(offset, this.unit, budget) : null;
-      if (this.lineTable) held.add(this);
+      this.#lineTable = root.has(dw.DW_AT_stmt_list) ? lineTables.at(offset, this.unit, budget) : null;
+      if (this.#lineTable) held.add(this);
     }
-    return this.lineTable;
+    return this.#lineTable;
   }
 
   /** Null where the unit's entries are corrupt. */
   get functions(): FunctionTable | null {
-    if (this.functionTable === undefined) {
+    if (this.#functionTable === undefined) {
       const { problems, held } = this.file;
-      this.functionTable = problems.attempt(() => new FunctionTable(this.unit)) ?? null;
-      if (this.functionTable) held.add(this);
+      this.#functionTable = problems.attempt(() => new FunctionTable(this.unit)) ?? null;
+      if (this.#functionTable) held.add(this);
     }
-    return this.functionTable;
+    return this.#functionTable;
   }
 
   /** Drops its lines and functions, to be read again when they are next wanted; what failed is not tried again. */
   forget(): void {
-    if (this.lineTable) {
+    if (this.#lineTable) {
       this.file.lineTables.forget(this.unit.root.value(dw.DW_AT_stmt_list));
-      this.lineTable = undefined;
+      this.#lineTable = undefined;
     }
-    if (this.functionTable) this.functionTable = undefined;
+    if (this.#functionTable) this.#functionTable = undefined;
   }
 
   /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */
   withFunctions(): UnitTables {
-    if (this.splitTables === undefined) {
+    if (this.#splitTables === undefined) {
       const { skeleton, root } = this.unit;
       const isSplit = skeleton === null && root.has(dw.DW_AT_dwo_name);
-      this.splitTables = (isSplit && this.file.problems.attempt(() => this.findSplitUnit())) || null;
+      this.#splitTables = (isSplit && this.file.problems.attempt(() => this.#findSplitUnit())) || null;
     }
-    return this.splitTables ?? this;
+    return this.#splitTables ?? this;
   }
 
-  private findSplitUnit(): UnitTables | null {
+  #findSplitUnit(): UnitTables | null {
     const { unit } = this;
     const name = unit.string(unit.root, dw.DW_AT_dwo_name);
     return name === null ? null : this.file.splitUnit(unit, name, unit.compilationDirectory);
