@@ -3,48 +3,21 @@
  * its ELF. The folder is bounded, may be deleted at any time, and is never trusted: what is damaged is made again.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile, rm, stat, utimes } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import * as zlib from 'node:zlib';
 import { CachedSymbolizer } from '../symbolize/cache/cachedSymbolizer';
 import { encodeCache } from '../symbolize/cache/encode';
 import type { AddressResolver } from '../symbolize/resolver';
-import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
+import { Symbolizer } from '../symbolize/symbolizer';
 import { Unwinder } from '../symbolize/unwind/unwinder';
 import { listFolder, writeWhole } from './files';
+import { symbolizerOptions } from './symbolizerOptions';
 
 const SUFFIX = '.hmsc';
 const MAX_BYTES = 256 * 1024 * 1024;
 /** The longest the cache is worked on at a time, so that requests are answered in between. */
 const SLICE_MS = 5;
-
-/** Since Node 22.15. */
-type ZstdDecompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-const zstdDecompress = (zlib as { zstdDecompressSync?: ZstdDecompress }).zstdDecompressSync;
-
-/** What the symbolizer needs for an ELF file at `path`: decompression, and the `.dwo` files around it. */
-export function symbolizerOptions(path: string): SymbolizerOptions {
-  return {
-    inflate: (bytes, size) => zlib.inflateSync(bytes, { maxOutputLength: Math.max(size, 1) }),
-    zstd: zstdDecompress && ((bytes, size) => zstdDecompress(bytes, { maxOutputLength: Math.max(size, 1) })),
-    loadSplit: (name, directory) => loadSplit(path, name, directory),
-  };
-}
-
-/** Where the compiler left it, else beside the ELF file. */
-function loadSplit(elf: string, name: string, directory: string): Uint8Array | null {
-  const recorded = isAbsolute(name) ? name : join(directory, name);
-  for (const path of [recorded, join(dirname(elf), name), join(dirname(elf), basename(name))]) {
-    try {
-      return readFileSync(path);
-    } catch {
-      // not there: try the next place
-    }
-  }
-  return null;
-}
 
 export interface OpenedElf {
   readonly symbolizer: AddressResolver;

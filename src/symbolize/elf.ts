@@ -3,6 +3,7 @@
  * little-endian. Sections are views of the file, never copies, unless they are compressed (SHF_COMPRESSED).
  */
 import { DwarfError, ElfError } from './errors';
+import { type FileBytes, wholeFile } from './fileBytes';
 import { Reader } from './reader';
 
 /** Expands a compressed stream to exactly `size` bytes. */
@@ -51,8 +52,10 @@ const ELFCOMPRESS_ZSTD = 2;
 const MAX_INFLATION = 1032;
 /** No section that any toolchain writes is larger once expanded. */
 const MAX_EXPANDED_BYTES = 0x2000_0000;
-/** More sections, or longer names of sections, are corrupt. */
+/** The header of an ELF64, which is the longer one. */
+const HEAD_BYTES = 64;
 const MAX_FILE_BYTES = 0x7fff_ffff;
+/** More sections, or longer names of sections, are corrupt. */
 const MAX_SECTIONS = 0x10000;
 const MAX_NAME_BYTES = 0x100;
 
@@ -73,17 +76,20 @@ export class ElfFile {
   readonly is64: boolean;
   readonly machine: number;
   readonly sections: readonly Section[];
+  readonly #file: FileBytes;
   readonly #byName = new Map<string, Section>();
   readonly #inflated = new Map<Section, Uint8Array | DwarfError>();
 
   /** Throws ElfError where the file is no ELF that holds a program for a little-endian machine. */
   constructor(
-    private readonly file: Uint8Array,
+    file: Uint8Array | FileBytes,
     private readonly options: ElfOptions = {},
   ) {
-    this.is64 = identify(file) === ELFCLASS64;
+    this.#file = file instanceof Uint8Array ? wholeFile(file) : file;
+    const head = this.#file.read(0, Math.min(this.#file.size, HEAD_BYTES));
+    this.is64 = identify(head, this.#file.size) === ELFCLASS64;
     try {
-      const reader = new Reader('ELF header', file, 16);
+      const reader = new Reader('ELF header', head, 16);
       rejectOtherTypes(reader.u16(), options.allowObject === true);
       this.machine = reader.u16();
       this.sections = this.#readSections(reader);
@@ -107,9 +113,9 @@ export class ElfFile {
   /** The contents of a section, expanded if compressed; DwarfError where they cannot be had. */
   contents(section: Section): Uint8Array {
     if (section.type === SHT_NOBITS) throw new DwarfError(section.name, 0, 'has no contents in this file');
-    if (section.offset + section.size > this.file.length)
+    if (section.offset + section.size > this.#file.size)
       throw new DwarfError(section.name, 0, 'reaches past the end of the file');
-    const bytes = this.file.subarray(section.offset, section.offset + section.size);
+    const bytes = this.#file.read(section.offset, section.size);
     return isCompressed(section) ? this.#expanded(section, bytes) : bytes;
   }
 
@@ -140,13 +146,14 @@ export class ElfFile {
     let namesIndex = header.u16();
     if (tableOffset === 0) return [];
     if (entrySize < (this.is64 ? 64 : 40)) throw truncated();
-    const table = header.at(tableOffset);
-    const first = this.#readSection(table, 0);
+    if (tableOffset + entrySize > this.#file.size) throw truncated();
+    const first = this.#readSection(new Reader('ELF header', this.#file.read(tableOffset, entrySize)), 0);
     if (count === 0) count = first.size;
     if (namesIndex === SHN_XINDEX) namesIndex = first.link;
-    if (count > MAX_SECTIONS || count * entrySize > table.remaining) throw truncated();
+    if (count > MAX_SECTIONS || tableOffset + count * entrySize > this.#file.size) throw truncated();
+    const table = new Reader('ELF header', this.#file.read(tableOffset, count * entrySize));
     const unnamed = Array.from({ length: count }, (_, index) =>
-      this.#readSection(table.at(tableOffset + index * entrySize), index),
+      this.#readSection(table.at(index * entrySize), index),
     );
     return this.#named(unnamed, namesIndex);
   }
@@ -174,16 +181,16 @@ export class ElfFile {
   }
 }
 
-/** Checks the identification bytes; returns the ELF class (1: 32 bits, 2: 64 bits). */
-function identify(file: Uint8Array): number {
-  if (file.length === 0) throw new ElfError(`This file is empty. ${CHOOSE}`);
-  if (!startsWith(file, '\x7fELF')) {
-    const other = otherFiles.find(([magic]) => startsWith(file, magic));
+/** Checks the identification bytes of a file of `size` bytes; returns the ELF class (1: 32 bits, 2: 64 bits). */
+function identify(head: Uint8Array, size: number): number {
+  if (size === 0) throw new ElfError(`This file is empty. ${CHOOSE}`);
+  if (!startsWith(head, '\x7fELF')) {
+    const other = otherFiles.find(([magic]) => startsWith(head, magic));
     throw new ElfError(`This is ${other?.[1] ?? 'not an ELF file'}. ${CHOOSE}`);
   }
-  if (file.length < 16) throw truncated();
-  if (file.length > MAX_FILE_BYTES) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
-  const [elfClass = 0, encoding = 0] = file.subarray(4, 6);
+  if (size < 16) throw truncated();
+  if (size > MAX_FILE_BYTES) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
+  const [elfClass = 0, encoding = 0] = head.subarray(4, 6);
   if (encoding !== ELFDATA2LSB)
     throw new ElfError(
       `This ELF file is big-endian, or damaged; ESP32 programs are little-endian. ${CHOOSE}`,

@@ -4,6 +4,7 @@ import type { LoadSplit } from './dwarf/unitSet';
 import { ElfFile, type Expanders } from './elf';
 import { DwarfError, ElfError } from './errors';
 import { ExecutableRanges } from './executable';
+import type { FileBytes } from './fileBytes';
 import type { Frame } from './frame';
 import { Problems } from './problems';
 import { sortedOrder } from './rangeIndex';
@@ -33,10 +34,10 @@ export class Symbolizer implements AddressResolver {
   ) {}
 
   /**
-   * Opens a whole ELF file: finds the units of its debug information, reads no more. `elf` is kept, not copied.
+   * Opens an ELF file: finds the units of its debug information, reads no more. `elf` is kept, not copied.
    * Throws ElfError, with a sentence for people, where the file holds no little-endian program.
    */
-  static open(elf: Uint8Array, options: SymbolizerOptions = {}): Symbolizer {
+  static open(elf: Uint8Array | FileBytes, options: SymbolizerOptions = {}): Symbolizer {
     const { loadSplit, inflate, zstd } = options;
     const file = new ElfFile(elf, { inflate, zstd });
     const executable = new ExecutableRanges(file);
