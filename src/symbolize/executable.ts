@@ -6,6 +6,9 @@ import { type ElfFile, SHF_ALLOC, SHF_EXECINSTR } from './elf';
 import { upperBound } from './rangeIndex';
 
 export class ExecutableRanges {
+  /** Of the range that was asked for last: the next address is mostly in it too. */
+  #lastBegin = 0;
+  #lastEnd = 0;
   readonly #begins: number[] = [];
   readonly #ends: number[] = [];
 
@@ -27,9 +30,13 @@ export class ExecutableRanges {
 
   /** The end of the code that `address` lies in, or -1 where it lies in none. */
   endOf(address: number): number {
+    if (this.#lastBegin <= address && address < this.#lastEnd) return this.#lastEnd;
     const at = upperBound(this.#begins, address, 0, this.#begins.length) - 1;
     const end = this.#ends[at] ?? -1;
-    return address < end ? end : -1;
+    if (address >= end) return -1;
+    this.#lastBegin = this.#begins[at] ?? 0;
+    this.#lastEnd = end;
+    return end;
   }
 
   /** Begin and end of each range of code, in turn, ascending. */

@@ -51,10 +51,13 @@ export class Attributes implements AttributeValues {
     this.#entries[attribute] = this.#entry;
   }
 
-  /** A small copy to keep. */
-  snapshot(): AttributeValues {
+  /** A small copy to keep, of an entry with these attributes and forms. */
+  snapshot(specifications: readonly number[]): AttributeValues {
     const kept = new KeptAttributes();
-    for (let at = 0; at < ATTRIBUTES; at++) if (this.has(at)) kept.add(at, this.form(at), this.value(at));
+    for (let at = 0; at < specifications.length; at += 2) {
+      const attribute = specifications[at] ?? 0;
+      if (attribute < ATTRIBUTES) kept.add(attribute, this.form(attribute), this.value(attribute));
+    }
     return kept;
   }
 }
@@ -83,6 +86,8 @@ class KeptAttributes implements AttributeValues {
   }
 }
 
+const scratch = new Attributes();
+
 export class EntryCursor {
   /** Of the current entry: its offset in its section, its nesting below the first entry, its abbreviation. */
   offset = 0;
@@ -102,13 +107,13 @@ export class EntryCursor {
   ) {}
 
   /** Reads the first entry and no more. */
-  readFirst(into: Attributes): void {
+  readFirst(): AttributeValues {
     const { reader } = this;
-    into.clear();
     const code = reader.remaining > 0 ? reader.uleb() : 0;
-    if (code === 0) return;
+    if (code === 0) return new KeptAttributes();
     this.#enter(code, this.abbreviations.peek(code));
-    this.read(into);
+    this.read(scratch);
+    return scratch.snapshot(this.#current().specifications);
   }
 
   /** Goes to the next entry. After it, call exactly one of `read`, `skip` and `skipTree`. */

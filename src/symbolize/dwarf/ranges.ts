@@ -56,8 +56,8 @@ function readOldList(unit: Unit, reader: Reader, take: TakeRange): void {
   const selectsBase = addressSize === 4 ? 0xffffffff : 2 ** 64; // how Reader.u64 rounds 2^64 - 1
   let base = unit.baseAddress;
   for (;;) {
-    const begin = reader.uint(addressSize);
-    const end = reader.uint(addressSize);
+    const begin = addressSize === 4 ? reader.u32() : reader.uint(addressSize);
+    const end = addressSize === 4 ? reader.u32() : reader.uint(addressSize);
     if (begin === 0 && end === 0) return;
     if (begin === selectsBase) base = end;
     else take(base + begin, base + end);

@@ -8,14 +8,12 @@ import type { AbbreviationTable } from './abbreviations';
 import type { Budget } from './budget';
 import type { DebugSections } from './sections';
 import * as dw from './constants';
-import { Attributes, type AttributeValues, EntryCursor } from './entries';
+import { type AttributeValues, EntryCursor } from './entries';
 import type { Encoding } from './forms';
 import type { UnitHeader } from './unitHeader';
 
 /** Names, ranges and calls of one unit may together hold this much more than the unit itself. */
 const SPARE_BYTES = 0x10_0000;
-
-const scratch = new Attributes();
 
 export type TakeRange = (begin: number, end: number) => void;
 
@@ -47,8 +45,7 @@ export class Unit {
     /** Of a split unit: the one in the program that stands for it. */
     readonly skeleton: Unit | null = null,
   ) {
-    this.cursor(this.begin).readFirst(scratch);
-    this.root = scratch.snapshot();
+    this.root = this.cursor(this.begin).readFirst();
     this.baseAddress = this.root.has(dw.DW_AT_low_pc)
       ? this.address(this.root, dw.DW_AT_low_pc)
       : (skeleton?.baseAddress ?? 0);
