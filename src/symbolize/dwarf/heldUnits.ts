@@ -10,8 +10,8 @@ export interface Held {
 }
 
 /** Enough that units whose code alternates are not read again and again. */
-const MAX_HELD = 48;
-const KEPT = 16;
+const MAX_HELD = 16;
+const KEPT = 4;
 /** A program whose units alternate all the same is held as a whole after this many times reading it. */
 const MAX_READINGS = 8;
 
