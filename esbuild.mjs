@@ -34,7 +34,13 @@ const builds = [
   {
     ...node,
     entryPoints: { heapmon: 'src/cli/heapmon.ts' },
+    external: [...node.external, './heapmonCommands'], // beside it, loaded by the commands that need it
+    supported: { 'dynamic-import': false },
     banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...node,
+    entryPoints: { heapmonCommands: 'src/cli/heapmonCommands.ts' },
     define: { HEAPMON_VERSION: JSON.stringify(version) },
   },
   {

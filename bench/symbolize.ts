@@ -1,4 +1,4 @@
-// Benchmark of the symbolizer beside llvm-symbolizer and addr2line (where installed), in one run: CPU time and peak
+// Benchmark of the symbolizer beside llvm-symbolizer and addr2line (where installed), in turn: CPU time and peak
 // memory of whole processes, and what ours takes inside a process that already runs, as the language server does -
 // from the ELF file, and from the cache on disk.
 //   node out/bench/symbolize.js [program.elf ...]      without arguments: on a generated program of 840 units
@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openElf } from '../src/project/openElf';
-import { Symbolizer } from '../src/symbolize/symbolizer';
+import { openSymbolizer } from '../src/project/openSymbolizer';
 import { spawnSync } from 'node:child_process';
 import { bigProgram } from './bigProgram';
 import { measureProcess, type ProcessRun } from './measure';
@@ -15,7 +15,12 @@ import { median, printTable } from './table';
 const RUNS = 5;
 const ADDRESSES = 100_000;
 const AGAIN = 5_000_000;
+/** Asked for in turn: of one address that never changes, engines would do the work once. */
+const AGAIN_ADDRESSES = 8;
 const CHILD = '--one-run';
+const REFERENCE = 'llvm-symbolizer';
+
+const HEAD = ['addresses', 'tool', 'whole process', 'of llvm', 'in process', 'of llvm', 'peak MB'];
 
 interface OwnRun {
   /** CPU milliseconds in the process that already runs, and the peak memory it then has. */
@@ -23,10 +28,28 @@ interface OwnRun {
   readonly peakMegabytes: number;
 }
 
-const competitors: Record<string, (elf: string) => string[]> = {
-  'llvm-symbolizer': (elf) => ['llvm-symbolizer', `--obj=${elf}`, '--inlines', '--no-demangle'],
-  addr2line: (elf) => ['addr2line', '-e', elf, '-f', '-i', '-a'],
-};
+/** What is compared: a process, and for those of ours whether it prints what it took in there. */
+interface Tool {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly isOwn?: true;
+}
+
+function toolsOf(elf: string, cache: string): Tool[] {
+  const others: Tool[] = [
+    { name: REFERENCE, command: [REFERENCE, `--obj=${elf}`, '--inlines', '--no-demangle'] },
+    { name: 'addr2line', command: ['addr2line', '-e', elf, '-f', '-i', '-a'] },
+  ];
+  const node = process.execPath;
+  const heapmon = join(__dirname, '../../dist/heapmon.js');
+  return [
+    ...others.filter(({ name }) => spawnSync(name, ['--version']).status === 0),
+    { name: 'node, doing nothing', command: [node, '-e', '0'] },
+    { name: 'heapmon symbolize', command: [node, heapmon, 'symbolize', '--elf', elf] },
+    { name: 'ours, cold', command: [node, __filename, CHILD, elf], isOwn: true },
+    { name: 'ours, from cache', command: [node, __filename, CHILD, elf, cache], isOwn: true },
+  ];
+}
 
 async function main(elves: readonly string[]): Promise<void> {
   const programs = elves.length > 0 ? elves : [await bigProgram()];
@@ -47,9 +70,9 @@ async function report(elf: string): Promise<void> {
     for (const [task, addresses] of tasks) rows.push(...(await rowsOf(elf, cache, task, addresses)));
     const megabytes = (statSync(elf).size / 1e6).toFixed(1);
     const title = `${basename(elf)}, ${megabytes} MB, CPU milliseconds, medians of ${RUNS} runs`;
-    printTable(title, ['addresses', 'tool', 'whole process', 'in process', 'of llvm', 'peak MB'], rows);
+    printTable(title, HEAD, rows);
     console.log(
-      `\nmaking the cache: ${fillMs.toFixed(0)} ms; one address again: ${againPerSecond(elf, spread)}`,
+      `\nmaking the cache: ${fillMs.toFixed(0)} ms; addresses again: ${againPerSecond(elf, spread)}`,
     );
   } finally {
     rmSync(cache, { recursive: true, force: true });
@@ -64,6 +87,7 @@ async function fillCache(elf: string, folder: string): Promise<number> {
   return (user + system) / 1000;
 }
 
+/** The tools take turns, so that what else the machine does falls on all of them. */
 async function rowsOf(
   elf: string,
   cache: string,
@@ -71,42 +95,29 @@ async function rowsOf(
   addresses: readonly number[],
 ): Promise<string[][]> {
   const input = addresses.map((address) => `0x${address.toString(16)}\n`).join('');
-  const others: [string, ProcessRun][] = [];
-  for (const [name, command] of Object.entries(competitors))
-    if (spawnSync(name, ['--version']).status === 0)
-      others.push([name, await medians(() => measureProcess(command(elf), input))]);
-  const reference = others[0]?.[1].cpuMs ?? NaN;
-  const rows = others.map(([name, run]) => [task, name, ms(run.cpuMs), '', '', run.peakMegabytes.toFixed(0)]);
-  for (const [name, ...how] of [['ours, cold'], ['ours, from cache', cache]] as const) {
-    const command = [process.execPath, __filename, CHILD, elf, ...how];
-    const runs: (ProcessRun & OwnRun)[] = [];
-    for (let count = 0; count < RUNS; count++) {
-      const run = await measureProcess(command, input);
-      runs.push({ ...run, ...(JSON.parse(run.output) as OwnRun) });
-    }
-    const inProcess = median(runs.map((run) => run.inProcessMs));
-    const peak = median(runs.map((run) => run.peakMegabytes));
-    const ratio = `${(inProcess / reference).toFixed(2)} ×`;
-    rows.push([task, name, ms(median(runs.map((run) => run.cpuMs))), ms(inProcess), ratio, peak.toFixed(0)]);
-  }
-  return rows;
+  const tools = toolsOf(elf, cache).map((tool) => ({ ...tool, runs: [] as ProcessRun[] }));
+  for (let count = 0; count < RUNS; count++)
+    for (const { command, runs } of tools) runs.push(await measureProcess(command, input));
+  const reference = tools.find(({ name }) => name === REFERENCE);
+  const referenceMs = median(reference?.runs.map(({ cpuMs }) => cpuMs) ?? []);
+  const ratio = (value: number) => `${(value / referenceMs).toFixed(2)} ×`;
+  return tools.map(({ name, runs, isOwn }) => {
+    const wholeMs = median(runs.map(({ cpuMs }) => cpuMs));
+    const own = isOwn ? runs.map(({ output }) => JSON.parse(output) as OwnRun) : [];
+    const ownMs = median(own.map(({ inProcessMs }) => inProcessMs));
+    const peak = median((isOwn ? own : runs).map(({ peakMegabytes }) => peakMegabytes));
+    const inside = isOwn ? [ms(ownMs), ratio(ownMs)] : ['', ''];
+    return [task, name, ms(wholeMs), ratio(wholeMs), ...inside, peak.toFixed(0)];
+  });
 }
 
 const ms = (value: number) => value.toFixed(0);
-
-async function medians(run: () => Promise<ProcessRun>): Promise<ProcessRun> {
-  const runs: ProcessRun[] = [];
-  for (let count = 0; count < RUNS; count++) runs.push(await run());
-  const cpuMs = median(runs.map((one) => one.cpuMs));
-  return { cpuMs, peakMegabytes: median(runs.map((one) => one.peakMegabytes)), output: '' };
-}
 
 /** One run of ours, in a process of its own: addresses from standard input, its figures as JSON. */
 async function runOnce(elf: string, cache?: string): Promise<void> {
   const addresses = readFileSync(0, 'utf8').trimEnd().split('\n').map(Number);
   const before = process.cpuUsage();
-  const symbolizer =
-    cache === undefined ? Symbolizer.open(readFileSync(elf)) : (await openElf(elf, cache)).symbolizer;
+  const symbolizer = cache === undefined ? openSymbolizer(elf) : (await openElf(elf, cache)).symbolizer;
   symbolizer.lookupEach(addresses, () => undefined);
   const { user, system } = process.cpuUsage(before);
   const own: OwnRun = {
@@ -116,18 +127,23 @@ async function runOnce(elf: string, cache?: string): Promise<void> {
   console.log(JSON.stringify(own));
 }
 
+/** Every answer is counted, so that no look-up can be left out. */
 function againPerSecond(elf: string, addresses: readonly number[]): string {
-  const symbolizer = Symbolizer.open(readFileSync(elf));
-  const address = addresses[7] ?? 0;
+  const symbolizer = openSymbolizer(elf);
+  const asked = addresses.slice(0, AGAIN_ADDRESSES);
+  const expected = asked.reduce((sum, address) => sum + symbolizer.lookup(address).length, 0);
+  let frames = 0;
   const start = performance.now();
-  for (let count = 0; count < AGAIN; count++) symbolizer.lookup(address);
+  for (let count = 0; count < AGAIN; count++)
+    frames += symbolizer.lookup(asked[count % AGAIN_ADDRESSES] ?? 0).length;
   const millions = AGAIN / (performance.now() - start) / 1000;
+  if (frames === 0 || frames !== expected * (AGAIN / AGAIN_ADDRESSES)) throw new Error('Frames were lost.');
   return `${millions.toFixed(0)} million/s`;
 }
 
 /** Addresses evenly over the program's code, in an order that jumps about. */
 function spreadAddresses(elf: string): number[] {
-  const { codeRanges } = Symbolizer.open(readFileSync(elf));
+  const { codeRanges } = openSymbolizer(elf);
   let total = 0;
   codeRanges.forEach((boundary, at) => (total += at % 2 === 0 ? -boundary : boundary));
   const stride = 7919; // prime, so that every slot is visited once

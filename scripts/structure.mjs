@@ -1,5 +1,5 @@
-// `npm run structure`, a part of `npm run lint`: what no rule on one file can see. No module imports itself over others, no
-// export is without a user, no file name stands three times in the tree for different things.
+// `npm run structure`, a part of `npm run lint`: what no rule on one file can see. No module imports itself over others, not
+// even for types, no export is without a user, no file name stands three times in the tree for different things.
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './root.mjs';
@@ -31,24 +31,26 @@ for (const problem of problems) console.error(problem);
 if (problems.length > 0) console.error(`${problems.length} problems in the structure`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** Imports that are there when a module is loaded: those of types and those by `import()` are not. */
-function* loadedBy({ file, program }) {
-  for (const statement of file.statements) {
-    const isImport = ts.isImportDeclaration(statement) && isLoaded(statement.importClause);
-    const isExport = ts.isExportDeclaration(statement) && statement.moduleSpecifier && !statement.isTypeOnly;
-    if (!isImport && !isExport) continue;
-    const symbol = program.getTypeChecker().getSymbolAtLocation(statement.moduleSpecifier);
-    const target = symbol?.declarations?.find(ts.isSourceFile);
-    if (target && files.has(nameOf(target))) yield nameOf(target);
-  }
+/** All imports, also those of types alone and by `import()`: who reads one of a circle has to read them all. */
+function importedBy({ file, program }) {
+  const found = new Set();
+  const checker = program.getTypeChecker();
+  const visit = (node) => {
+    const specifier = specifierOf(node);
+    const target = specifier && checker.getSymbolAtLocation(specifier)?.declarations?.find(ts.isSourceFile);
+    if (target && files.has(nameOf(target))) found.add(nameOf(target));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
 }
 
-function isLoaded(clause) {
-  if (!clause) return true; // for what it does
-  if (clause.isTypeOnly) return false;
-  const { name, namedBindings } = clause;
-  if (name || !namedBindings || ts.isNamespaceImport(namedBindings)) return true;
-  return namedBindings.elements.some((element) => !element.isTypeOnly);
+/** Where `node` imports from; undefined where it is no import. */
+function specifierOf(node) {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal;
+  const isCall = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return isCall ? node.arguments[0] : undefined;
 }
 
 /** Tarjan's strongly connected components: each of several modules is a circle. */
@@ -61,7 +63,7 @@ function circles() {
     index.set(name, index.size);
     low.set(name, index.get(name));
     stack.push(name);
-    for (const next of loadedBy(files.get(name))) {
+    for (const next of importedBy(files.get(name))) {
       if (!index.has(next)) visit(next);
       if (stack.includes(next)) low.set(name, Math.min(low.get(name), low.get(next)));
     }

@@ -1,10 +1,8 @@
 /** Opens an ELF for a command. */
 import type { FramesOf } from '../analysis/sites/stackFrame';
-import { explainFileError } from '../device/recording';
-import { HumanError } from '../errors';
 import { openElf as open, type OpenedElf } from '../project/openElf';
 import { callSiteOfCaller } from '../records/callSite';
-import { ElfError } from '../symbolize/errors';
+import { explainElfError } from './elfError';
 
 /** The frames of return addresses, by an ELF's symbols; none without it. */
 export function framesBy(symbols: OpenedElf['symbolizer'] | null | undefined): FramesOf {
@@ -16,7 +14,6 @@ export async function openElf(path: string): Promise<OpenedElf> {
   try {
     return await open(path);
   } catch (error) {
-    if (error instanceof ElfError) throw new HumanError(`${path}: ${error.message}`, '', { cause: error });
-    throw explainFileError(error as NodeJS.ErrnoException, path);
+    throw explainElfError(error, path);
   }
 }

@@ -9,7 +9,6 @@ import { callSiteOf } from '../records/callSite';
 import { heapName } from '../records/capabilities';
 import type { Unwinder } from '../symbolize/unwind/unwinder';
 import { heapAtFailure } from '../words/heapAtFailure';
-import type { FrameReport } from './reportJson';
 
 /** The ELF given with `--elf`. */
 export interface ElfForReport extends Pick<OpenedElf, 'symbolizer' | 'sha256'> {
@@ -79,6 +78,8 @@ export interface StackEntryReport {
   /** Innermost first, inlined calls expanded; empty without an ELF. */
   readonly frames: readonly FrameReport[];
 }
+
+export type FrameReport = Pick<StackFrame, 'function' | 'file' | 'line'>;
 
 /** @param startedMs When the boot began; null where nothing tells the time. */
 export function toEventReport(

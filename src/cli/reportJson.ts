@@ -3,7 +3,7 @@ import type { BootAnalysis } from '../analysis/bootAnalysis';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { SiteKind } from '../analysis/sites/site';
 import { callSites, resolveBy } from '../analysis/callSites';
-import { framesOfAddress, type StackFrame } from '../analysis/sites/stackFrame';
+import { framesOfAddress } from '../analysis/sites/stackFrame';
 import type { Verdict } from '../analysis/trend/heapWatch';
 import type { Boot } from '../model/boot';
 import type { HeapRegion } from '../model/heapRegions';
@@ -11,7 +11,13 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } from './guessed';
 import { framesBy } from './elf';
-import { frameReports, toEventReport, type ElfForReport, type EventReport } from './reportEvents';
+import {
+  frameReports,
+  toEventReport,
+  type ElfForReport,
+  type EventReport,
+  type FrameReport,
+} from './reportEvents';
 import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 import { inEnglish } from '../words/l10n';
@@ -158,8 +164,6 @@ export interface LeakGroupReport {
   /** One list per caller, innermost first; empty lists without an ELF. */
   readonly frames: readonly (readonly FrameReport[])[];
 }
-
-export type FrameReport = Pick<StackFrame, 'function' | 'file' | 'line'>;
 
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {

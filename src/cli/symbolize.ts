@@ -1,9 +1,10 @@
 /** `heapmon symbolize`: addresses to source lines, printed like `addr2line -f -i -a`. */
 import type { Frame } from '../symbolize/frame';
+import { openSymbolizer } from '../project/openSymbolizer';
 import type { AddressResolver } from '../symbolize/resolver';
 import { optionHelp, readArguments } from './options';
 import { CommandLineError, print, type Command } from './command';
-import { openElf } from './elf';
+import { explainElfError } from './elfError';
 
 const OPTIONS = {
   elf: { type: 'string', value: 'ELF', help: 'the firmware’s ELF file (required)' },
@@ -33,7 +34,7 @@ export const symbolize: Command = {
     const { elf, json } = values;
     if (elf === undefined) throw new CommandLineError('--elf is missing.');
     if (rest.length > 0) throw new CommandLineError('addresses come from standard input.');
-    const { symbolizer } = await openElf(elf);
+    const symbolizer = open(elf);
     const format = json ? formatJson : formatText;
     for await (const queries of batches(process.stdin)) {
       answer(queries, symbolizer);
@@ -41,6 +42,14 @@ export const symbolize: Command = {
     }
   },
 };
+
+function open(elf: string): AddressResolver {
+  try {
+    return openSymbolizer(elf);
+  } catch (error) {
+    throw explainElfError(error, elf);
+  }
+}
 
 /** Lines that are answered together: sorted they cost less, but more of them outlive the young generation. */
 const BATCH = 0x200;

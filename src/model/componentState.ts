@@ -6,7 +6,6 @@ import type {
   MonitorHelloRecord,
   MonitorTraceRecord,
 } from '../records/record';
-import type { Boot } from './boot';
 import { detached } from '../records/detached';
 
 /** Answers kept. */
@@ -54,10 +53,4 @@ export class ComponentState {
       default: // not about it
     }
   }
-}
-
-/** Takes what the record says of the component. */
-export function takeComponent(record: FactRecord, boot: Boot): void {
-  boot.component.take(record);
-  if (record.kind === 'monitor-bye') for (const heap of boot.heaps.values()) heap.forgetLines();
 }

@@ -1,7 +1,6 @@
 /** Puts facts that need no other state than their boot's where they belong. */
 import type { FactRecord, TaskRecord } from '../records/record';
 import type { Boot } from './boot';
-import { takeComponent } from './componentState';
 import type { StackUnit } from './stackUnit';
 import type { Task } from './tasks';
 import { detached } from '../records/detached';
@@ -84,6 +83,11 @@ export function takeFigure(record: FactRecord, boot: Boot, timeMs: number): void
     default:
       takeComponent(record, boot);
   }
+}
+
+function takeComponent(record: FactRecord, { component, heaps }: Boot): void {
+  component.take(record);
+  if (record.kind === 'monitor-bye') for (const heap of heaps.values()) heap.forgetLines();
 }
 
 function beginTable(boot: Boot, unit: StackUnit | undefined, timeMs: number): void {

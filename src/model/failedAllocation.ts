@@ -2,7 +2,7 @@
 import { heapName } from '../records/capabilities';
 import type { AllocationFailureRecord, HeapRecord } from '../records/record';
 import { detached } from '../records/detached';
-import type { Boot } from './boot';
+import type { HeapSeries } from './heapSeries';
 
 /** Bytes; null is what the device did not print. */
 export interface FailedAllocation {
@@ -93,8 +93,15 @@ export function failureText(
   return `${who}${of} failed${known}${count === 1 ? '' : `, ${count} times`}`;
 }
 
+/** What a boot has of heaps when an allocation fails. */
+interface HeapsOfBoot {
+  readonly heaps: ReadonlyMap<string, HeapSeries>;
+  /** The one that stands for the device. */
+  readonly heap: HeapSeries | undefined;
+}
+
 /** The latest reading of the heap that the allocation was to come from. */
-export function readingBefore({ heaps, heap }: Boot, capabilities: number | null): HeapReading | null {
+export function readingBefore({ heaps, heap }: HeapsOfBoot, capabilities: number | null): HeapReading | null {
   const series =
     capabilities === null
       ? heap

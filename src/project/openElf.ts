@@ -3,48 +3,21 @@
  * its ELF. The folder is bounded, may be deleted at any time, and is never trusted: what is damaged is made again.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile, rm, stat, utimes } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import * as zlib from 'node:zlib';
 import { CachedSymbolizer } from '../symbolize/cache/cachedSymbolizer';
 import { encodeCache } from '../symbolize/cache/encode';
 import type { AddressResolver } from '../symbolize/resolver';
-import { Symbolizer, type SymbolizerOptions } from '../symbolize/symbolizer';
+import { Symbolizer } from '../symbolize/symbolizer';
 import { Unwinder } from '../symbolize/unwind/unwinder';
 import { listFolder, writeWhole } from './files';
+import { symbolizerOptions } from './symbolizerOptions';
 
 const SUFFIX = '.hmsc';
-const MAXIMUM_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 /** The longest the cache is worked on at a time, so that requests are answered in between. */
 const SLICE_MS = 5;
-
-/** Since Node 22.15. */
-type ZstdDecompress = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-const zstdDecompress = (zlib as { zstdDecompressSync?: ZstdDecompress }).zstdDecompressSync;
-
-/** What the symbolizer needs for an ELF file at `path`: decompression, and the `.dwo` files around it. */
-export function symbolizerOptions(path: string): SymbolizerOptions {
-  return {
-    inflate: (bytes, size) => zlib.inflateSync(bytes, { maxOutputLength: Math.max(size, 1) }),
-    zstd: zstdDecompress && ((bytes, size) => zstdDecompress(bytes, { maxOutputLength: Math.max(size, 1) })),
-    loadSplit: (name, directory) => loadSplit(path, name, directory),
-  };
-}
-
-/** Where the compiler left it, else beside the ELF file. */
-function loadSplit(elf: string, name: string, directory: string): Uint8Array | null {
-  const recorded = isAbsolute(name) ? name : join(directory, name);
-  for (const path of [recorded, join(dirname(elf), name), join(dirname(elf), basename(name))]) {
-    try {
-      return readFileSync(path);
-    } catch {
-      // not there: try the next place
-    }
-  }
-  return null;
-}
 
 export interface OpenedElf {
   readonly symbolizer: AddressResolver;
@@ -110,11 +83,11 @@ async function encodeInSlices(
 export class CacheFolder {
   constructor(
     private readonly folder: string,
-    private readonly maximumBytes = MAXIMUM_BYTES,
+    private readonly maxBytes = MAX_BYTES,
   ) {}
 
   async read(sha256: string): Promise<Uint8Array | null> {
-    const path = this.path(sha256);
+    const path = this.#path(sha256);
     const bytes = await readFile(path).catch(() => null);
     const now = new Date();
     if (bytes) await utimes(path, now, now).catch(() => undefined);
@@ -123,29 +96,29 @@ export class CacheFolder {
 
   /** Appears as a whole or not at all, whatever else writes it at the same time. */
   async write(sha256: string, bytes: Uint8Array): Promise<void> {
-    await writeWhole(this.path(sha256), bytes);
-    await this.trim();
+    await writeWhole(this.#path(sha256), bytes);
+    await this.#trim();
   }
 
   async clear(): Promise<void> {
-    for (const { path } of await this.list()) await rm(path, { force: true });
+    for (const { path } of await this.#list()) await rm(path, { force: true });
   }
 
-  private path(sha256: string): string {
+  #path(sha256: string): string {
     return join(this.folder, `${sha256}${SUFFIX}`);
   }
 
   /** Removes the files used longest ago until the rest fits. */
-  private async trim(): Promise<void> {
+  async #trim(): Promise<void> {
     let total = 0;
-    for (const { path, size } of await this.list()) {
+    for (const { path, size } of await this.#list()) {
       total += size;
-      if (total > this.maximumBytes) await rm(path, { force: true });
+      if (total > this.maxBytes) await rm(path, { force: true });
     }
   }
 
   /** The ones used last first. */
-  private async list(): Promise<{ path: string; size: number; usedMs: number }[]> {
+  async #list(): Promise<{ path: string; size: number; usedMs: number }[]> {
     const names = await listFolder(this.folder);
     const files = names.filter((name) => name.includes(SUFFIX)).map((name) => join(this.folder, name));
     const stats = await Promise.all(

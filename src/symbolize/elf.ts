@@ -1,6 +1,9 @@
-// The ELF container (System V gABI, chapter 4): header, section headers, section contents. ELF32 and ELF64,
-// little-endian. Sections are views of the file, never copies, unless they are compressed (SHF_COMPRESSED).
+/**
+ * The ELF container (System V gABI, chapter 4): header, section headers, section contents. ELF32 and ELF64,
+ * little-endian. Sections are views of the file, never copies, unless they are compressed (SHF_COMPRESSED).
+ */
 import { DwarfError, ElfError } from './errors';
+import { type FileBytes, wholeFile } from './fileBytes';
 import { Reader } from './reader';
 
 /** Expands a compressed stream to exactly `size` bytes. */
@@ -46,13 +49,15 @@ const ELFCOMPRESS_ZLIB = 1;
 const ELFCOMPRESS_ZSTD = 2;
 
 /** No zlib stream expands more than this; a header that claims so is corrupt. */
-const MAXIMUM_INFLATION = 1032;
+const MAX_INFLATION = 1032;
 /** No section that any toolchain writes is larger once expanded. */
-const MAXIMUM_EXPANDED_BYTES = 0x2000_0000;
+const MAX_EXPANDED_BYTES = 0x2000_0000;
+/** The header of an ELF64, which is the longer one. */
+const HEAD_BYTES = 64;
+const MAX_FILE_BYTES = 0x7fff_ffff;
 /** More sections, or longer names of sections, are corrupt. */
-const LARGEST_FILE = 0x7fff_ffff;
-const MOST_SECTIONS = 0x10000;
-const LONGEST_NAME = 0x100;
+const MAX_SECTIONS = 0x10000;
+const MAX_NAME_BYTES = 0x100;
 
 const CHOOSE = 'Choose the linked program instead, usually build/<project>.elf.';
 
@@ -71,26 +76,29 @@ export class ElfFile {
   readonly is64: boolean;
   readonly machine: number;
   readonly sections: readonly Section[];
-  private readonly byName = new Map<string, Section>();
-  private readonly inflated = new Map<Section, Uint8Array | DwarfError>();
+  readonly #file: FileBytes;
+  readonly #byName = new Map<string, Section>();
+  readonly #inflated = new Map<Section, Uint8Array | DwarfError>();
 
   /** Throws ElfError where the file is no ELF that holds a program for a little-endian machine. */
   constructor(
-    private readonly file: Uint8Array,
+    file: Uint8Array | FileBytes,
     private readonly options: ElfOptions = {},
   ) {
-    this.is64 = identify(file) === ELFCLASS64;
+    this.#file = file instanceof Uint8Array ? wholeFile(file) : file;
+    const head = this.#file.read(0, Math.min(this.#file.size, HEAD_BYTES));
+    this.is64 = identify(head, this.#file.size) === ELFCLASS64;
     try {
-      const reader = new Reader('ELF header', file, 16);
+      const reader = new Reader('ELF header', head, 16);
       rejectOtherTypes(reader.u16(), options.allowObject === true);
       this.machine = reader.u16();
-      this.sections = this.readSections(reader);
+      this.sections = this.#readSections(reader);
     } catch (error) {
       if (error instanceof DwarfError) throw truncated();
       throw error;
     }
     for (const section of this.sections)
-      if (!this.byName.has(section.name)) this.byName.set(section.name, section);
+      if (!this.#byName.has(section.name)) this.#byName.set(section.name, section);
   }
 
   /** Size of an address in bytes. */
@@ -99,20 +107,20 @@ export class ElfFile {
   }
 
   section(name: string): Section | undefined {
-    return this.byName.get(name);
+    return this.#byName.get(name);
   }
 
   /** The contents of a section, expanded if compressed; DwarfError where they cannot be had. */
   contents(section: Section): Uint8Array {
     if (section.type === SHT_NOBITS) throw new DwarfError(section.name, 0, 'has no contents in this file');
-    if (section.offset + section.size > this.file.length)
+    if (section.offset + section.size > this.#file.size)
       throw new DwarfError(section.name, 0, 'reaches past the end of the file');
-    const bytes = this.file.subarray(section.offset, section.offset + section.size);
-    return isCompressed(section) ? this.expanded(section, bytes) : bytes;
+    const bytes = this.#file.read(section.offset, section.size);
+    return isCompressed(section) ? this.#expanded(section, bytes) : bytes;
   }
 
-  private expanded(section: Section, bytes: Uint8Array): Uint8Array {
-    let result = this.inflated.get(section);
+  #expanded(section: Section, bytes: Uint8Array): Uint8Array {
+    let result = this.#inflated.get(section);
     if (!result) {
       try {
         result = expand(section, bytes, this.is64, this.options);
@@ -122,13 +130,13 @@ export class ElfFile {
             ? error
             : new DwarfError(section.name, 0, `does not expand: ${String(error)}`);
       }
-      this.inflated.set(section, result);
+      this.#inflated.set(section, result);
     }
     if (result instanceof DwarfError) throw result;
     return result;
   }
 
-  private readSections(header: Reader): Section[] {
+  #readSections(header: Reader): Section[] {
     const wordSize = this.addressSize;
     header.skip(4 + 2 * wordSize); // e_version, e_entry, e_phoff
     const tableOffset = header.uint(wordSize);
@@ -138,19 +146,20 @@ export class ElfFile {
     let namesIndex = header.u16();
     if (tableOffset === 0) return [];
     if (entrySize < (this.is64 ? 64 : 40)) throw truncated();
-    const table = header.at(tableOffset);
-    const first = this.readSection(table, 0);
+    if (tableOffset + entrySize > this.#file.size) throw truncated();
+    const first = this.#readSection(new Reader('ELF header', this.#file.read(tableOffset, entrySize)), 0);
     if (count === 0) count = first.size;
     if (namesIndex === SHN_XINDEX) namesIndex = first.link;
-    if (count > MOST_SECTIONS || count * entrySize > table.remaining) throw truncated();
+    if (count > MAX_SECTIONS || tableOffset + count * entrySize > this.#file.size) throw truncated();
+    const table = new Reader('ELF header', this.#file.read(tableOffset, count * entrySize));
     const unnamed = Array.from({ length: count }, (_, index) =>
-      this.readSection(table.at(tableOffset + index * entrySize), index),
+      this.#readSection(table.at(index * entrySize), index),
     );
-    return this.named(unnamed, namesIndex);
+    return this.#named(unnamed, namesIndex);
   }
 
   /** One section header; `name` is not known yet and is left as its offset. */
-  private readSection(table: Reader, index: number): Section & { readonly nameOffset: number } {
+  #readSection(table: Reader, index: number): Section & { readonly nameOffset: number } {
     const reader = table.at(table.position);
     const wordSize = this.addressSize;
     const nameOffset = reader.u32();
@@ -162,26 +171,26 @@ export class ElfFile {
     return { name: '', nameOffset, index, type, flags, address, offset, size, link: reader.u32() };
   }
 
-  private named(sections: readonly (Section & { nameOffset: number })[], namesIndex: number): Section[] {
+  #named(sections: readonly (Section & { nameOffset: number })[], namesIndex: number): Section[] {
     const table = sections[namesIndex];
     const names = table && namesIndex > 0 ? new Reader('.shstrtab', this.contents(table)) : undefined;
     return sections.map(({ nameOffset, ...section }) => ({
       ...section,
-      name: names && nameOffset < names.limit ? names.at(nameOffset).string(LONGEST_NAME) : '',
+      name: names && nameOffset < names.limit ? names.at(nameOffset).string(MAX_NAME_BYTES) : '',
     }));
   }
 }
 
-/** Checks the identification bytes; returns the ELF class (1: 32 bits, 2: 64 bits). */
-function identify(file: Uint8Array): number {
-  if (file.length === 0) throw new ElfError(`This file is empty. ${CHOOSE}`);
-  if (!startsWith(file, '\x7fELF')) {
-    const other = otherFiles.find(([magic]) => startsWith(file, magic));
+/** Checks the identification bytes of a file of `size` bytes; returns the ELF class (1: 32 bits, 2: 64 bits). */
+function identify(head: Uint8Array, size: number): number {
+  if (size === 0) throw new ElfError(`This file is empty. ${CHOOSE}`);
+  if (!startsWith(head, '\x7fELF')) {
+    const other = otherFiles.find(([magic]) => startsWith(head, magic));
     throw new ElfError(`This is ${other?.[1] ?? 'not an ELF file'}. ${CHOOSE}`);
   }
-  if (file.length < 16) throw truncated();
-  if (file.length > LARGEST_FILE) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
-  const [elfClass = 0, encoding = 0] = file.subarray(4, 6);
+  if (size < 16) throw truncated();
+  if (size > MAX_FILE_BYTES) throw new ElfError(`This ELF file is larger than 2 GB. ${CHOOSE}`);
+  const [elfClass = 0, encoding = 0] = head.subarray(4, 6);
   if (encoding !== ELFDATA2LSB)
     throw new ElfError(
       `This ELF file is big-endian, or damaged; ESP32 programs are little-endian. ${CHOOSE}`,
@@ -240,10 +249,10 @@ function expandWith(
   expander: Expand | undefined,
   reader: Reader,
   size: number,
-  mostBytes = reader.remaining * MAXIMUM_INFLATION,
+  maxBytes = reader.remaining * MAX_INFLATION,
 ): Uint8Array {
   if (!expander) return reader.fail(0, 'is compressed, and no inflate function was given');
-  if (size > Math.min(mostBytes, MAXIMUM_EXPANDED_BYTES)) reader.fail(0, `claims to expand to ${size} bytes`);
+  if (size > Math.min(maxBytes, MAX_EXPANDED_BYTES)) reader.fail(0, `claims to expand to ${size} bytes`);
   const result = expander(reader.bytes.subarray(reader.position), size);
   if (result.length !== size) reader.fail(0, `expands to ${result.length} bytes, not ${size}`);
   return result;

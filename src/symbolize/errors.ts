@@ -1,5 +1,7 @@
-// The two ways reading an ELF can fail: the file as a whole (tell the person), or a piece of its debug
-// information (costs that piece only).
+/**
+ * The two ways reading an ELF can fail: the file as a whole (tell the person), or a piece of its debug
+ * information (costs that piece only).
+ */
 
 /** The file cannot be used at all. The message is for people: what the file is and what to choose instead. */
 export class ElfError extends Error {

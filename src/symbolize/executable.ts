@@ -1,18 +1,23 @@
-// Where the program's code lies. The linker leaves the line sequences and ranges of discarded functions at
-// address 0 or at a tombstone (40-57 % of them in an ESP-IDF program): whatever is not inside code is dead.
+/**
+ * Where the program's code lies. The linker leaves the line sequences and ranges of discarded functions at
+ * address 0 or at a tombstone (40-57 % of them in an ESP-IDF program): whatever is not inside code is dead.
+ */
 import { type ElfFile, SHF_ALLOC, SHF_EXECINSTR } from './elf';
 import { upperBound } from './rangeIndex';
 
 export class ExecutableRanges {
-  private readonly begins: number[] = [];
-  private readonly ends: number[] = [];
+  /** Of the range that was asked for last: the next address is mostly in it too. */
+  #lastBegin = 0;
+  #lastEnd = 0;
+  readonly #begins: number[] = [];
+  readonly #ends: number[] = [];
 
   constructor(elf: ElfFile) {
     const flags = SHF_ALLOC | SHF_EXECINSTR;
     const sections = elf.sections
       .filter((section) => (section.flags & flags) === flags && section.size > 0)
       .sort((a, b) => a.address - b.address);
-    for (const { address, size } of sections) this.append(address, address + size);
+    for (const { address, size } of sections) this.#append(address, address + size);
   }
 
   /**
@@ -25,24 +30,28 @@ export class ExecutableRanges {
 
   /** The end of the code that `address` lies in, or -1 where it lies in none. */
   endOf(address: number): number {
-    const at = upperBound(this.begins, address, 0, this.begins.length) - 1;
-    const end = this.ends[at] ?? -1;
-    return address < end ? end : -1;
+    if (this.#lastBegin <= address && address < this.#lastEnd) return this.#lastEnd;
+    const at = upperBound(this.#begins, address, 0, this.#begins.length) - 1;
+    const end = this.#ends[at] ?? -1;
+    if (address >= end) return -1;
+    this.#lastBegin = this.#begins[at] ?? 0;
+    this.#lastEnd = end;
+    return end;
   }
 
   /** Begin and end of each range of code, in turn, ascending. */
   toPairs(): number[] {
-    return this.begins.flatMap((begin, at) => [begin, this.ends[at] ?? begin]);
+    return this.#begins.flatMap((begin, at) => [begin, this.#ends[at] ?? begin]);
   }
 
   /** Sections that touch or overlap count as one. */
-  private append(begin: number, end: number): void {
-    const last = this.ends.length - 1;
-    if ((this.ends[last] ?? -1) >= begin) {
-      this.ends[last] = Math.max(this.ends[last] ?? 0, end);
+  #append(begin: number, end: number): void {
+    const last = this.#ends.length - 1;
+    if ((this.#ends[last] ?? -1) >= begin) {
+      this.#ends[last] = Math.max(this.#ends[last] ?? 0, end);
     } else {
-      this.begins.push(begin);
-      this.ends.push(end);
+      this.#begins.push(begin);
+      this.#ends.push(end);
     }
   }
 }

@@ -1,14 +1,14 @@
-// What went wrong so far. A piece of debug information that cannot be read is listed once and costs itself only.
+/** What went wrong so far. A piece of debug information that cannot be read is listed once and costs itself only. */
 import { DwarfError } from './errors';
 
 /** A file with more failures is corrupt throughout; the rest of it is not read. */
-const MOST_PROBLEMS = 1000;
+const MAX_PROBLEMS = 1000;
 
 export class Problems {
   readonly list = new Set<DwarfError>();
 
   get isFull(): boolean {
-    return this.list.size >= MOST_PROBLEMS;
+    return this.list.size >= MAX_PROBLEMS;
   }
 
   /** Runs `read`; a DwarfError is listed and gives undefined. */

@@ -1,5 +1,7 @@
-// Address ranges, sorted by their start: all ranges over an address are found, the one that starts last first,
-// without missing one that a longer, earlier range overlaps, each in logarithmic time whatever the overlaps.
+/**
+ * Address ranges, sorted by their start: all ranges over an address are found, the one that starts last first,
+ * without missing one that a longer, earlier range overlaps, each in logarithmic time whatever the overlaps.
+ */
 
 /** Numbers that are all below 2^32 take half the room. */
 export type Numbers = Uint32Array | Float64Array;
@@ -18,76 +20,76 @@ export class RangeList {
 }
 
 export class RangeIndex {
-  private readonly begins: Numbers;
-  private readonly ends: Numbers;
-  private readonly owners: Numbers;
-  private readonly reach: ReachTree | null;
+  readonly #begins: Numbers;
+  readonly #ends: Numbers;
+  readonly #owners: Numbers;
+  readonly #reach: ReachTree | null;
 
   constructor({ begins, ends, owners }: RangeList) {
     const order = isSorted(begins) ? null : sortedOrder(begins);
-    this.begins = pack(begins, order);
-    this.ends = pack(ends, order);
-    this.owners = pack(owners, order);
-    this.reach = areDisjoint(this.begins, this.ends) ? null : new ReachTree(this.ends);
+    this.#begins = pack(begins, order);
+    this.#ends = pack(ends, order);
+    this.#owners = pack(owners, order);
+    this.#reach = areDisjoint(this.#begins, this.#ends) ? null : new ReachTree(this.#ends);
   }
 
   get size(): number {
-    return this.begins.length;
+    return this.#begins.length;
   }
 
   /** Where the last range over `address` is, looking only below index `before`; -1 for none. */
-  find(address: number, before = this.start(address)): number {
+  find(address: number, before = this.#start(address)): number {
     if (before <= 0) return -1;
-    if (this.reach) return this.reach.lastAbove(before - 1, address);
-    return (this.ends[before - 1] ?? 0) > address ? before - 1 : -1;
+    if (this.#reach) return this.#reach.lastAbove(before - 1, address);
+    return (this.#ends[before - 1] ?? 0) > address ? before - 1 : -1;
   }
 
   owner(at: number): number {
-    return this.owners[at] ?? 0;
+    return this.#owners[at] ?? 0;
   }
 
   /** Gives where each range begins and ends to `take`. */
   forEachBoundary(take: (address: number) => void): void {
-    this.begins.forEach((begin) => take(begin));
-    this.ends.forEach((end) => take(end));
+    this.#begins.forEach((begin) => take(begin));
+    this.#ends.forEach((end) => take(end));
   }
 
   /** How many ranges begin at or before `address`. */
-  private start(address: number): number {
-    return upperBoundPacked(this.begins, address, 0, this.begins.length);
+  #start(address: number): number {
+    return upperBoundPacked(this.#begins, address, 0, this.#begins.length);
   }
 }
 
 /** A complete binary tree of maxima over the ends of ranges, in one array; leaves stand in its second half. */
 class ReachTree {
-  private readonly tree: Float64Array;
-  private readonly leaves: number;
+  readonly #tree: Float64Array;
+  readonly #leaves: number;
 
   constructor(ends: Numbers) {
-    this.leaves = 2 ** Math.ceil(Math.log2(Math.max(ends.length, 1)));
-    this.tree = new Float64Array(2 * this.leaves);
-    this.tree.set(ends, this.leaves);
-    for (let node = this.leaves - 1; node > 0; node--)
-      this.tree[node] = Math.max(this.at(2 * node), this.at(2 * node + 1));
+    this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(ends.length, 1)));
+    this.#tree = new Float64Array(2 * this.#leaves);
+    this.#tree.set(ends, this.#leaves);
+    for (let node = this.#leaves - 1; node > 0; node--)
+      this.#tree[node] = Math.max(this.#at(2 * node), this.#at(2 * node + 1));
   }
 
   /** The last index up to and with `index` whose end is above `address`; -1 for none. */
   lastAbove(index: number, address: number): number {
-    let node = this.leaves + index;
-    if (this.at(node) > address) return index;
+    let node = this.#leaves + index;
+    if (this.#at(node) > address) return index;
     for (; node > 1; node >>>= 1)
-      if ((node & 1) === 1 && this.at(node - 1) > address) return this.lastBelow(node - 1, address);
+      if ((node & 1) === 1 && this.#at(node - 1) > address) return this.#lastBelow(node - 1, address);
     return -1;
   }
 
-  private lastBelow(top: number, address: number): number {
+  #lastBelow(top: number, address: number): number {
     let node = top;
-    while (node < this.leaves) node = this.at(2 * node + 1) > address ? 2 * node + 1 : 2 * node;
-    return node - this.leaves;
+    while (node < this.#leaves) node = this.#at(2 * node + 1) > address ? 2 * node + 1 : 2 * node;
+    return node - this.#leaves;
   }
 
-  private at(node: number): number {
-    return this.tree[node] ?? 0;
+  #at(node: number): number {
+    return this.#tree[node] ?? 0;
   }
 }
 

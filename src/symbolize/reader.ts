@@ -1,18 +1,20 @@
-// A bounds-checked little-endian cursor over one section. Every read past the limit is a DwarfError, so that
-// nothing above it has to think about truncated input. LEB128: DWARF 5 section 7.6.
+/**
+ * A bounds-checked little-endian cursor over one section. Every read past the limit is a DwarfError, so that
+ * nothing above it has to think about truncated input. LEB128: DWARF 5 section 7.6.
+ */
 import { DwarfError } from './errors';
 
 const HIGH_WORD = 0x1_0000_0000;
 const utf8 = new TextDecoder();
 
 /** Longer strings are cut: no real name or path comes near, and corrupt input must not cost memory. */
-const MAXIMUM_STRING_BYTES = 0x10000;
+const MAX_STRING_BYTES = 0x10000;
 
 export class Reader {
   /** Both are small integers, and stored as such: engines would keep others, or fractions, on the heap. */
   position: number;
   readonly limit: number;
-  private readonly view: DataView;
+  readonly #view: DataView;
 
   /** Reads `bytes` from `position` up to `limit` (both in bytes from the start of `section`). */
   constructor(
@@ -22,7 +24,7 @@ export class Reader {
     limit = bytes.length,
     view?: DataView,
   ) {
-    this.view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!(position >= 0 && position <= limit && limit <= bytes.length))
       this.fail(position, 'points past the end of the section');
     this.position = position | 0;
@@ -31,7 +33,7 @@ export class Reader {
 
   /** A second cursor over the same bytes. */
   at(position: number, limit = this.limit): Reader {
-    return new Reader(this.section, this.bytes, position, limit, this.view);
+    return new Reader(this.section, this.bytes, position, limit, this.#view);
   }
 
   get remaining(): number {
@@ -49,7 +51,7 @@ export class Reader {
   }
 
   skip(size: number): void {
-    this.take(size);
+    this.#take(size);
   }
 
   u8(): number {
@@ -64,17 +66,17 @@ export class Reader {
   }
 
   u16(): number {
-    return this.view.getUint16(this.take(2), true);
+    return this.#view.getUint16(this.#take(2), true);
   }
 
   u32(): number {
-    return this.view.getUint32(this.take(4), true);
+    return this.#view.getUint32(this.#take(4), true);
   }
 
   /** Exact up to 2^53, which is far past any address or size that occurs. */
   u64(): number {
-    const at = this.take(8);
-    return this.view.getUint32(at + 4, true) * HIGH_WORD + this.view.getUint32(at, true);
+    const at = this.#take(8);
+    return this.#view.getUint32(at + 4, true) * HIGH_WORD + this.#view.getUint32(at, true);
   }
 
   /** An unsigned integer of 0, 1, 2, 3, 4 or 8 bytes; 16 bytes are skipped and read as 0. */
@@ -135,15 +137,15 @@ export class Reader {
     return byte & 0x40 ? -inverse - 1 : value;
   }
 
-  /** A null-terminated UTF-8 string, cut to `maximum` bytes. */
-  string(maximum = MAXIMUM_STRING_BYTES): string {
+  /** A null-terminated UTF-8 string, cut to `maxBytes` bytes. */
+  string(maxBytes = MAX_STRING_BYTES): string {
     const start = this.position;
-    const room = this.bytes.subarray(start, Math.min(this.limit, start + maximum + 1));
+    const room = this.bytes.subarray(start, Math.min(this.limit, start + maxBytes + 1));
     const size = room.indexOf(0);
-    if (size < 0 && room.length <= maximum) this.fail(start, 'has a string without an end');
+    if (size < 0 && room.length <= maxBytes) this.fail(start, 'has a string without an end');
     if (size < 0) this.skipString();
     else this.position = start + size + 1;
-    return utf8.decode(size < 0 ? room.subarray(0, maximum) : room.subarray(0, size));
+    return utf8.decode(size < 0 ? room.subarray(0, maxBytes) : room.subarray(0, size));
   }
 
   skipString(): void {
@@ -163,7 +165,7 @@ export class Reader {
     return this.fail(start, 'has a reserved unit length');
   }
 
-  private take(size: number): number {
+  #take(size: number): number {
     const at = this.position;
     if (!(size <= this.limit - at)) this.fail(at, 'ends too early');
     this.position = (at + size) | 0;

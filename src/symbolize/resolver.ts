@@ -1,4 +1,4 @@
-// What an address can be asked of: a program's ELF file, or the cache of one.
+/** What an address can be asked of: a program's ELF file, or the cache of one. */
 import type { Frame } from './frame';
 
 /** Takes the frames of the address at index `at`. */

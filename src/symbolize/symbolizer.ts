@@ -1,9 +1,10 @@
-// Addresses to source locations, from the bytes of an ELF file: the one door into this room.
+/** Addresses to source locations, from the bytes of an ELF file: the one door into this room. */
 import { DebugInfo } from './dwarf/debugInfo';
 import type { LoadSplit } from './dwarf/unitSet';
 import { ElfFile, type Expanders } from './elf';
 import { DwarfError, ElfError } from './errors';
 import { ExecutableRanges } from './executable';
+import type { FileBytes } from './fileBytes';
 import type { Frame } from './frame';
 import { Problems } from './problems';
 import { sortedOrder } from './rangeIndex';
@@ -21,9 +22,9 @@ const KEPT_ANSWERS = 0x1000;
 const MANY = 0x10000;
 
 export class Symbolizer implements AddressResolver {
-  private symbolTable: SymbolTable | null | undefined;
-  private readonly answers: (readonly Frame[])[] = new Array<readonly Frame[]>(KEPT_ANSWERS).fill([]);
-  private readonly answered = new Float64Array(KEPT_ANSWERS).fill(-1);
+  #symbolTable: SymbolTable | null | undefined;
+  readonly #answers: (readonly Frame[])[] = new Array<readonly Frame[]>(KEPT_ANSWERS).fill([]);
+  readonly #answered = new Float64Array(KEPT_ANSWERS).fill(-1);
 
   private constructor(
     private readonly elf: ElfFile,
@@ -33,10 +34,10 @@ export class Symbolizer implements AddressResolver {
   ) {}
 
   /**
-   * Opens a whole ELF file: finds the units of its debug information, reads no more. `elf` is kept, not copied.
+   * Opens an ELF file: finds the units of its debug information, reads no more. `elf` is kept, not copied.
    * Throws ElfError, with a sentence for people, where the file holds no little-endian program.
    */
-  static open(elf: Uint8Array, options: SymbolizerOptions = {}): Symbolizer {
+  static open(elf: Uint8Array | FileBytes, options: SymbolizerOptions = {}): Symbolizer {
     const { loadSplit, inflate, zstd } = options;
     const file = new ElfFile(elf, { inflate, zstd });
     const executable = new ExecutableRanges(file);
@@ -72,10 +73,10 @@ export class Symbolizer implements AddressResolver {
    */
   lookup(address: number): readonly Frame[] {
     const slot = (address ^ (address >>> 12)) & (KEPT_ANSWERS - 1);
-    if (this.answered[slot] === address) return this.answers[slot] ?? [];
-    const answer = this.find(address);
-    this.answers[slot] = answer;
-    this.answered[slot] = address;
+    if (this.#answered[slot] === address) return this.#answers[slot] ?? [];
+    const answer = this.#find(address);
+    this.#answers[slot] = answer;
+    this.#answered[slot] = address;
     return answer;
   }
 
@@ -85,7 +86,7 @@ export class Symbolizer implements AddressResolver {
    */
   lookupEach(addresses: readonly number[], take: TakeFrames): void {
     for (const at of sortedOrder(addresses)) {
-      take(at, this.find(addresses[at] ?? 0));
+      take(at, this.#find(addresses[at] ?? 0));
       if (addresses.length >= MANY) this.debugInfo.forgetBehind();
     }
   }
@@ -106,22 +107,23 @@ export class Symbolizer implements AddressResolver {
    */
   *boundaries(take: (address: number) => void): Generator<void> {
     yield* this.debugInfo.boundaries(take);
-    this.problemsSoFar.attempt(() => this.symbols()?.forEachBoundary(take));
+    this.problemsSoFar.attempt(() => this.#symbols()?.forEachBoundary(take));
   }
 
-  private find(address: number): readonly Frame[] {
+  #find(address: number): readonly Frame[] {
     const frames = this.debugInfo.lookup(address);
     const outermost = frames.at(-1);
     if (outermost && outermost.function !== null) return frames;
-    const symbol = this.problemsSoFar.attempt(() => this.symbols()?.lookup(address)) ?? null;
+    const symbol = this.problemsSoFar.attempt(() => this.#symbols()?.lookup(address)) ?? null;
     if (!outermost) return symbol === null ? [] : [{ function: symbol, file: null, line: 0, column: 0 }];
     return [...frames.slice(0, -1), { ...outermost, function: symbol }];
   }
 
-  private symbols(): SymbolTable | null {
-    if (this.symbolTable === undefined)
-      this.symbolTable = this.problemsSoFar.attempt(() => new SymbolTable(this.elf, this.executable)) ?? null;
-    return this.symbolTable;
+  #symbols(): SymbolTable | null {
+    if (this.#symbolTable === undefined)
+      this.#symbolTable =
+        this.problemsSoFar.attempt(() => new SymbolTable(this.elf, this.executable)) ?? null;
+    return this.#symbolTable;
   }
 }
 

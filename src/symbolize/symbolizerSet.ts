@@ -1,6 +1,8 @@
-// Several programs at once, as they run on one chip: the application, its bootloader, and the ROM. An address belongs
-// to the program whose code it lies in. One that lies in none is the ROM's: its own ELF file names it best, else the
-// absolute symbols that the application was linked with.
+/**
+ * Several programs at once, as they run on one chip: the application, its bootloader, and the ROM. An address belongs
+ * to the program whose code it lies in. One that lies in none is the ROM's: its own ELF file names it best, else the
+ * absolute symbols that the application was linked with.
+ */
 import type { Frame } from './frame';
 import type { AddressResolver } from './resolver';
 
@@ -32,10 +34,10 @@ export class SymbolizerSet {
 
   resolve(address: number): Resolution {
     const owners = this.programs.filter(({ symbolizer }) => symbolizer.covers(address));
-    return ask(owners, address) ?? ask(this.romFirst(), address) ?? NOWHERE;
+    return ask(owners, address) ?? ask(this.#romFirst(), address) ?? NOWHERE;
   }
 
-  private romFirst(): Program[] {
+  #romFirst(): Program[] {
     const isRom = ({ role }: Program) => role === 'rom';
     return [...this.programs.filter(isRom), ...this.programs.filter((program) => !isRom(program))];
   }

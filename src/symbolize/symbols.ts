@@ -1,6 +1,8 @@
-// Function names from the symbol table (System V gABI, chapter 4, "Symbol Table"): the fallback for code without
-// debug information - assembly, binary libraries, and the ROM, whose functions an ESP program carries as
-// absolute symbols without type or size.
+/**
+ * Function names from the symbol table (System V gABI, chapter 4, "Symbol Table"): the fallback for code without
+ * debug information - assembly, binary libraries, and the ROM, whose functions an ESP program carries as
+ * absolute symbols without type or size.
+ */
 import { demangle } from './demangle/demangle';
 import { type ElfFile, type Section, SHF_ALLOC, SHT_DYNSYM, SHT_SYMTAB } from './elf';
 import type { ExecutableRanges } from './executable';
@@ -20,7 +22,7 @@ const SHN_XINDEX = 0xffff;
 /** Absolute symbols below are sizes and counts of the linker script, not code. */
 const LOWEST_ABSOLUTE_ADDRESS = 0x1000;
 /** How far a ROM function reaches at most when no other symbol follows. */
-const LONGEST_ABSOLUTE_FUNCTION = 0x10000;
+const MAX_ABSOLUTE_FUNCTION_BYTES = 0x10000;
 /** `$x`, `$d`, `$xrv32i...` mark instruction sets and data (RISC-V and Arm ELF psABI); `.L` names are local labels. */
 const NOT_A_NAME = /^(\$[adtx](\.|rv|$)|\.L)/;
 
@@ -34,9 +36,9 @@ interface Symbol {
 }
 
 export class SymbolTable {
-  private readonly functions: RangeIndex;
-  private readonly labels: RangeIndex;
-  private readonly names: Reader;
+  readonly #functions: RangeIndex;
+  readonly #labels: RangeIndex;
+  readonly #names: Reader;
 
   /** Reads .symtab, else .dynsym; DwarfError where it is cut off. */
   constructor(elf: ElfFile, executable: ExecutableRanges) {
@@ -44,56 +46,56 @@ export class SymbolTable {
       elf.sections.find(({ type }) => type === SHT_SYMTAB) ??
       elf.sections.find(({ type }) => type === SHT_DYNSYM);
     const strings = table && elf.sections[table.link];
-    this.names = new Reader(strings?.name ?? '.strtab', strings ? elf.contents(strings) : new Uint8Array());
+    this.#names = new Reader(strings?.name ?? '.strtab', strings ? elf.contents(strings) : new Uint8Array());
     const functions: Symbol[] = [];
     const labels: Symbol[] = [];
     const memory = new AllocatedSections(elf);
     for (const symbol of table && strings ? readSymbols(elf, table) : [])
-      if (isCode(symbol, executable, memory) && this.hasName(symbol))
+      if (isCode(symbol, executable, memory) && this.#hasName(symbol))
         (symbol.size === 0 ? labels : functions).push(symbol);
-    this.functions = new RangeIndex(functionRanges(functions));
-    this.labels = new RangeIndex(labelRanges(labels, functions, memory));
+    this.#functions = new RangeIndex(functionRanges(functions));
+    this.#labels = new RangeIndex(labelRanges(labels, functions, memory));
   }
 
   /** The name of the function or label over `address`; functions of known size first. */
   lookup(address: number): string | null {
-    const inFunctions = this.functions.find(address);
-    if (inFunctions >= 0) return demangle(this.name(this.functions.owner(inFunctions)));
-    const inLabels = this.labels.find(address);
-    return inLabels >= 0 ? demangle(this.name(this.labels.owner(inLabels))) : null;
+    const inFunctions = this.#functions.find(address);
+    if (inFunctions >= 0) return demangle(this.#name(this.#functions.owner(inFunctions)));
+    const inLabels = this.#labels.find(address);
+    return inLabels >= 0 ? demangle(this.#name(this.#labels.owner(inLabels))) : null;
   }
 
   forEachBoundary(take: (address: number) => void): void {
-    this.functions.forEachBoundary(take);
-    this.labels.forEachBoundary(take);
+    this.#functions.forEachBoundary(take);
+    this.#labels.forEachBoundary(take);
   }
 
-  private name(offset: number): string {
-    return this.names.at(offset).string();
+  #name(offset: number): string {
+    return this.#names.at(offset).string();
   }
 
-  private hasName({ nameOffset }: Symbol): boolean {
-    const first = this.names.bytes[nameOffset] ?? 0;
+  #hasName({ nameOffset }: Symbol): boolean {
+    const first = this.#names.bytes[nameOffset] ?? 0;
     if (first !== 0x24 && first !== 0x2e) return first !== 0; // neither `$` nor `.`
-    return !NOT_A_NAME.test(this.names.at(nameOffset).string(16));
+    return !NOT_A_NAME.test(this.#names.at(nameOffset).string(16));
   }
 }
 
 /** Where the program's sections lie in memory, code and data. */
 class AllocatedSections {
   readonly boundaries: Float64Array;
-  private readonly index: RangeIndex;
+  readonly #index: RangeIndex;
 
   constructor(elf: ElfFile) {
     const list = new RangeList();
     for (const { flags, address, size } of elf.sections)
       if ((flags & SHF_ALLOC) !== 0 && size > 0) list.add(address, address + size, 0);
     this.boundaries = Float64Array.from([...list.begins, ...list.ends]).sort();
-    this.index = new RangeIndex(list);
+    this.#index = new RangeIndex(list);
   }
 
   contains(address: number): boolean {
-    return this.index.find(address) >= 0;
+    return this.#index.find(address) >= 0;
   }
 }
 
@@ -166,7 +168,7 @@ function labelRanges(
   // Functions last: at one address the last wins.
   const isFunction = ({ type }: Symbol) => Number(type === STT_FUNC);
   for (const symbol of [...labels].sort((a, b) => isFunction(a) - isFunction(b) || byBinding(a, b))) {
-    const limit = symbol.address + LONGEST_ABSOLUTE_FUNCTION;
+    const limit = symbol.address + MAX_ABSOLUTE_FUNCTION_BYTES;
     const next = boundaries[upperBound(boundaries, symbol.address, 0, boundaries.length)] ?? limit;
     const end = symbol.sectionIndex === SHN_ABS ? Math.min(next, limit) : next;
     ranges.add(symbol.address, end, symbol.nameOffset);

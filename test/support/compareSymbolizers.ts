@@ -2,7 +2,7 @@
 // fails, except for what `justified` names.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { symbolizerOptions } from '../../src/project/openElf';
+import { symbolizerOptions } from '../../src/project/symbolizerOptions';
 import { ElfFile } from '../../src/symbolize/elf';
 import { ExecutableRanges } from '../../src/symbolize/executable';
 import type { Frame } from '../../src/symbolize/frame';

@@ -1,5 +1,7 @@
-// Answers from a cache file as the symbolizer that it was made from would. The file is not trusted: what is damaged,
-// of another version or of another program is refused as a whole, and no index in it is followed unchecked.
+/**
+ * Answers from a cache file as the symbolizer that it was made from would. The file is not trusted: what is damaged,
+ * of another version or of another program is refused as a whole, and no index in it is followed unchecked.
+ */
 import type { Frame } from '../frame';
 import { type Numbers, upperBoundPacked } from '../rangeIndex';
 import type { AddressResolver, TakeFrames } from '../resolver';
@@ -8,12 +10,12 @@ import * as format from './format';
 
 const { WORD, LOCATION, NONE } = format;
 /** Calls are inlined some ten deep; a chain cannot be longer than a symbolizer would make it. */
-const DEEPEST = 0x200;
+const MAX_DEPTH = 0x200;
 
 const utf8 = new TextDecoder();
 
 export class CachedSymbolizer implements AddressResolver {
-  private readonly strings = new Map<number, string>();
+  readonly #strings = new Map<number, string>();
 
   private constructor(
     private readonly header: Uint32Array,
@@ -59,15 +61,15 @@ export class CachedSymbolizer implements AddressResolver {
     const range = upperBoundPacked(this.starts, address, 0, this.starts.length) - 1;
     const frames: Frame[] = [];
     let location = range < 0 ? NONE : (this.rangeLocations[range] ?? NONE);
-    while (location * format.LOCATION_WORDS < this.locations.length && frames.length < DEEPEST) {
+    while (location * format.LOCATION_WORDS < this.locations.length && frames.length < MAX_DEPTH) {
       const at = location * format.LOCATION_WORDS;
       const word = (index: number) => this.locations[at + index] ?? NONE;
       const [file, line, column] = [
-        this.string(word(LOCATION.file)),
+        this.#string(word(LOCATION.file)),
         word(LOCATION.line),
         word(LOCATION.column),
       ];
-      frames.push({ function: this.string(word(LOCATION.function)), file, line, column });
+      frames.push({ function: this.#string(word(LOCATION.function)), file, line, column });
       if (word(LOCATION.caller) >= location) break;
       location = word(LOCATION.caller);
     }
@@ -78,13 +80,13 @@ export class CachedSymbolizer implements AddressResolver {
     addresses.forEach((address, at) => take(at, this.lookup(address)));
   }
 
-  private string(number: number): string | null {
+  #string(number: number): string | null {
     const end = this.stringEnds[number];
     if (end === undefined) return null;
-    let text = this.strings.get(number);
+    let text = this.#strings.get(number);
     if (text === undefined) {
       text = utf8.decode(this.stringBytes.subarray(this.stringEnds[number - 1] ?? 0, end));
-      this.strings.set(number, text);
+      this.#strings.set(number, text);
     }
     return text;
   }

@@ -1,5 +1,7 @@
-// A fast 32-bit checksum of whole words: four lanes, each multiplied and rotated per word, as xxHash32 does
-// (https://github.com/Cyan4973/xxHash, doc/xxhash_spec.md). It finds damage; it proves no origin.
+/**
+ * A fast 32-bit checksum of whole words: four lanes, each multiplied and rotated per word, as xxHash32 does
+ * (https://github.com/Cyan4973/xxHash, doc/xxhash_spec.md). It finds damage; it proves no origin.
+ */
 
 const PRIME_1 = 0x9e3779b1;
 const PRIME_2 = 0x85ebca77;

@@ -1,5 +1,7 @@
-// Makes a cache file: asks the symbolizer at every address where its answer may change, so that the cache can only
-// say what the symbolizer says.
+/**
+ * Makes a cache file: asks the symbolizer at every address where its answer may change, so that the cache can only
+ * say what the symbolizer says.
+ */
 import type { Frame } from '../frame';
 import type { Symbolizer } from '../symbolizer';
 import { RowTable, WordBuffer } from './buffers';
@@ -41,32 +43,33 @@ function* collectBoundaries(symbolizer: Symbolizer): Generator<void, Uint32Array
 }
 
 class TableBuilder {
-  private readonly starts = new WordBuffer();
+  readonly #starts = new WordBuffer();
   /** The high words of `starts`. */
-  private readonly highStarts = new WordBuffer();
-  private readonly rangeLocations = new WordBuffer();
-  private readonly locations = new RowTable(format.LOCATION_WORDS);
-  private readonly strings: string[] = [];
-  private readonly stringNumbers = new Map<string, number>();
-  private lastLocation: number = format.NONE;
+  readonly #highStarts = new WordBuffer();
+  readonly #rangeLocations = new WordBuffer();
+  readonly #locations = new RowTable(format.LOCATION_WORDS);
+  readonly #strings: string[] = [];
+  readonly #stringNumbers = new Map<string, number>();
+  #lastLocation: number = format.NONE;
 
   add(start: number, frames: readonly Frame[]): void {
     let location: number = format.NONE;
     for (let at = frames.length - 1; at >= 0; at--) {
       const frame = frames[at];
-      if (frame) location = this.location(frame, location);
+      if (frame) location = this.#location(frame, location);
     }
-    if (location === this.lastLocation) return;
-    this.lastLocation = location;
-    this.starts.push(start % format.HIGH_WORD);
-    this.highStarts.push(Math.floor(start / format.HIGH_WORD));
-    this.rangeLocations.push(location);
+    if (location === this.#lastLocation) return;
+    this.#lastLocation = location;
+    this.#starts.push(start % format.HIGH_WORD);
+    this.#highStarts.push(Math.floor(start / format.HIGH_WORD));
+    this.#rangeLocations.push(location);
   }
 
   toFile({ machine, hasDebugInfo, codeRanges }: Symbolizer, elfHash: Uint8Array): Uint8Array {
-    const { starts, locations } = this;
-    const isWide = this.highStarts.at(starts.length - 1) > 0;
-    const strings = this.strings.map((text) => new TextEncoder().encode(text));
+    const starts = this.#starts;
+    const locations = this.#locations;
+    const isWide = this.#highStarts.at(starts.length - 1) > 0;
+    const strings = this.#strings.map((text) => new TextEncoder().encode(text));
     const stringBytes = strings.reduce((sum, { length }) => sum + length, 0);
     const flags = (hasDebugInfo ? format.FLAG_DEBUG_INFO : 0) | (isWide ? format.FLAG_WIDE : 0);
     const counts = [codeRanges.length / 2, starts.length, locations.count, strings.length, stringBytes];
@@ -78,23 +81,23 @@ class TableBuilder {
     });
     const header = [format.MAGIC, format.VERSION, 0, ...hash, machine, flags, ...counts];
     const low = starts.toArray();
-    const allStarts = isWide ? interleaved(low, this.highStarts.toArray()) : low;
+    const allStarts = isWide ? interleaved(low, this.#highStarts.toArray()) : low;
     let end = 0;
     const ends = strings.map(({ length }) => (end += length));
-    const parts = [header, code, allStarts, this.rangeLocations.toArray(), locations.words.toArray(), ends];
+    const parts = [header, code, allStarts, this.#rangeLocations.toArray(), locations.words.toArray(), ends];
     return assemble(parts, strings, stringBytes);
   }
 
-  private location({ function: name, file, line, column }: Frame, caller: number): number {
-    return this.locations.add([this.string(name), this.string(file), line, column, caller]);
+  #location({ function: name, file, line, column }: Frame, caller: number): number {
+    return this.#locations.add([this.#string(name), this.#string(file), line, column, caller]);
   }
 
-  private string(text: string | null): number {
+  #string(text: string | null): number {
     if (text === null) return format.NONE;
-    let number = this.stringNumbers.get(text);
+    let number = this.#stringNumbers.get(text);
     if (number === undefined) {
-      number = this.strings.push(text) - 1;
-      this.stringNumbers.set(text, number);
+      number = this.#strings.push(text) - 1;
+      this.#stringNumbers.set(text, number);
     }
     return number;
   }

@@ -1,17 +1,17 @@
-// What demanglers share: a cursor over the mangled name, and an end to names that unfold without one.
+/** What demanglers share: a cursor over the mangled name, and an end to names that unfold without one. */
 
 /** The name does not follow its grammar, or unfolds beyond all measure. */
 export class MangledNameError extends Error {}
 
-const DEEPEST = 96;
-const LONGEST = 0x1000;
+const MAX_DEPTH = 96;
+const MAX_LENGTH = 0x1000;
 /** Steps in all: names are short, but may repeat their parts over and over. */
-const MOST_STEPS = 20_000;
+const MAX_STEPS = 20_000;
 
 export class NameCursor {
   position = 0;
-  private depth = 0;
-  private steps = 0;
+  #depth = 0;
+  #steps = 0;
 
   constructor(readonly text: string) {}
 
@@ -54,10 +54,10 @@ export class NameCursor {
 
   /** Runs one rule of the grammar, bounded in depth, steps and the length of what it gives. */
   rule<T>(read: () => T, lengthOf: (result: T) => number): T {
-    if (++this.depth > DEEPEST || ++this.steps > MOST_STEPS) throw new MangledNameError();
+    if (++this.#depth > MAX_DEPTH || ++this.#steps > MAX_STEPS) throw new MangledNameError();
     const result = read();
-    if (lengthOf(result) > LONGEST) throw new MangledNameError();
-    this.depth -= 1;
+    if (lengthOf(result) > MAX_LENGTH) throw new MangledNameError();
+    this.#depth -= 1;
     return result;
   }
 }

@@ -1,5 +1,7 @@
-// The types and template arguments in names as GCC and Clang mangle them (Itanium C++ ABI, sections 5.1.5 and 5.1.6).
-// Expressions are read as far as literals and simple operators go; a name with others stays mangled.
+/**
+ * The types and template arguments in names as GCC and Clang mangle them (Itanium C++ ABI, sections 5.1.5 and 5.1.6).
+ * Expressions are read as far as literals and simple operators go; a name with others stays mangled.
+ */
 import { MangledNameError, NameCursor } from './cursor';
 import * as tables from './itaniumTables';
 
@@ -22,7 +24,7 @@ export abstract class ItaniumTypes {
   /** The name that was last taken out of `substitutions`. */
   protected lastSubstituted = '';
   /** What T_, T0_, ... stand for: the arguments of the last list that was read. */
-  private templateArguments: readonly Type[] = [];
+  #templateArguments: readonly Type[] = [];
 
   constructor(text: string) {
     this.cursor = new NameCursor(text);
@@ -47,8 +49,8 @@ export abstract class ItaniumTypes {
   protected templateArgumentList(): string {
     this.cursor.expect('I');
     const list: Type[] = [];
-    while (!this.cursor.take('E')) list.push(this.templateArgument());
-    this.templateArguments = list;
+    while (!this.cursor.take('E')) list.push(this.#templateArgument());
+    this.#templateArguments = list;
     this.lastSubstituted = '';
     const text = list
       .map(print)
@@ -57,21 +59,21 @@ export abstract class ItaniumTypes {
     return `<${text}${text.endsWith('>') ? ' ' : ''}>`;
   }
 
-  private templateArgument(): Type {
+  #templateArgument(): Type {
     const { cursor } = this;
-    if (cursor.peek() === 'L') return named(this.literal());
+    if (cursor.peek() === 'L') return named(this.#literal());
     if (cursor.take('X')) {
-      const text = this.expression();
+      const text = this.#expression();
       cursor.expect('E');
       return named(text);
     }
     if (!cursor.take('J')) return this.type();
     const pack: string[] = [];
-    while (!cursor.take('E')) pack.push(print(this.templateArgument()));
+    while (!cursor.take('E')) pack.push(print(this.#templateArgument()));
     return named(pack.join(', '));
   }
 
-  private literal(): string {
+  #literal(): string {
     const { cursor } = this;
     cursor.expect('L');
     if (cursor.take('_Z') || cursor.take('Z')) {
@@ -90,44 +92,44 @@ export abstract class ItaniumTypes {
     return suffix === undefined ? `(${type})${sign}${value}` : sign + value + suffix;
   }
 
-  private expression(): string {
+  #expression(): string {
     return this.cursor.rule(
       () => {
         const { cursor } = this;
-        if (cursor.peek() === 'L') return this.literal();
+        if (cursor.peek() === 'L') return this.#literal();
         if (cursor.peek() === 'T') return print(this.templateParameter());
         if (cursor.take('st')) return `sizeof (${print(this.type())})`;
         const code = cursor.characters(2);
         const operator = tables.operators[code];
         if (operator === undefined || code === 'cl' || code === 'qu') throw new MangledNameError();
-        if (['ng', 'nt', 'co', 'ad', 'de', 'ps'].includes(code)) return `${operator}(${this.expression()})`;
-        const left = this.expression();
-        return `(${left})${operator}(${this.expression()})`;
+        if (['ng', 'nt', 'co', 'ad', 'de', 'ps'].includes(code)) return `${operator}(${this.#expression()})`;
+        const left = this.#expression();
+        return `(${left})${operator}(${this.#expression()})`;
       },
       (text) => text.length,
     );
   }
 
   protected type(): Type {
-    return this.cursor.rule(() => this.readType(), typeLength);
+    return this.cursor.rule(() => this.#readType(), typeLength);
   }
 
-  private readType(): Type {
+  #readType(): Type {
     const { cursor } = this;
     const first = cursor.peek();
     const builtin = tables.builtinTypes[first];
     if (builtin !== undefined && cursor.next()) return named(builtin);
-    if (first === 'S' && cursor.peek(1) !== 't') return this.substitutedType();
+    if (first === 'S' && cursor.peek(1) !== 't') return this.#substitutedType();
     if (cursor.take('u')) return this.added(named(this.sourceName()));
-    if (first === 'D') return this.typeAfterD();
-    if ('rVK'.includes(first)) return this.qualified();
+    if (first === 'D') return this.#typeAfterD();
+    if ('rVK'.includes(first)) return this.#qualified();
     if ('PRO'.includes(first))
-      return this.added(this.pointer({ P: '*', R: '&', O: '&&' }[cursor.next()] ?? ''));
-    if (first === 'F') return this.added(this.functionType());
-    if (first === 'A') return this.added(this.arrayType());
-    if (first === 'M') return this.added(this.memberPointer());
-    if (first === 'T') return this.parameterType();
-    if (first === 'C' || first === 'G') return this.added(this.complex());
+      return this.added(this.#pointer({ P: '*', R: '&', O: '&&' }[cursor.next()] ?? ''));
+    if (first === 'F') return this.added(this.#functionType());
+    if (first === 'A') return this.added(this.#arrayType());
+    if (first === 'M') return this.added(this.#memberPointer());
+    if (first === 'T') return this.#parameterType();
+    if (first === 'C' || first === 'G') return this.added(this.#complex());
     return this.added(named(this.name()));
   }
 
@@ -136,19 +138,19 @@ export abstract class ItaniumTypes {
     return type;
   }
 
-  private substitutedType(): Type {
+  #substitutedType(): Type {
     const type = this.substitution();
     return this.cursor.peek() === 'I' ? this.added(named(print(type) + this.templateArgumentList())) : type;
   }
 
-  private parameterType(): Type {
+  #parameterType(): Type {
     const parameter = this.added(this.templateParameter());
     return this.cursor.peek() === 'I'
       ? this.added(named(print(parameter) + this.templateArgumentList()))
       : parameter;
   }
 
-  private qualified(): Type {
+  #qualified(): Type {
     let words = '';
     for (const [code, word] of [
       ['r', ' restrict'],
@@ -161,14 +163,14 @@ export abstract class ItaniumTypes {
     return this.added(isBare ? { left: left + words, right } : { left, right: right + words });
   }
 
-  private pointer(mark: string): Type {
+  #pointer(mark: string): Type {
     const { left, right } = this.type();
     const isBare = right === '' || right.startsWith(')');
     if (isBare) return { left: left.endsWith('&') && mark !== '*' ? left : left + mark, right };
     return { left: `${left} (${mark}`.replace('  (', ' ('), right: `)${right}` };
   }
 
-  private functionType(): Type {
+  #functionType(): Type {
     this.cursor.expect('F');
     this.cursor.take('Y');
     const result = print(this.type());
@@ -180,28 +182,28 @@ export abstract class ItaniumTypes {
     return { left: result, right: `(${types.join() === 'void' ? '' : types.join(', ')})` };
   }
 
-  private arrayType(): Type {
+  #arrayType(): Type {
     this.cursor.expect('A');
     const length =
-      this.cursor.peek() === '_' || this.cursor.peek() <= '9' ? this.cursor.digits() : this.expression();
+      this.cursor.peek() === '_' || this.cursor.peek() <= '9' ? this.cursor.digits() : this.#expression();
     this.cursor.expect('_');
     const { left, right } = this.type();
     return { left, right: `${right === '' ? ' ' : ''}[${length}]${right.trimStart()}` };
   }
 
-  private memberPointer(): Type {
+  #memberPointer(): Type {
     this.cursor.expect('M');
     const owner = print(this.type());
     const { left, right } = this.type();
     return right === '' ? named(`${left} ${owner}::*`) : { left: `${left} (${owner}::*`, right: `)${right}` };
   }
 
-  private complex(): Type {
+  #complex(): Type {
     const word = this.cursor.next() === 'C' ? '_Complex' : '_Imaginary';
     return named(`${print(this.type())} ${word}`);
   }
 
-  private typeAfterD(): Type {
+  #typeAfterD(): Type {
     const { cursor } = this;
     cursor.expect('D');
     const code = cursor.next();
@@ -210,7 +212,7 @@ export abstract class ItaniumTypes {
     if (code === 'p') return this.added(this.type());
     if (code === 'o') return this.type(); // noexcept function
     if (code !== 't' && code !== 'T') throw new MangledNameError();
-    const text = this.expression();
+    const text = this.#expression();
     cursor.expect('E');
     return this.added(named(`decltype (${text})`));
   }
@@ -219,7 +221,7 @@ export abstract class ItaniumTypes {
     this.cursor.expect('T');
     const digits = this.cursor.digits();
     this.cursor.expect('_');
-    const type = this.templateArguments[digits === '' ? 0 : Number(digits) + 1];
+    const type = this.#templateArguments[digits === '' ? 0 : Number(digits) + 1];
     return type ?? named('auto');
   }
 

@@ -1,5 +1,7 @@
-// Rust's first mangling: an Itanium nested name whose last part is a hash (rustc, compiler/rustc_symbol_mangling/
-// src/legacy.rs), with what Itanium cannot hold escaped between dollars.
+/**
+ * Rust's first mangling: an Itanium nested name whose last part is a hash (rustc, compiler/rustc_symbol_mangling/
+ * src/legacy.rs), with what Itanium cannot hold escaped between dollars.
+ */
 const escapes: Readonly<Record<string, string>> = {
   SP: '@',
   BP: '*',

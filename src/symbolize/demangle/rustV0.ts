@@ -1,5 +1,7 @@
-// Rust's v0 mangling (RFC 2603, https://doc.rust-lang.org/rustc/symbol-mangling/v0.html), as `rustfilt` prints it
-// without crate hashes.
+/**
+ * Rust's v0 mangling (RFC 2603, https://doc.rust-lang.org/rustc/symbol-mangling/v0.html), as `rustfilt` prints it
+ * without crate hashes.
+ */
 import { MangledNameError, NameCursor, orNull, textLength } from './cursor';
 
 const basicTypes: Readonly<Record<string, string>> = {
@@ -38,140 +40,140 @@ export function demangleRustV0(mangled: string): string | null {
 }
 
 class RustName {
-  private readonly cursor: NameCursor;
+  readonly #cursor: NameCursor;
   /** Lifetimes bound by `for<...>` around what is being read. */
-  private boundLifetimes = 0;
+  #boundLifetimes = 0;
 
   constructor(text: string) {
-    this.cursor = new NameCursor(text);
+    this.#cursor = new NameCursor(text);
   }
 
   symbol(): string {
-    this.cursor.digits(); // an encoding version
-    return this.path(true);
+    this.#cursor.digits(); // an encoding version
+    return this.#path(true);
   }
 
   /** `inValue`: where generic arguments follow a `::`. */
-  private path(inValue: boolean): string {
-    return this.cursor.rule(() => {
-      const tag = this.cursor.next();
+  #path(inValue: boolean): string {
+    return this.#cursor.rule(() => {
+      const tag = this.#cursor.next();
       switch (tag) {
         case 'C':
-          this.disambiguator();
-          return this.identifier();
+          this.#disambiguator();
+          return this.#identifier();
         case 'M':
-          this.implPath();
-          return `<${this.type()}>`;
+          this.#implPath();
+          return `<${this.#type()}>`;
         case 'X':
-          this.implPath();
-          return this.asTrait();
+          this.#implPath();
+          return this.#asTrait();
         case 'Y':
-          return this.asTrait();
+          return this.#asTrait();
         case 'N':
-          return this.nested(inValue);
+          return this.#nested(inValue);
         case 'I': {
-          const base = this.path(inValue);
-          return `${base}${inValue ? '::' : ''}<${this.list(() => this.genericArgument())}>`;
+          const base = this.#path(inValue);
+          return `${base}${inValue ? '::' : ''}<${this.#list(() => this.#genericArgument())}>`;
         }
         case 'B':
-          return this.backReference(() => this.path(inValue));
+          return this.#backReference(() => this.#path(inValue));
         default:
           throw new MangledNameError();
       }
     }, textLength);
   }
 
-  private asTrait(): string {
-    const type = this.type();
-    return `<${type} as ${this.path(false)}>`;
+  #asTrait(): string {
+    const type = this.#type();
+    return `<${type} as ${this.#path(false)}>`;
   }
 
-  private implPath(): void {
-    this.disambiguator();
-    this.path(false);
+  #implPath(): void {
+    this.#disambiguator();
+    this.#path(false);
   }
 
-  private nested(inValue: boolean): string {
-    const namespace = this.cursor.next();
-    const parent = this.path(inValue);
-    const number = this.disambiguator();
-    const name = this.identifier();
+  #nested(inValue: boolean): string {
+    const namespace = this.#cursor.next();
+    const parent = this.#path(inValue);
+    const number = this.#disambiguator();
+    const name = this.#identifier();
     if (namespace >= 'a' && namespace <= 'z') return name === '' ? parent : `${parent}::${name}`;
     const kind = namespace === 'C' ? 'closure' : namespace === 'S' ? 'shim' : namespace;
     return `${parent}::{${kind}${name === '' ? '' : `:${name}`}#${number}}`;
   }
 
-  private type(): string {
-    return this.cursor.rule(() => {
-      const basic = basicTypes[this.cursor.peek()];
-      if (basic !== undefined) return this.cursor.next() && basic;
-      if ('CMXYNI'.includes(this.cursor.peek())) return this.path(false);
-      return this.compound(this.cursor.next());
+  #type(): string {
+    return this.#cursor.rule(() => {
+      const basic = basicTypes[this.#cursor.peek()];
+      if (basic !== undefined) return this.#cursor.next() && basic;
+      if ('CMXYNI'.includes(this.#cursor.peek())) return this.#path(false);
+      return this.#compound(this.#cursor.next());
     }, textLength);
   }
 
-  private compound(tag: string): string {
+  #compound(tag: string): string {
     switch (tag) {
       case 'A': {
-        const element = this.type();
-        return `[${element}; ${this.constant()}]`;
+        const element = this.#type();
+        return `[${element}; ${this.#constant()}]`;
       }
       case 'S':
-        return `[${this.type()}]`;
+        return `[${this.#type()}]`;
       case 'T':
-        return this.tuple();
+        return this.#tuple();
       case 'R':
-        return `&${this.optionalLifetime()}${this.type()}`;
+        return `&${this.#optionalLifetime()}${this.#type()}`;
       case 'Q':
-        return `&${this.optionalLifetime()}mut ${this.type()}`;
+        return `&${this.#optionalLifetime()}mut ${this.#type()}`;
       case 'P':
-        return `*const ${this.type()}`;
+        return `*const ${this.#type()}`;
       case 'O':
-        return `*mut ${this.type()}`;
+        return `*mut ${this.#type()}`;
       case 'F':
-        return this.inBinder((binder) => binder + this.functionType());
+        return this.#inBinder((binder) => binder + this.#functionType());
       case 'D':
-        return this.dynamicType();
+        return this.#dynamicType();
       case 'B':
-        return this.backReference(() => this.type());
+        return this.#backReference(() => this.#type());
       default:
         throw new MangledNameError();
     }
   }
 
-  private tuple(): string {
+  #tuple(): string {
     const types: string[] = [];
-    while (!this.cursor.take('E')) types.push(this.type());
+    while (!this.#cursor.take('E')) types.push(this.#type());
     return types.length === 1 ? `(${types.join()},)` : `(${types.join(', ')})`;
   }
 
-  private functionType(): string {
-    const unsafe = this.cursor.take('U') ? 'unsafe ' : '';
-    const abi = !this.cursor.take('K')
+  #functionType(): string {
+    const unsafe = this.#cursor.take('U') ? 'unsafe ' : '';
+    const abi = !this.#cursor.take('K')
       ? ''
-      : `extern "${this.cursor.take('C') ? 'C' : this.identifier().replaceAll('_', '-')}" `;
-    const parameters = this.list(() => this.type());
-    const result = this.type();
+      : `extern "${this.#cursor.take('C') ? 'C' : this.#identifier().replaceAll('_', '-')}" `;
+    const parameters = this.#list(() => this.#type());
+    const result = this.#type();
     return `${unsafe}${abi}fn(${parameters})${result === '()' ? '' : ` -> ${result}`}`;
   }
 
-  private dynamicType(): string {
-    const traits = this.inBinder((binder) => {
+  #dynamicType(): string {
+    const traits = this.#inBinder((binder) => {
       const bounds: string[] = [];
-      while (!this.cursor.take('E')) bounds.push(this.dynamicTrait());
+      while (!this.#cursor.take('E')) bounds.push(this.#dynamicTrait());
       return binder + bounds.join(' + ');
     });
-    this.cursor.expect('L');
-    const lifetime = this.lifetime();
+    this.#cursor.expect('L');
+    const lifetime = this.#lifetime();
     return `dyn ${traits}${lifetime === "'_" ? '' : ` + ${lifetime}`}`;
   }
 
-  private dynamicTrait(): string {
-    const trait = this.path(false);
+  #dynamicTrait(): string {
+    const trait = this.#path(false);
     const bindings: string[] = [];
-    while (this.cursor.take('p')) {
-      const name = this.identifier();
-      bindings.push(`${name} = ${this.type()}`);
+    while (this.#cursor.take('p')) {
+      const name = this.#identifier();
+      bindings.push(`${name} = ${this.#type()}`);
     }
     if (bindings.length === 0) return trait;
     return trait.endsWith('>')
@@ -179,19 +181,19 @@ class RustName {
       : `${trait}<${bindings.join(', ')}>`;
   }
 
-  private genericArgument(): string {
-    if (this.cursor.take('L')) return this.lifetime();
-    return this.cursor.take('K') ? this.constant() : this.type();
+  #genericArgument(): string {
+    if (this.#cursor.take('L')) return this.#lifetime();
+    return this.#cursor.take('K') ? this.#constant() : this.#type();
   }
 
-  private constant(): string {
-    if (this.cursor.take('p')) return '_';
-    if (this.cursor.take('B')) return this.backReference(() => this.constant());
-    const type = this.cursor.next();
-    const sign = this.cursor.take('n') ? '-' : '';
-    const end = this.cursor.text.indexOf('_', this.cursor.position);
-    const hexadecimal = this.cursor.characters(end - this.cursor.position);
-    this.cursor.expect('_');
+  #constant(): string {
+    if (this.#cursor.take('p')) return '_';
+    if (this.#cursor.take('B')) return this.#backReference(() => this.#constant());
+    const type = this.#cursor.next();
+    const sign = this.#cursor.take('n') ? '-' : '';
+    const end = this.#cursor.text.indexOf('_', this.#cursor.position);
+    const hexadecimal = this.#cursor.characters(end - this.#cursor.position);
+    this.#cursor.expect('_');
     if (!/^[0-9a-f]*$/.test(hexadecimal) || hexadecimal.length > 64) throw new MangledNameError();
     const value =
       hexadecimal.length <= 12 ? Number.parseInt(hexadecimal || '0', 16).toString() : `0x${hexadecimal}`;
@@ -200,38 +202,38 @@ class RustName {
     return sign + value;
   }
 
-  private optionalLifetime(): string {
-    if (!this.cursor.take('L')) return '';
-    const lifetime = this.lifetime();
+  #optionalLifetime(): string {
+    if (!this.#cursor.take('L')) return '';
+    const lifetime = this.#lifetime();
     return lifetime === "'_" ? '' : `${lifetime} `;
   }
 
-  private lifetime(): string {
-    const index = this.base62();
+  #lifetime(): string {
+    const index = this.#base62();
     if (index === 0) return "'_";
-    return lifetimeName(this.boundLifetimes - index);
+    return lifetimeName(this.#boundLifetimes - index);
   }
 
-  private inBinder(read: (binder: string) => string): string {
-    const count = this.cursor.take('G') ? this.base62() + 1 : 0;
+  #inBinder(read: (binder: string) => string): string {
+    const count = this.#cursor.take('G') ? this.#base62() + 1 : 0;
     if (count > 64) throw new MangledNameError();
-    const names = Array.from({ length: count }, (_, at) => lifetimeName(this.boundLifetimes + at));
-    this.boundLifetimes += count;
+    const names = Array.from({ length: count }, (_, at) => lifetimeName(this.#boundLifetimes + at));
+    this.#boundLifetimes += count;
     const text = read(count > 0 ? `for<${names.join(', ')}> ` : '');
-    this.boundLifetimes -= count;
+    this.#boundLifetimes -= count;
     return text;
   }
 
-  private list(read: () => string): string {
+  #list(read: () => string): string {
     const items: string[] = [];
-    while (!this.cursor.take('E')) items.push(read());
+    while (!this.#cursor.take('E')) items.push(read());
     return items.join(', ');
   }
 
-  private backReference(read: () => string): string {
-    const { cursor } = this;
+  #backReference(read: () => string): string {
+    const cursor = this.#cursor;
     const start = cursor.position - 1;
-    const target = this.base62();
+    const target = this.#base62();
     if (target >= start) throw new MangledNameError();
     const after = cursor.position;
     cursor.position = target;
@@ -240,24 +242,24 @@ class RustName {
     return text;
   }
 
-  private disambiguator(): number {
-    return this.cursor.take('s') ? this.base62() + 1 : 0;
+  #disambiguator(): number {
+    return this.#cursor.take('s') ? this.#base62() + 1 : 0;
   }
 
-  private identifier(): string {
-    const isPunycode = this.cursor.take('u');
-    const length = Number(this.cursor.digits() || NaN);
-    this.cursor.take('_');
-    const name = this.cursor.characters(length);
+  #identifier(): string {
+    const isPunycode = this.#cursor.take('u');
+    const length = Number(this.#cursor.digits() || NaN);
+    this.#cursor.take('_');
+    const name = this.#cursor.characters(length);
     return isPunycode ? `punycode{${name}}` : name;
   }
 
   /** `_` is 0, anything before it one more than it says. */
-  private base62(): number {
-    if (this.cursor.take('_')) return 0;
+  #base62(): number {
+    if (this.#cursor.take('_')) return 0;
     let value = 0;
-    for (let digits = 0; !this.cursor.take('_'); digits++) {
-      const digit = DIGITS.indexOf(this.cursor.next());
+    for (let digits = 0; !this.#cursor.take('_'); digits++) {
+      const digit = DIGITS.indexOf(this.#cursor.next());
       if (digit < 0 || digits > 11) throw new MangledNameError();
       value = value * 62 + digit;
     }

@@ -1,15 +1,17 @@
-// Abbreviation tables, .debug_abbrev (DWARF 5 section 7.5.3): which attributes, in which forms, an entry has.
-// A table is read only as far as it is asked for: to open a file, the first abbreviation of each unit is enough.
+/**
+ * Abbreviation tables, .debug_abbrev (DWARF 5 section 7.5.3): which attributes, in which forms, an entry has.
+ * A table is read only as far as it is asked for: to open a file, the first abbreviation of each unit is enough.
+ */
 import type { Reader } from '../reader';
 import * as dw from './constants';
 import type { Encoding } from './forms';
 import { SkipPlan } from './skipPlan';
 
 /** Attributes and forms are small numbers, and entries and tables short; anything else is corrupt. */
-const LARGEST_NUMBER = 0x7fff;
-const MOST_ATTRIBUTES = 0x400;
-const MOST_ABBREVIATIONS = 0x10000;
-const MOST_WITH_ONE_HASH = 8;
+const MAX_NUMBER = 0x7fff;
+const MAX_ATTRIBUTES = 0x400;
+const MAX_ABBREVIATIONS = 0x10000;
+const MAX_WITH_ONE_HASH = 8;
 
 /** GNU's attributes of split DWARF before version 5, each under the number of what replaced it. */
 const standardAttributes = new Map([
@@ -53,12 +55,12 @@ function indexOfAttribute(specifications: readonly number[], attribute: number):
 
 export class AbbreviationTable {
   /** By code, as compilers number them: from 1 in order. */
-  private readonly inOrder: (Abbreviation | undefined)[] = [undefined];
+  readonly #inOrder: (Abbreviation | undefined)[] = [undefined];
   /** By code, any others. */
-  private readonly others = new Map<number, Abbreviation>();
+  readonly #others = new Map<number, Abbreviation>();
   /** By code, what `peek` found: many units may share a table, and their roots one abbreviation. */
-  private readonly peeked = new Map<number, Abbreviation>();
-  private complete = false;
+  readonly #peeked = new Map<number, Abbreviation>();
+  #complete = false;
 
   constructor(
     private readonly reader: Reader,
@@ -73,8 +75,8 @@ export class AbbreviationTable {
    * root is needed, which compilers that sort by use put last.
    */
   peek(code: number): Abbreviation | undefined {
-    const known = this.inOrder[code] ?? this.others.get(code) ?? this.peeked.get(code);
-    if (known || this.complete) return known;
+    const known = this.#inOrder[code] ?? this.#others.get(code) ?? this.#peeked.get(code);
+    if (known || this.#complete) return known;
     this.spend(1); // where nothing is left, nothing is read
     const reader = this.reader.at(this.reader.position);
     let next = reader.uleb();
@@ -82,36 +84,38 @@ export class AbbreviationTable {
     this.spend(reader.position - this.reader.position);
     if (next === 0) return undefined;
     const found = this.store.read(reader, this.encoding);
-    this.peeked.set(code, found);
+    this.#peeked.set(code, found);
     return found;
   }
 
   /** The abbreviation with this code, reading on until it is found; undefined where the table has none. */
   get(code: number): Abbreviation | undefined {
-    return this.inOrder[code] ?? this.find(code);
+    return this.#inOrder[code] ?? this.#find(code);
   }
 
-  private find(code: number): Abbreviation | undefined {
-    let found = this.others.get(code);
-    while (!found && !this.complete) {
-      this.readNext();
-      found = this.inOrder[code] ?? this.others.get(code);
+  #find(code: number): Abbreviation | undefined {
+    let found = this.#others.get(code);
+    while (!found && !this.#complete) {
+      this.#readNext();
+      found = this.#inOrder[code] ?? this.#others.get(code);
     }
     return found;
   }
 
-  private readNext(): void {
-    const { reader, inOrder, others } = this;
+  #readNext(): void {
+    const { reader } = this;
+    const inOrder = this.#inOrder;
+    const others = this.#others;
     const start = reader.position;
-    this.complete = true; // for good if this read fails: what follows could not be trusted
+    this.#complete = true; // for good if this read fails: what follows could not be trusted
     const code = reader.uleb();
     if (code === 0) return;
-    if (inOrder.length + others.size > MOST_ABBREVIATIONS)
+    if (inOrder.length + others.size > MAX_ABBREVIATIONS)
       reader.fail(reader.position, 'has too many abbreviations');
     const abbreviation = this.store.read(reader, this.encoding);
     if (code === inOrder.length && !others.has(code)) inOrder.push(abbreviation);
     else if (code > inOrder.length && !others.has(code)) others.set(code, abbreviation);
-    this.complete = false;
+    this.#complete = false;
     this.spend(reader.position - start);
   }
 }
@@ -129,32 +133,32 @@ interface Known {
 
 /** Units repeat each other's abbreviations: each is read and kept once, found again by a hash of its bytes. */
 export class AbbreviationStore {
-  private readonly byHash = new Map<number, Known[]>();
+  readonly #byHash = new Map<number, Known[]>();
 
   /** Reads what stands behind a code; all readers are of one section. */
   read(reader: Reader, encoding: Encoding): Abbreviation {
     const start = reader.position;
     const hash = hashAbbreviation(reader);
     const size = reader.position - start;
-    const found = this.find(hash, reader.bytes, start, size, encoding);
+    const found = this.#find(hash, reader.bytes, start, size, encoding);
     if (found) return found;
     reader.seek(start);
     const tag = reader.uleb();
     const hasChildren = reader.u8() !== 0;
     const implicit = readSpecifications(reader);
     const abbreviation = new Abbreviation(tag, hasChildren, specifications.slice(), implicit, encoding);
-    if (reader.position === start + size) this.keep(hash, { abbreviation, encoding, start, size });
+    if (reader.position === start + size) this.#keep(hash, { abbreviation, encoding, start, size });
     return abbreviation;
   }
 
-  private find(
+  #find(
     hash: number,
     bytes: Uint8Array,
     start: number,
     size: number,
     encoding: Encoding,
   ): Abbreviation | undefined {
-    const known = this.byHash.get(hash);
+    const known = this.#byHash.get(hash);
     if (!known) return undefined;
     for (const one of known)
       if (one.size === size && one.encoding === encoding && areSame(bytes, one.start, start, size))
@@ -162,10 +166,10 @@ export class AbbreviationStore {
     return undefined;
   }
 
-  private keep(hash: number, one: Known): void {
-    const known = this.byHash.get(hash);
-    if (!known) this.byHash.set(hash, [one]);
-    else if (known.length < MOST_WITH_ONE_HASH) known.push(one);
+  #keep(hash: number, one: Known): void {
+    const known = this.#byHash.get(hash);
+    if (!known) this.#byHash.set(hash, [one]);
+    else if (known.length < MAX_WITH_ONE_HASH) known.push(one);
   }
 }
 
@@ -208,7 +212,7 @@ function readSpecifications(reader: Reader): number[] | undefined {
     const attribute = reader.uleb();
     const form = reader.uleb();
     if (attribute === 0 && form === 0) return implicit;
-    if (attribute > LARGEST_NUMBER || form > LARGEST_NUMBER || specifications.length > 2 * MOST_ATTRIBUTES)
+    if (attribute > MAX_NUMBER || form > MAX_NUMBER || specifications.length > 2 * MAX_ATTRIBUTES)
       reader.fail(reader.position, 'has an absurd list of attributes');
     if (form === dw.DW_FORM_implicit_const) (implicit ??= [])[specifications.length] = reader.sleb();
     specifications.push(

@@ -1,5 +1,7 @@
-// Bounded work: a file may refer to one table from many places, so that little of it costs much. Opening a file
-// may read a few times what its tables hold, no more, and so may the functions of one unit.
+/**
+ * Bounded work: a file may refer to one table from many places, so that little of it costs much. Opening a file
+ * may read a few times what its tables hold, no more, and so may the functions of one unit.
+ */
 import { DwarfError } from '../errors';
 
 export class Budget {

@@ -1,4 +1,4 @@
-// The numbers of DWARF 5 chapter 7 that this room reads, under the specification's own names.
+/** The numbers of DWARF 5 chapter 7 that this room reads, under the specification's own names. */
 
 // Tags (section 7.5.3).
 export const DW_TAG_class_type = 0x02;

@@ -1,5 +1,7 @@
-// Debugging information entries, .debug_info (DWARF 5 sections 2.1, 2.3 and 7.5.2): a cursor that walks them in
-// order with their depth, and the attributes of one entry.
+/**
+ * Debugging information entries, .debug_info (DWARF 5 sections 2.1, 2.3 and 7.5.2): a cursor that walks them in
+ * order with their depth, and the attributes of one entry.
+ */
 import type { Reader } from '../reader';
 import type { Abbreviation, AbbreviationTable } from './abbreviations';
 import * as dw from './constants';
@@ -19,67 +21,72 @@ export interface AttributeValues {
 
 /** The attributes of one entry, by attribute code; reused from entry to entry. */
 export class Attributes implements AttributeValues {
-  private readonly forms = new Uint16Array(ATTRIBUTES);
-  private readonly values = new Float64Array(ATTRIBUTES);
+  readonly #forms = new Uint16Array(ATTRIBUTES);
+  readonly #values = new Float64Array(ATTRIBUTES);
   /** Of which entry an attribute is: so nothing has to be cleared between entries. */
-  private readonly entries = new Uint32Array(ATTRIBUTES);
-  private entry = 1;
+  readonly #entries = new Uint32Array(ATTRIBUTES);
+  #entry = 1;
 
   has(attribute: number): boolean {
-    return this.entries[attribute] === this.entry;
+    return this.#entries[attribute] === this.#entry;
   }
 
   form(attribute: number): number {
-    return this.has(attribute) ? (this.forms[attribute] ?? 0) : 0;
+    return this.has(attribute) ? (this.#forms[attribute] ?? 0) : 0;
   }
 
   value(attribute: number): number {
     if (!this.has(attribute)) return 0;
-    const value = this.values[attribute] ?? 0;
+    const value = this.#values[attribute] ?? 0;
     return (value | 0) === value ? value | 0 : value; // engines keep small integers without the heap's help
   }
 
   clear(): void {
-    this.entry = (this.entry + 1) >>> 0 || 1;
+    this.#entry = (this.#entry + 1) >>> 0 || 1;
   }
 
   set(attribute: number, form: number, value: number): void {
-    this.forms[attribute] = form;
-    this.values[attribute] = value;
-    this.entries[attribute] = this.entry;
+    this.#forms[attribute] = form;
+    this.#values[attribute] = value;
+    this.#entries[attribute] = this.#entry;
   }
 
-  /** A small copy to keep. */
-  snapshot(): AttributeValues {
+  /** A small copy to keep, of an entry with these attributes and forms. */
+  snapshot(specifications: readonly number[]): AttributeValues {
     const kept = new KeptAttributes();
-    for (let at = 0; at < ATTRIBUTES; at++) if (this.has(at)) kept.add(at, this.form(at), this.value(at));
+    for (let at = 0; at < specifications.length; at += 2) {
+      const attribute = specifications[at] ?? 0;
+      if (attribute < ATTRIBUTES) kept.add(attribute, this.form(attribute), this.value(attribute));
+    }
     return kept;
   }
 }
 
 class KeptAttributes implements AttributeValues {
-  private readonly attributes: number[] = [];
-  private readonly forms: number[] = [];
-  private readonly values: number[] = [];
+  readonly #attributes: number[] = [];
+  readonly #forms: number[] = [];
+  readonly #values: number[] = [];
 
   add(attribute: number, form: number, value: number): void {
-    this.attributes.push(attribute);
-    this.forms.push(form);
-    this.values.push(value);
+    this.#attributes.push(attribute);
+    this.#forms.push(form);
+    this.#values.push(value);
   }
 
   has(attribute: number): boolean {
-    return this.attributes.includes(attribute);
+    return this.#attributes.includes(attribute);
   }
 
   form(attribute: number): number {
-    return this.forms[this.attributes.indexOf(attribute)] ?? 0;
+    return this.#forms[this.#attributes.indexOf(attribute)] ?? 0;
   }
 
   value(attribute: number): number {
-    return this.values[this.attributes.indexOf(attribute)] ?? 0;
+    return this.#values[this.#attributes.indexOf(attribute)] ?? 0;
   }
 }
+
+const scratch = new Attributes();
 
 export class EntryCursor {
   /** Of the current entry: its offset in its section, its nesting below the first entry, its abbreviation. */
@@ -87,8 +94,8 @@ export class EntryCursor {
   depth = -1;
   tag = 0;
   hasChildren = false;
-  private abbreviation: Abbreviation | undefined;
-  private nextDepth = 0;
+  #abbreviation: Abbreviation | undefined;
+  #nextDepth = 0;
 
   /** Starts at the entry that `reader` stands on and ends behind that entry's last descendant. */
   constructor(
@@ -100,28 +107,28 @@ export class EntryCursor {
   ) {}
 
   /** Reads the first entry and no more. */
-  readFirst(into: Attributes): void {
+  readFirst(): AttributeValues {
     const { reader } = this;
-    into.clear();
     const code = reader.remaining > 0 ? reader.uleb() : 0;
-    if (code === 0) return;
-    this.enter(code, this.abbreviations.peek(code));
-    this.read(into);
+    if (code === 0) return new KeptAttributes();
+    this.#enter(code, this.abbreviations.peek(code));
+    this.read(scratch);
+    return scratch.snapshot(this.#current().specifications);
   }
 
   /** Goes to the next entry. After it, call exactly one of `read`, `skip` and `skipTree`. */
   next(): boolean {
     const { reader } = this;
     for (;;) {
-      if (reader.position >= reader.limit || (this.nextDepth === 0 && this.depth >= 0)) return false;
+      if (reader.position >= reader.limit || (this.#nextDepth === 0 && this.depth >= 0)) return false;
       this.offset = reader.position;
       const code = reader.uleb();
       if (code !== 0) {
-        this.enter(code, this.abbreviations.get(code));
+        this.#enter(code, this.abbreviations.get(code));
         return true;
       }
-      this.nextDepth -= 1;
-      if (this.nextDepth < 0) return false;
+      this.#nextDepth -= 1;
+      if (this.#nextDepth < 0) return false;
     }
   }
 
@@ -132,14 +139,14 @@ export class EntryCursor {
 
   /** Whether the entry may say where its code is. */
   get hasCode(): boolean {
-    return this.current().hasCode;
+    return this.#current().hasCode;
   }
 
   /** Reads the attributes, up to and with the first that is `last`: all where that is not given. */
   read(into: Attributes, last = 0): void {
     const { reader, encoding } = this;
     into.clear();
-    const { specifications, implicit } = this.current();
+    const { specifications, implicit } = this.#current();
     for (let at = 0; at < specifications.length; at += 2) {
       const attribute = specifications[at] ?? 0;
       const form = specifications[at + 1] ?? 0;
@@ -152,7 +159,7 @@ export class EntryCursor {
   }
 
   skip(): void {
-    this.current().skipPlan.skip(this.reader);
+    this.#current().skipPlan.skip(this.reader);
   }
 
   /**
@@ -160,14 +167,14 @@ export class EntryCursor {
    * optimization that GCC makes and LLVM does not.
    */
   skipTree(): boolean {
-    const { siblingPlan, siblingForm } = this.current();
+    const { siblingPlan, siblingForm } = this.#current();
     if (!siblingPlan) {
       this.skip();
       return !this.hasChildren;
     }
     siblingPlan.skip(this.reader);
     const form = directForm(this.reader, siblingForm);
-    this.leaveAt(form, readForm(this.reader, form, 0, this.encoding));
+    this.#leaveAt(form, readForm(this.reader, form, 0, this.encoding));
     return true;
   }
 
@@ -175,30 +182,30 @@ export class EntryCursor {
   skipRest(attributes: Attributes): boolean {
     if (!this.hasChildren) return true;
     if (!attributes.has(dw.DW_AT_sibling)) return false;
-    this.leaveAt(attributes.form(dw.DW_AT_sibling), attributes.value(dw.DW_AT_sibling));
+    this.#leaveAt(attributes.form(dw.DW_AT_sibling), attributes.value(dw.DW_AT_sibling));
     return true;
   }
 
-  private leaveAt(form: number, value: number): void {
+  #leaveAt(form: number, value: number): void {
     const { reader } = this;
     const sibling = form === dw.DW_FORM_ref_addr ? value : this.unitOffset + value;
     if (sibling < reader.position || sibling > reader.limit)
       reader.fail(this.offset, 'has a sibling that is not behind it');
     reader.seek(this.depth === 0 ? reader.limit : sibling);
-    this.nextDepth = this.depth;
+    this.#nextDepth = this.depth;
   }
 
-  private enter(code: number, abbreviation: Abbreviation | undefined): void {
+  #enter(code: number, abbreviation: Abbreviation | undefined): void {
     if (!abbreviation)
       this.reader.fail(this.offset, `has an abbreviation code ${code} that is not in its table`);
-    this.abbreviation = abbreviation;
+    this.#abbreviation = abbreviation;
     this.tag = abbreviation.tag;
     this.hasChildren = abbreviation.hasChildren;
-    this.depth = this.nextDepth;
-    if (abbreviation.hasChildren) this.nextDepth += 1;
+    this.depth = this.#nextDepth;
+    if (abbreviation.hasChildren) this.#nextDepth += 1;
   }
 
-  private current(): Abbreviation {
-    return this.abbreviation ?? this.reader.fail(this.offset, 'is read before its first entry');
+  #current(): Abbreviation {
+    return this.#abbreviation ?? this.reader.fail(this.offset, 'is read before its first entry');
   }
 }

@@ -1,6 +1,8 @@
-// Attribute forms: how long a value is and how it is read (DWARF 5 section 7.5.6; older versions differ only in
-// DW_FORM_ref_addr). A value is always a number: a constant, an address, an offset, an index, or - for strings
-// and blocks in place - the position of their first byte.
+/**
+ * Attribute forms: how long a value is and how it is read (DWARF 5 section 7.5.6; older versions differ only in
+ * DW_FORM_ref_addr). A value is always a number: a constant, an address, an offset, an index, or - for strings
+ * and blocks in place - the position of their first byte.
+ */
 import type { Reader } from '../reader';
 import * as dw from './constants';
 

@@ -1,12 +1,14 @@
-// The inlined calls of one subprogram (DWARF 5 section 3.3.8): which call an address is in, and what it was
-// inlined into.
+/**
+ * The inlined calls of one subprogram (DWARF 5 section 3.3.8): which call an address is in, and what it was
+ * inlined into.
+ */
 import type { Frame } from '../frame';
 import { RangeIndex, RangeList } from '../rangeIndex';
 import type { Budget } from './budget';
 import * as dw from './constants';
 import { Attributes, type EntryCursor } from './entries';
-import { forEachRange, type TakeRange } from './ranges';
-import type { Unit } from './unit';
+import { forEachRange } from './ranges';
+import type { TakeRange, Unit } from './unit';
 
 export interface InlinedCall {
   /** Id of the entry where its name is looked for: the function that was inlined. */
@@ -26,55 +28,55 @@ export interface InlinedCall {
 /** More ranges than this are searched by an index, fewer one by one. */
 const FEW = 24;
 /** Calls are inlined into each other some ten deep, rarely thirty. */
-const DEEPEST = 256;
+const MAX_DEPTH = 256;
 
 const attributes = new Attributes();
 
 export class InlineTree {
   /** Begin, end and index of the call, in turn, in the order of the entries. */
-  private readonly ranges: readonly number[];
-  private readonly calls: readonly InlinedCall[];
-  private index: RangeIndex | undefined;
+  readonly #ranges: readonly number[];
+  readonly #calls: readonly InlinedCall[];
+  #index: RangeIndex | undefined;
 
   private constructor(ranges: readonly number[], calls: readonly InlinedCall[]) {
-    this.ranges = ranges;
-    this.calls = calls;
+    this.#ranges = ranges;
+    this.#calls = calls;
   }
 
-  private static readonly empty = new InlineTree([], []);
+  static readonly #empty = new InlineTree([], []);
 
   /** Reads the descendants of the subprogram entry with this id. */
   static read(unit: Unit, id: number, budget: Budget): InlineTree {
     const builder = new TreeBuilder(unit, budget);
     builder.walk(unit.cursor(id));
     const { ranges, calls } = builder;
-    return ranges.length === 0 ? InlineTree.empty : new InlineTree(ranges.slice(), calls.slice());
+    return ranges.length === 0 ? InlineTree.#empty : new InlineTree(ranges.slice(), calls.slice());
   }
 
   /** The innermost inlined call over `address`. Of several, the last: what is inside follows what is around it. */
   find(address: number): InlinedCall | undefined {
-    const { ranges } = this;
-    if (ranges.length > 3 * FEW) return this.findByIndex(address);
+    const ranges = this.#ranges;
+    if (ranges.length > 3 * FEW) return this.#findByIndex(address);
     for (let at = ranges.length - 3; at >= 0; at -= 3)
       if ((ranges[at] ?? 0) <= address && address < (ranges[at + 1] ?? 0))
-        return this.calls[ranges[at + 2] ?? 0];
+        return this.#calls[ranges[at + 2] ?? 0];
     return undefined;
   }
 
   forEachBoundary(take: (address: number) => void): void {
-    for (let at = 0; at < this.ranges.length; at += 3) {
-      take(this.ranges[at] ?? 0);
-      take(this.ranges[at + 1] ?? 0);
+    for (let at = 0; at < this.#ranges.length; at += 3) {
+      take(this.#ranges[at] ?? 0);
+      take(this.#ranges[at + 1] ?? 0);
     }
   }
 
-  private findByIndex(address: number): InlinedCall | undefined {
-    const index = (this.index ??= indexOf(this.ranges));
+  #findByIndex(address: number): InlinedCall | undefined {
+    const index = (this.#index ??= indexOf(this.#ranges));
     let last = -1;
     let at = index.find(address);
-    for (let tried = 0; at >= 0 && tried < DEEPEST; tried++, at = index.find(address, at))
+    for (let tried = 0; at >= 0 && tried < MAX_DEPTH; tried++, at = index.find(address, at))
       last = Math.max(last, index.owner(at));
-    return this.calls[last];
+    return this.#calls[last];
   }
 }
 
@@ -88,13 +90,13 @@ function indexOf(triples: readonly number[]): RangeIndex {
 class TreeBuilder {
   readonly ranges: number[] = [];
   readonly calls: InlinedCall[] = [];
-  private readonly take: TakeRange;
+  readonly #take: TakeRange;
 
   constructor(
     private readonly unit: Unit,
     private readonly budget: Budget,
   ) {
-    this.take = unit.live((begin, end) => this.ranges.push(begin, end, this.calls.length - 1));
+    this.#take = unit.live((begin, end) => this.ranges.push(begin, end, this.calls.length - 1));
   }
 
   walk(cursor: EntryCursor): void {
@@ -107,14 +109,14 @@ class TreeBuilder {
       if (depth <= nested) nested = Infinity;
       if (depth > 0 && tag === dw.DW_TAG_subprogram) nested = Math.min(nested, depth);
       if (nested === Infinity && tag === dw.DW_TAG_inlined_subroutine) {
-        const call = this.add(cursor, open.at(-1));
-        if (open.length < DEEPEST) depths[open.push(call) - 1] = depth;
+        const call = this.#add(cursor, open.at(-1));
+        if (open.length < MAX_DEPTH) depths[open.push(call) - 1] = depth;
       } else if (depth === 0 || tag === dw.DW_TAG_lexical_block) cursor.skip();
       else cursor.skipTree();
     }
   }
 
-  private add(cursor: EntryCursor, caller?: InlinedCall): InlinedCall {
+  #add(cursor: EntryCursor, caller?: InlinedCall): InlinedCall {
     const { unit } = this;
     cursor.read(attributes);
     const origin = unit.reference(attributes, dw.DW_AT_abstract_origin);
@@ -128,7 +130,7 @@ class TreeBuilder {
       callers: undefined,
     };
     this.calls.push(call);
-    forEachRange(unit, attributes, this.budget, this.take);
+    forEachRange(unit, attributes, this.budget, this.#take);
     return call;
   }
 }

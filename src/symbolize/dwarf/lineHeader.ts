@@ -1,5 +1,7 @@
-// The header of a line number program in .debug_line (DWARF 5 section 6.2.4; DWARF 4 section 6.2.4 for versions
-// 2 to 4): the numbers the opcodes are decoded with, and the tables of directories and files.
+/**
+ * The header of a line number program in .debug_line (DWARF 5 section 6.2.4; DWARF 4 section 6.2.4 for versions
+ * 2 to 4): the numbers the opcodes are decoded with, and the tables of directories and files.
+ */
 import type { Reader } from '../reader';
 import { DW_LNCT_directory_index, DW_LNCT_path, DW_FORM_string } from './constants';
 import { directForm, type Encoding, encodingOf, readForm, skipForm } from './forms';

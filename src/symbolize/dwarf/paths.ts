@@ -1,4 +1,4 @@
-// Paths as compilers record them, on whatever host: `/`, `\`, `D:/` and `D:\` are absolute wherever we run.
+/** Paths as compilers record them, on whatever host: `/`, `\`, `D:/` and `D:\` are absolute wherever we run. */
 
 const ABSOLUTE = /^([/\\]|[A-Za-z]:[/\\])/;
 const WINDOWS_ROOT = /^(\\|[A-Za-z]:\\)/;

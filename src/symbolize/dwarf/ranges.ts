@@ -1,12 +1,12 @@
-// Address ranges of an entry: low and high pc, or a range list in .debug_ranges (DWARF 4 section 2.17.3) or
-// .debug_rnglists (DWARF 5 sections 2.17.3 and 7.25). Dead ranges are left to the caller.
+/**
+ * Address ranges of an entry: low and high pc, or a range list in .debug_ranges (DWARF 4 section 2.17.3) or
+ * .debug_rnglists (DWARF 5 sections 2.17.3 and 7.25). Dead ranges are left to the caller.
+ */
 import type { Reader } from '../reader';
 import type { Budget } from './budget';
 import * as dw from './constants';
 import type { AttributeValues } from './entries';
-import type { Unit } from './unit';
-
-export type TakeRange = (begin: number, end: number) => void;
+import type { TakeRange, Unit } from './unit';
 
 /** Whether the entry says where its code is. */
 export function hasRanges(attributes: AttributeValues): boolean {
@@ -56,8 +56,8 @@ function readOldList(unit: Unit, reader: Reader, take: TakeRange): void {
   const selectsBase = addressSize === 4 ? 0xffffffff : 2 ** 64; // how Reader.u64 rounds 2^64 - 1
   let base = unit.baseAddress;
   for (;;) {
-    const begin = reader.uint(addressSize);
-    const end = reader.uint(addressSize);
+    const begin = addressSize === 4 ? reader.u32() : reader.uint(addressSize);
+    const end = addressSize === 4 ? reader.u32() : reader.uint(addressSize);
     if (begin === 0 && end === 0) return;
     if (begin === selectsBase) base = end;
     else take(base + begin, base + end);

@@ -1,10 +1,12 @@
-// The rows of a line number table: flat arrays, and which of them belong to which live sequence. All tables are
-// built in the same scratch space, one after the other, and keep exactly what they hold.
+/**
+ * The rows of a line number table: flat arrays, and which of them belong to which live sequence. All tables are
+ * built in the same scratch space, one after the other, and keep exactly what they hold.
+ */
 import type { ExecutableRanges } from '../executable';
 import { type Numbers, RangeList } from '../rangeIndex';
 
-const LARGEST_COLUMN = 0xffff;
-const LARGEST_FILE = 0xffff;
+const MAX_COLUMN = 0xffff;
+const MAX_FILE = 0xffff;
 
 /** Rows of live sequences, by address within each. */
 export interface Rows {
@@ -25,60 +27,62 @@ let columns = new Uint16Array(capacity);
 
 export class RowBuffer {
   /** Rows so far, of the finished sequences and the one being built. */
-  private count = 0;
+  #count = 0;
   /** Where the sequence being built starts, and the address of its last row. */
-  private first = 0;
-  private last = -1;
-  private sorted = true;
+  #first = 0;
+  #last = -1;
+  #sorted = true;
   /** Whether rows count: not those of discarded functions, which are about half of all. */
-  private isLive = true;
-  private largest = 0;
-  private readonly sequences = new RangeList();
-  private readonly starts: number[] = [0];
+  #isLive = true;
+  #largest = 0;
+  readonly #sequences = new RangeList();
+  readonly #starts: number[] = [0];
 
   constructor(private readonly executable: ExecutableRanges) {}
 
   /** Tells that the next rows are at or after `address`, which may be where discarded functions are left. */
   setAddress(address: number): void {
-    this.isLive = this.executable.endOf(address) >= 0;
+    this.#isLive = this.executable.endOf(address) >= 0;
   }
 
   /** Appends a row; of rows at one address the last one counts. */
   push(address: number, file: number, line: number, column: number): void {
-    if (!this.isLive) return;
-    if (address !== this.last) {
-      if (address < this.last) this.sorted = false;
-      this.last = address;
-      this.count += 1;
-      if (this.count > capacity) grow();
+    if (!this.#isLive) return;
+    if (address !== this.#last) {
+      if (address < this.#last) this.#sorted = false;
+      this.#last = address;
+      this.#count += 1;
+      if (this.#count > capacity) grow();
     }
-    const at = this.count - 1;
+    const at = this.#count - 1;
     addresses[at] = address;
-    files[at] = file < LARGEST_FILE ? file : LARGEST_FILE;
+    files[at] = file < MAX_FILE ? file : MAX_FILE;
     lines[at] = line;
-    columns[at] = column < LARGEST_COLUMN ? column : LARGEST_COLUMN;
+    columns[at] = column < MAX_COLUMN ? column : MAX_COLUMN;
   }
 
   /** Ends the sequence before `end`: keeps it if it is live, else forgets its rows. */
   endSequence(end: number): void {
-    if (!this.sorted) this.repair(end);
-    const begin = addresses[this.first] ?? 0;
-    const liveEnd = this.count > this.first ? this.executable.clip(begin, end) : -1;
+    if (!this.#sorted) this.#repair(end);
+    const begin = addresses[this.#first] ?? 0;
+    const liveEnd = this.#count > this.#first ? this.executable.clip(begin, end) : -1;
     if (liveEnd >= 0) {
-      this.sequences.add(begin, liveEnd, this.starts.length - 1);
-      this.starts.push(this.count);
-      this.first = this.count;
-      if (liveEnd > this.largest) this.largest = liveEnd;
+      this.#sequences.add(begin, liveEnd, this.#starts.length - 1);
+      this.#starts.push(this.#count);
+      this.#first = this.#count;
+      if (liveEnd > this.#largest) this.#largest = liveEnd;
     }
-    this.startSequence();
+    this.#startSequence();
   }
 
   /** The finished sequences. */
   finish(): Rows {
-    const { first, sequences, starts } = this;
+    const first = this.#first;
+    const sequences = this.#sequences;
+    const starts = this.#starts;
     const kept = addresses.subarray(0, first);
     return {
-      addresses: this.largest <= 0xffffffff ? new Uint32Array(kept) : new Float64Array(kept),
+      addresses: this.#largest <= 0xffffffff ? new Uint32Array(kept) : new Float64Array(kept),
       files: files.slice(0, first),
       lines: lines.slice(0, first),
       columns: columns.slice(0, first),
@@ -87,20 +91,20 @@ export class RowBuffer {
     };
   }
 
-  private startSequence(): void {
-    this.count = this.first;
-    this.last = -1;
-    this.sorted = this.isLive = true;
+  #startSequence(): void {
+    this.#count = this.#first;
+    this.#last = -1;
+    this.#sorted = this.#isLive = true;
   }
 
   /** Sorts a sequence that went backwards, without the rows that are not in the code that `end` ends in. */
-  private repair(end: number): void {
+  #repair(end: number): void {
     const limit = this.executable.endOf(end - 1);
-    const rows = Array.from({ length: this.count - this.first }, (_, at) => this.first + at)
+    const rows = Array.from({ length: this.#count - this.#first }, (_, at) => this.#first + at)
       .filter((row) => this.executable.endOf(addresses[row] ?? 0) === limit && limit >= 0)
       .sort((a, b) => (addresses[a] ?? 0) - (addresses[b] ?? 0) || a - b)
       .map((row) => [addresses[row] ?? 0, files[row] ?? 0, lines[row] ?? 0, columns[row] ?? 0] as const);
-    this.startSequence();
+    this.#startSequence();
     for (const row of rows) this.push(...row);
   }
 }

@@ -1,11 +1,13 @@
-// The debug sections of one file, by name, fetched when first needed. A section that is missing or cannot be
-// expanded fails with the same error every time, so that it is listed once.
+/**
+ * The debug sections of one file, by name, fetched when first needed. A section that is missing or cannot be
+ * expanded fails with the same error every time, so that it is listed once.
+ */
 import type { ElfFile, Section } from '../elf';
 import { DwarfError } from '../errors';
 import { Reader } from '../reader';
 
 export class DebugSections {
-  private readonly cache = new Map<string, Reader | DwarfError>();
+  readonly #cache = new Map<string, Reader | DwarfError>();
 
   constructor(
     private readonly elf: ElfFile,
@@ -15,7 +17,7 @@ export class DebugSections {
 
   /** Size of a section in the file, before it is expanded; 0 where there is none. */
   size(name: string): number {
-    return this.find(name)?.size ?? 0;
+    return this.#find(name)?.size ?? 0;
   }
 
   has(name: string): boolean {
@@ -24,10 +26,10 @@ export class DebugSections {
 
   /** A cursor over the section at `position`; DwarfError where the section is not there or too short. */
   reader(name: string, position = 0): Reader {
-    let section = this.cache.get(name);
+    let section = this.#cache.get(name);
     if (!section) {
-      section = this.load(name);
-      this.cache.set(name, section);
+      section = this.#load(name);
+      this.#cache.set(name, section);
     }
     if (section instanceof DwarfError) throw section;
     return section.at(position);
@@ -39,13 +41,13 @@ export class DebugSections {
   }
 
   /** By its name, else by the one that GNU tools gave compressed sections: `.zdebug_info`. */
-  private find(name: string): Section | undefined {
+  #find(name: string): Section | undefined {
     const ownName = this.program ? `${name}.dwo` : name;
     return this.elf.section(ownName) ?? this.elf.section(ownName.replace('.debug', '.zdebug'));
   }
 
-  private load(name: string): Reader | DwarfError {
-    const section = this.find(name);
+  #load(name: string): Reader | DwarfError {
+    const section = this.#find(name);
     try {
       if (section) return new Reader(name, this.elf.contents(section));
       if (this.program) return this.program.reader(name);

@@ -1,5 +1,7 @@
-// Stepping over the values of an entry as fast as its abbreviation allows: neighbours of fixed size in one step.
-// Most of the time that debug information costs is spent here.
+/**
+ * Stepping over the values of an entry as fast as its abbreviation allows: neighbours of fixed size in one step.
+ * Most of the time that debug information costs is spent here.
+ */
 import type { Reader } from '../reader';
 import * as dw from './constants';
 import { type Encoding, formSize, skipForm } from './forms';
@@ -14,7 +16,7 @@ const OTHER = -4;
 export class SkipPlan {
   /** Bytes of all values together where that is the same for every entry, else -1. */
   readonly size: number;
-  private readonly steps: readonly number[];
+  readonly #steps: readonly number[];
 
   /** Of the attributes and forms in `specifications` before index `end`. */
   constructor(
@@ -24,13 +26,13 @@ export class SkipPlan {
   ) {
     const steps: number[] = [];
     for (let at = 1; at < end; at += 2) addStep(steps, specifications[at] ?? 0, encoding);
-    this.steps = steps;
+    this.#steps = steps;
     this.size = steps.length === 0 ? 0 : steps.length === 1 && (steps[0] ?? 0) >= 0 ? (steps[0] ?? 0) : -1;
   }
 
   skip(reader: Reader): void {
     if (this.size >= 0) return reader.skip(this.size);
-    const { steps } = this;
+    const steps = this.#steps;
     for (let at = 0; at < steps.length; at++) {
       const step = steps[at] ?? 0;
       if (step >= 0) reader.skip(step);

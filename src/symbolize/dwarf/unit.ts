@@ -1,43 +1,51 @@
-// One unit of .debug_info: its header and root entry, the bases its indexed forms count from (DWARF 5 section
-// 7.26 and following), and - each read on first use, each failing alone - its lines and its functions.
+/**
+ * One unit of .debug_info, as far as reading its entries goes: its header and root entry, and the bases its indexed
+ * forms count from (DWARF 5 section 7.26 and following). What is read of it on first use is in `unitTables.ts`.
+ */
+import type { ExecutableRanges } from '../executable';
+import type { Problems } from '../problems';
+import type { AbbreviationTable } from './abbreviations';
 import type { Budget } from './budget';
 import type { DebugSections } from './sections';
 import * as dw from './constants';
-import { Attributes, type AttributeValues, EntryCursor } from './entries';
+import { type AttributeValues, EntryCursor } from './entries';
 import type { Encoding } from './forms';
-import { FunctionTable } from './functions';
-import type { LineTable } from './lineTable';
-import { forEachRange, hasRanges, type TakeRange } from './ranges';
 import type { UnitHeader } from './unitHeader';
-import type { UnitSet } from './unitSet';
 
 /** Names, ranges and calls of one unit may together hold this much more than the unit itself. */
 const SPARE_BYTES = 0x10_0000;
 
-const scratch = new Attributes();
+export type TakeRange = (begin: number, end: number) => void;
+
+/** What units ask of the file that they are in. */
+export interface UnitFile {
+  readonly sections: DebugSections;
+  readonly executable: ExecutableRanges;
+  readonly problems: Problems;
+  abbreviations(offset: number, encoding: Encoding): AbbreviationTable;
+  /** The id of the type with this signature; -1 where no type unit has it. */
+  typeEntry(signature: number): number;
+  /** As much as may be spent on a part of the file of so many bytes. */
+  newBudget(bytes: number): Budget;
+}
 
 export class Unit {
   /** What addresses in the unit's range lists are relative to. */
   readonly baseAddress: number;
-  /** Where references inside the unit count from, as offsets in the unit's `UnitSet`. */
-  readonly idBase: number;
-  private readonly root: AttributeValues;
-  private lineTable: LineTable | null | undefined;
-  private functionTable: FunctionTable | null | undefined;
-  private splitUnit: Unit | null | undefined;
+  /** The attributes of its first entry. */
+  readonly root: AttributeValues;
 
   /** Reads the root entry; DwarfError where that is corrupt. `section` is .debug_info or .debug_types. */
   constructor(
     readonly header: UnitHeader,
-    readonly set: UnitSet,
+    readonly file: UnitFile,
     private readonly section: string,
-    sectionBase: number,
+    /** Where references inside the unit count from: what its ids are more than offsets in `section`. */
+    readonly idBase: number,
     /** Of a split unit: the one in the program that stands for it. */
-    private readonly skeleton: Unit | null = null,
+    readonly skeleton: Unit | null = null,
   ) {
-    this.idBase = sectionBase;
-    this.cursor(this.begin).readFirst(scratch);
-    this.root = scratch.snapshot();
+    this.root = this.cursor(this.begin).readFirst();
     this.baseAddress = this.root.has(dw.DW_AT_low_pc)
       ? this.address(this.root, dw.DW_AT_low_pc)
       : (skeleton?.baseAddress ?? 0);
@@ -48,7 +56,7 @@ export class Unit {
   }
 
   get sections(): DebugSections {
-    return this.set.sections;
+    return this.file.sections;
   }
 
   /** Ids of the unit's first entry and of its end. */
@@ -75,69 +83,18 @@ export class Unit {
     }
   }
 
-  /** Gives each range of code that the unit covers, as far as that is live, to `take`. */
-  forEachRange(budget: Budget, take: TakeRange): void {
-    if (this.header.typeOffset > 0) return; // types have no code, but the line program of those who use them
-    const takeLive = this.live(take);
-    if (hasRanges(this.root)) forEachRange(this, this.root, budget, takeLive);
-    else this.lines(budget)?.forEachSequence(take);
-  }
-
   /** Passes on what is left of ranges without those of discarded functions. */
   live(take: TakeRange): TakeRange {
-    const { executable } = this.set;
+    const { executable } = this.file;
     return (begin, end) => {
       const liveEnd = executable.clip(begin, end);
       if (liveEnd >= 0) take(begin, liveEnd);
     };
   }
 
-  /** Null where the unit has no line program, or a corrupt one. */
-  lines(budget?: Budget): LineTable | null {
-    if (this.lineTable === undefined) {
-      const { root } = this;
-      const offset = root.value(dw.DW_AT_stmt_list);
-      this.lineTable = root.has(dw.DW_AT_stmt_list) ? this.set.lineTable(this, offset, budget) : null;
-      if (this.lineTable) this.set.held.add(this);
-    }
-    return this.lineTable;
-  }
-
-  /** Null where the unit's entries are corrupt. */
-  get functions(): FunctionTable | null {
-    if (this.functionTable === undefined) {
-      this.functionTable = this.set.problems.attempt(() => new FunctionTable(this)) ?? null;
-      if (this.functionTable) this.set.held.add(this);
-    }
-    return this.functionTable;
-  }
-
-  /** Drops its lines and functions, to be read again when they are next wanted; what failed is not tried again. */
-  forget(): void {
-    if (this.lineTable) {
-      this.set.forgetLines(this.root.value(dw.DW_AT_stmt_list));
-      this.lineTable = undefined;
-    }
-    if (this.functionTable) this.functionTable = undefined;
-  }
-
-  /** The unit with the functions: in split DWARF the one in the `.dwo` file, where that is found; else this. */
-  withFunctions(): Unit {
-    if (this.splitUnit === undefined) {
-      const isSplit = this.skeleton === null && this.root.has(dw.DW_AT_dwo_name);
-      this.splitUnit = (isSplit && this.set.problems.attempt(() => this.findSplitUnit())) || null;
-    }
-    return this.splitUnit ?? this;
-  }
-
-  private findSplitUnit(): Unit | null {
-    const name = this.string(this.root, dw.DW_AT_dwo_name);
-    return name === null ? null : this.set.splitUnit(this, name, this.compilationDirectory);
-  }
-
   /** As much as the ranges and calls of this unit may cost. */
   newBudget(): Budget {
-    return this.set.newBudget(this.header.end - this.header.offset + SPARE_BYTES);
+    return this.file.newBudget(this.header.end - this.header.offset + SPARE_BYTES);
   }
 
   get compilationDirectory(): string {
@@ -153,7 +110,7 @@ export class Unit {
   cursor(id: number): EntryCursor {
     const { encoding, abbreviations, end, offset } = this.header;
     const reader = this.sections.reader(this.section).at(id - this.idBase, end);
-    return new EntryCursor(reader, this.set.abbreviations(abbreviations, encoding), encoding, offset);
+    return new EntryCursor(reader, this.file.abbreviations(abbreviations, encoding), encoding, offset);
   }
 
   /** A string attribute; null where the entry has none or it is in another file. */
@@ -176,7 +133,7 @@ export class Unit {
       case dw.DW_FORM_strx3:
       case dw.DW_FORM_strx4:
       case dw.DW_FORM_GNU_str_index:
-        return this.stringAt(value);
+        return this.#stringAt(value);
       default:
         return null;
     }
@@ -191,14 +148,14 @@ export class Unit {
   /** Entry `index` of the unit's part of .debug_addr. */
   addressAt(index: number): number {
     const { addressSize } = this.encoding;
-    const base = (this.skeleton ?? this).root.value(dw.DW_AT_addr_base) || this.tableHeaderSize;
+    const base = (this.skeleton ?? this).root.value(dw.DW_AT_addr_base) || this.#tableHeaderSize;
     return this.sections.reader('.debug_addr', base + index * addressSize).uint(addressSize);
   }
 
   /** Where entry `index` of the unit's part of .debug_rnglists points to. */
   rangeListOffset(index: number): number {
     const { offsetSize } = this.encoding;
-    const base = this.root.value(dw.DW_AT_rnglists_base) || this.tableHeaderSize + 4;
+    const base = this.root.value(dw.DW_AT_rnglists_base) || this.#tableHeaderSize + 4;
     return base + this.sections.reader('.debug_rnglists', base + index * offsetSize).uint(offsetSize);
   }
 
@@ -220,21 +177,21 @@ export class Unit {
       case dw.DW_FORM_ref_udata:
         return this.idBase + this.header.offset + value;
       case dw.DW_FORM_ref_sig8:
-        return this.set.typeEntry(value);
+        return this.file.typeEntry(value);
       default:
         return -1;
     }
   }
 
-  private stringAt(index: number): string {
+  #stringAt(index: number): string {
     const { offsetSize } = this.encoding;
-    const base = this.root.value(dw.DW_AT_str_offsets_base) || this.tableHeaderSize;
+    const base = this.root.value(dw.DW_AT_str_offsets_base) || this.#tableHeaderSize;
     const reader = this.sections.reader('.debug_str_offsets', base + index * offsetSize);
     return this.sections.string('.debug_str', reader.uint(offsetSize));
   }
 
   /** Bytes before the first entry of a table without an explicit base; before DWARF 5 there is no header. */
-  private get tableHeaderSize(): number {
+  get #tableHeaderSize(): number {
     const { version, offsetSize } = this.encoding;
     return version < 5 ? 0 : offsetSize === 8 ? 16 : 8;
   }

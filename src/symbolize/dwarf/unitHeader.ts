@@ -1,5 +1,7 @@
-// Unit headers in .debug_info and .debug_types (DWARF 5 section 7.5.1, DWARF 4 section 7.5.1.2), of versions 2 to 5,
-// 32-bit and 64-bit DWARF.
+/**
+ * Unit headers in .debug_info and .debug_types (DWARF 5 section 7.5.1, DWARF 4 section 7.5.1.2), of versions 2 to 5,
+ * 32-bit and 64-bit DWARF.
+ */
 import type { Reader } from '../reader';
 import { DW_UT_skeleton, DW_UT_split_compile, DW_UT_split_type, DW_UT_type } from './constants';
 import { type Encoding, encodingOf } from './forms';

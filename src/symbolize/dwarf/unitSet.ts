@@ -1,6 +1,8 @@
-// The units of one file, program or `.dwo`: found by a scan over their headers and root entries, and from then on
-// by the ids of the entries in them. An id is the entry's offset in .debug_info; those of .debug_types (DWARF 4
-// section 3.1.3) follow after TYPES_BASE.
+/**
+ * The units of one file, program or `.dwo`: found by a scan over their headers and root entries, and from then on
+ * by the ids of the entries in them. An id is the entry's offset in .debug_info; those of .debug_types (DWARF 4
+ * section 3.1.3) follow after TYPES_BASE.
+ */
 import type { ElfFile } from '../elf';
 import { DwarfError } from '../errors';
 import type { ExecutableRanges } from '../executable';
@@ -10,17 +12,18 @@ import { AbbreviationStore, AbbreviationTable } from './abbreviations';
 import { Budget } from './budget';
 import { type Encoding, ENCODINGS } from './forms';
 import { HeldUnits } from './heldUnits';
-import { LineTable } from './lineTable';
+import { LineTables } from './lineTables';
 import { Names } from './names';
 import { DebugSections } from './sections';
-import { Unit } from './unit';
+import { Unit, type UnitFile } from './unit';
 import { readUnitEnd, readUnitHeader, type UnitHeader } from './unitHeader';
+import { type TableFile, UnitTables } from './unitTables';
 
 const TYPES_BASE = 2 ** 40;
 /** A file may refer to its tables this many times over while it is opened. */
 const SPARE_FACTOR = 4;
 const SPARE_BYTES = 0x10_0000;
-const tables = ['.debug_abbrev', '.debug_line', '.debug_ranges', '.debug_rnglists'];
+const TABLE_SECTIONS = ['.debug_abbrev', '.debug_line', '.debug_ranges', '.debug_rnglists'];
 
 /** Gives the contents of a `.dwo` file, by the name and directory in the debug information; null where it is not found. */
 export type LoadSplit = (name: string, directory: string) => Uint8Array | null;
@@ -33,114 +36,101 @@ export interface UnitSetOptions {
   readonly openSplit: (file: Uint8Array) => ElfFile;
 }
 
-export class UnitSet {
+export class UnitSet implements UnitFile, TableFile {
   readonly executable: ExecutableRanges;
   readonly problems: Problems;
   /** Of .debug_info, in order. */
-  readonly units: Unit[] = [];
+  readonly units: UnitTables[] = [];
   /** What may be spent on opening. */
   readonly budget: Budget;
-  readonly names: Names;
   /** Those of split units too. */
   readonly held: HeldUnits;
-  private readonly unitBegins: number[] = [];
-  private readonly abbreviationTables = new Map<number, AbbreviationTable>();
-  private readonly abbreviationStore = new AbbreviationStore();
-  private readonly lineTables = new Map<number, LineTable | null>();
-  private types: Map<number, Unit> | undefined;
-  private typeUnits: Unit[] = [];
+  readonly lineTables: LineTables;
+  readonly #names: Names;
+  readonly #unitBegins: number[] = [];
+  readonly #abbreviationTables = new Map<number, AbbreviationTable>();
+  readonly #abbreviationStore = new AbbreviationStore();
+  #types: Map<number, Unit> | undefined;
+  #typeUnits: UnitTables[] = [];
 
   constructor(
     readonly sections: DebugSections,
     private readonly options: UnitSetOptions,
+    /** Of a `.dwo` file: the unit that stands for it, and what is held of the program. */
     private readonly skeleton: Unit | null = null,
+    held = new HeldUnits(),
   ) {
     this.executable = options.executable;
     this.problems = options.problems;
     this.budget = this.newBudget(SPARE_BYTES);
-    this.held = skeleton?.set.held ?? new HeldUnits();
-    this.names = new Names((id) => this.unitAt(id));
+    this.held = held;
+    this.lineTables = new LineTables(this.problems);
+    this.#names = new Names((id) => this.#unitAt(id));
     this.problems.attempt(() =>
-      this.scan('.debug_info', 0, (unit) => {
-        this.units.push(unit);
-        this.unitBegins.push(unit.begin);
+      this.#scan('.debug_info', 0, (unit) => {
+        this.units.push(new UnitTables(unit, this));
+        this.#unitBegins.push(unit.begin);
       }),
     );
   }
 
   newBudget(bytes: number): Budget {
-    const size = tables.reduce((sum, name) => sum + this.sections.size(name), 0);
+    const size = TABLE_SECTIONS.reduce((sum, name) => sum + this.sections.size(name), 0);
     return new Budget(SPARE_FACTOR * size + bytes);
   }
 
   abbreviations(offset: number, encoding: Encoding): AbbreviationTable {
     const key = offset * ENCODINGS + encoding.id;
-    let table = this.abbreviationTables.get(key);
+    let table = this.#abbreviationTables.get(key);
     if (!table) {
       const reader = this.sections.reader('.debug_abbrev', offset);
-      table = new AbbreviationTable(reader, encoding, this.abbreviationStore, (bytes) =>
+      table = new AbbreviationTable(reader, encoding, this.#abbreviationStore, (bytes) =>
         this.budget.spend(bytes, '.debug_abbrev'),
       );
-      this.abbreviationTables.set(key, table);
+      this.#abbreviationTables.set(key, table);
     }
     return table;
-  }
-
-  /** The line table at `offset`, for `unit` or any other with the same; null where it is corrupt. */
-  lineTable(unit: Unit, offset: number, budget?: Budget): LineTable | null {
-    let table = this.lineTables.get(offset);
-    if (table === undefined) {
-      table = this.problems.attempt(() => LineTable.read(unit, offset, budget)) ?? null;
-      this.lineTables.set(offset, table);
-    }
-    return table;
-  }
-
-  /** Drops the line table at `offset`. */
-  forgetLines(offset: number): void {
-    this.lineTables.delete(offset);
   }
 
   /** The unit that holds the entry with this id. */
-  unitAt(id: number): Unit | undefined {
-    const units = id < TYPES_BASE ? this.units : this.typeUnits;
-    const begins = id < TYPES_BASE ? this.unitBegins : this.typeUnits.map(({ begin }) => begin);
-    const unit = units[upperBound(begins, id, 0, begins.length) - 1];
-    return unit && id < unit.end ? unit : undefined;
+  #unitAt(id: number): UnitTables | undefined {
+    const units = id < TYPES_BASE ? this.units : this.#typeUnits;
+    const begins = id < TYPES_BASE ? this.#unitBegins : this.#typeUnits.map(({ unit }) => unit.begin);
+    const tables = units[upperBound(begins, id, 0, begins.length) - 1];
+    return tables && id < tables.unit.end ? tables : undefined;
   }
 
-  /** The qualified name of the entry with this id; null where it has none or that is corrupt. */
   nameOf(id: number): string | null {
-    const known = this.names.known(id);
-    return known !== undefined ? known : (this.problems.attempt(() => this.names.get(id)) ?? null);
+    const known = this.#names.known(id);
+    return known !== undefined ? known : (this.problems.attempt(() => this.#names.get(id)) ?? null);
   }
 
-  /** The id of the type with this signature; -1 where no type unit has it. */
   typeEntry(signature: number): number {
-    this.types ??= this.readTypes();
-    const unit = this.types.get(signature);
+    this.#types ??= this.#readTypes();
+    const unit = this.#types.get(signature);
     return unit ? unit.idBase + unit.header.offset + unit.header.typeOffset : -1;
   }
 
-  /** The unit that `skeleton` stands for, out of the file that it names. */
-  splitUnit(skeleton: Unit, name: string, directory: string): Unit | null {
+  splitUnit(skeleton: Unit, name: string, directory: string): UnitTables | null {
     const file = this.options.loadSplit?.(name, directory);
     if (!file) return null;
     const sections = new DebugSections(this.options.openSplit(file), this.sections);
-    const split = new UnitSet(sections, { ...this.options, loadSplit: undefined }, skeleton);
-    const unit = split.units.find(({ splitId }) => splitId === skeleton.splitId);
-    if (!unit) throw new DwarfError(name, 0, 'is not the split file of this program: build again');
-    return unit;
+    const split = new UnitSet(sections, { ...this.options, loadSplit: undefined }, skeleton, this.held);
+    const tables = split.units.find(({ unit }) => unit.splitId === skeleton.splitId);
+    if (!tables) throw new DwarfError(name, 0, 'is not the split file of this program: build again');
+    return tables;
   }
 
-  private readTypes(): Map<number, Unit> {
+  #readTypes(): Map<number, Unit> {
     if (this.sections.has('.debug_types'))
-      this.problems.attempt(() => this.scan('.debug_types', TYPES_BASE, (unit) => this.typeUnits.push(unit)));
-    const withTypes = [...this.units, ...this.typeUnits].filter(({ header }) => header.typeOffset > 0);
-    return new Map(withTypes.map((unit) => [unit.header.id, unit]));
+      this.problems.attempt(() =>
+        this.#scan('.debug_types', TYPES_BASE, (unit) => this.#typeUnits.push(new UnitTables(unit, this))),
+      );
+    const withTypes = [...this.units, ...this.#typeUnits].filter(({ unit }) => unit.header.typeOffset > 0);
+    return new Map(withTypes.map(({ unit }) => [unit.header.id, unit]));
   }
 
-  private scan(section: string, base: number, take: (unit: Unit) => void): void {
+  #scan(section: string, base: number, take: (unit: Unit) => void): void {
     const reader = this.sections.reader(section);
     while (reader.remaining > 0 && !this.problems.isFull) {
       const offset = reader.position;

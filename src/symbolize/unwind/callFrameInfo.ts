@@ -1,5 +1,7 @@
-// Call frame information (DWARF 5 section 6.4; `.eh_frame`: Linux Standard Base, "Exception Frames"): which entry
-// (FDE) tells how to leave the function that an address lies in. Both sections are indexed once, dead entries left out.
+/**
+ * Call frame information (DWARF 5 section 6.4; `.eh_frame`: Linux Standard Base, "Exception Frames"): which entry
+ * (FDE) tells how to leave the function that an address lies in. Both sections are indexed once, dead entries left out.
+ */
 import { DebugSections } from '../dwarf/sections';
 import type { ElfFile } from '../elf';
 import type { ExecutableRanges } from '../executable';
@@ -29,12 +31,12 @@ export interface Fde {
 }
 
 const DW_EH_PE_pcrel = 0x10;
-const LONGEST_AUGMENTATION = 16;
+const MAX_AUGMENTATION_BYTES = 16;
 
 export class CallFrameInfo {
-  private readonly entries: Fde[] = [];
-  private readonly begins: number[] = [];
-  private readonly cies = new Map<string, Cie | null>();
+  readonly #entries: Fde[] = [];
+  readonly #begins: number[] = [];
+  readonly #cies = new Map<string, Cie | null>();
 
   constructor(
     private readonly elf: ElfFile,
@@ -43,20 +45,20 @@ export class CallFrameInfo {
     const sections = new DebugSections(elf);
     const problems = new Problems();
     for (const name of ['.debug_frame', '.eh_frame'])
-      if (sections.has(name)) problems.attempt(() => this.read(sections.reader(name)));
-    this.entries.sort((a, b) => a.begin - b.begin);
-    this.begins.push(...this.entries.map(({ begin }) => begin));
+      if (sections.has(name)) problems.attempt(() => this.#read(sections.reader(name)));
+    this.#entries.sort((a, b) => a.begin - b.begin);
+    this.#begins.push(...this.#entries.map(({ begin }) => begin));
   }
 
   /** The entry of the function that `address` lies in. */
   find(address: number): Fde | undefined {
-    const at = upperBound(this.begins, address, 0, this.begins.length) - 1;
-    const fde = this.entries[at];
+    const at = upperBound(this.#begins, address, 0, this.#begins.length) - 1;
+    const fde = this.#entries[at];
     return fde && address < fde.end ? fde : undefined;
   }
 
   /** Reads a section as far as it can be read. */
-  private read(section: Reader): void {
+  #read(section: Reader): void {
     const isEh = section.section === '.eh_frame';
     while (section.remaining > 4) {
       const { length, offsetSize } = section.initialLength();
@@ -66,13 +68,13 @@ export class CallFrameInfo {
       section.skip(length);
       const id = entry.uint(isEh ? 4 : offsetSize);
       if (id === (isEh ? 0 : offsetSize === 4 ? 0xffffffff : 2 ** 64)) continue;
-      const cie = this.cie(section, isEh ? idAt - id : id);
-      const fde = cie && this.fde(entry, cie);
-      if (fde) this.entries.push(fde);
+      const cie = this.#cie(section, isEh ? idAt - id : id);
+      const fde = cie && this.#fde(entry, cie);
+      if (fde) this.#entries.push(fde);
     }
   }
 
-  private fde(entry: Reader, cie: Cie): Fde | null {
+  #fde(entry: Reader, cie: Cie): Fde | null {
     const { addressSize } = this.elf;
     const at = (this.elf.section(entry.section)?.address ?? 0) + entry.position;
     const relative = cie.encoding !== null && (cie.encoding & 0x70) === DW_EH_PE_pcrel;
@@ -83,12 +85,12 @@ export class CallFrameInfo {
     return end < 0 ? null : { cie, begin, end, instructions: entry };
   }
 
-  private cie(section: Reader, offset: number): Cie | null {
+  #cie(section: Reader, offset: number): Cie | null {
     const key = `${section.section} ${offset}`;
-    let cie = this.cies.get(key);
+    let cie = this.#cies.get(key);
     if (cie === undefined) {
       cie = readCie(section.at(offset), section.section === '.eh_frame');
-      this.cies.set(key, cie);
+      this.#cies.set(key, cie);
     }
     return cie;
   }
@@ -100,7 +102,7 @@ function readCie(section: Reader, isEh: boolean): Cie | null {
   const reader = section.at(section.position, section.position + length);
   reader.skip(isEh ? 4 : offsetSize);
   const version = reader.u8();
-  const augmentation = reader.string(LONGEST_AUGMENTATION);
+  const augmentation = reader.string(MAX_AUGMENTATION_BYTES);
   if (version >= 4) reader.skip(2); // address_size, segment_selector_size
   const codeAlignment = reader.uleb();
   const dataAlignment = reader.sleb();

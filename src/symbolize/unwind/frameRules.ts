@@ -1,5 +1,7 @@
-// The instructions of call frame information (DWARF 5 section 6.4.2), run up to an address: where the caller's frame
-// begins (the CFA) and where its registers are. Expressions are not evaluated; what depends on one is unknown.
+/**
+ * The instructions of call frame information (DWARF 5 section 6.4.2), run up to an address: where the caller's frame
+ * begins (the CFA) and where its registers are. Expressions are not evaluated; what depends on one is unknown.
+ */
 import type { Reader } from '../reader';
 import type { Fde } from './callFrameInfo';
 
@@ -24,7 +26,7 @@ interface Row {
 }
 
 /** `DW_CFA_remember_state` inside another. */
-const DEEPEST = 64;
+const MAX_REMEMBERED = 64;
 
 /** The rules at `address`; DwarfError where the instructions cannot be read. */
 export function rulesAt(fde: Fde, address: number): FrameRules {
@@ -37,20 +39,20 @@ export function rulesAt(fde: Fde, address: number): FrameRules {
 
 class Program {
   row: Row = { cfa: null, rules: new Map() };
-  private location: number;
-  private initial: ReadonlyMap<number, Rule> = new Map();
-  private readonly remembered: Row[] = [];
+  #location: number;
+  #initial: ReadonlyMap<number, Rule> = new Map();
+  readonly #remembered: Row[] = [];
 
   constructor(
     private readonly fde: Fde,
     private readonly address: number,
   ) {
-    this.location = fde.begin;
+    this.#location = fde.begin;
   }
 
   /** What `DW_CFA_restore` goes back to. */
   keepInitial(): void {
-    this.initial = new Map(this.row.rules);
+    this.#initial = new Map(this.row.rules);
   }
 
   run(instructions: Reader): void {
@@ -58,33 +60,33 @@ class Program {
     while (reader.remaining > 0) {
       const code = reader.u8();
       const low = code & 0x3f;
-      if (code >= 0xc0) this.restore(low);
-      else if (code >= 0x80) this.offset(low, reader.uleb());
-      else if (code >= 0x40) this.location += low * this.fde.cie.codeAlignment;
-      else this.extended(low, reader);
-      if (this.location > this.address) return;
+      if (code >= 0xc0) this.#restore(low);
+      else if (code >= 0x80) this.#offset(low, reader.uleb());
+      else if (code >= 0x40) this.#location += low * this.fde.cie.codeAlignment;
+      else this.#extended(low, reader);
+      if (this.#location > this.address) return;
     }
   }
 
-  private extended(code: number, reader: Reader): void {
+  #extended(code: number, reader: Reader): void {
     const { codeAlignment, dataAlignment } = this.fde.cie;
     const { rules } = this.row;
     switch (code) {
       case 0x00: // nop
         return;
       case 0x02: // advance_loc1, 2, 4
-        this.location += reader.u8() * codeAlignment;
+        this.#location += reader.u8() * codeAlignment;
         return;
       case 0x03:
-        this.location += reader.u16() * codeAlignment;
+        this.#location += reader.u16() * codeAlignment;
         return;
       case 0x04:
-        this.location += reader.u32() * codeAlignment;
+        this.#location += reader.u32() * codeAlignment;
         return;
       case 0x05: // offset_extended
-        return this.offset(reader.uleb(), reader.uleb());
+        return this.#offset(reader.uleb(), reader.uleb());
       case 0x06: // restore_extended
-        return this.restore(reader.uleb());
+        return this.#restore(reader.uleb());
       case 0x07: // undefined
         rules.set(reader.uleb(), { kind: 'undefined' });
         return;
@@ -95,11 +97,12 @@ class Program {
         rules.set(reader.uleb(), { kind: 'register', register: reader.uleb() });
         return;
       case 0x0a: // remember_state
-        if (this.remembered.length >= DEEPEST) reader.fail(reader.position, 'remembers too many states');
-        this.remembered.push({ cfa: this.row.cfa, rules: new Map(rules) });
+        if (this.#remembered.length >= MAX_REMEMBERED)
+          reader.fail(reader.position, 'remembers too many states');
+        this.#remembered.push({ cfa: this.row.cfa, rules: new Map(rules) });
         return;
       case 0x0b: // restore_state
-        this.row = this.remembered.pop() ?? reader.fail(reader.position, 'restores no state');
+        this.row = this.#remembered.pop() ?? reader.fail(reader.position, 'restores no state');
         return;
       case 0x0c: // def_cfa
         this.row.cfa = { register: reader.uleb(), offset: reader.uleb() };
@@ -108,7 +111,7 @@ class Program {
         this.row.cfa = { register: reader.uleb(), offset: this.row.cfa?.offset ?? 0 };
         return;
       case 0x0e: // def_cfa_offset
-        return this.cfaOffset(reader.uleb());
+        return this.#cfaOffset(reader.uleb());
       case 0x0f: // def_cfa_expression
         reader.skip(reader.uleb());
         this.row.cfa = null;
@@ -119,12 +122,12 @@ class Program {
         reader.skip(reader.uleb());
         return;
       case 0x11: // offset_extended_sf
-        return this.offset(reader.uleb(), reader.sleb());
+        return this.#offset(reader.uleb(), reader.sleb());
       case 0x12: // def_cfa_sf
         this.row.cfa = { register: reader.uleb(), offset: reader.sleb() * dataAlignment };
         return;
       case 0x13: // def_cfa_offset_sf
-        return this.cfaOffset(reader.sleb() * dataAlignment);
+        return this.#cfaOffset(reader.sleb() * dataAlignment);
       case 0x14: // val_offset
         rules.set(reader.uleb(), { kind: 'value', offset: reader.uleb() * dataAlignment });
         return;
@@ -139,16 +142,16 @@ class Program {
     }
   }
 
-  private offset(register: number, factored: number): void {
+  #offset(register: number, factored: number): void {
     this.row.rules.set(register, { kind: 'offset', offset: factored * this.fde.cie.dataAlignment });
   }
 
-  private cfaOffset(offset: number): void {
+  #cfaOffset(offset: number): void {
     if (this.row.cfa) this.row.cfa = { ...this.row.cfa, offset };
   }
 
-  private restore(register: number): void {
-    const rule = this.initial.get(register);
+  #restore(register: number): void {
+    const rule = this.#initial.get(register);
     if (rule) this.row.rules.set(register, rule);
     else this.row.rules.delete(register);
   }

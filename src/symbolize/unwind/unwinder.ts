@@ -1,6 +1,8 @@
-// The call stack of a RISC-V core from what its panic prints: registers, and the stack's memory from the stack pointer
-// up. The ELF's call frame information says how to leave each function. Never throws: a stack that cannot be followed
-// ends where it is lost.
+/**
+ * The call stack of a RISC-V core from what its panic prints: registers, and the stack's memory from the stack pointer
+ * up. The ELF's call frame information says how to leave each function. Never throws: a stack that cannot be followed
+ * ends where it is lost.
+ */
 import { ElfFile, type Expanders } from '../elf';
 import { DwarfError } from '../errors';
 import { ExecutableRanges } from '../executable';
@@ -67,7 +69,7 @@ export class Unwinder {
     let pc = printed['MEPC'];
     while (pc !== undefined && pcs.length < MAX_FRAMES) {
       pcs.push(pc);
-      const caller = this.leave(pc, registers, stack, pcs.length === 1);
+      const caller = this.#leave(pc, registers, stack, pcs.length === 1);
       if (caller === 'cut') return { pcs, isCut: true };
       if (caller === null) break;
       registers = caller;
@@ -78,7 +80,7 @@ export class Unwinder {
   }
 
   /** The caller's registers, its return address in RA; null where there is none, `cut` where it was not printed. */
-  private leave(
+  #leave(
     pc: number,
     registers: Registers,
     stack: CrashedCore['stack'],
