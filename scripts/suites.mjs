@@ -33,6 +33,7 @@ export const suites = {
     testSeconds: 60,
     minutes: 10,
   },
+  panel: { packages: browser, testSeconds: 180, minutes: 10 },
   ui: { packages: browser, codeServer: true, testSeconds: 180, minutes: 15 },
 };
 

@@ -1,6 +1,6 @@
 // `npm test`: sets everything up, checks, builds and runs the suites; the last line is `N passed, N failed`.
 //   npm test                            everything, but a third of the simulations
-//   npm test -- unit ui                 some (of typecheck lint unit simulations golden firmware vscode ui)
+//   npm test -- unit ui                 some (of typecheck lint and the suites of suites.mjs)
 //   npm test -- unit --grep 'ring'      from the first option on, arguments go to Mocha
 // Two things are done at a time: the suites with windows one after the other, and beside them all else.
 import os from 'node:os';
@@ -16,7 +16,7 @@ const steps = [...checks, ...Object.keys(suites)];
 /** Windows wait much: what computes runs beside them. The type check is where they wait for their programs. */
 const lanes = [
   ['typecheck', 'vscode', 'ui'],
-  ['lint', 'simulations', 'golden', 'unit', 'firmware'],
+  ['lint', 'simulations', 'golden', 'unit', 'firmware', 'panel'],
 ];
 
 const args = process.argv.slice(2);

@@ -1,9 +1,9 @@
 // A real VS Code in a real browser, for the tests that use the extension as people do.
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
+import { sharedBrowser } from './sharedBrowser';
 import { explain, picture } from './windowReport';
-import { launchBrowser } from './workbenchBrowser';
 
 const root = process.cwd();
 const loadTimeoutMs = 90_000;
@@ -46,7 +46,7 @@ export type Theme = keyof typeof themes;
 export class Workbench {
   private constructor(
     private readonly server: CodeServer,
-    private readonly browser: Browser,
+    private readonly context: BrowserContext,
     /** For what this class has no method for. */
     readonly page: Page,
   ) {}
@@ -60,13 +60,15 @@ export class Workbench {
     prepare?: (opened: Workbench) => Promise<void>,
   ): Promise<Workbench> {
     const server = await startCodeServer({ root, ...options });
-    const browser = await launchBrowser();
-    const page = await browser.newPage({
+    const context = await (
+      await sharedBrowser()
+    ).newContext({
       viewport: viewport ?? { width: 1280, height: 800 },
       reducedMotion: 'reduce', // else a screenshot shows half a transition
     });
+    const page = await context.newPage();
     page.setDefaultTimeout(actionTimeoutMs);
-    const opened = new Workbench(server, browser, page);
+    const opened = new Workbench(server, context, page);
     try {
       const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
       await page.goto(`${server.origin}/?${new URLSearchParams({ [kind]: folder }).toString()}`);
@@ -208,9 +210,9 @@ export class Workbench {
     return picture(this.page, name);
   }
 
-  /** Ends the browser and the server. Both end with this process at the latest. */
+  /** Ends the window and the server. Both end with this process at the latest. */
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.context.close();
     await this.server.stop();
   }
 
