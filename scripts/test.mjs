@@ -13,10 +13,10 @@ import { openSection } from './turns.mjs';
 
 const checks = ['typecheck', 'lint'];
 const steps = [...checks, ...Object.keys(suites)];
-/** Windows wait much: what computes runs beside them. The type check is where they wait for their programs. */
+/** Windows wait much: what computes runs beside them. What comes before them is done while their programs come. */
 const lanes = [
-  ['typecheck', 'vscode', 'ui'],
-  ['lint', 'simulations', 'golden', 'unit', 'firmware', 'panel'],
+  ['typecheck', 'golden', 'vscode', 'ui'],
+  ['lint', 'simulations', 'unit', 'firmware', 'panel'],
 ];
 
 const args = process.argv.slice(2);
