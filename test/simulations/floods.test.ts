@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Suggester } from '../../src/analysis/suggest';
 import { Session } from '../../src/model/session';
 import { RecordParser } from '../../src/records/parser';
+import { cpuMs } from '../support/cpuTime';
 import { simulation } from '../support/inTurn';
 import { random } from '../support/random';
 
@@ -39,10 +40,10 @@ describe('guessed readings', function () {
     assert.ok(session.candidates.length <= 64);
     for (const run of ['1 ', 'heap ', 'free heap: ', '1:', 'ram,', '(', '12,', '{"heap":', 'ЁЖ', '内存']) {
       const line = `heap ${run.repeat(16_384 / run.length)}`;
-      const started = performance.now();
+      const started = cpuMs();
       for (let round = 0; round < 20; round++)
         parser.feed(Buffer.from(`${line}\n${line.slice(0, 230)}\n`), null);
-      assert.ok(performance.now() - started < 1000, run);
+      assert.ok(cpuMs() - started < 1000, run);
     }
   });
 });
