@@ -17,7 +17,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCodeServer } from '../scripts/codeServer.mjs';
-import { launchBrowser } from '../test/support/workbenchBrowser';
+import { launchBrowser } from '../test/support/browser';
 import { median, printTable } from './table';
 
 const root = process.cwd();

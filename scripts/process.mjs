@@ -1,4 +1,4 @@
-// Runs other programs: one at a time, with a time limit, and never leaving anything of theirs behind.
+// Runs other programs, with a time limit, and never leaving anything of theirs behind.
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -29,23 +29,28 @@ function unwatch(child) {
  * Runs a program in a process group of its own. A `quiet` one shows its output only when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: Record<string, string>, timeoutMs?: number, quiet?: boolean}} [options]
+ * @param {{
+ *   cwd?: string, env?: Record<string, string>, timeoutMs?: number, quiet?: boolean,
+ *   write?: (chunk: string | Uint8Array) => void,
+ * }} [options] `write` takes its output, both streams; otherwise it goes where ours goes.
  * @returns {Promise<{code: number, timedOut: boolean}>} `code` is 1 also when a signal ended the program.
  */
-export function run(command, args, { cwd = root, env = {}, timeoutMs, quiet = false } = {}) {
+export function run(command, args, { cwd = root, env = {}, timeoutMs, quiet = false, write } = {}) {
+  const stream = quiet || write ? 'pipe' : 'inherit';
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      stdio: ['ignore', stream, stream],
       detached: !windows,
       shell: windows && !path.isAbsolute(command), // npm and code are .cmd files there
     });
     watch(child);
 
     const output = [];
-    child.stdout?.on('data', (chunk) => output.push(chunk));
-    child.stderr?.on('data', (chunk) => output.push(chunk));
+    const take = quiet ? (chunk) => output.push(chunk) : write;
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
 
     let timedOut = false;
     const limit =
@@ -61,7 +66,7 @@ export function run(command, args, { cwd = root, env = {}, timeoutMs, quiet = fa
     child.once('close', (code) => {
       clearTimeout(limit);
       unwatch(child);
-      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      if (code !== 0 && quiet) (write ?? ((bytes) => process.stdout.write(bytes)))(Buffer.concat(output));
       resolve({ code: code ?? 1, timedOut });
     });
   });

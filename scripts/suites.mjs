@@ -16,13 +16,14 @@ const browser = ['chromium', 'fonts-dejavu-core', 'socat'];
  * @property {number} minutes What the whole suite may take.
  */
 
-/** @type {Record<string, Suite>} In the order in which they run. */
+/** @type {Record<string, Suite>} */
 export const suites = {
   unit: {
     packages: ['socat', 'ser2net', 'python3-serial', 'golang-go', ...compilers],
     testSeconds: 20,
     minutes: 10,
   },
+  simulations: { packages: [], testSeconds: 60, minutes: 10 },
   golden: { packages: [], testSeconds: 30, minutes: 5 },
   firmware: { packages: [...compilers, 'clang', 'qemu-system-misc'], testSeconds: 120, minutes: 10 },
   vscode: {
@@ -32,6 +33,7 @@ export const suites = {
     testSeconds: 60,
     minutes: 10,
   },
+  panel: { packages: browser, testSeconds: 180, minutes: 10 },
   ui: { packages: browser, codeServer: true, testSeconds: 180, minutes: 15 },
 };
 
@@ -43,9 +45,10 @@ export const suites = {
  * Runs one suite of the built tests. It has failed also when it crashed, hung, or ran no test.
  * @param {string} name
  * @param {readonly string[]} args Passed on to Mocha.
+ * @param {(chunk: string | Uint8Array) => void} write Takes its output.
  * @returns {Promise<Outcome>}
  */
-export async function runSuite(name, args) {
+export async function runSuite(name, args, write) {
   const suite = suites[name];
   const files = testFiles(name);
   if (files.length === 0)
@@ -56,6 +59,7 @@ export async function runSuite(name, args) {
   const result = await run(process.execPath, command(suite, files, args), {
     env: { HEAP_MONITOR_COUNTS: countsFile },
     timeoutMs: suite.minutes * 60_000,
+    write,
   });
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : undefined;
   const { passed = 0, failed = 0, pending = 0 } = counts ?? {};
@@ -73,7 +77,7 @@ function command(suite, files, args) {
     ...['--enable-source-maps', 'node_modules/mocha/bin/mocha.js'],
     ...['--reporter', 'out/test/support/counts.js'],
     ...timeout,
-    ...(process.stdout.isTTY ? [] : ['--no-color']),
+    process.stdout.isTTY ? '--color' : '--no-color',
     ...(process.env.CI ? ['--forbid-only'] : []),
     ...args,
     ...files,

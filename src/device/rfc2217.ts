@@ -26,7 +26,13 @@ export class Rfc2217Source implements Source {
   /** The server agreed to RFC 2217, or not. */
   #decide: (agreed: boolean) => void = () => {};
 
-  constructor(host: string, port: number, baudRate: number) {
+  /** @param negotiationMs How long the server may take to agree to the option. */
+  constructor(
+    host: string,
+    port: number,
+    baudRate: number,
+    private readonly negotiationMs = NEGOTIATION_MS,
+  ) {
     this.#tcp = new TcpSource(host, port, t('esp_rfc2217_server or ser2net'));
     this.label = `rfc2217://${this.#tcp.label} at ${baudRate}`;
     this.#options = new TelnetOptions(
@@ -68,7 +74,7 @@ export class Rfc2217Source implements Source {
       },
     });
     this.#options.start();
-    const timer = setTimeout(() => this.#decide(false), NEGOTIATION_MS);
+    const timer = setTimeout(() => this.#decide(false), this.negotiationMs);
     const agreed = await decided;
     clearTimeout(timer);
     if (!agreed) {

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { FromPanel, ToPanel } from '../../src/views/panel/protocol';
+import { launchBrowser } from './browser';
 import { darkModern, type ThemeTokens } from './panelPageThemes';
 
 /** What the page's scripts see of the fake host, in the browser. */
@@ -44,8 +45,11 @@ const webviewCss = `@layer vscode-default {
 }
 html { background: var(--vscode-editor-background); }`;
 
-/** Serves the page from `dist/` under the working directory and starts Chromium. */
-export async function startPanelHost(): Promise<PanelHost> {
+/**
+ * Serves the page from `dist/` under the working directory.
+ * @param given The browser to open it in, which is left open; without it one of its own.
+ */
+export async function startPanelHost(given?: Browser): Promise<PanelHost> {
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     void answer(path, `http://${request.headers.host ?? ''}`).then(({ type, body, policy }) => {
@@ -55,14 +59,11 @@ export async function startPanelHost(): Promise<PanelHost> {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  const browser = given ?? (await launchBrowser());
   return {
     open: (options = {}) => openPage(browser, origin, options),
     close: async () => {
-      await browser.close();
+      if (!given) await browser.close();
       await stop(server);
     },
   };

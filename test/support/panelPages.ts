@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { PanelState, ToPanel } from '../../src/views/panel/protocol';
 import { packPoints } from '../../src/views/panel/panelPoints';
 import { startPanelHost, type PanelHost, type PanelPage } from './panelPageHost';
+import { sharedBrowser } from './sharedBrowser';
 import { explain } from './windowReport';
 
 /** A panel of a session without a device. */
@@ -88,7 +89,7 @@ export function panelSuite(about: string, tests: (open: OpenPanel) => void): voi
     let host: PanelHost;
     let panel: PanelPage | undefined;
 
-    before(async () => (host = await startPanelHost()));
+    before(async () => (host = await startPanelHost(await sharedBrowser())));
     after(() => host?.close());
     afterEach(async function () {
       if (!panel) return;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs, format } from 'node:util';
 import { startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
 import { beginning } from './counts';
-import { launchBrowser } from './workbenchBrowser';
+import { launchBrowser } from './browser';
 
 const root = process.cwd();
 const tests = path.join(root, 'out/test/vscode/index');

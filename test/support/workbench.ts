@@ -1,9 +1,9 @@
 // A real VS Code in a real browser, for the tests that use the extension as people do.
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCodeServer, type CodeServer } from '../../scripts/codeServer.mjs';
+import { windowPage } from './sharedBrowser';
 import { explain, picture } from './windowReport';
-import { launchBrowser } from './workbenchBrowser';
 
 const root = process.cwd();
 const loadTimeoutMs = 90_000;
@@ -46,7 +46,6 @@ export type Theme = keyof typeof themes;
 export class Workbench {
   private constructor(
     private readonly server: CodeServer,
-    private readonly browser: Browser,
     /** For what this class has no method for. */
     readonly page: Page,
   ) {}
@@ -59,14 +58,11 @@ export class Workbench {
     { folder, viewport, ...options }: WorkbenchOptions,
     prepare?: (opened: Workbench) => Promise<void>,
   ): Promise<Workbench> {
-    const server = await startCodeServer({ root, ...options });
-    const browser = await launchBrowser();
-    const page = await browser.newPage({
-      viewport: viewport ?? { width: 1280, height: 800 },
-      reducedMotion: 'reduce', // else a screenshot shows half a transition
-    });
+    const server = await startAtSamePort({ root, ...options });
+    const page = await windowPage(server.origin);
+    await page.setViewportSize(viewport ?? { width: 1280, height: 800 });
     page.setDefaultTimeout(actionTimeoutMs);
-    const opened = new Workbench(server, browser, page);
+    const opened = new Workbench(server, page);
     try {
       const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
       await page.goto(`${server.origin}/?${new URLSearchParams({ [kind]: folder }).toString()}`);
@@ -208,9 +204,9 @@ export class Workbench {
     return picture(this.page, name);
   }
 
-  /** Ends the browser and the server. Both end with this process at the latest. */
+  /** Ends the window and the server. Both end with this process at the latest. */
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.page.close();
     await this.server.stop();
   }
 
@@ -220,6 +216,18 @@ export class Workbench {
       has: this.page.locator('.pane-header .title', { hasText: exactly(title) }),
     });
   }
+}
+
+/** Of the servers of this run; of all test files, which are bundles of their own in one process. */
+const shared = globalThis as { heapMonitorPort?: number };
+
+/** Starts a server where the one before was, as the browser keeps what it has loaded from there. */
+async function startAtSamePort(options: Parameters<typeof startCodeServer>[0]): Promise<CodeServer> {
+  const port = shared.heapMonitorPort;
+  const atThatPort = port && startCodeServer({ ...options, port }).catch(() => null); // another program has it by now
+  const server = (await atThatPort) || (await startCodeServer(options));
+  shared.heapMonitorPort = Number(new URL(server.origin).port);
+  return server;
 }
 
 /** What is read of an element; the page's own types are not known here. */

@@ -1,4 +1,4 @@
-/** A recording worked through in the real workbench: replayed, its leaks ignored, exported in every format, compared. */
+/** A recording worked through in the real workbench: opened, replayed, its leaks ignored, exported in every format, compared. */
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -20,11 +20,10 @@ describe('a recording worked through', () => {
     writeFileSync(inFolder('plain.log'), 'I (10) app: nothing of a heap\nI (20) app: nor here\n');
     const settings = {
       'heapMonitor.elfPath': inFolder('heap-demo.elf'),
+      'heapMonitor.recording.folder': folder,
       'files.simpleDialog.enable': true,
     };
-    wb = await Workbench.open({ folder, settings, viewport: { width: 1440, height: 1000 } }, (opened) =>
-      opened.openContainer('Heap Monitor'),
-    );
+    wb = await Workbench.open({ folder, settings, viewport: { width: 1440, height: 1000 } });
   });
   after(async () => {
     await wb?.close();
@@ -79,7 +78,28 @@ describe('a recording worked through', () => {
     );
   }
 
+  it('opens whole by a click in the explorer, with its source lines, and is no device', async () => {
+    const status = wb.statusBar('heap-monitor.heap-monitor.heapMonitor.heap');
+    await status.filter({ hasText: 'no device' }).waitFor({ timeout: 30_000 }); // before, nobody knows the file type
+    await wb.treeRow('night.hmrec').click();
+    const page = wb.webview();
+    await page.locator('.state[data-state="ended"]').waitFor();
+    await page.getByText('varbind_copy').first().waitFor();
+    await page.getByText('Last free').waitFor();
+    await wb.screenshot('recording-editor');
+    assert.match(await status.innerText(), /no device/);
+  });
+
+  it('is listed by Open Recording where it was kept, and files can be chosen', async () => {
+    await wb.command('Heap Monitor: Open Recording…');
+    const list = wb.page.locator('.quick-input-list .monaco-list-row');
+    await list.filter({ hasText: 'A recording or a log file…' }).waitFor();
+    await wb.page.keyboard.press('Escape');
+    await wb.command('View: Close All Editors');
+  });
+
   it('is preceded by a log without heap lines, which says so in the Heap view and the panel, with the one next step', async () => {
+    await wb.openContainer('Heap Monitor');
     await wb.command('Start Heap Monitor');
     await choose('Log file or recording…');
     await giveFile('plain.log');

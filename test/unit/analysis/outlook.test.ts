@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { HeapWatch } from '../../../src/analysis/trend/heapWatch';
 import { outlookOf } from '../../../src/analysis/trend/outlook';
 import { simulateTrace } from '../../support/heapTraces';
-import { scoreLimits } from '../../support/limitScore';
 import { outlookText } from '../../../src/words/verdict/outlook';
 
 describe('what would help', () => {
@@ -27,14 +26,5 @@ describe('what would help', () => {
 
   it('is nothing where it is not known', () => {
     assert.equal(outlookOf(new HeapWatch()), null);
-  });
-});
-
-describe('the detection limit', () => {
-  it('lies above 19 of 20 steady leaks that are not called', function () {
-    this.timeout(120_000);
-    const { looks, tooLow } = scoreLimits(90, 5);
-    assert.ok(looks > 60, `${looks} looks`);
-    assert.ok(tooLow <= 0.05 * looks, `${tooLow} of ${looks}`);
   });
 });

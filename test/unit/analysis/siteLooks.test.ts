@@ -6,7 +6,7 @@ import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import { random } from '../../support/random';
 import { growsPerHour } from '../../support/siteBehaviours';
 import { broadFirmware, simulatedFirmware } from '../../support/siteFirmwares';
-import { falseShares, listTimes, scoreKinds } from '../../support/siteScore';
+import { listTimes } from '../../support/siteScore';
 import { simulateLists } from '../../support/siteStreams';
 
 const MINUTE_MS = 60_000;
@@ -99,21 +99,6 @@ describe('evidence for even growth', function () {
 
 describe('call sites watched list by list', function () {
   this.timeout(120_000);
-
-  it('of leak-free firmware are seldom called growing at any list of an hour', () => {
-    const { growing, lists, likely } = falseShares(30, HOUR);
-    assert.ok(growing <= 0.1, `growing in ${growing} of the boots`);
-    assert.ok(lists <= 0.02, `growing at ${lists} of the lists`);
-    assert.ok(likely <= 0.4, `the heap suspected in ${likely} of the boots`);
-  });
-
-  it('are never called growing where they give back, and mostly where they leak in traffic', () => {
-    const of = new Map(scoreKinds(10, HOUR).map((score) => [score.name, score]));
-    for (const name of ['ring', 'traffic', 'traffic in bursts', 'at one time'])
-      assert.equal(of.get(name)?.everGrowing, 0, name);
-    for (const name of ['leak, steady', 'leak, many stacks', 'leak in traffic', 'leak in much traffic'])
-      assert.ok((of.get(name)?.growing ?? 0) >= 0.7, name);
-  });
 
   it('are the same whether one looks at every list or at the end', () => {
     const lists = simulateLists(broadFirmware(random(5)), random(6), HOUR);

@@ -5,44 +5,9 @@ import { reconcile, supportedBy, withinLoss } from '../../../src/analysis/sites/
 import type { Site } from '../../../src/analysis/sites/site';
 import { SiteTracker } from '../../../src/analysis/sites/siteTracker';
 import type { SiteSnapshot, TracedAllocation } from '../../../src/analysis/sites/snapshot';
-import { scoreReconciliation } from '../../support/reconcileScore';
-import { listTimes, scoreSites } from '../../support/siteScore';
 import { explainedText, missingTexts } from '../../../src/words/sites/reconciliation';
 import { siteReason } from '../../../src/words/sites/siteReason';
-
-const A = '0x42001000:0x42002000';
-const B = '0x42003000';
-
-function list(
-  minute: number,
-  allocations: readonly TracedAllocation[],
-  more: Partial<SiteSnapshot> = {},
-): SiteSnapshot {
-  return {
-    timeMs: minute * 60_000,
-    allocations,
-    overflowed: false,
-    cut: false,
-    newTrace: false,
-    sampleEvery: 1,
-    ...more,
-  };
-}
-
-function block(address: number, stack = A, sizeBytes = 36): TracedAllocation {
-  return { address, stack, sizeBytes };
-}
-
-/** `count` blocks of 36 bytes, one every 0x40 bytes. */
-function blocks(count: number, stack = A, from = 0x3ffb0000): TracedAllocation[] {
-  return Array.from({ length: count }, (_, index) => block(from + index * 0x40, stack));
-}
-
-function track(...lists: readonly SiteSnapshot[]): SiteTracker {
-  const tracker = new SiteTracker();
-  lists.forEach((one) => tracker.add(one));
-  return tracker;
-}
+import { A, B, block, blocks, list, siteOf, track } from '../../support/siteLists';
 
 function scaled({ bytesPerHour, blocksPerHour }: Site, factor: number): Partial<Site> {
   const times = ({ estimate, low, high }: Estimate): Estimate => ({
@@ -51,12 +16,6 @@ function scaled({ bytesPerHour, blocksPerHour }: Site, factor: number): Partial<
     high: factor * high,
   });
   return { bytesPerHour: times(bytesPerHour), blocksPerHour: times(blocksPerHour) };
-}
-
-function siteOf(tracker: SiteTracker, stack = A): Site {
-  const site = tracker.sites.find((one) => one.stack === stack);
-  assert.ok(site, 'the site is known');
-  return site;
 }
 
 describe('call sites', () => {
@@ -263,72 +222,6 @@ describe('call sites', () => {
     const [a, b] = [shifted(0), shifted(10_000)];
     assert.deepEqual({ ...b, firstSeenMs: 0 }, { ...a, firstSeenMs: 0 });
   });
-
-  it('are bounded over a month of lists', function () {
-    this.timeout(60_000);
-    const tracker = new SiteTracker();
-    for (let minute = 0; minute < 43_200; minute += 5)
-      tracker.add(
-        list(minute, blocks(1 + Math.floor(minute / 720), `0x4200${(minute % 4096).toString(16)}`)),
-      );
-    assert.ok(tracker.sites.length <= 2000);
-    const leak = new SiteTracker();
-    for (let minute = 0; minute < 43_200; minute += 5)
-      leak.add(list(minute, blocks(1 + Math.floor(minute / 720))));
-    assert.equal(siteOf(leak).kind, 'growing');
-    assert.ok(Math.abs(siteOf(leak).blocksPerHour.estimate - 1 / 12) < 0.005);
-  });
-
-  describe('of simulated firmware', function () {
-    this.timeout(60_000);
-    const FIRMWARES = 12;
-
-    it('are told apart in an hour', () => {
-      const { precision, recall, coverage } = scoreSites(FIRMWARES, {
-        lists: listTimes(60, 1),
-        capacity: 2000,
-        ccount: true,
-      });
-      assert.ok(precision >= 0.97, `precision ${precision}`);
-      assert.ok(recall >= 0.85, `recall ${recall}`);
-      assert.ok(coverage >= 0.9, `coverage ${coverage}`);
-    });
-
-    it('are told apart with a buffer of 100 records', () => {
-      const { precision, recall } = scoreSites(FIRMWARES, {
-        lists: listTimes(60, 2),
-        capacity: 100,
-        ccount: true,
-      });
-      assert.ok(precision >= 0.95, `precision ${precision}`);
-      assert.ok(recall >= 0.8, `recall ${recall}`);
-    });
-
-    for (const [what, damage] of [
-      ['one line in a hundred', { records: 0.01 }],
-      ['the end of one list in twenty', { lists: 0.05 }],
-    ] as const)
-      it(`are told apart though ${what} is lost`, () => {
-        const { precision, recall } = scoreSites(FIRMWARES, {
-          lists: listTimes(60, 2),
-          capacity: 2000,
-          ccount: true,
-          damage,
-        });
-        assert.ok(precision >= 0.97, `precision ${precision}`);
-        assert.ok(recall >= 0.9, `recall ${recall}`);
-      });
-
-    it('are suspected where each list is of a trace of its own', () => {
-      const { noticed } = scoreSites(FIRMWARES, {
-        lists: listTimes(60, 1),
-        capacity: 2000,
-        ccount: false,
-        windows: true,
-      });
-      assert.ok(noticed >= 0.8, `noticed ${noticed}`);
-    });
-  });
 });
 
 describe('call sites by the line that is the user’s own', () => {
@@ -458,14 +351,6 @@ describe('reconcile', () => {
     const large = { estimate: 48_000, low: 44_000, high: 52_000 };
     const kind = (sampleEvery: number | null) => supportedBy(large, [suspected], sampleEvery)[0]?.kind;
     assert.deepEqual([kind(1), kind(16), kind(null)], ['suspected', 'growing', 'suspected']);
-  });
-
-  it('has the true share in its interval, in simulated sessions, and bears out leaks only', function () {
-    this.timeout(60_000);
-    const { told, coverage, error, precision } = scoreReconciliation(6, 4);
-    assert.ok(told >= 0.8 && coverage >= 0.8, `told ${told}, coverage ${coverage}`);
-    assert.ok(error < 0.1, `error ${error}`);
-    assert.equal(precision, 1);
   });
 
   it('has no share where the heap is not known to lose anything', () => {

@@ -118,9 +118,9 @@ describe('heapmon record', () => {
     let sent = 0;
     const writing = setInterval(() => recording.child.stdin?.write(`${sent++}\n`), 10);
     recording.child.stdin?.on('error', () => {});
-    await sleep(1500);
+    await until('some lines are on disk', () => onDisk().includes('50\\n'));
     const before = sent;
-    await sleep(1000);
+    await sleep(1000); // the last second
     recording.child.kill('SIGKILL');
     await recording.exited;
     clearInterval(writing);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +7,6 @@ import { Recorder, type RecorderOptions } from '../../../src/device/recorder';
 import { openRecording } from '../../../src/device/recording';
 import { isEvent, type RecordingEntry } from '../../../src/device/recordingFormat';
 import type { HumanError } from '../../../src/errors';
-import { random as seeded } from '../../support/random';
 import { recordedBytes } from '../../support/feed';
 import { temporaryFolder } from '../../support/temp';
 import { until } from '../../support/until';
@@ -201,36 +199,4 @@ describe('Recorder', () => {
       execFileSync('umount', [folder()]);
     }
   });
-
-  it('loses less than a second when its process is killed, whenever that is', async function () {
-    this.timeout(60_000);
-    const random = seeded(20261123);
-    for (let round = 0; round < 6; round++)
-      await Promise.all(
-        [0, 1, 2, 3].map((lane) => killOne(join(folder(), `${round}-${lane}.hmrec`), random())),
-      );
-  });
 });
-
-/** Records in a process of its own, kills it, and looks at what is left. */
-async function killOne(file: string, when: number): Promise<void> {
-  const program = ['out/test/support/recordForever.js', file];
-  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit');
-  let output = '';
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-  await once(child.stdout, 'data');
-  await sleep(300 + when * 1200);
-  const killedMs = Date.now();
-  child.kill('SIGKILL');
-  await exited;
-  const handed = output
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => line.split(' ').map(Number))
-    .filter(([, atMs = 0]) => atMs < killedMs - 1000)
-    .at(-1)?.[0];
-  const lines = existsSync(file) ? (await recordedBytes(file)).toString().split('\n').slice(0, -1) : [];
-  lines.forEach((line, index) => assert.match(line, new RegExp(`^line ${index} x*$`)));
-  assert.ok(lines.length > (handed ?? -1), `${lines.length} lines of ${handed}`);
-}

@@ -70,7 +70,7 @@ describe('Rfc2217Source at a server that is none', () => {
   it('says so at once when it refuses the option, and after a while when it says nothing', async () => {
     for (const greeting of [Buffer.of(255, 254, 44), Buffer.from('hello\n')]) {
       const console = await openTcpConsole(greeting);
-      const source = new Rfc2217Source('127.0.0.1', console.port, 115200);
+      const source = new Rfc2217Source('127.0.0.1', console.port, 115200, 500);
       await assert.rejects(source.open(new CollectingSink()), /does not speak RFC 2217\..*use socket:/);
       await console.stop();
     }

@@ -1,6 +1,7 @@
 /** The verdict on what firmware of the field does: a labelled set of behaviours that were not fitted to, and their bars. */
 import assert from 'node:assert/strict';
-import { RestartingHeap } from '../../../src/analysis/trend/restarts';
+import { simulation } from '../support/inTurn';
+import { RestartingHeap } from '../../src/analysis/trend/restarts';
 import {
   dailyLoad,
   firmwareTrace,
@@ -13,9 +14,9 @@ import {
   scanTable,
   step,
   type FirmwareOptions,
-} from '../../support/firmwareTraces';
-import type { Trace } from '../../support/heapTraces';
-import { judge } from '../../support/trendScore';
+} from '../support/firmwareTraces';
+import type { Trace } from '../support/heapTraces';
+import { judge } from '../support/trendScore';
 
 const HOUR_S = 3600;
 const HANDSHAKE = 41_000;
@@ -119,7 +120,7 @@ describe('the verdict on firmware of the field', function () {
   this.timeout(120_000);
 
   for (const [name, make] of Object.entries(CALM))
-    it(`is no leak: ${name}`, () => {
+    simulation(`is no leak: ${name}`, () => {
       for (const trace of traces(make)) {
         const verdicts = verdictsOf(trace);
         assert.ok(!verdicts.includes('leak'), `${trace.name}: ${verdicts.join(', ')}`);
@@ -128,7 +129,7 @@ describe('the verdict on firmware of the field', function () {
     });
 
   for (const [name, make] of Object.entries(LEAKS))
-    it(`is a leak, how fast, and to the end: ${name}`, () => {
+    simulation(`is a leak, how fast, and to the end: ${name}`, () => {
       for (const trace of traces(make)) {
         const { final, transitions } = judge(trace);
         const verdicts = transitions.map(({ verdict }) => verdict).join(', ');
@@ -141,7 +142,7 @@ describe('the verdict on firmware of the field', function () {
       }
     });
 
-  it('keeps the rate of a leak that has stopped', () => {
+  simulation('keeps the rate of a leak that has stopped', () => {
     for (const trace of traces(() => ({ hours: 12, leaked: leakOf(6000, 64, 0, 4 * HOUR_S) }))) {
       const { final } = judge(trace);
       assert.equal(final.verdict, 'stopped');
@@ -149,7 +150,7 @@ describe('the verdict on firmware of the field', function () {
     }
   });
 
-  it('ends what was taken for a leak: buffers that are flushed, queues, sessions and days', () => {
+  simulation('ends what was taken for a leak: buffers that are flushed, queues, sessions and days', () => {
     for (const make of [
       () => ({ hours: 12, taken: [logBuffer(6000, 600)] }),
       () => ({ hours: 24, taken: [logBuffer(8000, 7200)] }),
@@ -167,7 +168,7 @@ describe('the verdict on firmware of the field', function () {
       }
   });
 
-  it('begins anew where a clock that has begun again shows the restart, without a minimum', () => {
+  simulation('begins anew where a clock that has begun again shows the restart, without a minimum', () => {
     const heap = new RestartingHeap();
     for (const boot of [0, 1, 2]) {
       const { readings } = firmwareTrace({ seed: boot, hours: 3, leaked: leakOf(6000) });

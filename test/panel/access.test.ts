@@ -6,6 +6,7 @@ import type { PanelState } from '../../src/views/panel/protocol';
 import { startPanelHost, type PanelHost, type PanelPage } from '../support/panelPageHost';
 import { detailedTasks, sampleState } from '../support/panelPageSample';
 import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
+import { sharedBrowser } from '../support/sharedBrowser';
 
 interface Finding {
   readonly id: string;
@@ -33,7 +34,7 @@ describe('panel page, by axe-core', function () {
   let host: PanelHost;
   let axe: string;
   before(async () => {
-    host = await startPanelHost();
+    host = await startPanelHost(await sharedBrowser());
     axe = await readFile(join('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
   });
   after(() => host.close());

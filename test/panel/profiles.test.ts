@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { inRoot } from '../support/root';
+import { sharedBrowser } from '../support/sharedBrowser';
 import { temporaryFolder } from '../support/temp';
-import { launchBrowser } from '../support/workbenchBrowser';
 
 const SPEEDSCOPE = inRoot('node_modules', 'speedscope', 'dist', 'release');
 /** How long a busy machine may take to draw a profile. */
@@ -26,7 +26,7 @@ describe('exported profiles in speedscope', () => {
   let server: Server;
 
   before(async () => {
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
     server = createServer(({ url }, response) => {
       const name = new URL(url ?? '/', 'http://x').pathname.slice(1);
       const file = [folder(), SPEEDSCOPE].map((at) => join(at, name)).find((path) => existsSync(path));
@@ -37,10 +37,7 @@ describe('exported profiles in speedscope', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   });
 
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
+  after(() => server?.close());
 
   for (const [format, name] of [
     ['speedscope', 'demo.speedscope.json'],

@@ -1,6 +1,7 @@
 /** Call sites that grow make the heap's suspicion a leak, and only then. */
 import assert from 'node:assert/strict';
-import { scoreTwoSided } from '../../support/twoSidedScore';
+import { simulation } from '../support/inTurn';
+import { scoreTwoSided } from '../support/twoSidedScore';
 
 describe('both sides of the evidence', function () {
   this.timeout(60_000);
@@ -8,7 +9,7 @@ describe('both sides of the evidence', function () {
   const SEEDS = 16;
   const HOURS = 2;
 
-  it('call more leaks, and sooner', () => {
+  simulation('call more leaks, and sooner', () => {
     for (const kind of ['leak, steady', 'leak in traffic']) {
       const { trend, both, trendHours, bothHours } = scoreTwoSided(SEEDS, HOURS, kind);
       assert.ok(both > trend, `${kind}: ${both} instead of ${trend}`);
@@ -16,7 +17,7 @@ describe('both sides of the evidence', function () {
     }
   });
 
-  it('call nothing more where no leak is', () => {
+  simulation('call nothing more where no leak is', () => {
     for (const kind of [undefined, 'cache of minutes']) {
       const { trend, both } = scoreTwoSided(SEEDS, HOURS, kind);
       assert.equal(both, trend, kind);
