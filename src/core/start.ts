@@ -3,10 +3,11 @@ import { DEFAULT_BAUD_RATE } from '../checks/project';
 import { createSource } from '../device/openSource';
 import { ReplaySource } from '../device/replay';
 import type { SourceAddress } from '../device/source';
-import { findMonitorBaud } from '../project/findElf';
+import type { Told } from '../project/builds/build';
+import { agreed } from '../project/findElf';
 import { remember } from '../sessions/devices';
 import { readSettings, type Stored } from '../settings/settings';
-import { workspaceFolders } from '../settings/workspaceFolders';
+import { workspaceBuilds } from '../settings/workspaceBuilds';
 import { showReading } from '../views/readingProgress';
 import type { Core } from './core';
 
@@ -21,8 +22,7 @@ export function remembered(core: Core): readonly SourceAddress[] {
 /** Rejects as `Devices.start` does. */
 export async function startAt(core: Core, address: SourceAddress): Promise<void> {
   const { devices, panel } = core.live;
-  const baudRate =
-    readSettings().baudRate ?? (await findMonitorBaud(workspaceFolders())) ?? DEFAULT_BAUD_RATE;
+  const baudRate = readSettings().baudRate ?? (await toldBaud(core))?.value ?? DEFAULT_BAUD_RATE;
   const source = createSource(address, { baudRate, demoRecording: core.asset(DEMO_RECORDING) });
   const ownElf = address.kind === 'demo' ? core.asset(DEMO_ELF) : null;
   if (!(await devices.start(address, core.recordings.recorded(source, address), ownElf))) return;
@@ -30,6 +30,12 @@ export async function startAt(core: Core, address: SourceAddress): Promise<void>
     void showReading(devices.monitor, source);
   await addressesOf(core).set(remember(address, remembered(core)));
   panel.show(true);
+}
+
+/** Baud rate that the project's own monitor has. */
+async function toldBaud({ live }: Core): Promise<Told<number> | null> {
+  const { elf } = live.frames;
+  return agreed(await workspaceBuilds(), 'path' in elf ? elf.path : null, ({ baud }) => baud);
 }
 
 function addressesOf(core: Core): Stored<SourceAddress[]> {
