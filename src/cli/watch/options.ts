@@ -1,6 +1,6 @@
 /** The arguments of `heapmon watch`. */
 import { parseArgs } from 'node:util';
-import { readBaudRate } from '../baudRate';
+import { readBaud } from '../baudRate';
 import { CommandLineError } from '../command';
 import { readDuration } from '../duration';
 
@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly junit: string | undefined;
   readonly sarif: string | undefined;
   readonly markdown: string | undefined;
-  readonly baudRate: number;
+  readonly baud: ReturnType<typeof readBaud>;
   readonly sourceRoot: string;
 }
 
@@ -60,7 +60,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     junit: values.junit,
     sarif: values.sarif,
     markdown: values.markdown,
-    baudRate: readBaudRate(values.baud),
+    baud: readBaud(values.baud),
     sourceRoot: values['source-root'] ?? '.',
   };
 }

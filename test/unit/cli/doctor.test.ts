@@ -95,7 +95,8 @@ describe('heapmon doctor', () => {
     const texts = json(folder()).items.map(({ text }) => text);
     assert.ok(texts.some((text) => text.startsWith('This is an Arduino project')));
     const differs = (...args: string[]) =>
-      json(folder(), ...args).items.filter(({ text }) => /9600 baud \(monitor_speed\).* 115200/.test(text)).length;
+      json(folder(), ...args).items.filter(({ text }) => /9600 baud \(monitor_speed\).* 115200/.test(text))
+        .length;
     assert.deepEqual([differs(), differs('--baud', '115200')], [0, 1]);
   });
 
