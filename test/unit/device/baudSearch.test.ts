@@ -101,7 +101,7 @@ describe('a search for the baud rate', () => {
     let outcome: BaudOutcome | undefined;
     const search = new BaudSearch({
       rate: 115_200,
-      setRate: async (rate) => void rates.push(rate),
+      setRate: (rate) => Promise.resolve(void rates.push(rate)),
       done: (one) => (outcome = one),
     });
     const garbage = Buffer.alloc(600, 0x80);
@@ -117,9 +117,10 @@ describe('a search for the baud rate', () => {
     let rate = 115_200;
     const search = new BaudSearch({
       rate,
-      setRate: async (to) => {
-        if (to === 921_600) throw new Error('invalid argument');
+      setRate: (to) => {
+        if (to === 921_600) return Promise.reject(new Error('invalid argument'));
         rate = to;
+        return Promise.resolve();
       },
       done: (one) => (outcome = one),
     });
