@@ -20,6 +20,7 @@ const features = [
   'recordings',
   'source',
   'teach',
+  'terminal',
 ];
 const feature = {
   rooms: [

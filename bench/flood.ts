@@ -23,7 +23,7 @@ async function flood(megabytes: number): Promise<void> {
   });
   while (!existsSync(port)) await sleep(10);
   const monitor = new Monitor();
-  const source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: port }, 3_000_000));
+  const source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: port }, { value: 3_000_000 }));
   let received = 0;
   source.attach((bytes) => (received += bytes.length));
   const peak = { megabytes: 0 };

@@ -17,6 +17,7 @@ import { activateProject } from './features/project/projectFeature';
 import { activateRecordings } from './features/recordings/recordingsFeature';
 import { activateSource } from './features/source/sourceFeature';
 import { activateTeach } from './features/teach/teachFeature';
+import { activateTerminal } from './features/terminal/terminalFeature';
 
 let running: Core | undefined;
 
@@ -37,6 +38,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   activateProject(core);
   activateComponent(core);
   activateAgents(core);
+  activateTerminal(core);
   const automatic = process.env['HEAP_MONITOR_START'];
   if (automatic) void showAll(automatic);
   return createApi(core);

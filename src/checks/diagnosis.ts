@@ -165,34 +165,28 @@ function optionItems({ project, baudRate }: Found): Item[] {
   const options = optionsOf(project, baudRate);
   if (!options) {
     const missing = t('There is no sdkconfig here: build or configure the project once.');
-    return isArduino(project) ? arduinoItems(project, baudRate) : [item('options', 'hint', missing)];
+    return [
+      ...(isArduino(project) ? [] : [item('options', 'hint', missing)]),
+      ...baudItems(project, baudRate),
+    ];
   }
   const found = findProblems(options).map(fromFinding);
   return found.length > 0 ? found : [item('options', 'ok', t('Nothing stands in the way.'))];
 }
 
-function arduinoItems(project: ProjectFiles, setting: number | null): Item[] {
-  const rate = baudRateOf(project, setting);
-  const speeds = project.environments.flatMap(({ name, monitorSpeed }) =>
-    monitorSpeed === null || monitorSpeed === rate
-      ? []
-      : [
-          {
-            ...item(
-              'options',
-              'blocks',
-              t(
-                '[env:{0}] of platformio.ini monitors at {1} baud and Heap Monitor at {2}, which gives garbage.',
-                name,
-                monitorSpeed,
-                rate,
-              ),
-            ),
-            baudRate: monitorSpeed,
-          },
-        ],
-  );
-  return speeds;
+/** A setting of the user's against what the project says of itself. */
+function baudItems({ baud }: ProjectFiles, setting: number | null): Item[] {
+  if (baud === null || setting === null || setting === baud.value) return [];
+  return [
+    {
+      ...item(
+        'options',
+        'limits',
+        t('The project’s monitor runs at {0} baud ({1}), Heap Monitor at {2}.', baud.value, baud.by, setting),
+      ),
+      baudRate: baud.value,
+    },
+  ];
 }
 
 function fromFinding({ id, severity, message, fix, baudRate }: Finding): Item {

@@ -1,7 +1,6 @@
 /** What is known of a firmware project from its files. */
 import type { Options } from './check';
 import { parseIdfVersion, type IdfVersion } from './idfVersion';
-import type { PlatformIoEnvironment } from './platformioIni';
 import type { Sdkconfig } from './sdkconfig';
 
 /** What the monitor of ESP-IDF and Heap Monitor use where nothing else is said. */
@@ -10,17 +9,18 @@ export const DEFAULT_BAUD_RATE = 115_200;
 export interface ProjectFiles {
   /** Absolute. */
   readonly folder: string;
-  /** What `build/project_description.json` says; null where there is none. */
+  /** What the build left written; null where nothing was built. */
   readonly description: {
     readonly target: string | null;
     readonly idfVersion: string | null;
-    readonly monitorBaud: number | null;
     readonly compiler: string | null;
   } | null;
+  /** Baud rate of the project's own monitor, and where it is set; null where it is not, or differently. */
+  readonly baud: { readonly value: number; readonly by: string } | null;
   /** null where there is none, neither sdkconfig nor sdkconfig.defaults. */
   readonly config: { readonly path: string; readonly options: Sdkconfig } | null;
-  /** Of platformio.ini; empty where there is none. */
-  readonly environments: readonly PlatformIoEnvironment[];
+  /** Its framework is Arduino, without ESP-IDF's build. */
+  readonly isArduino: boolean;
 }
 
 export function idfVersionOf({ description, config }: ProjectFiles): {
@@ -41,13 +41,13 @@ export function targetOf({ description, config }: ProjectFiles): string | null {
 }
 
 /** The core's libraries are built already: options do not change them. */
-export function isArduino({ environments, config }: ProjectFiles): boolean {
-  return config === null && environments.some(({ framework }) => /\barduino\b/.test(framework));
+export function isArduino({ isArduino: isOwn, config }: ProjectFiles): boolean {
+  return config === null && isOwn;
 }
 
 /** @param setting `heapMonitor.baudRate`; null: not set. */
-export function baudRateOf({ description }: ProjectFiles, setting: number | null): number {
-  return setting ?? description?.monitorBaud ?? DEFAULT_BAUD_RATE;
+export function baudRateOf({ baud }: ProjectFiles, setting: number | null): number {
+  return setting ?? baud?.value ?? DEFAULT_BAUD_RATE;
 }
 
 /** What the checks look at; null where the project has no options of its own. */

@@ -4,7 +4,7 @@ import { createSource, toAddress } from '../device/openSource';
 import { Monitor } from '../sessions/monitor';
 import { connectToolPipe } from '../agents/toolPipe';
 import { ELF, LOG_OPTIONS, optionHelp, readArguments as readOptions } from './options';
-import { readBaudRate } from './baudRate';
+import { readBaud } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { ElfInUse } from './mcp/elfInUse';
 import { monitorHost } from './mcp/monitorHost';
@@ -57,7 +57,7 @@ export const mcp: Command = {
     const elf = options.elf === undefined ? null : await ElfInUse.open(options.elf, options.sourceRoot);
     const monitor = new Monitor({ guess: !options.noGuess });
     try {
-      const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
+      const source = createSource(address, { ...options.baud, demoRecording: '' });
       await monitor.start(source);
       const host = monitorHost({
         monitor,
@@ -83,7 +83,7 @@ function readArguments(args: readonly string[]) {
     editor: values.editor,
     elf: values.elf,
     sourceRoot: values['source-root'] ?? process.cwd(),
-    baudRate: readBaudRate(values.baud),
+    baud: readBaud(values.baud),
     mayMark: values['allow-marks'] ?? false,
     noGuess: values['no-guess'] ?? false,
   };

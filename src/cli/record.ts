@@ -9,7 +9,7 @@ import type { Source } from '../device/source';
 import { StreamSource } from '../device/stream';
 import { HumanError } from '../errors';
 import { optionHelp, readArguments as readOptions } from './options';
-import { readBaudRate } from './baudRate';
+import { readBaud } from './baudRate';
 import { CommandLineError, type Command } from './command';
 import { readDuration } from './duration';
 
@@ -41,8 +41,8 @@ export const record: Command = {
   options: OPTIONS,
   help: HELP,
   async run(args) {
-    const { address, file, forMs, baudRate } = readArguments(args);
-    const source = await toSource(address, baudRate);
+    const { address, file, forMs, baud } = readArguments(args);
+    const source = await toSource(address, baud);
     const path = await toPath(file, source.label);
     const counted = { bytes: 0 };
     const ended = new Ending();
@@ -75,7 +75,7 @@ interface Arguments {
   readonly file: string;
   /** null: until it is told to end. */
   readonly forMs: number | null;
-  readonly baudRate: number;
+  readonly baud: ReturnType<typeof readBaud>;
 }
 
 function readArguments(args: readonly string[]): Arguments {
@@ -83,8 +83,8 @@ function readArguments(args: readonly string[]): Arguments {
   const [address, file, ...more] = positionals;
   if (address === undefined || file === undefined || more.length > 0)
     throw new CommandLineError('one source and one file are wanted.');
-  const baudRate = readBaudRate(values.baud);
-  return { address, file, forMs: values.for === undefined ? null : toMs(values.for), baudRate };
+  const baud = readBaud(values.baud);
+  return { address, file, forMs: values.for === undefined ? null : toMs(values.for), baud };
 }
 
 function toMs(text: string): number {
@@ -93,7 +93,7 @@ function toMs(text: string): number {
   return ms;
 }
 
-async function toSource(text: string, baudRate: number): Promise<Source> {
+async function toSource(text: string, baud: Arguments['baud']): Promise<Source> {
   if (text === '-') return new StreamSource('standard input', process.stdin);
   const address = await toAddress(text);
   if (!address || address.kind === 'demo') throw new HumanError('The demo device is a recording already.');
@@ -102,7 +102,7 @@ async function toSource(text: string, baudRate: number): Promise<Source> {
       `${text} is no device.`,
       `To record what another program appends to it, give tail:${text}`,
     );
-  return createSource(address, { baudRate, demoRecording: '' });
+  return createSource(address, { ...baud, demoRecording: '' });
 }
 
 async function toPath(file: string, label: string): Promise<string> {

@@ -93,7 +93,7 @@ async function listen(
   const address = await toAddress(options.source);
   if (!address || address.kind === 'demo')
     throw new CommandLineError('the source is a port, an address, or the path of a log.');
-  const source = createSource(address, { baudRate: options.baudRate, demoRecording: '' });
+  const source = createSource(address, { ...options.baud, demoRecording: '' });
   const isLog = address.kind === 'file';
   const forMs = options.forMs ?? (isLog ? Infinity : USUAL_MS);
   const stop = new AbortController();

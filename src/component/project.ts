@@ -1,5 +1,5 @@
 /** A project that the component can be put into, and what the plan looks at of it. */
-import { readSections } from '../checks/platformioIni';
+import { parsePlatformIo } from '../checks/platformioIni';
 import type { EntryFunction } from './entry';
 
 /** `platformio-idf`: ESP-IDF's build system under PlatformIO, perhaps with Arduino on top of it. */
@@ -48,19 +48,14 @@ export interface PlatformIo {
 
 /** null where neither ESP-IDF nor Arduino is its framework. */
 export function readPlatformIo(ini: string): PlatformIo | null {
-  const sections = readSections(ini);
-  const frameworks = [...sections.values()].flatMap((options) =>
-    (options.get('framework') ?? '').split(/[\s,]+/),
-  );
-  const folder = (key: string, usual: string): string => {
-    const value = sections.get('platformio')?.get(key);
-    return value !== undefined && /^\w[\w./-]*$/.test(value) ? value : usual;
-  };
-  const isIdfProject = frameworks.includes('espidf');
-  if (!isIdfProject && !frameworks.includes('arduino')) return null;
+  const project = parsePlatformIo([ini]);
+  /** One in the project. */
+  const folder = (value: string, usual: string): string => (/^\w[\w./-]*$/.test(value) ? value : usual);
+  const isIdfProject = project.frameworks.includes('espidf');
+  if (!isIdfProject && !project.frameworks.includes('arduino')) return null;
   return {
     kind: isIdfProject ? 'platformio-idf' : 'platformio-arduino',
-    sourceFolder: folder('src_dir', 'src'),
-    libraryFolder: folder('lib_dir', 'lib'),
+    sourceFolder: folder(project.sourceFolder, 'src'),
+    libraryFolder: folder(project.libraryFolder, 'lib'),
   };
 }

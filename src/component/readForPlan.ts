@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isFile, listFolder } from '../project/files';
-import { readProjectDescription } from '../project/projectDescription';
+import { buildsAt } from '../project/builds/findBuilds';
 import { targetOf } from './defaults';
 import { findFunction, usesMonitor, type EntryFunction } from './entry';
 import type { FoundProject } from './findProjects';
@@ -107,8 +107,8 @@ async function findTargets(folder: string, configs: readonly string[]): Promise<
   const texts = await Promise.all(
     configs.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
   );
-  const built = await readProjectDescription(join(folder, 'build', 'project_description.json'));
-  const all = [...texts.map(targetOf), ...named, built?.target ?? null];
+  const built = await buildsAt(folder);
+  const all = [...texts.map(targetOf), ...named, ...built.map(({ target }) => target)];
   return [...new Set(all.filter((target) => target !== null))];
 }
 

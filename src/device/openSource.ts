@@ -12,6 +12,7 @@ import {
   type Source,
   type SourceAddress,
 } from './source';
+import type { FoundBaud } from './serial';
 import { TcpSource } from './tcp';
 import { UdpSource } from './udp';
 import { SerialWay, serverWay } from './ways';
@@ -25,14 +26,19 @@ export const DEMO_HEAD_START_MS = 45 * 60_000;
 /** What an address needs to become a source. */
 export interface SourceContext {
   readonly baudRate: number;
+  /** Serial ports look for the rate that gives text, and tell when they had to; without it, the rate is certain. */
+  readonly onFoundBaud?: (outcome: FoundBaud) => void;
   /** The recording that the demo device plays. */
   readonly demoRecording: string;
 }
 
-export function createSource(address: SourceAddress, { baudRate, demoRecording }: SourceContext): Source {
+export function createSource(
+  address: SourceAddress,
+  { baudRate, onFoundBaud, demoRecording }: SourceContext,
+): Source {
   switch (address.kind) {
     case 'serial':
-      return new ReconnectingSource(new SerialWay(address, baudRate));
+      return new ReconnectingSource(new SerialWay(address, { value: baudRate, onFound: onFoundBaud }));
     case 'tcp':
       return new ReconnectingSource(serverWay(() => new TcpSource(address.host, address.port)));
     case 'rfc2217':

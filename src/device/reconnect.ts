@@ -51,15 +51,17 @@ export class ReconnectingSource implements Source {
     if (like.reset) this.reset = async () => this.#own().reset?.();
     if (like.control)
       this.control = {
-        baudRate: like.control.baudRate,
+        get baudRate() {
+          return like.control?.baudRate ?? 0;
+        },
         setBaudRate: (rate) => this.#setBaudRate(rate),
         setLines: async (lines) => this.#connected().control?.setLines(lines),
       };
   }
 
-  /** The device may come back under another path. */
+  /** The device may come back under another path, or send at another rate. */
   get label(): string {
-    return this.#label;
+    return this.#inner?.label ?? this.#label;
   }
 
   get serialPath(): string | undefined {

@@ -9,6 +9,7 @@
  */
 import { realpath } from 'node:fs/promises';
 import { HumanError } from '../errors';
+import { BaudSearch, type BaudOutcome } from './baudSearch';
 import { loadSerialPort } from './loadSerialPort';
 import { listPorts } from './ports';
 import { hardReset } from './reset';
@@ -23,22 +24,42 @@ const USB_JTAG = '303A:1001';
 /** Bytes that wait to be sent, at most. */
 const MAX_UNSENT = 1024 * 1024;
 
+/** The rate of a port, for as long as it is asked for under whatever path. */
+export interface BaudRate {
+  value: number;
+  /** Other rates were tried, as what came was no text. Without it, the rate is certain. */
+  readonly onFound?: ((outcome: FoundBaud) => void) | undefined;
+}
+
+export interface FoundBaud extends BaudOutcome {
+  readonly path: string;
+}
+
 export class SerialSource implements Source {
-  readonly label: string;
   readonly control: PortControl;
   #port: SerialPort | null = null;
   #closed = false;
+  #search: BaudSearch | null = null;
 
+  /** @param rate It changes where the device turns out to send at another one, unless it is not to be searched for. */
   constructor(
     private readonly path: string,
-    baudRate: number,
+    private readonly rate: BaudRate,
   ) {
-    this.label = `${this.path} at ${baudRate}`;
     this.control = {
-      baudRate,
-      setBaudRate: (rate) => this.#do((port, done) => port.update({ baudRate: rate }, done)),
+      get baudRate() {
+        return rate.value;
+      },
+      setBaudRate: (to) => {
+        this.#search?.stop(); // another program has the port
+        return this.#setRate(to);
+      },
       setLines: (lines) => this.#do((port, done) => port.set({ ...lines, brk: false }, done)),
     };
+  }
+
+  get label(): string {
+    return `${this.path} at ${this.rate.value}`;
   }
 
   get serialPath(): string {
@@ -62,8 +83,11 @@ export class SerialSource implements Source {
     if (this.#closed) return closePort(port);
     const { closeOnHangUp } = await import('./serialHangUp');
     closeOnHangUp(port);
+    this.#search = this.#searchRate();
     port.on('data', (bytes: Uint8Array) => {
-      if (!this.#closed) sink.data(bytes, Date.now());
+      if (this.#closed) return;
+      this.#search?.take(bytes);
+      sink.data(bytes, Date.now());
     });
     port.on('error', () => {}); // 'close' follows with the same error
     port.on('close', (error: Error | null | undefined) => {
@@ -95,7 +119,25 @@ export class SerialSource implements Source {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#search?.stop();
     if (this.#port) await closePort(this.#port);
+  }
+
+  #searchRate(): BaudSearch | null {
+    const { onFound, value } = this.rate;
+    if (!onFound) return null;
+    return new BaudSearch({
+      rate: value,
+      setRate: (rate) => this.#setRate(rate),
+      done: (outcome) => {
+        this.rate.value = outcome.found ?? outcome.told;
+        onFound({ ...outcome, path: this.path });
+      },
+    });
+  }
+
+  #setRate(baudRate: number): Promise<void> {
+    return this.#do((port, done) => port.update({ baudRate }, done));
   }
 
   /** Does something with the open port; rejects with a sentence. */

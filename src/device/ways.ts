@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path';
 import { HumanError } from '../errors';
 import { listPorts, type PortLister } from './ports';
 import { findSamePort, identityAt } from './samePort';
-import { SerialSource } from './serial';
+import { SerialSource, type BaudRate } from './serial';
 import type { PortIdentity, SerialAddress, Source } from './source';
 import { t } from '../words/l10n';
 
@@ -46,12 +46,12 @@ export class SerialWay implements Way {
   /** @param list Lists the ports there are. */
   constructor(
     { path, identity }: SerialAddress,
-    private readonly baudRate: number,
+    private readonly rate: BaudRate,
     private readonly list: PortLister = listPorts,
   ) {
     this.#path = path;
     this.#identity = identity ?? null;
-    this.like = new SerialSource(path, baudRate);
+    this.like = new SerialSource(path, rate);
   }
 
   async next(): Promise<Source> {
@@ -60,7 +60,7 @@ export class SerialWay implements Way {
     const target = await realpath(this.#path).catch(() => this.#path);
     this.#identity ??= identityAt(target, ports);
     if (this.#identity) this.#path = this.#pathOf(this.#identity, target, ports);
-    return new SerialSource(this.#path, this.baudRate);
+    return new SerialSource(this.#path, this.rate);
   }
 
   /** Where the known device is now, by the name the user gave it where that still leads there. */

@@ -5,11 +5,12 @@
 import * as vscode from 'vscode';
 import type { SymbolizerClient } from './symbolizerClient';
 import { readSettings, type Stored } from '../settings/settings';
+import { workspaceBuilds } from '../settings/workspaceBuilds';
 import type { Devices } from '../sessions/devices';
 import type { Disposable } from '../model/emitter';
 import { sha256OfFile, type ElfArchive } from '../project/elfArchive';
 import { isFile } from '../project/files';
-import { findBootloader, findElf, type FoundElf } from '../project/findElf';
+import { buildOf, findElf, type FoundElf } from '../project/findElf';
 import { findRomElf } from '../project/romElf';
 import type { Programs } from '../server/protocol';
 import { baseName, formatBytes } from '../words/units';
@@ -18,7 +19,7 @@ import { t } from '../words/l10n';
 
 /** What builds make: ELFs and what tells where they are; and their folders, for what is in a removed one is not told. */
 const WATCHED =
-  '{build,build/*.elf,build/project_description.json,.pio,.pio/build,.pio/build/*,.pio/build/*/firmware.elf,*.elf}';
+  '{build,build*/*.elf,project_description.json,.pio,.pio/build,.pio/build/*,*.elf,platformio.ini,CMakePresets.json}';
 
 const NO_PROGRAMS: Programs = { path: null, bootloader: null, rom: null };
 
@@ -98,12 +99,12 @@ export class ElfChoice implements vscode.Disposable {
 
   /** Uses an application's ELF with the others of its chip, unless these are in use. */
   async #useElf(path: string): Promise<void> {
-    const folders = workspaceFolders();
     const { chip, chipRevision } = this.#firmware;
-    const [bootloader, rom] = await Promise.all([
-      findBootloader(folders, path),
+    const [builds, rom] = await Promise.all([
+      workspaceBuilds(),
       chip === null ? null : findRomElf(chip, chipRevision),
     ]);
+    const bootloader = buildOf(path, builds)?.bootloader ?? null;
     const { elf } = this.client;
     const key = JSON.stringify([path, bootloader, rom]);
     if ('path' in elf && elf.state !== 'failed' && elf.path === path && key === this.#used) return;
@@ -194,8 +195,8 @@ export class ElfChoice implements vscode.Disposable {
     this.#watcher.dispose();
   }
 
-  #find(): Promise<FoundElf> {
-    return findElf(workspaceFolders(), readSettings().elfPaths);
+  async #find(): Promise<FoundElf> {
+    return findElf(await workspaceBuilds(), workspaceFolders(), readSettings().elfPaths);
   }
 
   /** Of several ELFs the one whose hash the firmware has printed. */

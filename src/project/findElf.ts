@@ -1,11 +1,8 @@
-/**
- * Finds the firmware's ELF in a project: ESP-IDF's `project_description.json`, else PlatformIO's
- * `.pio/build/<env>/firmware.elf`, else what lies in `build/`.
- */
+/** Chooses a firmware project's build, and with it the ELF, the port, the baud rate and the options. */
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isFile, listFolder } from './files';
-import { readProjectDescription } from './projectDescription';
+import type { Build } from './builds/build';
 import { t } from '../words/l10n';
 
 export type FoundElf =
@@ -16,75 +13,83 @@ export type FoundElf =
   | { readonly kind: 'none'; readonly missing: string };
 
 /**
- * @param folders The workspace's folders, absolute.
+ * @param builds As of `findBuilds`.
+ * @param folders The workspace's folders, absolute: an ELF that lies there alone counts where nothing was built.
  * @param chosen The user's own choice (`heapMonitor.elfPath`), absolute; several where folders differ; none: it is found.
  */
-export async function findElf(folders: readonly string[], chosen: readonly string[]): Promise<FoundElf> {
+export async function findElf(
+  builds: readonly Build[],
+  folders: readonly string[],
+  chosen: readonly string[],
+): Promise<FoundElf> {
   if (chosen.length > 0) return fromSetting(chosen);
-  for (const search of [described, platformIo, inBuild]) {
-    const found = unique((await Promise.all(folders.map(search))).flat());
+  const made = builds.flatMap(({ elf, isPreferred }) => (elf === null ? [] : [{ elf, isPreferred }]));
+  const preferred = made.filter(({ isPreferred }) => isPreferred);
+  const elves = (preferred.length > 0 ? preferred : made).map(({ elf }) => elf);
+  for (const found of [unique(elves), unique((await Promise.all(folders.map(looseElves))).flat())]) {
     if (found.length === 1) return { kind: 'found', path: found[0] as string };
     if (found.length > 1) return { kind: 'several', paths: await newestFirst(found) };
   }
-  return {
-    kind: 'none',
-    missing: t('No ELF file was found: build the project, or set heapMonitor.elfPath.'),
-  };
+  return { kind: 'none', missing: missing(builds) };
 }
 
-/** ELF of the bootloader that was built with an application's ELF; null where there is none. */
-export async function findBootloader(folders: readonly string[], appElf: string): Promise<string | null> {
-  for (const folder of folders) {
-    const description = await readProjectDescription(join(folder, 'build', 'project_description.json'));
-    const path = description?.appElf === appElf ? description.bootloaderElf : null;
-    if (path && (await isFile(path))) return path;
-  }
-  return null;
+function missing(builds: readonly Build[]): string {
+  return builds.length === 0
+    ? t('No ELF file was found: build the project, or set heapMonitor.elfPath.')
+    : t('The project is not built yet ({0}): build it, or set heapMonitor.elfPath.', builds[0]?.name ?? '');
 }
 
-/** Baud rate of the project's monitor; null where no project tells. */
-export async function findMonitorBaud(folders: readonly string[]): Promise<number | null> {
-  for (const folder of folders) {
-    const description = await readProjectDescription(join(folder, 'build', 'project_description.json'));
-    if (description?.monitorBaud) return description.monitorBaud;
-  }
-  return null;
+/** The build that an ELF is of. */
+export function buildOf(elf: string, builds: readonly Build[]): Build | null {
+  return builds.find((build) => build.elf === elf) ?? null;
+}
+
+/**
+ * The build that counts before an ELF is known: the one of the ELF in use, else the only one, else of the preferred ones
+ * the first.
+ */
+export function likelyBuild(builds: readonly Build[], elf: string | null): Build | null {
+  const own = elf === null ? null : buildOf(elf, builds);
+  if (own) return own;
+  const [first, ...others] = builds.filter(({ isPreferred }) => isPreferred);
+  if (first && others.length === 0) return first;
+  return builds.length === 1 ? (builds[0] ?? null) : null;
+}
+
+/** What all the builds that could be meant agree on; null where they differ or none tells. */
+export function agreed<T>(
+  builds: readonly Build[],
+  elf: string | null,
+  tell: (build: Build) => T | null,
+): T | null {
+  const likely = likelyBuild(builds, elf);
+  if (likely) return tell(likely);
+  const told = builds.map(tell).filter((one) => one !== null);
+  const different = new Set(told.map((one) => JSON.stringify(one)));
+  return different.size === 1 ? (told[0] ?? null) : null;
 }
 
 async function fromSetting(chosen: readonly string[]): Promise<FoundElf> {
   const [path, ...more] = await filterFiles(chosen);
   if (path === undefined)
-    return { kind: 'none', missing: `heapMonitor.elfPath names ${chosen.join(', ')}, which does not exist.` };
+    return {
+      kind: 'none',
+      missing: t('heapMonitor.elfPath names {0}, which does not exist.', chosen.join(', ')),
+    };
   return more.length === 0
     ? { kind: 'found', path }
     : { kind: 'several', paths: await newestFirst([path, ...more]) };
 }
 
-async function described(folder: string): Promise<string[]> {
-  const description = await readProjectDescription(join(folder, 'build', 'project_description.json'));
-  const path = description?.appElf;
-  return path && (await isFile(path)) ? [path] : [];
-}
-
-async function platformIo(folder: string): Promise<string[]> {
-  const build = join(folder, '.pio', 'build');
-  const paths = (await listFolder(build)).map((environment) => join(build, environment, 'firmware.elf'));
-  return filterFiles(paths);
-}
-
-async function inBuild(folder: string): Promise<string[]> {
-  const build = join(folder, 'build');
-  const paths = (await listFolder(build))
-    .filter((name) => name.endsWith('.elf'))
-    .map((name) => join(build, name));
-  const here = (await listFolder(folder))
-    .filter((name) => name.endsWith('.elf'))
-    .map((name) => join(folder, name));
-  return filterFiles([...paths, ...(paths.length === 0 ? here : [])].filter((path) => !isBootloader(path)));
-}
-
-function isBootloader(path: string): boolean {
-  return basename(path) === 'bootloader.elf';
+/** ELFs in a folder and its `build`, of a build that left nothing else there. */
+async function looseElves(folder: string): Promise<string[]> {
+  for (const place of [join(folder, 'build'), folder]) {
+    const names = await listFolder(place);
+    const paths = names.filter((name) => name.endsWith('.elf') && name !== 'bootloader.elf');
+    const found = await filterFiles(paths.map((name) => join(place, name)));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 async function filterFiles(paths: readonly string[]): Promise<string[]> {

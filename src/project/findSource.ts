@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isFile } from './files';
-import { readProjectDescription } from './projectDescription';
+import { isFile, isFolder } from './files';
+import { readProjectDescription, type ProjectDescription } from './projectDescription';
 import {
   isAbsoluteAnywhere,
   mapByRules,
@@ -55,19 +55,36 @@ async function projectRoots({
 }: SourceContext): Promise<{ roots: string[]; rules: SourceMapRule[] }> {
   const roots = [...(elfPath === null ? [] : [dirname(elfPath)]), ...folders];
   const rules: SourceMapRule[] = [];
-  for (const folder of folders) {
-    const build = join(folder, 'build');
-    const idf = (await readProjectDescription(join(build, 'project_description.json')))?.idfPath;
-    const idfPath = idf ?? process.env['IDF_PATH'] ?? null;
+  const usual = folders.map((folder) => join(folder, 'build'));
+  const builds = [...new Set([...(elfPath === null ? [] : [dirname(elfPath)]), ...usual])];
+  for (const build of builds) {
+    const description = await readProjectDescription(join(build, 'project_description.json'));
+    const idfPath = description?.idfPath ?? process.env['IDF_PATH'] ?? null;
+    const project = await projectOf(build, folders, description);
+    if (project === null) continue;
+    roots.push(project);
     rules.push(...(await substitutePaths(build)));
     // `prefix_map.cmake` of ESP-IDF
-    rules.push({ from: '/IDF_PROJECT', to: folder }, { from: '/IDF_BUILD', to: build });
+    rules.push({ from: '/IDF_PROJECT', to: project }, { from: '/IDF_BUILD', to: build });
     if (idfPath !== null && idfPath !== '') {
       rules.push({ from: '/IDF', to: idfPath });
       roots.push(idfPath);
     }
   }
   return { roots: [...new Set(roots)], rules };
+}
+
+/** The project of a build; null where the folder is none of a build. */
+async function projectOf(
+  build: string,
+  folders: readonly string[],
+  description: ProjectDescription | null,
+): Promise<string | null> {
+  const said = description?.projectPath ?? null;
+  if (said !== null && (await isFolder(said))) return said;
+  const above = dirname(build);
+  // Moved, or built in a container.
+  return description || folders.includes(above) ? above : null;
 }
 
 async function substitutePaths(build: string): Promise<SourceMapRule[]> {

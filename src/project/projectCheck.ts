@@ -3,10 +3,12 @@ import { access, constants, stat } from 'node:fs/promises';
 import type { ElfFound, Found, PortFound } from '../checks/diagnosis';
 import { listPorts, type PortDescription } from '../device/ports';
 import { describeError } from '../errors';
+import { findBuilds } from './builds/findBuilds';
+import type { Build } from './builds/build';
 import { findElf } from './findElf';
 import { isFile } from './files';
 import { openElf } from './openElf';
-import { readProject } from './readProject';
+import { describeProject } from './readProject';
 
 export interface Look {
   /** Absolute. */
@@ -17,14 +19,18 @@ export interface Look {
   readonly baudRate: number | null;
   /** Whether the device that is monitored runs the ELF; null: nobody knows. */
   readonly runs: boolean | null;
+  /** Of the folder, where they are known. */
+  readonly builds?: Promise<readonly Build[]>;
 }
 
 /** Never rejects: what cannot be read is not there. */
-export async function lookAtProject({ folder, elfPaths, baudRate, runs }: Look): Promise<Found> {
-  const project = await readProject(folder);
+export async function lookAtProject({ folder, elfPaths, baudRate, runs, builds }: Look): Promise<Found> {
+  const all = await (builds ?? findBuilds([folder]));
+  const path = await elfOf(folder, all, elfPaths);
+  const project = await describeProject(folder, all, typeof path === 'string' ? path : null);
   const compiler = project.description?.compiler ?? null;
   const [elf, ports, exists] = await Promise.all([
-    lookAtElf(folder, elfPaths, project.config?.path ?? null, runs),
+    lookAtElf(path, project.config?.path ?? null, runs),
     listPorts()
       .catch(() => [])
       .then((found) => Promise.all(found.map(lookAtPort))),
@@ -33,15 +39,23 @@ export async function lookAtProject({ folder, elfPaths, baudRate, runs }: Look):
   return { project, elf, ports, baudRate, compiler: compiler === null ? null : { path: compiler, exists } };
 }
 
-async function lookAtElf(
+/** The ELF that would be used, of several the newest; or why there is none. */
+async function elfOf(
   folder: string,
+  builds: readonly Build[],
   chosen: readonly string[],
+): Promise<string | { missing: string }> {
+  const found = await findElf(builds, [folder], chosen);
+  if (found.kind === 'none') return found;
+  return found.kind === 'found' ? found.path : (found.paths[0] ?? '');
+}
+
+async function lookAtElf(
+  path: string | { missing: string },
   configPath: string | null,
   runs: boolean | null,
 ): Promise<ElfFound> {
-  const found = await findElf([folder], chosen);
-  if (found.kind === 'none') return { state: 'none', reason: found.missing };
-  const path = found.kind === 'found' ? found.path : (found.paths[0] ?? '');
+  if (typeof path !== 'string') return { state: 'none', reason: path.missing };
   try {
     const { symbolizer } = await openElf(path);
     const { machine, hasDebugInfo } = symbolizer;

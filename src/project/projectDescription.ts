@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path';
 
 /** What Heap Monitor uses of it. Older versions of ESP-IDF lack keys: then null. */
 export interface ProjectDescription {
+  /** Where the project lay when it was built, absolute. */
+  readonly projectPath: string | null;
   /** Absolute path of the application's ELF. */
   readonly appElf: string | null;
   /** Absolute path of the bootloader's ELF. */
@@ -30,6 +32,7 @@ export async function readProjectDescription(path: string): Promise<ProjectDescr
     const bootloader = text('bootloader_elf');
     const baud = Number(json['monitor_baud']);
     return {
+      projectPath: text('project_path'),
       // A project that was moved, or built in a container, still has its ELF beside this file.
       appElf: appElf === null ? null : resolve(dirname(path), appElf),
       bootloaderElf: bootloader === null ? null : resolve(dirname(path), bootloader),

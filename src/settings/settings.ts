@@ -142,6 +142,14 @@ function toRules(value: unknown): SourceMapRule[] {
   return Object.entries(value).flatMap(([from, to]) => (typeof to === 'string' ? [{ from, to }] : []));
 }
 
+/** For the workspace, or for the user where none is open. Rejects where the settings cannot be written. */
+export async function keepBaudRate(rate: number): Promise<void> {
+  const target = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await vscode.workspace.getConfiguration(SECTION).update('baudRate', rate, target);
+}
+
 /** A typed value that outlives the window. */
 export class Stored<T> {
   constructor(

@@ -1,7 +1,7 @@
 /** The arguments of `heapmon watch`. */
 import { DEFAULT_BAUD_RATE } from '../../checks/project';
 import { ELF, LOG_OPTIONS, readArguments } from '../options';
-import { readBaudRate } from '../baudRate';
+import { readBaud } from '../baudRate';
 import { CommandLineError } from '../command';
 import { readDuration } from '../duration';
 
@@ -22,7 +22,7 @@ export interface WatchOptions {
   readonly junit: string | undefined;
   readonly sarif: string | undefined;
   readonly markdown: string | undefined;
-  readonly baudRate: number;
+  readonly baud: ReturnType<typeof readBaud>;
   readonly sourceRoot: string;
 }
 
@@ -70,7 +70,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     junit: values.junit,
     sarif: values.sarif,
     markdown: values.markdown,
-    baudRate: readBaudRate(values.baud),
+    baud: readBaud(values.baud),
     sourceRoot: values['source-root'] ?? '.',
   };
 }

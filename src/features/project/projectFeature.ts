@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { formatLine } from '../../checks/configEdit';
 import { diagnose, type Item } from '../../checks/diagnosis';
 import { readSettings } from '../../settings/settings';
+import { workspaceBuilds } from '../../settings/workspaceBuilds';
 import { applyConfigFix, folderOf, toConfigFix } from './configFix';
 import { HumanError } from '../../errors';
 import { projectReport } from '../../exports/projectReport';
@@ -29,7 +30,13 @@ async function checkProject({ reports }: Core, { devices, frames }: Scope, given
   const used = elf.state === 'ready' && !devices.selected?.ownElf ? elf.path : null;
   const runs = used === null || elfMatch === 'unknown' ? null : elfMatch === 'match';
   const items = diagnose(
-    await lookAtProject({ folder, elfPaths: used === null ? elfPaths : [used], baudRate, runs }),
+    await lookAtProject({
+      folder,
+      elfPaths: used === null ? elfPaths : [used],
+      baudRate,
+      runs,
+      builds: workspaceBuilds([folder]),
+    }),
   );
   await reports.show(projectReport(baseName(folder), items));
   void offerFixes(folder, items);

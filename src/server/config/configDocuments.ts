@@ -86,7 +86,10 @@ export class ConfigDocuments {
   async #look(uri: string): Promise<void> {
     const path = pathOf(uri);
     if (path === null) return;
-    const [project, settings] = await Promise.all([readProject(dirname(path)), this.host.settings(uri)]);
+    const [project, settings] = await Promise.all([
+      readProject(dirname(path), path),
+      this.host.settings(uri),
+    ]);
     const document = this.documents.get(uri);
     if (!document) return;
     const content = document.getText();

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { CHECKS, findProblems } from '../../../src/checks/checks';
 import { applyEdits, editsFor } from '../../../src/checks/configEdit';
 import { blindSpots, hasTwoCores, isRiscV, parseIdfVersion } from '../../../src/checks/idfVersion';
-import { parsePlatformIo } from '../../../src/checks/platformioIni';
 import { parseSdkconfig, parseSdkconfigJson } from '../../../src/checks/sdkconfig';
 import type { Finding, Options } from '../../../src/checks/check';
 import { inRoot } from '../../support/root';
@@ -219,18 +218,6 @@ describe('chips', () => {
       'esp32h4',
       'esp32p4',
       'esp32s31',
-    ]);
-  });
-});
-
-describe('platformio.ini', () => {
-  it('is read with what all environments have', () => {
-    const text =
-      '[platformio]\ndefault_envs = a\n[env]\nmonitor_speed = 115200 ; all\n[env:a]\nframework = arduino\n' +
-      '[env:b]\nframework = espidf, arduino\nmonitor_speed=${common.speed}\n';
-    assert.deepEqual(parsePlatformIo(text), [
-      { name: 'a', framework: 'arduino', monitorSpeed: 115_200 },
-      { name: 'b', framework: 'espidf, arduino', monitorSpeed: null },
     ]);
   });
 });

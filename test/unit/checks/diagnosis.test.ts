@@ -15,9 +15,10 @@ const RISC_V = 243;
 const found: Found = {
   project: {
     folder: '/p',
-    description: { target: 'esp32s3', idfVersion: 'v5.5.1', monitorBaud: null, compiler: null },
+    description: { target: 'esp32s3', idfVersion: 'v5.5.1', compiler: null },
+    baud: null,
     config: { path: '/p/sdkconfig', options: parseSdkconfig('CONFIG_IDF_TARGET="esp32s3"\n') },
-    environments: [],
+    isArduino: false,
   },
   elf: { state: 'none', reason: 'No ELF file was found.' },
   compiler: null,

@@ -94,7 +94,10 @@ describe('heapmon doctor', () => {
     writeFileSync(join(folder(), 'platformio.ini'), '[env:a]\nframework = arduino\nmonitor_speed = 9600\n');
     const texts = json(folder()).items.map(({ text }) => text);
     assert.ok(texts.some((text) => text.startsWith('This is an Arduino project')));
-    assert.ok(texts.some((text) => text.startsWith('[env:a] of platformio.ini monitors at 9600 baud')));
+    const differs = (...args: string[]) =>
+      json(folder(), ...args).items.filter(({ text }) => /9600 baud \(monitor_speed\).* 115200/.test(text))
+        .length;
+    assert.deepEqual([differs(), differs('--baud', '115200')], [0, 1]);
   });
 
   it('is called wrongly, or on no folder', () => {

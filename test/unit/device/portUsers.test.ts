@@ -70,7 +70,9 @@ import { temporaryFolder } from '../../support/temp';
   });
 
   it('get it, and it is taken back when they have ended', async () => {
-    const source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: pair.port }, 115200));
+    const source = new ReconnectingSource(
+      new SerialWay({ kind: 'serial', path: pair.port }, { value: 115200 }),
+    );
     const sink = new CollectingSink();
     await source.open(sink);
     const stop = stepAside(source, () => pair.port);

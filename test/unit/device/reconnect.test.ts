@@ -43,7 +43,7 @@ describe('ReconnectingSource on a serial port', () => {
   const list = (): Promise<PortDescription[]> => Promise.resolve(ports);
   const open = async (path: string, identity?: PortIdentity, Way = SerialWay): Promise<CollectingSink> => {
     const address = { kind: 'serial', path, ...(identity ? { identity } : {}) } as const;
-    source = new ReconnectingSource(new Way(address, 115200, list));
+    source = new ReconnectingSource(new Way(address, { value: 115200 }, list));
     const sink = new CollectingSink();
     await source.open(sink);
     return sink;
@@ -139,7 +139,9 @@ describe('ReconnectingSource on a serial port', () => {
     const sink = await open(pair.port);
     await source.pause(new HumanError('Released for esptool.'));
     assert.equal(sink.links.at(-1), 'released: Released for esptool.');
-    const other = new ReconnectingSource(new SerialWay({ kind: 'serial', path: pair.port }, 9600, list));
+    const other = new ReconnectingSource(
+      new SerialWay({ kind: 'serial', path: pair.port }, { value: 9600 }, list),
+    );
     await other.open(new CollectingSink());
     source.resume();
     await sink.linked(/lost: .* is busy: another program has it open/);

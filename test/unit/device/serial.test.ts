@@ -19,7 +19,7 @@ describe('SerialSource', () => {
   afterEach(() => pair.unplug());
 
   it('gives what the device sends, and closes the port', async () => {
-    const source = new SerialSource(port(), 115200);
+    const source = new SerialSource(port(), { value: 115200 });
     const sink = new CollectingSink();
     await source.open(sink);
     assert.ok(isOpen(pair.port));
@@ -31,28 +31,28 @@ describe('SerialSource', () => {
 
   it('says that the device was unplugged', async () => {
     const sink = new CollectingSink();
-    await new SerialSource(port(), 115200).open(sink);
+    await new SerialSource(port(), { value: 115200 }).open(sink);
     await pair.unplug();
     assert.match(String(await sink.end), /is gone: the device was unplugged or reset/);
   });
 
   it('says that the port is busy', async () => {
-    const first = new SerialSource(port(), 115200);
+    const first = new SerialSource(port(), { value: 115200 });
     await first.open(new CollectingSink());
     await assert.rejects(
-      new SerialSource(port(), 115200).open(new CollectingSink()),
+      new SerialSource(port(), { value: 115200 }).open(new CollectingSink()),
       /busy|cannot be opened/,
     );
     await first.close();
   });
 
   it('says that the port is not there', async () => {
-    const source = new SerialSource(join(folder(), 'no'), 115200);
+    const source = new SerialSource(join(folder(), 'no'), { value: 115200 });
     await assert.rejects(source.open(new CollectingSink()), /no is not there\. Plug the device in/);
   });
 
   it('says that a file is no port', async () => {
-    const source = new SerialSource(join(process.cwd(), 'package.json'), 115200);
+    const source = new SerialSource(join(process.cwd(), 'package.json'), { value: 115200 });
     await assert.rejects(source.open(new CollectingSink()), /is not a serial port/);
   });
 });

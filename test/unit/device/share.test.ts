@@ -41,7 +41,7 @@ describe('Share', () => {
 
   beforeEach(async () => {
     pair = await plugSerialPair(folder());
-    source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: pair.port }, 115200));
+    source = new ReconnectingSource(new SerialWay({ kind: 'serial', path: pair.port }, { value: 115200 }));
     sink = new CollectingSink();
     log = [];
     share = new Share(source, { rawPort: 0, rfc2217Port: 0, log: (message) => log.push(message) });

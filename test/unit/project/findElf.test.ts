@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findElf, findMonitorBaud } from '../../../src/project/findElf';
+import { findBuilds } from '../../../src/project/builds/findBuilds';
+import { agreed, findElf } from '../../../src/project/findElf';
 import { temporaryFolder } from '../../support/temp';
 
 describe('findElf', () => {
@@ -12,7 +13,10 @@ describe('findElf', () => {
     writeFileSync(full, content);
     return full;
   };
-  const find = (...chosen: string[]): ReturnType<typeof findElf> => findElf([folder()], chosen);
+  const find = async (...chosen: string[]): ReturnType<typeof findElf> =>
+    findElf(await findBuilds([folder()]), [folder()], chosen);
+  const baud = async (): Promise<number | undefined> =>
+    agreed(await findBuilds([folder()]), null, (build) => build.baud)?.value;
 
   it('takes the setting first', async () => {
     const path = write('out/app.elf');
@@ -41,7 +45,7 @@ describe('findElf', () => {
       '{"app_elf":"app.elf","monitor_baud":"460800","target":"esp32c3"}',
     );
     assert.deepEqual(await find(), { kind: 'found', path });
-    assert.equal(await findMonitorBaud([folder()]), 460800);
+    assert.equal(await baud(), 460800);
   });
 
   it('goes on where the description is half written or its ELF is gone', async () => {
@@ -50,10 +54,11 @@ describe('findElf', () => {
       write('build/project_description.json', text);
       assert.deepEqual(await find(), { kind: 'found', path }, text);
     }
-    assert.equal(await findMonitorBaud([folder()]), null);
+    assert.equal(await baud(), undefined);
   });
 
   it('takes what PlatformIO built, and asks between several, newest first', async () => {
+    write('platformio.ini', '[env:esp32]\n[env:esp32s3]\n');
     const old = write('.pio/build/esp32/firmware.elf');
     assert.deepEqual(await find(), { kind: 'found', path: old });
     const young = write('.pio/build/esp32s3/firmware.elf');
@@ -70,6 +75,6 @@ describe('findElf', () => {
   it('says what is missing', async () => {
     const found = await find();
     assert.ok(found.kind === 'none' && /build the project/.test(found.missing));
-    assert.equal((await findElf([], [])).kind, 'none');
+    assert.equal((await findElf([], [], [])).kind, 'none');
   });
 });
