@@ -11,7 +11,8 @@ import type { HeapSeries } from '../model/heapSeries';
 import type { Session } from '../model/session';
 import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } from './guessed';
 import { framesBy } from './elf';
-import { frameReports, toEventReport, type ElfForReport, type EventReport } from './reportEvents';
+import { frameReports, resolverBy, toEventReport, type ElfForReport, type EventReport } from './reportEvents';
+import { toCrashesReport, type CrashesReport } from './crashesJson';
 import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 import { inEnglish } from '../words/l10n';
@@ -19,6 +20,8 @@ import { heapReason } from '../words/verdict/heapReason';
 
 export interface Report {
   readonly boots: readonly BootReport[];
+  /** What all boots died of; null where nothing crashed. */
+  readonly crashes: CrashesReport | null;
   /** Lines that look like free heap and were not believed; empty where a heap is known. */
   readonly candidates: readonly CandidateJson[];
 }
@@ -161,6 +164,7 @@ export type FrameReport = Pick<StackFrame, 'function' | 'file' | 'line'>;
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
     boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.livedMs(boot), elf)),
+    crashes: toCrashesReport(session, resolverBy(elf)),
     candidates: toCandidatesJson(session),
   };
 }

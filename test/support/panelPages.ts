@@ -24,6 +24,8 @@ export const blankState: PanelState = {
   generationMarks: [],
   generation: null,
   comparison: null,
+  crashes: null,
+  origin: { hasTime: true, periodMs: null, guess: '' },
   points: packPoints([]),
   marks: [],
   gaps: [],
