@@ -3,7 +3,7 @@ import { crashesOf, UNRESOLVED } from '../analysis/crashes';
 import type { Estimate } from '../analysis/estimate';
 import { adviseStack } from '../analysis/stacks';
 import { frameName } from '../words/frames';
-import { crashesText } from '../words/crashes';
+import { crashesText } from '../words/crashText';
 import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import type { Subject } from './subject';

@@ -2,7 +2,7 @@
 import { crashesOf, type Crash, type CrashResolver } from '../analysis/crashes';
 import type { Session } from '../model/session';
 import { inEnglish } from '../words/l10n';
-import { crashesText } from '../words/crashes';
+import { crashesText } from '../words/crashText';
 
 export interface CrashesReport {
   /** For people, such as `Crashed twice: StoreProhibited at …`. */

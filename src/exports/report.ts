@@ -11,7 +11,7 @@ import type { Block, Document } from './document';
 import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
 import { heapLabel } from '../words/heapLabel';
-import { crashesText } from '../words/crashes';
+import { crashesText } from '../words/crashText';
 import { heapReason } from '../words/verdict/heapReason';
 
 const MAX_EVENTS = 100;

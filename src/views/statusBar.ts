@@ -17,7 +17,7 @@ import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
 import { heapLabel } from '../words/heapLabel';
-import { crashesText } from '../words/crashes';
+import { crashesText } from '../words/crashText';
 import { clean } from '../words/untrusted';
 import { heapReason } from '../words/verdict/heapReason';
 

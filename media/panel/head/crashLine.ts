@@ -2,7 +2,7 @@
 import { create } from 'd3';
 import type { CrashesView } from '../../../src/views/panel/protocol';
 import { clean } from '../../../src/words/untrusted';
-import { crashesLead, crashesMore, crashText } from '../../../src/words/crashes';
+import { crashesLead, crashesMore, crashText } from '../../../src/words/crashText';
 import { button } from '../dom/button';
 import { keyedRows } from '../dom/keyedRows';
 import { putAttribute, putClass, putText } from '../dom/put';

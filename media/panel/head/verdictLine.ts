@@ -1,7 +1,7 @@
 /** First of all the crashes, then the verdict: one line, the reason, and the call sites that explain most of it. */
 import { create } from 'd3';
 import type { CommandMessage } from '../../../src/views/panel/protocol';
-import { crashesText } from '../../../src/words/crashes';
+import { crashesText } from '../../../src/words/crashText';
 import { clean } from '../../../src/words/untrusted';
 import { putAttribute, putClass, putText } from '../dom/put';
 import type { PageState } from '../state';

@@ -18,7 +18,7 @@ import {
   type SoakOutcome,
 } from './gate';
 import { formatSpan } from '../../words/units';
-import { crashesText } from '../../words/crashes';
+import { crashesText } from '../../words/crashText';
 import { heapReason } from '../../words/verdict/heapReason';
 
 export interface HeapAssessment {

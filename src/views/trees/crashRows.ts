@@ -1,7 +1,7 @@
 /** The crashes of a session, first of the Heap tree: each opens its source line. */
 import type { Crash } from '../../analysis/crashes';
 import { t } from '../../words/l10n';
-import { crashesLead, crashesMore, crashesText, crashText } from '../../words/crashes';
+import { crashesLead, crashesMore, crashesText, crashText } from '../../words/crashText';
 import type { ShownCrashes } from '../shownCrashes';
 import type { Row } from './stableTree';
 

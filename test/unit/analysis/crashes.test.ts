@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { crashesOf, UNRESOLVED, type CrashResolver } from '../../../src/analysis/crashes';
 import { sessionOf } from '../../support/sessions';
-import { crashesText } from '../../../src/words/crashes';
+import { crashesText } from '../../../src/words/crashText';
 
 const STORE = [
   "Guru Meditation Error: Core  0 panic'ed (StoreProhibited). Exception was unhandled.",

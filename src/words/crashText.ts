@@ -29,7 +29,7 @@ export function crashText({ reason, place, count }: Named, all: Told): string {
 }
 
 /** `snmp_parse (snmp.c:88)`; the address where nothing else is known. */
-export function crashPlaceText(frame: NonNullable<Crash['place']>): string {
+function crashPlaceText(frame: NonNullable<Crash['place']>): string {
   const { file, line } = frame;
   const place = file === null ? '' : ` (${baseName(file)}:${line === 0 ? '?' : line})`;
   return `${frameName(frame)}${place}`;
