@@ -15,6 +15,7 @@ const features = [
   'export',
   'ignore',
   'marks',
+  'period',
   'ports',
   'project',
   'recordings',

@@ -12,6 +12,7 @@ import { activateElf } from './features/elf/elfFeature';
 import { activateExport } from './features/export/exportFeature';
 import { activateIgnore } from './features/ignore/ignoreFeature';
 import { activateMarks } from './features/marks/marksFeature';
+import { activatePeriod } from './features/period/periodFeature';
 import { activatePorts } from './features/ports/portsFeature';
 import { activateProject } from './features/project/projectFeature';
 import { activateRecordings } from './features/recordings/recordingsFeature';
@@ -25,6 +26,7 @@ export function activate(extension: vscode.ExtensionContext): HeapMonitorApi {
   const core = (running = new Core(extension));
   // Rows of the Heap view stand in the order in which their features are activated.
   activateTeach(core);
+  activatePeriod(core);
   activatePorts(core);
   activateConnect(core);
   activateRecordings(core);

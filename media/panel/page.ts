@@ -56,7 +56,12 @@ export function createPage(
     const around = drawn ? hiddenIn(drawn.leaks, group) : [];
     change((ui) => ({ ...[...around, group].reduce(openGroup, ui), leakMode: 'list', leakFilter: '' }));
   };
-  const verdict = verdictLine({ show: showSite, reveal });
+  const verdict = verdictLine({
+    show: showSite,
+    reveal,
+    revealCrash: (boot, event) => post({ type: 'revealCrash', boot, event }),
+    run: (command) => post({ type: 'command', command }),
+  });
   const compared = comparison(showSite);
   const grown = generations((from, to) => post({ type: 'generation', from, to }), showSite);
   const notice = create('div').attr('class', 'notice');
@@ -90,16 +95,15 @@ export function createPage(
       showLog.classed('gone', blank || text === '' || state.status.state === 'connecting');
       chart.node.classList.toggle('gone', state.series.length === 0);
       tables.classed('gone', isBare(state));
-      const { status, devices, series } = state;
-      if (status !== drawn?.status || devices !== drawn.devices || series.version !== drawnVersion)
+      const { series } = state;
+      if (isOtherState(state, drawn, ['status', 'devices', 'origin']) || series.version !== drawnVersion)
         head.draw(state);
-      if (state.verdict !== drawn?.verdict || state.leaks !== drawn.leaks) verdict.draw(state);
+      if (isOtherState(state, drawn, headParts)) verdict.draw(state);
       if (state.tasks !== drawn?.tasks || isOther(ui, drawnUi, ['taskSort', 'taskFilter']))
         tasks.draw(state.tasks, ui.taskSort, ui.taskFilter);
       if (state.leaks !== drawn?.leaks || isOther(ui, drawnUi, leakChoices)) leaks.draw(state.leaks, ui);
       if (state.comparison !== drawn?.comparison) compared.draw(state.comparison);
-      if (state.generation !== drawn?.generation || state.generationMarks !== drawn.generationMarks)
-        grown.draw(state);
+      if (isOtherState(state, drawn, ['generation', 'generationMarks', 'origin'])) grown.draw(state);
       // Last, as the first time it asks for its size, for which all that is above and below it is laid out.
       if (state.series.length > 0) chart.draw(state, ui);
       [drawn, drawnUi, drawnVersion] = [state, ui, series.version];
@@ -107,10 +111,20 @@ export function createPage(
   };
 }
 
+/** What the first section is made of. */
+const headParts = ['verdict', 'leaks', 'crashes', 'origin'] as const;
 const leakChoices = ['expanded', 'leakMode', 'leakGrouping', 'leakFilter'] as const;
 
 function isOther(ui: UiState, drawn: UiState | undefined, parts: readonly (keyof UiState)[]): boolean {
   return !drawn || parts.some((part) => ui[part] !== drawn[part]);
+}
+
+function isOtherState(
+  state: PageState,
+  drawn: PageState | undefined,
+  parts: readonly (keyof PageState)[],
+): boolean {
+  return !drawn || parts.some((part) => state[part] !== drawn[part]);
 }
 
 /** Nothing was read, so that there is nothing to make tables of. */

@@ -32,6 +32,8 @@ export const emptyState: PageState = {
   generationMarks: [],
   generation: null,
   comparison: null,
+  crashes: null,
+  origin: { hasTime: true, periodMs: null, guess: '' },
   verdict: null,
   leaks: {
     reports: 0,
@@ -50,7 +52,7 @@ export function reduce(state: PageState, message: ToPanel): PageState {
   switch (message.type) {
     case 'snapshot': {
       const { points, ...rest } = message.state;
-      return bounded({ ...rest, series: Series.of(points) });
+      return bounded({ ...emptyState, ...rest, series: Series.of(points) });
     }
     case 'append':
       return bounded(append(state, message));
@@ -71,6 +73,8 @@ const replaced = [
   'generationMarks',
   'generation',
   'comparison',
+  'crashes',
+  'origin',
 ] as const;
 
 function append(state: PageState, message: AppendMessage): PageState {

@@ -72,8 +72,16 @@ const english = {
   'verdict.top': 'Mostly from',
   'verdict.showSite': 'Show {name} among the leaks',
 
+  'crash.open': 'Open {file}',
+  'origin.guessed': 'This heap was guessed from lines like: {line}',
+  'origin.teach': 'Teach or Reject…',
+  'origin.noTime': 'The readings have no times: rates and hours are unknown.',
+  'origin.period': 'One reading is taken to come every {time}.',
+  'origin.setPeriod': 'Set Period…',
+
   'trend.free': 'Free heap',
   'trend.freeOf': 'Free heap, {name}',
+  'trend.readings': 'reading',
   'trend.from0': 'From 0',
   'trend.from0Title': 'Begin the byte axis at 0',
   'trend.cut': 'axis starts at {bytes}, not 0',
@@ -112,6 +120,7 @@ const english = {
   'gap.after': 'After {time} without connection',
   'gap.then': 'Then {time} without connection',
   'gap.summary': 'No connection {times}, {time} in all.',
+  'read.reading': 'Reading {number}',
   'read.free': 'Free',
   'read.minimum': 'Minimum ever',
   'read.band': 'Last 60 s',
@@ -122,6 +131,7 @@ const english = {
   'read.spoken': '{time}: free {free}, minimum ever {minimum}, last 60 s {band}. {mark}',
   'trend.none': 'Heap trend: no readings yet.',
   'trend.summary': 'Trend of {heap}: {readings} over {time}.',
+  'trend.summaryOfReadings': 'Trend of {heap}: {readings}, without times.',
   'trend.firstLast': 'Free {first} at first, {last} at last.',
   'trend.minimum': 'Minimum ever {bytes}.',
 

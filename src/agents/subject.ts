@@ -1,5 +1,6 @@
 /** What the tools look at: one session, with what is known of its call sites. */
 import type { Summary } from '../analysis/baseline/summary';
+import type { CrashResolver } from '../analysis/crashes';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { CallSite } from '../analysis/callSites';
 import type { Mark } from '../model/marks';
@@ -26,6 +27,8 @@ export interface Subject {
   readonly analysis: SessionAnalysis;
   /** Whether addresses are resolved with the ELF that runs; null: the firmware has not told, or there is no ELF. */
   readonly elfRuns: boolean | null;
+  /** What makes frames of a crash's addresses; absent: they stay addresses. */
+  readonly crashFrames?: CrashResolver;
   /** The sites of the latest boot, the likeliest leak first, with their frames. */
   sites(): Promise<readonly CallSite[]>;
   /** Where a place of a recorded source file is now (1-based, a column 0: unknown); null where the file is not found. */

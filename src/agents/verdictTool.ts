@@ -1,7 +1,10 @@
 /** `get_heap_verdict` and `get_task_stacks`. */
+import { crashesOf, UNRESOLVED } from '../analysis/crashes';
 import type { Estimate } from '../analysis/estimate';
 import { NO_READINGS } from '../analysis/trend/heapWatch';
 import { adviseStack } from '../analysis/stacks';
+import { frameName } from '../words/frames';
+import { crashesText } from '../words/crashText';
 import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import type { Subject } from './subject';
@@ -25,7 +28,8 @@ export function heapVerdict(subject: Subject): object {
   return inEnglish(() => verdictObject(subject));
 }
 
-function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject): object {
+function verdictObject(subject: Subject): object {
+  const { session, analysis, source, isLive, elfRuns } = subject;
   const { boot } = session;
   const of = analysis.of(boot);
   const verdict = of?.verdict ?? null;
@@ -58,6 +62,26 @@ function verdictObject({ session, analysis, source, isLive, elfRuns }: Subject):
     whatWouldHelp: (reconciliation ? missingTexts(reconciliation) : []).map((text) => quoted(text, 500)),
     boots: session.boots.length,
     panicsOfThisBoot: boot?.panics.length ?? 0,
+    crashesOfAllBoots: crashesObject(subject),
+  };
+}
+
+/** null where nothing crashed. */
+function crashesObject({ session, crashFrames = UNRESOLVED }: Subject): object | null {
+  const crashes = crashesOf(session, crashFrames);
+  if (!crashes) return null;
+  const { count, atLeast, named } = crashes;
+  return {
+    summary: quoted(crashesText(crashes), 500),
+    count,
+    isAtLeast: atLeast,
+    different: named.map(({ reason, place, count: times, boot }) => ({
+      reason: quoted(reason),
+      function: place === null ? null : quoted(frameName(place)),
+      source: place?.file ? quoted(`${place.file}:${place.line}`) : null,
+      times,
+      firstInBoot: boot,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The call stack of a panic or a printed backtrace, from whatever of it the device has told. */
 import type { CoreState, DeviceEvent } from '../model/events';
+import { isInRom } from './ownFrame';
 import type { AddressKind } from '../records/callSite';
 
 export interface StackEntry {
@@ -15,6 +16,8 @@ export interface Unwound {
   readonly pcs: readonly number[];
   /** There are more callers, beyond the memory that was printed. */
   readonly isCut: boolean;
+  /** The next return address, which lies in no code that is at hand; null: there is none. */
+  readonly beyond?: number | null;
 }
 
 /**
@@ -28,8 +31,9 @@ export function stackOf({ backtrace, registers }: CoreState, unwound?: Unwound):
       kind: kindOf(index, backtrace),
       doubt: index < backtrace.trusted ? '' : backtrace.candidates ? 'found on the stack' : 'damaged stack',
     }));
-  if (unwound && unwound.pcs.length > 1)
-    return unwound.pcs.map((pc, index) => ({
+  const pcs = unwound ? [...unwound.pcs, ...romEntry(unwound)] : [];
+  if (pcs.length > 1)
+    return pcs.map((pc, index) => ({
       address: hex(pc),
       kind: index === 0 ? 'pc' : 'caller',
       doubt: '',
@@ -43,6 +47,15 @@ export function stackOf({ backtrace, registers }: CoreState, unwound?: Unwound):
   return entries;
 }
 
+/** Unwinding came to the ROM, and can go on only with the ROM's ELF. */
+export function endsInRom({ beyond = null }: Unwound): boolean {
+  return beyond !== null && isInRom(beyond);
+}
+
+function romEntry(unwound: Unwound): number[] {
+  return endsInRom(unwound) ? [unwound.beyond ?? 0] : [];
+}
+
 /** A word found on the stack is what a call pushed there; a backtrace has been stepped back already. */
 function kindOf(index: number, { trusted, candidates }: CoreState['backtrace']): AddressKind {
   if (index === 0 && (trusted > 0 || !candidates)) return 'pc';
@@ -51,7 +64,7 @@ function kindOf(index: number, { trusted, candidates }: CoreState['backtrace']):
 
 /** The stack that tells of the event: the first core's, else where `abort()` or a check that failed was called. */
 export function mainStack(
-  { cores, pc }: DeviceEvent,
+  { cores, pc }: Pick<DeviceEvent, 'cores' | 'pc'>,
   unwind: (core: CoreState) => Unwound | undefined,
 ): StackEntry[] {
   for (const core of cores) {
@@ -59,6 +72,19 @@ export function mainStack(
     if (entries.length > 0) return entries;
   }
   return pc === null ? [] : [{ address: pc, kind: 'pc', doubt: '' }];
+}
+
+/**
+ * The stack that the event is to be blamed on: of the core that it names, where any says which core it is of. What the
+ * other core did at that moment is no cause.
+ */
+export function blamedStack(
+  event: DeviceEvent,
+  unwind: (core: CoreState) => Unwound | undefined,
+): StackEntry[] {
+  const { core, cores } = event;
+  if (core === null || cores.every((state) => state.core === null)) return mainStack(event, unwind);
+  return mainStack({ ...event, cores: cores.filter((state) => state.core === core) }, unwind);
 }
 
 function hex(value: number): string {

@@ -89,6 +89,11 @@ export function foreignBy(frame: FrameFacts, rules: readonly Rule[] = RULES): st
   )?.what;
 }
 
+/** It lies in the ROM of one of Espressif's chips. */
+export function isInRom(address: number): boolean {
+  return RULES.some(({ addresses }) => addresses !== undefined && isWithin(address.toString(16), addresses));
+}
+
 function isWhole(pattern: RegExp, text: string): boolean {
   return pattern.exec(text)?.[0] === text;
 }

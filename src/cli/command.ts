@@ -1,5 +1,17 @@
 /** What a command of `heapmon` is. */
-import type { Options } from './options';
+
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** It may be given several times. */
+  readonly multiple?: true;
+  /** What its value is called in the help, such as `FILE`. */
+  readonly value?: string;
+  /** One sentence or two; a line feed begins a new line. */
+  readonly help: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
 
 export interface Command {
   readonly name: string;

@@ -11,6 +11,7 @@ import { framesBy, openElf } from './elf';
 import { guessOption } from './guessed';
 import { readLog } from './report';
 import { ELF, LOG_OPTIONS, optionHelp, readArguments as read } from './options';
+import { resolverBy } from './reportEvents';
 import { readTaughtFile } from './taughtFile';
 
 const NAMES = Object.keys(EXPORT_FORMATS);
@@ -64,7 +65,8 @@ export const exporting: Command = {
     const sites = callSites(boot, of, resolveBy(framesBy(opened?.symbolizer)), (frames) =>
       whyIgnored(ignoredBy(frames, rules)),
     );
-    const encoded = info.encode({ session, analysis: of, sites, source, startedAt });
+    const crashFrames = resolverBy(opened && { ...opened, unwinder: await opened.openUnwinder() });
+    const encoded = info.encode({ session, analysis: of, sites, source, startedAt, crashFrames });
     if (output === undefined) return print(encoded.toString());
     await writeFile(output, info.isGzipped ? gzipSync(encoded) : encoded).catch((error: unknown) => {
       throw explainFileError(error as NodeJS.ErrnoException, output);

@@ -1,19 +1,6 @@
 /** The options of a command: one table that its parser and its help are both made of. */
 import { parseArgs } from 'node:util';
-import { CommandLineError } from './command';
-
-export interface Option {
-  readonly type: 'string' | 'boolean';
-  readonly short?: string;
-  /** It may be given several times. */
-  readonly multiple?: true;
-  /** What its value is called in the help, such as `FILE`. */
-  readonly value?: string;
-  /** One sentence or two; a line feed begins a new line. */
-  readonly help: string;
-}
-
-export type Options = Readonly<Record<string, Option>>;
+import { CommandLineError, type Options } from './command';
 
 /** Complains of wrong options with a CommandLineError. */
 export function readArguments<T extends Options>(args: readonly string[], options: T) {

@@ -9,7 +9,7 @@ import { COLUMN, ELF, JSON_OUTPUT, LOG_OPTIONS, optionHelp, readArguments } from
 import { CommandLineError, print, type Command } from './command';
 import { readColumns } from './columns';
 import { periodOption } from './duration';
-import { openElf } from './elf';
+import { openElf, withRom } from './elf';
 import { guessOption } from './guessed';
 import { formatReport } from './reportText';
 import { toReport } from './reportJson';
@@ -17,6 +17,11 @@ import { readTaughtFile } from './taughtFile';
 
 const OPTIONS = {
   elf: ELF,
+  'rom-elf': {
+    type: 'string',
+    value: 'ELF',
+    help: 'the ELF file of the chip’s ROM, if ESP-IDF has not installed it',
+  },
   json: JSON_OUTPUT,
   ...LOG_OPTIONS,
   column: COLUMN,
@@ -39,7 +44,7 @@ Examples:
 export const report: Command = {
   name: 'report',
   usage:
-    'report LOG [--elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] [--stack-word N]',
+    'report LOG [--elf ELF] [--rom-elf ELF] [--taught FILE] [--column F=C] [--no-guess] [--period TIME] [--json] [--stack-word N]',
   summary: 'what a log says of heap, stacks and leaks',
   options: OPTIONS,
   help: HELP,
@@ -56,8 +61,8 @@ export const report: Command = {
       ...periodOption(values.period),
     };
     const opened = path === undefined ? null : await openElf(path);
-    const elf = opened && { ...opened, unwinder: await opened.openUnwinder() };
     const { session, analysis, flaw } = await readLog(log, options);
+    const elf = opened && (await withRom(opened, session, values['rom-elf']));
     if (flaw) process.stderr.write(`heapmon: ${flaw.toString()}\n`);
     const result = toReport(session, analysis, elf);
     const wrong = result.boots.flatMap(({ elfMatches }, index) => (elfMatches === false ? [index + 1] : []));

@@ -1,5 +1,6 @@
 /** Panics, watchdogs and the like in the object that `heapmon report --json` prints, and as text for people. */
-import { mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
+import { endsInRom, mainStack, stackOf, type StackEntry, type Unwound } from '../analysis/crashStack';
+import type { CrashResolver } from '../analysis/crashes';
 import { framesOfAddress, type StackFrame } from '../analysis/sites/stackFrame';
 import type { Boot } from '../model/boot';
 import type { CoreState, DeviceEvent } from '../model/events';
@@ -11,9 +12,12 @@ import type { Unwinder } from '../symbolize/unwind/unwinder';
 import { heapAtFailure } from '../words/heapAtFailure';
 
 /** The ELF given with `--elf`. */
-export interface ElfForReport extends Pick<OpenedElf, 'symbolizer' | 'sha256'> {
+export interface ElfForReport extends Pick<OpenedElf, 'sha256'> {
+  readonly symbolizer: Pick<OpenedElf['symbolizer'], 'machine' | 'lookup'>;
   /** null: not of RISC-V. */
   readonly unwinder: Unwinder | null;
+  /** Of the ROM; absent or null: there is none. */
+  readonly romUnwinder?: Unwinder | null;
 }
 
 /** Documented in docs/heapmon.md. */
@@ -67,8 +71,8 @@ export interface CoreReport {
   readonly registers: Readonly<Record<string, number>>;
   /** Innermost first. */
   readonly stack: readonly StackEntryReport[];
-  /** How the printed backtrace ended, where it said so. */
-  readonly end: 'corrupted' | 'continues' | null;
+  /** How the printed backtrace ended, where it said so. `rom`: unwinding needs the ROM's ELF to go on. */
+  readonly end: 'corrupted' | 'continues' | 'rom' | null;
 }
 
 export interface StackEntryReport {
@@ -121,10 +125,22 @@ function allocationReport(
   };
 }
 
+/** How the report makes frames of a panic's addresses. */
+export function resolverBy(elf: ElfForReport | null): CrashResolver {
+  return {
+    unwind: (core) => unwind(core, elf),
+    frames: (address, kind) => elf?.symbolizer.lookup(callSiteOf(address, kind, elf.symbolizer.machine)),
+  };
+}
+
 function unwind({ registers, stack }: CoreState, elf: ElfForReport | null): Unwound | undefined {
   const { address, words } = stack;
   if (address === null) return undefined;
-  return elf?.unwinder?.unwind({ registers: Object.fromEntries(registers), stack: { address, words } });
+  const others = elf?.romUnwinder ? [elf.romUnwinder] : [];
+  return elf?.unwinder?.unwind(
+    { registers: Object.fromEntries(registers), stack: { address, words } },
+    others,
+  );
 }
 
 function coreReport(state: CoreState, elf: ElfForReport | null): CoreReport {
@@ -134,7 +150,7 @@ function coreReport(state: CoreState, elf: ElfForReport | null): CoreReport {
     core,
     registers: Object.fromEntries(registers),
     stack: entries(stackOf(state, unwound), elf),
-    end: backtrace.end ?? (unwound?.isCut ? 'continues' : null),
+    end: backtrace.end ?? (unwound?.isCut ? 'continues' : unwound && endsInRom(unwound) ? 'rom' : null),
   };
 }
 
@@ -153,6 +169,8 @@ export function frameReports(frames: readonly StackFrame[]): FrameReport[] {
     name === null && file === null ? [] : [{ function: name, file, line }],
   );
 }
+const ENDS_IN_ROM =
+  "      the stack goes on in the chip's ROM: give its ELF file with --rom-elf to see more callers\n";
 
 export function formatEvents(events: readonly EventReport[], start: Boot['start']): string {
   return events.map((event) => formatEvent(event, start)).join('');
@@ -188,7 +206,11 @@ function formatCore({ core, stack, registers, end }: CoreReport, cores: number):
   const rows = Array.from({ length: Math.ceil(values.length / 4) }, (_, row) =>
     values.slice(4 * row, 4 * row + 4).join('  '),
   );
-  const marks = { corrupted: '      the stack is damaged there\n', continues: '      and more callers\n' };
+  const marks = {
+    corrupted: '      the stack is damaged there\n',
+    continues: '      and more callers\n',
+    rom: ENDS_IN_ROM,
+  };
   return (
     title +
     stack.map(formatEntry).join('') +

@@ -13,11 +13,13 @@ import { toCandidatesJson, toGuessJson, type CandidateJson, type GuessJson } fro
 import { framesBy } from './elf';
 import {
   frameReports,
+  resolverBy,
   toEventReport,
   type ElfForReport,
   type EventReport,
   type FrameReport,
 } from './reportEvents';
+import { toCrashesReport, type CrashesReport } from './crashesJson';
 import { toComponentReport, type ComponentReport } from './reportComponent';
 import { rounded, type EstimateJson } from './verdictJson';
 import { inEnglish } from '../words/l10n';
@@ -28,6 +30,8 @@ import { siteReason } from '../words/sites/siteReason';
 
 export interface Report {
   readonly boots: readonly BootReport[];
+  /** What all boots died of; null where nothing crashed. */
+  readonly crashes: CrashesReport | null;
   /** Lines that look like free heap and were not believed; empty where a heap is known. */
   readonly candidates: readonly CandidateJson[];
 }
@@ -168,6 +172,7 @@ export interface LeakGroupReport {
 export function toReport(session: Session, analysis: SessionAnalysis, elf: ElfForReport | null): Report {
   return {
     boots: session.boots.map((boot) => bootReport(boot, analysis.of(boot), session.livedMs(boot), elf)),
+    crashes: toCrashesReport(session, resolverBy(elf)),
     candidates: toCandidatesJson(session),
   };
 }

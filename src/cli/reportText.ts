@@ -1,6 +1,5 @@
 /** The report as text for people. */
 import { locationOf } from '../records/callSite';
-import { crashHead } from './crashHead';
 import { candidatesText, guessText } from './guessed';
 import { formatEvents, formatFrame } from './reportEvents';
 import { kindWord } from '../words/sites/siteKinds';
@@ -16,12 +15,13 @@ const MATCH_TEXT: Readonly<Record<string, string>> = {
   null: '',
 };
 
-export function formatReport({ boots, candidates }: Report): string {
+export function formatReport({ boots, crashes, candidates }: Report): string {
   const toTeach = candidatesText(candidates);
   if (boots.length === 0) return toTeach || 'The log tells nothing of heap, tasks or leaks.\n';
   const texts = boots.map((boot, index) => formatBoot(boot, index + 1));
-  const head = crashHead(boots.flatMap(({ events }) => events));
-  return [...(head === '' ? [] : [head]), ...texts, ...(toTeach === '' ? [] : [toTeach])].join('\n');
+  return [...(crashes ? [`${crashes.text}\n`] : []), ...texts, ...(toTeach === '' ? [] : [toTeach])].join(
+    '\n',
+  );
 }
 
 function formatBoot(boot: BootReport, number: number): string {

@@ -18,6 +18,7 @@ import { framesOf, locate, type LocatedSite } from './watch/locate';
 import { toMarkdown } from './watch/markdown';
 import { OPTIONS, readOptions, type WatchOptions } from './watch/options';
 import { OUTCOMES, placeText } from './watch/outcomeText';
+import { resolverBy } from './reportEvents';
 import { Progress } from './watch/progress';
 import { toSarif } from './watch/sarif';
 import { soak, type Soak } from './watch/soak';
@@ -28,7 +29,8 @@ const HELP = `${optionHelp(OPTIONS)}
 Listens to a device and tells with its exit code whether it leaks. It ends early once the result is clear. SOURCE is a
 serial port, socket://host:port, rfc2217://host:port, udp://:port, tail:FILE, or the path of a log or recording.
 
-Exit codes: 0 no leak, 1 leak, 2 not clear in the time, 3 the source or a file failed, 64 wrong usage.
+Exit codes: 0 no leak, 1 leak, 2 not clear in the time, 3 the source or a file failed,
+4 the firmware crashed and no leak was found, 64 wrong usage.
 
 Examples:
   heapmon watch /dev/ttyUSB0 --for 8h --fail-on leak:>100B/h
@@ -37,7 +39,7 @@ Examples:
 
 /** How long a device is listened to. */
 const USUAL_MS = 30 * 60_000;
-const EXIT_CODES = { clean: 0, leak: 1, unsure: 2 } as const;
+const EXIT_CODES = { clean: 0, leak: 1, unsure: 2, crash: 4 } as const;
 /** Once a leak is clear, the part of the time that is left for finding out where it is. */
 const TIME_FOR_SITES = 0.25;
 
@@ -74,10 +76,12 @@ export const watch: Command = {
 };
 
 async function criteriaOf(
-  { baseline, aboveBytesPerHour }: WatchOptions,
+  { baseline, aboveBytesPerHour, allowCrash }: WatchOptions,
   elf: OpenedElf | null,
 ): Promise<Criteria> {
   return {
+    allowsCrash: allowCrash,
+    crashFrames: resolverBy(elf && { ...elf, unwinder: await elf.openUnwinder() }),
     aboveBytesPerHour,
     baseline: baseline === undefined ? null : parseBaseline(await readText(baseline), baseline),
     elfSha256: elf?.sha256 ?? null,
@@ -110,8 +114,9 @@ async function listen(
       look(now) {
         const assessment = assess(now.session, now.analysis, criteria);
         progress.tell(assessment, now);
-        if (assessment.outcome === 'clean') return isClearlyClean(assessment, criteria);
-        if (assessment.outcome !== 'leak') return false;
+        // After a crash it goes on: the device may restart, and leak besides.
+        if (assessment.leaks === 'clean') return isClearlyClean(assessment, criteria);
+        if (assessment.leaks !== 'leak') return false;
         leakSinceMs ??= now.watchedMs;
         const isLocated = !assessment.hasLists || assessment.sites.some(({ kind }) => kind === 'growing');
         return isLocated || now.watchedMs - leakSinceMs > TIME_FOR_SITES * forMs;
@@ -143,8 +148,10 @@ async function writeReports(
   else say(`${saveBaseline} was not written: nothing was heard that could be kept.`);
 }
 
-function toText({ outcome, reason, guess }: Assessment, sites: readonly LocatedSite[]): string {
+function toText(assessment: Assessment, sites: readonly LocatedSite[]): string {
+  const { outcome, reason, crashes, guess } = assessment;
   const lines = [`${OUTCOMES[outcome]}: ${reason}`];
+  if (crashes !== '' && outcome !== 'crash') lines.push(crashes);
   if (guess) lines.push(guessText(guess).trimEnd());
   for (const located of sites)
     lines.push(`  ${placeText(located)}: ${located.kind}, ${formatRateInterval(located.bytesPerHour)}`);

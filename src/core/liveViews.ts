@@ -1,11 +1,14 @@
 /** The views of the live devices: the three trees behind the Heap Monitor icon, the status bar, the keys for `when`. */
 import { elfHint } from '../frames/elfState';
+import type { FrameSource } from '../frames/frameSource';
 import { concern, EVERYTHING, type SessionPart } from '../model/changes';
 import type { Disposable } from '../model/emitter';
+import type { Monitor } from '../sessions/monitor';
 import { showElfReading } from '../views/elfProgress';
 import type { RulesInForce } from '../views/ignoring';
 import { liveNow } from '../views/outlookLines';
 import { panelLeaks } from '../views/panel/panelLeaks';
+import { isPlayed } from '../views/shownCrashes';
 import { StatusBar } from '../views/statusBar';
 import { crashBadge } from '../views/trees/bootRows';
 import { deviceRows, heapHeading } from '../views/trees/deviceRows';
@@ -34,14 +37,14 @@ export class LiveViews implements Disposable {
     const { devices, frames, elf, comparisons } = scope;
     this.trees = this.#createTrees(scope, ignoring);
     this.#keys = new ContextKeys(devices, frames);
-    const status = new StatusBar(devices);
+    const status = new StatusBar(devices, frames);
     const { heap, tasks, leaks } = this.trees;
     this.#concerned = new Map<View, readonly SessionPart[]>([
       [heap, [...EVERYTHING]],
       [tasks, ['session', 'boots', 'tasks', 'component']],
       // What the heap loses says how likely each call site is.
       [leaks, ['session', 'boots', 'readings', 'lists']],
-      [status, ['session', 'boots', 'readings', 'figures', 'lists']],
+      [status, ['session', 'boots', 'readings', 'figures', 'lists', 'events']],
       [this.#keys, ['session', 'boots', 'component']],
     ]);
     this.#subscriptions = [
@@ -94,7 +97,7 @@ export class LiveViews implements Disposable {
     const rowsOfHeap = () => [
       ...deviceRows(devices),
       ...this.#rows.flatMap((rows) => rows()),
-      ...heapRows(devices.monitor.session, frames, devices.monitor.analysis, liveNow(devices.monitor.state)),
+      ...heapRowsOf(devices.monitor, frames),
     ];
     return {
       heap: new StableTree('heapMonitor.heap', rowsOfHeap, {
@@ -109,4 +112,8 @@ export class LiveViews implements Disposable {
       }),
     };
   }
+}
+
+function heapRowsOf({ session, analysis, state }: Monitor, frames: FrameSource): Row[] {
+  return heapRows(session, frames, analysis, liveNow(state), isPlayed(state));
 }

@@ -1,4 +1,5 @@
-/** Call sites with their frames looked up, which takes a while: for what is written to files, compared, told to agents. */
+/** Call sites and crashes with their frames looked up, which takes a while: for what is written to files, compared, told to agents. */
+import { blamedStack } from '../analysis/crashStack';
 import type { CallSite } from '../analysis/callSites';
 import { callersOf, framesOfStack } from '../analysis/sites/stackFrame';
 import type { SymbolizerClient } from '../frames/symbolizerClient';
@@ -26,4 +27,11 @@ export async function sitesOf(
   const callers = sites().flatMap((site) => site.callers);
   if (!(await untilResolved(frames, [...new Set(callers)]))) return undefined;
   return sites();
+}
+
+/** Looks up what is needed to name the places of crashes; where nothing answers, they stay addresses. */
+export async function resolveCrashes({ frames, devices }: Scope): Promise<void> {
+  const panics = devices.monitor.session.boots.flatMap((boot) => boot.panics);
+  const entries = panics.flatMap((event) => blamedStack(event, (core) => frames.unwind(core)));
+  await frames.lookup(entries).catch(() => []);
 }

@@ -18,6 +18,8 @@ export type Block =
       readonly kind: 'trend';
       readonly title: string;
       readonly points: readonly { readonly timeMs: number; readonly freeBytes: number }[];
+      /** What its width stands for; absent: the time of the points. */
+      readonly span?: string;
     };
 
 export interface Document {

@@ -48,7 +48,7 @@ function render(block: Block): string {
     case 'lines':
       return `<pre>${escape(block.lines.join('\n'))}</pre>`;
     case 'trend':
-      return trendSvg(block.title, block.points);
+      return trendSvg(block.title, block.points, block.span);
   }
 }
 

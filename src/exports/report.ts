@@ -1,4 +1,5 @@
 /** A session as a report: the verdict, the heap, the tasks and the call sites of its latest boot, and all its events. */
+import { crashesOf, UNRESOLVED, type CrashResolver } from '../analysis/crashes';
 import type { BootAnalysis } from '../analysis/bootAnalysis';
 import { eventCosts } from '../analysis/generations/perEvent';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
@@ -11,6 +12,7 @@ import { siteBlocks } from './siteBlocks';
 import { formatBytes, formatRate, formatRateInterval, formatSpan } from '../words/units';
 import { heapLabel } from '../words/heapLabel';
 import { headlineText } from '../words/verdict/headline';
+import { crashesText } from '../words/crashText';
 import { heapReason } from '../words/verdict/heapReason';
 import type { StackAdvice } from '../analysis/stacks';
 import { missingTexts } from '../words/sites/reconciliation';
@@ -26,9 +28,12 @@ export interface ReportInput {
   readonly source: string;
   /** Wall clock of the session's time 0, ms since 1970; null where nobody knows. */
   readonly startedAt: number | null;
+  /** What makes frames of a crash's addresses; absent: they stay addresses. */
+  readonly crashFrames?: CrashResolver;
 }
 
-export function reportOf({ session, analysis, sites, source, startedAt }: ReportInput): Document {
+export function reportOf(input: ReportInput): Document {
+  const { session, analysis, sites, source, startedAt } = input;
   const { boot } = session;
   const when = startedAt === null ? '' : new Date(startedAt).toISOString();
   const facts = [source, when, boot ? firmware(boot) : ''].filter((fact) => fact !== '');
@@ -36,6 +41,7 @@ export function reportOf({ session, analysis, sites, source, startedAt }: Report
     title: t('Heap Monitor report'),
     blocks: [
       { kind: 'text', text: facts.join(' · ') },
+      ...crashBlocks(input),
       ...verdictBlocks(analysis),
       ...trendBlocks(session),
       ...taskBlocks(boot, analysis),
@@ -83,6 +89,12 @@ function headOf({ namedHeap: heap, suspects }: BootAnalysis, verdict: HeapVerdic
     : reason;
 }
 
+/** What a firmware that crashed is about. */
+function crashBlocks({ session, crashFrames = UNRESOLVED }: ReportInput): Block[] {
+  const crashes = crashesOf(session, crashFrames);
+  return crashes ? [{ kind: 'text', text: `${crashesText(crashes)}.`, strong: true }] : [];
+}
+
 function guessBlocks({ heap }: Boot): Block[] {
   if (!heap?.guess) return [];
   return [{ kind: 'text', text: t('This heap was guessed from lines like: {0}', heap.guess.example) }];
@@ -113,6 +125,7 @@ function verdictFacts({
 
 function trendBlocks({ boots }: Session): Block[] {
   const heaps = boots.flatMap(({ heap }) => (heap ? [heap] : []));
+  const count = heaps.reduce((sum, heap) => sum + heap.samples, 0);
   const rows = boots.flatMap((boot) =>
     [...boot.heaps.values()]
       .filter(({ samples }) => samples > 0)
@@ -130,7 +143,12 @@ function trendBlocks({ boots }: Session): Block[] {
   if (rows.length === 0) return [];
   return [
     heading(t('Heap')),
-    { kind: 'trend', title: t('Free heap'), points: heaps.flatMap((heap) => heap.history.points()) },
+    {
+      kind: 'trend',
+      title: t('Free heap'),
+      points: heaps.flatMap((heap) => heap.history.points()),
+      ...(heaps.some((heap) => heap.timeSource === 'none') ? { span: plural(count, 'reading') } : {}),
+    },
     {
       kind: 'table',
       head: [
@@ -210,7 +228,7 @@ function eventBlocks({ boots }: Session): Block[] {
         .slice(-MAX_EVENTS)
         .map(({ boot, event }) => [
           `${boot.number}`,
-          formatSpan(event.timeMs - boot.startedMs),
+          boot.timeSource === 'none' ? '' : formatSpan(event.timeMs - boot.startedMs),
           event.reason,
         ]),
       numeric: [0],

@@ -14,13 +14,14 @@ interface Point {
   readonly freeBytes: number;
 }
 
-/** Empty where there is nothing to draw. */
-export function trendSvg(title: string, points: readonly Point[]): string {
+/** Empty where there is nothing to draw. @param span What its whole width stands for; absent: the time of the points. */
+export function trendSvg(title: string, points: readonly Point[], span?: string): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || points.length < 2) return '';
-  const span = Math.max(1, last.timeMs - first.timeMs);
+  const spanMs = Math.max(1, last.timeMs - first.timeMs);
   const most = points.reduce((max, { freeBytes }) => Math.max(max, freeBytes), 1);
-  const x = (timeMs: number): string => (LEFT + ((timeMs - first.timeMs) / span) * (WIDTH - LEFT)).toFixed(1);
+  const x = (timeMs: number): string =>
+    (LEFT + ((timeMs - first.timeMs) / spanMs) * (WIDTH - LEFT)).toFixed(1);
   const y = (bytes: number): string => ((1 - bytes / most) * (HEIGHT - BOTTOM - 8) + 8).toFixed(1);
   const line = thinned(points).map(({ timeMs, freeBytes }) => `${x(timeMs)},${y(freeBytes)}`);
   const base = HEIGHT - BOTTOM;
@@ -29,7 +30,7 @@ export function trendSvg(title: string, points: readonly Point[]): string {
 <line x1="${LEFT}" x2="${WIDTH}" y1="${base}" y2="${base}"/><line x1="${LEFT}" x2="${WIDTH}" y1="8" y2="8"/>
 <text x="${LEFT - 6}" y="12" text-anchor="end">${escape(formatBytes(most))}</text>
 <text x="${LEFT - 6}" y="${base + 4}" text-anchor="end">0</text>
-<text x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${escape(formatSpan(span))}</text>
+<text x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${escape(span ?? formatSpan(spanMs))}</text>
 <polyline points="${line.join(' ')}"/>
 </svg>
 <figcaption>${escape(title)}</figcaption>

@@ -92,9 +92,12 @@ export class HeapSeries {
     this.printedMinimum = record.minimumFreeBytes ?? null;
     this.addDetail(record);
     this.#window.push(timeMs, freeBytes);
-    this.window = { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most };
+    // Of readings without times, nobody knows which are of the last 60 s.
+    const isKnown = this.timeSource !== 'none';
+    this.window = isKnown ? { leastFreeBytes: this.#window.least, mostFreeBytes: this.#window.most } : null;
     const { minimumFreeBytes, largestFreeBlock } = this;
-    this.history.push({ timeMs, freeBytes, minimumFreeBytes, largestFreeBlock, ...this.window });
+    const alone = { leastFreeBytes: freeBytes, mostFreeBytes: freeBytes };
+    this.history.push({ timeMs, freeBytes, minimumFreeBytes, largestFreeBlock, ...(this.window ?? alone) });
     if (record.window) this.setWindow(record.window);
   }
 

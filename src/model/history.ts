@@ -61,7 +61,15 @@ export class History {
 
   /** All of it, oldest first: coarse, then exact. */
   points(): HistoryPoint[] {
-    const result: HistoryPoint[] = [];
+    return [...this.#kept()].map(([point]) => point);
+  }
+
+  /** For each of `points`, how many readings there were up to it, itself included. */
+  numbers(): number[] {
+    return [...this.#kept()].map(([, number]) => number);
+  }
+
+  *#kept(): Generator<readonly [point: HistoryPoint, number: number]> {
     // A bucket of the level above counts only where the level below has lost all of its readings.
     for (let depth = this.#levels.length - 1; depth >= 0; depth--) {
       const level = this.#levels[depth];
@@ -75,9 +83,8 @@ export class History {
         index < Math.min(end, level.count);
         index++
       )
-        result.push(level.ring[index % CAPACITY] as HistoryPoint);
+        yield [level.ring[index % CAPACITY] as HistoryPoint, (index + 1) * FACTOR ** depth];
     }
-    return result;
   }
 
   /** The readings after the first `count`, oldest first; null where they are no longer kept one by one. */

@@ -51,7 +51,7 @@ export interface SessionObserver {
 
 export interface SessionOptions {
   /** Time between two readings of a heap, for those that no clock tells the time of. */
-  readonly readingPeriodMs?: number;
+  readonly readingPeriodMs?: number | null;
 }
 
 export class Session {
@@ -98,6 +98,11 @@ export class Session {
   /** What the times of the boot that runs rest on. */
   get timeSource(): TimeSource {
     return this.boot?.timeSource ?? this.#timeline.source;
+  }
+
+  /** What was given as the time between two readings, ms; null: nothing. */
+  get readingPeriodMs(): number | null {
+    return this.#timeline.periodMs;
   }
 
   /** Lines that look like a heap's and were not believed, the most frequent first. */
@@ -325,7 +330,7 @@ export class Session {
     const { source } = this.#timeline;
     // A stamp of the capture that never goes on is no clock; one of the device may stand for a burst of lines.
     const hasMoved = (hasTime && source !== 'host') || (source !== 'none' && timeMs > previousMs);
-    series.noteClock(source, hasMoved, this.#timeline.hasPeriod ? 'period' : 'none');
+    series.noteClock(source, hasMoved, this.#timeline.periodMs !== null ? 'period' : 'none');
     series.add(record, this.#timeOf(series, boot, timeMs));
     this.#observer?.sample(boot, series);
   }

@@ -48,12 +48,7 @@ export class Timeline {
   #source: TimeSource = 'none';
 
   /** @param periodMs Between readings that no clock tells the time of; null: nobody knows. */
-  constructor(private readonly periodMs: number | null = null) {}
-
-  /** A period is given for what no clock tells. */
-  get hasPeriod(): boolean {
-    return this.periodMs !== null;
-  }
+  constructor(readonly periodMs: number | null = null) {}
 
   /** Timeline time of the latest line. */
   get nowMs(): number {

@@ -22,6 +22,8 @@ export class ElfFile {
   #symbolizer = new SymbolizerSet([]);
   /** Of the application; read when the first panic is unwound. */
   #unwinder: (() => Promise<Unwinder | null>) | null = null;
+  /** Of the ROM. */
+  #romUnwinder: (() => Promise<Unwinder | null>) | null = null;
   #loadedProgram: { readonly sha256: string; readonly machine: number } | null = null;
   #generation = 0;
   #load = 0;
@@ -73,7 +75,8 @@ export class ElfFile {
   /** The call stack of a core; null where nothing can be said of it. */
   async unwind(core: CrashedCore): Promise<CallStack | null> {
     const unwinder = await this.#unwinder?.().catch(() => null);
-    return unwinder?.unwind(core) ?? null;
+    const rom = await this.#romUnwinder?.().catch(() => null);
+    return unwinder?.unwind(core, rom ? [rom] : []) ?? null;
   }
 
   dispose(): void {
@@ -81,9 +84,14 @@ export class ElfFile {
     this.#take(new SymbolizerSet([]));
   }
 
-  #take(symbolizer: SymbolizerSet, openUnwinder: OpenedElf['openUnwinder'] | null = null): void {
+  #take(
+    symbolizer: SymbolizerSet,
+    openUnwinder: OpenedElf['openUnwinder'] | null = null,
+    openRomUnwinder: OpenedElf['openUnwinder'] | null = null,
+  ): void {
     this.#symbolizer = symbolizer;
     this.#unwinder = openUnwinder;
+    this.#romUnwinder = openRomUnwinder;
     this.#loadedProgram = null;
     this.#generation++;
   }
@@ -100,13 +108,18 @@ export class ElfFile {
     const programs = this.#programs;
     try {
       const app = await openElf(path, this.cacheFolder);
-      const others = await Promise.all([
-        this.#openOther('bootloader', programs.bootloader),
-        this.#openOther('rom', programs.rom),
+      const [bootloader, rom] = await Promise.all([
+        this.#openOther(programs.bootloader),
+        this.#openOther(programs.rom),
       ]);
+      const others = [
+        ...(bootloader ? [program('bootloader', bootloader)] : []),
+        ...(rom ? [program('rom', rom)] : []),
+      ];
       const { machine, hasDebugInfo } = app.symbolizer;
       if (programs === this.#programs) {
-        this.#take(new SymbolizerSet([program('app', app), ...others.flat()]), app.openUnwinder);
+        const all = new SymbolizerSet([program('app', app), ...others]);
+        this.#take(all, app.openUnwinder, rom?.openUnwinder ?? null);
         this.#loadedProgram = { sha256: app.sha256, machine };
         this.onLoaded(path, app.sha256);
         const generation = this.#generation;
@@ -126,11 +139,9 @@ export class ElfFile {
     }
   }
 
-  /** Empty where there is none, or none that can be read: the application does without. */
-  async #openOther(role: ProgramRole, path: string | null): Promise<Program[]> {
-    if (path === null) return [];
-    const opened = await openElf(path, this.cacheFolder).catch(() => null);
-    return opened ? [program(role, opened)] : [];
+  /** null where there is none, or none that can be read: the application does without. */
+  async #openOther(path: string | null): Promise<OpenedElf | null> {
+    return path === null ? null : openElf(path, this.cacheFolder).catch(() => null);
   }
 }
 

@@ -46,6 +46,7 @@ type LinkLoss = Extract<LinkEvent, { kind: 'lost' }>;
 export class Monitor {
   #state: ConnectionState = { kind: 'idle' };
   #taught: readonly TaughtLine[] = [];
+  #periodMs: number | null = null;
   #reader: SessionReader;
   #source: Source | null = null;
   /** What the source's clock and ours showed when it gave something the last time. */
@@ -101,6 +102,16 @@ export class Monitor {
   setTaught(taught: readonly TaughtLine[]): boolean {
     this.#taught = taught;
     return this.#reader.setTaught(taught);
+  }
+
+  /**
+   * How far apart readings are that no clock tells the time of; sessions that are started later count so too.
+   * @param periodMs null: nobody knows.
+   * @returns As `SessionReader.setPeriod`.
+   */
+  setPeriod(periodMs: number | null): boolean {
+    this.#periodMs = periodMs;
+    return this.#reader.setPeriod(periodMs);
   }
 
   /**
@@ -210,7 +221,8 @@ export class Monitor {
   }
 
   #newReader(): SessionReader {
-    return new SessionReader({ ...this.options, taught: this.#taught, keeps: true });
+    const [taught, readingPeriodMs] = [this.#taught, this.#periodMs];
+    return new SessionReader({ ...this.options, readingPeriodMs, taught, keeps: true });
   }
 
   #finish(source: Source, error: HumanError | null, notice?: HumanError): void {

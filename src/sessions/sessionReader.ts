@@ -136,6 +136,20 @@ export class SessionReader {
     return true;
   }
 
+  /**
+   * Another time between readings is given for those that no clock tells the time of: reads again what is kept. Where
+   * something is not kept any more nothing changes, so that nothing is lost.
+   * @param periodMs null: none.
+   * @returns Whether it was read again.
+   */
+  setPeriod(periodMs: number | null): boolean {
+    if (periodMs === this.#session.readingPeriodMs) return true;
+    if (!this.#kept?.isWhole) return false;
+    this.#options = { ...this.#options, readingPeriodMs: periodMs };
+    this.#readAgain(this.#kept);
+    return true;
+  }
+
   #take(given: Given): void {
     this.#kept?.add(given);
     this.#apply(given);

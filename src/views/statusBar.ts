@@ -3,9 +3,11 @@
  * off. A click shows that device in the panel.
  */
 import * as vscode from 'vscode';
+import { crashesOf, UNRESOLVED, type CrashResolver } from '../analysis/crashes';
 import { heapDirection, type Direction } from '../analysis/direction';
 import type { HeapVerdict } from '../analysis/trend/heapWatch';
 import type { Device, Devices } from '../sessions/devices';
+import type { FrameSource } from '../frames/frameSource';
 import type { HeapSeries } from '../model/heapSeries';
 import type { Monitor } from '../sessions/monitor';
 import { deviceName, freeText, shownState, stateText } from './trees/deviceRows';
@@ -15,6 +17,8 @@ import { stateDetail } from './stateDetail';
 import { liveNow, outlookLines } from './outlookLines';
 import { t } from '../words/l10n';
 import { heapLabel } from '../words/heapLabel';
+import { crashesText } from '../words/crashText';
+import { clean } from '../words/untrusted';
 import { heapReason } from '../words/verdict/heapReason';
 
 const ARROWS: Readonly<Record<Direction, string>> = {
@@ -28,7 +32,11 @@ export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('heapMonitor.heap', vscode.StatusBarAlignment.Left, 50);
   readonly #pace = new Pace(MIN_INTERVAL_MS, () => this.#draw());
 
-  constructor(private readonly devices: Devices) {
+  /** @param frames Of the selected device. */
+  constructor(
+    private readonly devices: Devices,
+    private readonly frames: FrameSource,
+  ) {
     this.#item.name = 'Heap Monitor';
     this.#draw();
     this.#item.show();
@@ -60,10 +68,17 @@ export class StatusBar implements vscode.Disposable {
       arguments: several ? [worst.id] : [],
     };
     const lines = several
-      ? [t('Heap Monitor: {0} devices', all.length), ...all.map((device) => deviceLine(device, all))]
-      : monitorLines(monitor);
+      ? [t('Heap Monitor: {0} devices', all.length), ...all.flatMap((device) => this.#deviceLines(device))]
+      : monitorLines(monitor, this.frames);
     this.#item.tooltip = [...lines, t('Click to open the panel.')].join('\n');
     this.#item.accessibilityInformation = { label: t('Heap Monitor, {0}', lines.join(', ')) };
+  }
+
+  /** Addresses of another device may be of another firmware: these stay numbers. */
+  #deviceLines(device: Device): string[] {
+    const { all, selected } = this.devices;
+    const crashes = crashLines(device.monitor, device === selected ? this.frames : UNRESOLVED);
+    return [deviceLine(device, all), ...crashes.map((line) => `  ${line}`)];
   }
 }
 
@@ -151,7 +166,13 @@ function monitorText(monitor: Monitor): string {
   }
 }
 
-function monitorLines(monitor: Monitor): string[] {
+/** None where nothing crashed. */
+function crashLines({ session }: Monitor, resolver: CrashResolver): string[] {
+  const crashes = crashesOf(session, resolver);
+  return crashes ? [clean(crashesText(crashes))] : [];
+}
+
+function monitorLines(monitor: Monitor, frames: FrameSource): string[] {
   const { state, session } = monitor;
   const heap = session.boot?.heap;
   const verdict = verdictOf(monitor);
@@ -161,8 +182,15 @@ function monitorLines(monitor: Monitor): string[] {
       ? t('Heap Monitor: no device')
       : t('Heap Monitor: {0}, {1}', state.source, stateText(state)),
     ...(stateDetail(state) === '' ? [] : [stateDetail(state)]),
+    ...crashLines(monitor, frames),
     ...(verdict ? [heapName ? `${heapLabel(heapName)}: ${heapReason(verdict)}` : heapReason(verdict)] : []),
     ...outlookLines(monitor.analysis.of(session.boot), liveNow(state)),
+    ...(heap?.guess
+      ? [
+          t('This heap was guessed from lines like: {0}', clean(heap.guess.example)),
+          t('Teach or reject the line in the panel.'),
+        ]
+      : []),
     ...(heap ? details(heap, leakText(verdict) === '') : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** The verdict on the panel page, what it is compared with, and what grew between marks. */
 import assert from 'node:assert/strict';
+import { darkModern, highContrast, lightModern } from '../support/panelPageThemes';
 import { sampleLeaks, sampleState } from '../support/panelPageSample';
 import { eventually, panelSuite } from '../support/panelPages';
 
@@ -65,6 +66,77 @@ panelSuite('verdict', (open) => {
     const outlook = 'By 14:30 you will know of anything above 2.0 KB an hour.';
     await deliver({ type: 'append', seq: 2, verdict: { ...early, outlook } });
     assert.equal(await page.locator('.verdict .help').first().innerText(), outlook);
+  });
+
+  describe('crashes', () => {
+    const place = { address: '0x400d1f23', function: 'snmp_parse', file: '/p/main/snmp.c', line: 88 };
+    const crashes = {
+      count: 2,
+      atLeast: false,
+      named: [
+        { boot: 1, event: 0, reason: 'StoreProhibited', place, count: 1 },
+        { boot: 2, event: 3, reason: 'abort()', place: { ...place, function: null, file: null }, count: 1 },
+      ],
+      unnamed: 0,
+      isOutlived: false,
+    };
+
+    it('head the panel, each a link to its line where that is known', async () => {
+      const { page, posted } = await open({ ...sampleState(), crashes });
+      const first = page.locator('#root > *').first();
+      assert.match(
+        (await first.innerText()).replace(/\s+/g, ' '),
+        /^✕ Crashed twice: StoreProhibited at snmp_parse \(snmp\.c:88\) abort\(\) at 0x400d1f23/,
+      );
+      await page.getByRole('button', { name: 'StoreProhibited at snmp_parse' }).click();
+      assert.deepEqual((await posted()).at(-1), { type: 'revealCrash', boot: 1, event: 0 });
+      assert.equal(await page.locator('.crash-line .link:visible').count(), 1);
+      assert.equal(
+        await page.locator('.verdict .spoken').textContent(),
+        'Crashed twice: StoreProhibited at snmp_parse (snmp.c:88), abort() at 0x400d1f23',
+      );
+    });
+
+    it('head it without a verdict too, and are a smaller line once the device has outlived them', async () => {
+      const { page, deliver } = await open({ ...sampleState(), verdict: null, crashes });
+      assert.equal(await page.locator('.verdict').getAttribute('data-look'), 'crash');
+      assert.equal(await page.locator('#verdict-title:visible').count(), 0);
+      await deliver({
+        type: 'append',
+        seq: 2,
+        verdict: sampleState().verdict,
+        crashes: { ...crashes, isOutlived: true },
+      });
+      assert.match(await page.locator('.verdict').innerText(), /^▼\s+Leaking/);
+      assert.equal(await page.locator('.crash-line:visible').count(), 1);
+    });
+
+    it('are readable in every theme, narrow and wide', async () => {
+      for (const [name, theme] of Object.entries({
+        dark: darkModern,
+        light: lightModern,
+        contrast: highContrast,
+      }))
+        for (const width of [400, 1400]) {
+          const { page } = await open({ ...sampleState(), crashes }, { theme, width });
+          const scrolls = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+          assert.equal(await page.evaluate(scrolls), false, `${name} ${width}`);
+          await page.screenshot({ path: `out/screenshots/crash-${name}-${width}.png` });
+          await page.close();
+        }
+    });
+  });
+
+  it('says that the heap was guessed, and that readings have no times, each with its action', async () => {
+    const origin = { hasTime: false, periodMs: null, guess: 'mem free=12345 <b>' };
+    const { page, posted, deliver } = await open({ ...sampleState(40), startedAt: null, origin });
+    assert.match(await page.locator('.origins').innerText(), /guessed from lines like: mem free=12345 <b>/);
+    await page.getByRole('button', { name: 'Teach or Reject…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'teachGuess' });
+    await page.getByRole('button', { name: 'Set Period…' }).click();
+    assert.deepEqual((await posted()).at(-1), { type: 'command', command: 'setPeriod' });
+    await deliver({ type: 'append', seq: 2, origin: { hasTime: true, periodMs: 3000, guess: '' } });
+    assert.match(await page.locator('.origins').innerText(), /every 3 s/);
   });
 
   describe('marks', () => {

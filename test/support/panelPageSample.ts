@@ -216,6 +216,8 @@ export function sampleState(count = 900): PanelState {
     generationMarks: [],
     generation: null,
     comparison: null,
+    crashes: null,
+    origin: { hasTime: true, periodMs: null, guess: '' },
     points: packPoints([...crash, ...rebooted]),
     marks: [
       { timeMs: 0, kind: 'boot', label: 'POWERON' },

@@ -25,6 +25,8 @@ export const blankState: PanelState = {
   generationMarks: [],
   generation: null,
   comparison: null,
+  crashes: null,
+  origin: { hasTime: true, periodMs: null, guess: '' },
   points: packPoints([]),
   marks: [],
   gaps: [],

@@ -71,7 +71,7 @@ export function generations(
 function drawMarks(
   select: Select,
   marks: readonly MarkView[],
-  { startedAt }: PageState,
+  { startedAt, origin }: PageState,
   noneText: string,
   chosen: number | null,
 ): void {
@@ -79,7 +79,7 @@ function drawMarks(
     { value: none, text: noneText },
     ...marks.map(({ number, name, timeMs }) => ({
       value: String(number),
-      text: `${clean(name, 60)} · ${formatMoment(startedAt, timeMs)}`,
+      text: origin.hasTime ? `${clean(name, 60)} · ${formatMoment(startedAt, timeMs)}` : clean(name, 60),
     })),
   ];
   select

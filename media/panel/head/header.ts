@@ -70,7 +70,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     show(takeBack, status.state === 'released');
     show(stop, isRunning(status));
   };
-  const drawFigures = ({ status, series: { last } }: PageState): void => {
+  const drawFigures = ({ status, origin, series: { last } }: PageState): void => {
     figures.classed('gone', !last);
     if (!last) return;
     const { minimumFreeBytes, largestFreeBlock } = last;
@@ -83,6 +83,7 @@ export function header(run: (command: Command) => void, selectDevice: (id: strin
     largest.cell.classed('gone', largestFreeBlock === null);
     putText(largest.value, largestFreeBlock === null ? '' : formatBytes(largestFreeBlock));
     putText(band.value, formatByteRange(last.leastFreeBytes, last.mostFreeBytes));
+    band.cell.classed('gone', !origin.hasTime);
   };
   let drawn: { status: PageState['status']; devices: PageState['devices']; isEmpty: boolean } | undefined;
   return {

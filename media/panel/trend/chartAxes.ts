@@ -20,6 +20,7 @@ export function chartAxes(plot: Group): Axes {
   const time = axis(plot, 'time');
   const bytes = axis(plot, 'bytes');
   const unit = plot.append('text').attr('class', 'unit').attr('x', -8).attr('y', -12);
+  const title = plot.append('text').attr('class', 'unit').attr('x', -8);
   const gaps = plot.append('g').attr('class', 'gaps');
   const cut = plot.append('g').attr('class', 'cut');
   const marks = plot.append('g').attr('class', 'marks');
@@ -41,6 +42,8 @@ export function chartAxes(plot: Group): Axes {
         label: [-6, 4],
       });
       putText(unit, byteAxis.unit);
+      putText(title, layout.axisTitle);
+      putAttribute(title.node()!, 'y', String(plotHeight + 17));
       cut.classed('gone', !byteAxis.cut);
       putAttribute(cut.node()!, 'transform', `translate(0,${plotHeight})`);
       putText(cut.select('text'), t('trend.cut', { bytes: formatBytes(byteAxis.domain[0]) }));

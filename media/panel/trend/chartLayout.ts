@@ -7,6 +7,7 @@ import {
   byteAxis,
   byteExtent,
   linear,
+  readingTicks,
   timeDomain,
   timeTicks,
   type ByteAxis,
@@ -14,6 +15,7 @@ import {
   type Tick,
 } from './scale';
 import type { PageState } from '../state';
+import { t } from '../text';
 import { trendLine, type TrendLine } from './trendLine';
 import { domainOf, type Domain, type View } from '../dom/view';
 
@@ -50,6 +52,8 @@ export interface ChartLayout extends ChartSize {
   readonly x: Linear;
   readonly y: Linear;
   readonly timeTicks: readonly Tick[];
+  /** What its numbers are; empty where they are times, which show it. */
+  readonly axisTitle: string;
   readonly byteAxis: ByteAxis;
   readonly stretches: readonly Stretch[];
   readonly hasLargest: boolean;
@@ -83,6 +87,7 @@ export function layoutChart(
   const extent = byteExtent(series, stretches, hasLargest) ?? [0, series.last?.freeBytes ?? 0];
   const axis = byteAxis(extent, fromZero, Math.max(2, Math.round(plotHeight / 55)));
   const x = linear(domain, [0, plotWidth]);
+  const ticks = Math.max(2, Math.round(plotWidth / 100));
   return {
     ...size,
     margin,
@@ -92,7 +97,8 @@ export function layoutChart(
     domain,
     x,
     y: linear(axis.domain, [plotHeight, 0]),
-    timeTicks: timeTicks(domain, state.startedAt, Math.max(2, Math.round(plotWidth / 100))),
+    timeTicks: state.origin.hasTime ? timeTicks(domain, state.startedAt, ticks) : readingTicks(domain, ticks),
+    axisTitle: state.origin.hasTime ? '' : t('trend.readings'),
     byteAxis: axis,
     stretches,
     hasLargest,

@@ -5,7 +5,7 @@ import type { PageState } from '../state';
 import { trendLine } from './trendLine';
 
 /** What the chart is drawn from beside its readings. */
-const parts = ['marks', 'gaps', 'traces', 'heaps', 'heapName', 'status'] as const;
+const parts = ['marks', 'gaps', 'traces', 'heaps', 'heapName', 'status', 'origin'] as const;
 
 /**
  * Tells whether a drawing would look any different from the last one. In weeks of readings, those of a few seconds lie

@@ -133,12 +133,12 @@ function chartLegend(
   node: Selection<HTMLDivElement, undefined, null, undefined>,
 ): (state: PageState, layout: ChartLayout) => void {
   let drawn = '';
-  return ({ series, gaps, traces, verdict }, { trend, hasLargest }) => {
+  return ({ series, gaps, traces, verdict, origin }, { trend, hasLargest }) => {
     const items = [
       ['free', t('legend.free')],
       ['minimum', t('legend.minimum')],
       ...(!hasLargest || series.last?.largestFreeBlock == null ? [] : [['largest', t('legend.largest')]]),
-      ['band', t('legend.band')],
+      ...(origin.hasTime ? [['band', t('legend.band')]] : []),
       ...(trend && verdict ? [['trend', t('legend.trend')]] : []),
       ...(traces.length === 0 ? [] : [['trace', t('legend.trace')]]),
       ...(gaps.length === 0 ? [] : [['gap', t('legend.gap')]]),

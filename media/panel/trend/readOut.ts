@@ -1,9 +1,16 @@
 /** What the crosshair says of one place of the trend, and the trend in a sentence. Pure. */
 import type { HeapPoint, TimeMark } from '../../../src/views/panel/protocol';
-import { formatByteRange, formatBytes, formatDuration, formatTime } from '../../../src/words/units';
+import {
+  formatByteRange,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatTime,
+} from '../../../src/words/units';
 import { heapLabel } from '../../../src/words/heapLabel';
 import { clean } from '../../../src/words/untrusted';
 import { besideGap, gapsUntil, gapSummary, lengthOf, type Gap } from './gaps';
+import { readingAt } from './scale';
 import type { Series } from './series';
 import type { PageState } from '../state';
 import { formatMany, t } from '../text';
@@ -29,7 +36,7 @@ export function readOut(state: PageState, point: HeapPoint, msPerPixel: number):
     free: formatBytes(point.freeBytes),
     minimum: minimumFreeBytes === null ? t('notPrinted') : formatBytes(minimumFreeBytes),
     largest: largestFreeBlock === null ? '' : formatBytes(largestFreeBlock),
-    band: formatByteRange(point.leastFreeBytes, point.mostFreeBytes),
+    band: state.origin.hasTime ? formatByteRange(point.leastFreeBytes, point.mostFreeBytes) : '',
     mark: [markNear(state.marks, point.timeMs, near), besideGap(gaps, point.timeMs, near)]
       .filter(Boolean)
       .join(' · '),
@@ -42,8 +49,12 @@ export function gapReadOut(state: PageState, gap: Gap): ReadOut {
   return { time: timeText(state, gap.fromMs), free: '', minimum: '', largest: '', band: '', mark };
 }
 
-/** Wall clock, where it is known, and time since the beginning. */
-export function timeText({ startedAt }: Pick<PageState, 'startedAt'>, timeMs: number): string {
+/** Wall clock, where it is known, and time since the beginning; the number of the reading where no time is known. */
+export function timeText(
+  { startedAt, origin }: Pick<PageState, 'startedAt' | 'origin'>,
+  timeMs: number,
+): string {
+  if (!origin.hasTime) return t('read.reading', { number: formatCount(readingAt(timeMs)) });
   const elapsed = `+${formatDuration(timeMs)}`;
   return startedAt === null ? elapsed : `${formatTime(startedAt + timeMs)}  ${elapsed}`;
 }
@@ -82,11 +93,16 @@ export function summary(state: PageState, now = Date.now()): string {
   const { first, last } = series;
   if (!first || !last) return t('trend.none');
   return [
-    t('trend.summary', {
-      heap: heapTitle(state),
-      readings: formatMany(series.length, 'reading'),
-      time: formatDuration(last.timeMs - first.timeMs),
-    }),
+    state.origin.hasTime
+      ? t('trend.summary', {
+          heap: heapTitle(state),
+          readings: formatMany(series.length, 'reading'),
+          time: formatDuration(last.timeMs - first.timeMs),
+        })
+      : t('trend.summaryOfReadings', {
+          heap: heapTitle(state),
+          readings: formatMany(readingAt(last.timeMs), 'reading'),
+        }),
     t('trend.firstLast', { first: formatBytes(first.freeBytes), last: formatBytes(last.freeBytes) }),
     last.minimumFreeBytes === null ? '' : t('trend.minimum', { bytes: formatBytes(last.minimumFreeBytes) }),
     (['boot', 'panic', 'event', 'mark'] as const)

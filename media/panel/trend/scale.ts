@@ -1,11 +1,18 @@
 /** Domains and ticks of the trend's two axes. Pure. */
 import { scaleLinear, scaleTime } from 'd3';
-import type { TimeMark } from '../../../src/views/panel/protocol';
+import type { ReadingStepMs, TimeMark } from '../../../src/views/panel/protocol';
 import type { Stretch } from './decimate';
 import type { Gap } from './gaps';
 import type { Series } from './series';
 import type { Domain } from '../dom/view';
-import { byteUnit, formatDay, formatDuration, formatTime, formatTimeOfDay } from '../../../src/words/units';
+import {
+  byteUnit,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatTime,
+  formatTimeOfDay,
+} from '../../../src/words/units';
 
 export interface Tick {
   /** Where on the axis, in the axis' own unit (ms or bytes). */
@@ -23,6 +30,7 @@ export interface ByteAxis {
 }
 
 const shortestSpanMs = 10_000;
+const readingStep: ReadingStepMs = 1000;
 
 /** From a domain to pixels. d3's own does far more at each of the thousands of points of a drawing. */
 export interface Linear {
@@ -60,6 +68,19 @@ const niceSteps = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
   ...[1, 2, 3, 6, 12].map((count) => count * hour),
 ];
+
+/** The number of the reading at a place of an axis of readings, from 1. */
+export function readingAt(place: number): number {
+  return Math.max(1, Math.round(place / readingStep));
+}
+
+/** About `count` numbers of readings. */
+export function readingTicks([start, end]: readonly [number, number], count: number): readonly Tick[] {
+  return scaleLinear([start / readingStep, end / readingStep], [0, 1])
+    .ticks(count)
+    .filter((number) => Number.isInteger(number) && number >= 1)
+    .map((number) => ({ value: number * readingStep, label: formatCount(number) }));
+}
 
 /** About `count` ticks: wall clock where it is known when the session began, else the time since. */
 export function timeTicks(

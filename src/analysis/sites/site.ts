@@ -115,8 +115,9 @@ export function chanceOf({ growth, earlier, doubtful }: SiteFacts): number {
   return Math.min(1, Math.exp(-(growth.evenness.noReturn + earlier.noReturn)));
 }
 
-/** Where nothing tells when the lists came, how evenly a site grows is not known either. */
-export function withoutTime(site: Site): Site {
+/** Where nothing tells when the lists came, how evenly a site grows is not known either, nor how old anything is. */
+export function withoutTime(timed: Site): Site {
+  const site = { ...timed, oldestMs: 0, medianAgeMs: 0 };
   if (!isSuspect(site)) return site;
   const none = { estimate: 0, low: 0, high: 0 };
   const evidence = { about: 'no-times' } as const;

@@ -2,6 +2,7 @@
  * What earlier boots of the same firmware say about the present one. A floor that fell each time makes a leak likelier,
  * one that kept its level or stopped falling makes it less likely: the score that a leak needs goes down or up.
  */
+import { NO_CAUTION, type Caution } from './caution';
 import type { HeapVerdict } from './heapWatch';
 
 const FOR = -0.35;
@@ -18,21 +19,6 @@ export interface EarlierVerdict extends HeapVerdict {
   /** Its number; absent where only the heap's figures tell that there was one. */
   readonly boot?: number;
 }
-
-/** Which earlier boots count, and for what: a leak here is said sooner, or later. */
-export interface EarlierBoots {
-  readonly count: 'for' | 'against';
-  /** Their numbers, as far as they are known. */
-  readonly boots: readonly number[];
-}
-
-/** What earlier boots add to the score that a leak needs, and which they are; null: none counts. */
-export interface Caution {
-  readonly score: number;
-  readonly earlier: EarlierBoots | null;
-}
-
-export const NO_CAUTION: Caution = { score: 0, earlier: null };
 
 /** @param earlier Of the same firmware, oldest first. */
 export function cautionFrom(earlier: readonly EarlierVerdict[]): Caution {

@@ -1,7 +1,7 @@
 /** One heap in one boot: the verdict on its free bytes and on its largest free block. */
 import type { Estimate } from '../estimate';
 import { calmOf, longest } from './calm';
-import { NO_CAUTION, type Caution, type EarlierBoots } from './evidence';
+import { NO_CAUTION, type Caution, type EarlierBoots } from './caution';
 import type { CalmKind, Calm, Fall, HeapEvidence } from './heapEvidence';
 import { BUCKET_MS } from './floorBuckets';
 import { HeapTrend, type Support } from './heapTrend';

@@ -19,6 +19,7 @@ import { framesBy } from '../elf';
 import { readSessionFile } from '../../sessions/sessionFile';
 import { callTool } from '../../agents/callTool';
 import type { Subject, ToolHost } from '../../agents/subject';
+import { resolverBy, type ElfForReport } from '../reportEvents';
 import { framesOf } from '../watch/locate';
 import type { ElfInUse } from './elfInUse';
 import { frameName } from '../../words/frames';
@@ -37,8 +38,12 @@ export function monitorHost(options: HostOptions): ToolHost {
   return {
     async call(name, input) {
       if (options.isLog) await untilRead(options.monitor);
-      const [elf, rules] = await Promise.all([options.elf?.opened(), readIgnoreList(options.sourceRoot)]);
-      return callTool(name, input, subjectOf(options, elf ?? null, rules));
+      const [elf = null, rules] = await Promise.all([
+        options.elf?.opened(),
+        readIgnoreList(options.sourceRoot),
+      ]);
+      const unwinder = (await elf?.openUnwinder()) ?? null;
+      return callTool(name, input, subjectOf(options, elf && { ...elf, unwinder }, rules));
     },
   };
 }
@@ -64,7 +69,7 @@ async function readIgnoreList(folder: string): Promise<readonly IgnoreRule[]> {
 /** @param elf As it is at the time of this call, as are the rules. */
 function subjectOf(
   { monitor, source, elf: inUse }: HostOptions,
-  elf: OpenedElf | null,
+  elf: (OpenedElf & ElfForReport) | null,
   rules: readonly IgnoreRule[],
 ): Subject {
   const { session, analysis, state } = monitor;
@@ -80,6 +85,7 @@ function subjectOf(
     session,
     analysis,
     elfRuns: runs,
+    crashFrames: resolverBy(runs === false ? null : elf),
     sites: () =>
       Promise.resolve(
         callSites(boot, analysis.of(boot), resolveBy(framesBy(symbols)), (frames) =>

@@ -2,13 +2,23 @@
 import { summarize, type FunctionsOf, type Summary } from '../../analysis/baseline/summary';
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import { compare, type Comparison } from '../../analysis/compare';
+import { crashesOf, type CrashResolver } from '../../analysis/crashes';
 import type { SessionAnalysis } from '../../analysis/sessionAnalysis';
 import { isSuspect, type Site } from '../../analysis/sites/site';
 import { NO_READINGS, type HeapVerdict } from '../../analysis/trend/heapWatch';
 import type { Session } from '../../model/session';
 import { toGuessJson, type GuessJson } from '../guessed';
-import { judgeComparison, judgeHeap, overBoots, worst, type Outcome } from './gate';
+import {
+  judgeComparison,
+  judgeHeap,
+  overBoots,
+  withCrash,
+  worst,
+  type Outcome,
+  type SoakOutcome,
+} from './gate';
 import { formatSpan } from '../../words/units';
+import { crashesText } from '../../words/crashText';
 import { heapReason } from '../../words/verdict/heapReason';
 import { comparisonReason } from '../../words/comparisonReason';
 
@@ -22,9 +32,17 @@ export interface HeapAssessment {
 }
 
 export interface Assessment {
-  readonly outcome: Outcome;
-  /** One sentence. */
+  readonly outcome: SoakOutcome;
+  /** What is known of leaks, whether it crashed or not. */
+  readonly leaks: Outcome;
+  /** Why, in one sentence: of the crash where it is the outcome. */
   readonly reason: string;
+  /** The same of `leaks`. */
+  readonly leakReason: string;
+  /** What it crashed of, `Crashed twice: …`; empty where it did not. */
+  readonly crashes: string;
+  /** Crashes do not count. */
+  readonly allowsCrash: boolean;
   /** The one that stands for the device first: of it the most is known, also by its call sites. */
   readonly heaps: readonly HeapAssessment[];
   /** Growing and suspected sites of the latest boot that has some, the likeliest first. */
@@ -42,6 +60,10 @@ export interface Assessment {
 }
 
 export interface Criteria {
+  /** Crashes are told, and do not fail. */
+  readonly allowsCrash: boolean;
+  /** What makes frames of a crash's addresses. */
+  readonly crashFrames: CrashResolver;
   readonly aboveBytesPerHour: number | null;
   readonly baseline: Summary | null;
   readonly functionsOf: FunctionsOf;
@@ -62,11 +84,20 @@ export function assess(session: Session, analysis: SessionAnalysis, criteria: Cr
   const hasElf = criteria.elfSha256 !== null && isElfOf(criteria.elfSha256, session);
   const summary = latest ? summarize(latest, hasElf ? criteria.functionsOf : undefined) : null;
   const comparison = criteria.baseline && summary ? compare(criteria.baseline, summary) : null;
-  const outcome = comparison ? judgeComparison(comparison.verdict) : worst(heaps.map((heap) => heap.outcome));
+  const leaks = comparison ? judgeComparison(comparison.verdict) : worst(heaps.map((heap) => heap.outcome));
   const leaking = boots.findLast(hasGrowing) ?? null;
+  const { allowsCrash } = criteria;
+  const crashed = crashesOf(session, criteria.crashFrames);
+  const crashes = crashed ? crashesText(crashed) : '';
+  const outcome = withCrash(leaks, crashed !== null && !allowsCrash);
+  const leakReason = comparison ? comparisonReason(comparison) : reasonOf(leaks, heaps);
   return {
     outcome,
-    reason: comparison ? comparisonReason(comparison) : reasonOf(outcome, heaps),
+    leaks,
+    reason: outcome === 'crash' ? `${crashes}. ${leakReason}` : leakReason,
+    leakReason,
+    crashes,
+    allowsCrash,
     heaps,
     sites: (leaking?.sites ?? []).filter(isSuspect),
     leaking,

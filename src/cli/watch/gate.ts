@@ -2,8 +2,15 @@
 import type { ComparisonVerdict } from '../../analysis/compare';
 import type { HeapVerdict } from '../../analysis/trend/heapWatch';
 
-/** `unsure`: it could not be told in the time. */
+/** What can be told of leaks. `unsure`: it could not be told in the time. */
 export type Outcome = 'clean' | 'leak' | 'unsure';
+/** Of the whole soak. */
+export type SoakOutcome = Outcome | 'crash';
+
+/** A leak is what was looked for; else a firmware that crashed has not passed, whatever its heap does. */
+export function withCrash(outcome: Outcome, hasCrashed: boolean): SoakOutcome {
+  return hasCrashed && outcome !== 'leak' ? 'crash' : outcome;
+}
 
 /** One heap in one boot. @param above A leak counts from so many bytes an hour; null: any does. */
 export function judgeHeap(verdict: HeapVerdict, above: number | null): Outcome {

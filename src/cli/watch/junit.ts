@@ -1,6 +1,6 @@
-/** A soak as JUnit XML: one test case for each heap, one for the comparison with a baseline. */
+/** A soak as JUnit XML: one test case for each heap, or one for the comparison with a baseline; one for crashes. */
 import type { Assessment } from './assess';
-import type { Outcome } from './gate';
+import type { SoakOutcome } from './gate';
 import { siteText } from './outcomeText';
 import type { LocatedSite } from './locate';
 import { formatRateInterval } from '../../words/units';
@@ -8,7 +8,7 @@ import { heapReason } from '../../words/verdict/heapReason';
 
 interface Case {
   readonly name: string;
-  readonly outcome: Outcome;
+  readonly outcome: SoakOutcome;
   readonly reason: string;
   readonly details: string;
 }
@@ -20,9 +20,10 @@ export function toJunit(
   { label, seconds }: { readonly label: string; readonly seconds: number },
 ): string {
   const cases = casesOf(assessment, sites);
-  const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
+  const count = (...outcomes: SoakOutcome[]): number =>
+    cases.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const time = seconds.toFixed(1);
-  const totals = `tests="${cases.length}" failures="${count('leak')}" errors="0" skipped="${count('unsure')}" time="${time}"`;
+  const totals = `tests="${cases.length}" failures="${count('leak', 'crash')}" errors="0" skipped="${count('unsure')}" time="${time}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="heapmon watch" ${totals}>
 <testsuite name="${escape(label)}" ${totals}>
@@ -32,7 +33,17 @@ ${cases.map((one) => caseXml(one, time)).join('\n')}
 `;
 }
 
-function casesOf({ heaps, comparison, outcome, reason }: Assessment, sites: readonly LocatedSite[]): Case[] {
+function casesOf(assessment: Assessment, sites: readonly LocatedSite[]): Case[] {
+  const { crashes, allowsCrash } = assessment;
+  const outcome = allowsCrash ? 'unsure' : 'crash';
+  const crash = { name: 'does not crash', outcome, reason: crashes, details: '' } as const;
+  return [...(crashes === '' ? [] : [crash]), ...leakCases(assessment, sites)];
+}
+
+function leakCases(
+  { heaps, comparison, leaks: outcome, leakReason: reason }: Assessment,
+  sites: readonly LocatedSite[],
+): Case[] {
   const details = sites.map(siteText).join('\n');
   if (comparison) return [{ name: 'is no worse than the baseline', outcome, reason, details }];
   if (heaps.length === 0) return [{ name: 'prints its heap', outcome: 'unsure', reason, details }];
@@ -50,8 +61,8 @@ function caseXml({ name, outcome, reason, details }: Case, time: string): string
   const open = `<testcase classname="heapmon.watch" name="${escape(name)}" time="${time}"`;
   if (outcome === 'clean') return `${open}/>`;
   const inner =
-    outcome === 'leak'
-      ? `<failure type="leak" message="${escape(reason)}">${escape(details)}</failure>`
+    outcome !== 'unsure'
+      ? `<failure type="${outcome}" message="${escape(reason)}">${escape(details)}</failure>`
       : `<skipped message="${escape(reason)}"/>`;
   return `${open}>${inner}</testcase>`;
 }

@@ -12,11 +12,12 @@ export function toMarkdown(
   sites: readonly LocatedSite[],
   { label, seconds }: { readonly label: string; readonly seconds: number },
 ): string {
-  const { outcome, reason, heaps, boots, panics } = assessment;
+  const { outcome, leakReason, crashes, heaps, boots, panics } = assessment;
   const lines = [
     `## Heap Monitor: ${OUTCOMES[outcome].toLowerCase()}`,
     '',
-    `${cell(reason)}`,
+    ...(crashes === '' ? [] : [`**${cell(crashes)}**`, '']),
+    `${cell(leakReason)}`,
     '',
     `Watched ${cell(label)} for ${formatSpan(seconds * 1000)}${boots > 1 ? `, ${boots} boots` : ''}${panics > 0 ? `, **${panics} panic${panics === 1 ? '' : 's'}**` : ''}.`,
   ];

@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly noGuess: boolean;
   /** As of `periodOption`. */
   readonly period: string | undefined;
+  /** Crashes do not fail. */
+  readonly allowCrash: boolean;
   readonly baseline: string | undefined;
   readonly saveBaseline: string | undefined;
   readonly junit: string | undefined;
@@ -37,6 +39,7 @@ export const OPTIONS = {
     value: 'leak[:>RATE]',
     help: 'what fails: any leak, or one above a rate such as 100B/h or 2KB/min',
   },
+  'allow-crash': { type: 'boolean', help: 'report crashes, but do not fail for them' },
   baseline: { type: 'string', value: 'FILE', help: 'fail only if it is worse than this earlier session' },
   'save-baseline': { type: 'string', value: 'FILE', help: 'save this session as a baseline' },
   elf: ELF,
@@ -65,6 +68,7 @@ export function readOptions(args: readonly string[]): WatchOptions {
     taught: values.taught,
     noGuess: values['no-guess'] ?? false,
     period: values.period,
+    allowCrash: values['allow-crash'] ?? false,
     baseline: values.baseline,
     saveBaseline: values['save-baseline'],
     junit: values.junit,

@@ -3,13 +3,14 @@ import { frameName } from '../../words/frames';
 import { formatBytes, formatRateInterval } from '../../words/units';
 import { siteName } from '../../words/sites/siteName';
 import { siteReason } from '../../words/sites/siteReason';
-import type { Outcome } from './gate';
+import type { SoakOutcome } from './gate';
 import type { LocatedSite } from './locate';
 
-export const OUTCOMES: Readonly<Record<Outcome, string>> = {
+export const OUTCOMES: Readonly<Record<SoakOutcome, string>> = {
   clean: 'No leak',
   leak: 'Leak',
   unsure: 'Cannot tell',
+  crash: 'Crash',
 };
 
 /** The site's name and its source line: `varbind_copy (main/varbind.c:10)`. */

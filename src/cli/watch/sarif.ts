@@ -41,7 +41,7 @@ const RULES = [
 
 /** @param root Folder that the sites' paths are relative to, absolute. */
 export function toSarif(
-  { outcome, reason }: Assessment,
+  { leaks: outcome, leakReason: reason }: Assessment,
   sites: readonly LocatedSite[],
   { root, version }: { readonly root: string; readonly version: string },
 ): string {

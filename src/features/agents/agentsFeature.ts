@@ -91,6 +91,7 @@ function subjectOf(core: Core): Subject {
     session,
     analysis,
     elfRuns: frames.elfMatch === 'unknown' ? null : frames.elfMatch === 'match',
+    crashFrames: frames,
     sites: async () => (await sitesOf(live, core.ignoring)) ?? [],
     sourceLine: async (file, { line, column }) => {
       const path = await sources.find(file, 'path' in frames.elf ? frames.elf.path : null);

@@ -1,11 +1,13 @@
 /** Frames: their source opened, a call stack copied. */
 import * as vscode from 'vscode';
 import type { CallSite } from '../../analysis/callSites';
+import { crashPlace } from '../../analysis/crashes';
+import type { StackFrame } from '../../analysis/sites/stackFrame';
 import type { Core } from '../../core/core';
 import type { Scope } from '../../core/scope';
 import { shownSites } from '../../views/panel/leakViews';
 import type { SourceLocation } from '../../views/sourceFiles';
-import { subjectIn, subjectOf } from '../../views/subject';
+import { subjectIn } from '../../views/subject';
 import { eventText, findEvent } from '../../views/trees/eventRows';
 import { callStackText } from '../../views/trees/leakText';
 
@@ -21,12 +23,23 @@ export function activateSource(core: Core): void {
   });
 }
 
-/** @param given A place; or a frame of the panel, which is looked up here, since a webview's word is no path. */
+/** @param given A place; or a frame or crash of the panel, which is looked up here, since a webview's word is no path. */
 function locationOf(scope: Scope, given: unknown): SourceLocation | undefined {
-  const subject = subjectOf(given, 'frame');
-  if (!subject) return isLocation(given) ? given : undefined;
-  const frame = siteOf(scope, subject.stack)?.frames[subject.frame];
+  const subject = subjectIn(given);
+  if (subject?.kind !== 'frame' && subject?.kind !== 'event') return isLocation(given) ? given : undefined;
+  const frame =
+    subject.kind === 'frame'
+      ? siteOf(scope, subject.stack)?.frames[subject.frame]
+      : crashFrame(scope, subject);
   return frame?.file ? { file: frame.file, line: frame.line } : undefined;
+}
+
+function crashFrame(
+  { devices, frames }: Scope,
+  subject: Parameters<typeof findEvent>[1],
+): StackFrame | null | undefined {
+  const event = findEvent(devices.monitor.session, subject);
+  return event && crashPlace(event, frames);
 }
 
 function isLocation(given: unknown): given is SourceLocation {

@@ -101,9 +101,12 @@ export class Teaching implements vscode.Disposable {
     };
   }
 
-  /** @param given The line, where it is known; from the context menu of the log that of the cursor. */
-  async teach(given: unknown): Promise<void> {
-    const heard = this.devices.monitor.keptLines().map(({ line }) => line);
+  /**
+   * @param given The line, where it is known; from the context menu of the log that of the cursor.
+   * @param devices That have printed it.
+   */
+  async teach(given: unknown, devices = this.devices): Promise<void> {
+    const heard = devices.monitor.keptLines().map(({ line }) => line);
     const line = await this.#lineToTeach(given, heard);
     if (!line) return;
     const header = heard.find(({ message }) => /[,;]/.test(message) && !/\d/.test(message))?.message;

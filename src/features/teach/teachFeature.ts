@@ -14,6 +14,9 @@ export function activateTeach(core: Core): void {
   core.register({
     'heapMonitor.showDeviceLog': ({ devices }) => teaching.showLog(devices),
     'heapMonitor.teachLine': (_, line) => teaching.teach(line),
+    // The panel's: a line of the device is not taken from a page.
+    'heapMonitor.teachGuess': ({ devices }) =>
+      teaching.teach(devices.monitor.session.boot?.heap?.guess?.example, devices),
     'heapMonitor.taughtLines': () => teaching.manage(),
   });
 }

@@ -34,6 +34,7 @@ export function growthOf({ bytesPerHour }: SiteFact, interval = true): string {
 }
 
 function sinceOf({ sinceMs, oldestMs }: SiteFact): string {
+  if (sinceMs === null && oldestMs === 0) return '';
   const ago = formatDuration(oldestMs);
   return sinceMs === null ? text.forTime(ago) : text.since(formatTime(sinceMs), ago);
 }

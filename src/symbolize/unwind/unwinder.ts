@@ -22,6 +22,8 @@ export interface CallStack {
   readonly pcs: readonly number[];
   /** There are more callers, beyond the memory that was printed. */
   readonly isCut: boolean;
+  /** The next return address, which lies in none of the programs' code; null: there is none. */
+  readonly beyond: number | null;
 }
 
 const RA = 1;
@@ -58,7 +60,9 @@ export class Unwinder {
     return new Unwinder(new CallFrameInfo(file, executable), executable);
   }
 
-  unwind({ registers: printed, stack }: CrashedCore): CallStack {
+  /** @param others Programs beside this one that the stack may lead through, such as the ROM. */
+  unwind({ registers: printed, stack }: CrashedCore, others: readonly Unwinder[] = []): CallStack {
+    const programs = [this, ...others];
     const pcs: number[] = [];
     let registers: Registers = new Map(
       Object.entries(NUMBERS).flatMap(([name, number]): [number, number][] => {
@@ -69,31 +73,39 @@ export class Unwinder {
     let pc = printed['MEPC'];
     while (pc !== undefined && pcs.length < MAX_FRAMES) {
       pcs.push(pc);
-      const caller = this.#leave(pc, registers, stack, pcs.length === 1);
-      if (caller === 'cut') return { pcs, isCut: true };
+      const caller = leave(programs, pc, registers, stack, pcs.length === 1);
+      if (caller === 'cut') return { pcs, isCut: true, beyond: null };
       if (caller === null) break;
       registers = caller;
       const returnAddress = registers.get(RA) ?? 0;
-      pc = this.executable.endOf(returnAddress - 1) < 0 ? undefined : returnAddress;
+      const isCode = programs.some(({ executable }) => executable.endOf(returnAddress - 1) >= 0);
+      if (!isCode) return { pcs, isCut: false, beyond: returnAddress };
+      pc = returnAddress;
     }
-    return { pcs, isCut: false };
+    return { pcs, isCut: false, beyond: null };
   }
 
-  /** The caller's registers, its return address in RA; null where there is none, `cut` where it was not printed. */
-  #leave(
-    pc: number,
-    registers: Registers,
-    stack: CrashedCore['stack'],
-    isInnermost: boolean,
-  ): Registers | 'cut' | null {
-    // A return address may be the first of the next function, where the call never returns.
-    const address = isInnermost ? pc : pc - 1;
-    const fde = this.info.find(address);
-    // Jumped to nowhere, or into the ROM: its small functions leave the stack alone.
-    if (!fde) return isInnermost && registers.get(RA) !== pc ? registers : null;
-    const rules = attempt(() => rulesAt(fde, address));
-    return rules && callerOf(rules, fde, registers, stack, isInnermost);
+  /** The entry of a function's call frame information. */
+  find(address: number): Fde | null | undefined {
+    return this.info.find(address);
   }
+}
+
+/** The caller's registers, its return address in RA; null where there is none, `cut` where it was not printed. */
+function leave(
+  programs: readonly Unwinder[],
+  pc: number,
+  registers: Registers,
+  stack: CrashedCore['stack'],
+  isInnermost: boolean,
+): Registers | 'cut' | null {
+  // A return address may be the first of the next function, where the call never returns.
+  const address = isInnermost ? pc : pc - 1;
+  const fde = programs.map((program) => program.find(address)).find((found) => found);
+  // Jumped to nowhere, or into the ROM: its small functions leave the stack alone.
+  if (!fde) return isInnermost && registers.get(RA) !== pc ? registers : null;
+  const rules = attempt(() => rulesAt(fde, address));
+  return rules && callerOf(rules, fde, registers, stack, isInnermost);
 }
 
 function callerOf(

@@ -127,6 +127,10 @@ export class Panel implements vscode.Disposable {
         });
       case 'selectDevice':
         return run('heapMonitor.selectDevice', { kind: 'device', device: message.device });
+      case 'revealCrash': {
+        const { boot, event } = message;
+        return run('heapMonitor.revealFrame', { kind: 'event', boot, event });
+      }
       case 'selectHeap':
         this.feed.selectHeap(message.heap);
         return this.refresh();

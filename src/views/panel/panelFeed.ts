@@ -21,11 +21,14 @@ import type {
   TimeMark,
   ToPanel,
 } from './protocol';
+import { originView } from './originView';
 import { startsWith, timeMarks, traceWindows } from './panelMarks';
 import { packPoints } from './panelPoints';
 import { liveNow } from '../outlookLines';
 import { panelStatus } from './panelStatus';
 import { panelTasks } from './panelTasks';
+import { placeGaps, trendAxis, type TrendAxis } from './readingAxis';
+import { isPlayed, shownCrashes } from '../shownCrashes';
 import { verdictView } from './verdictView';
 
 /** What is sent whole whenever anything of it has changed. */
@@ -39,6 +42,8 @@ const WHOLE = [
   'verdict',
   'generationMarks',
   'comparison',
+  'crashes',
+  'origin',
 ] as const;
 type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
 
@@ -55,6 +60,7 @@ interface Sent {
   /** Readings of the boot's heap. */
   readonly points: number;
   readonly marks: readonly TimeMark[];
+  readonly axis: TrendAxis;
   readonly whole: Whole;
   /** Each part of `whole`, to compare. */
   readonly json: Readonly<Record<keyof Whole, string>>;
@@ -128,7 +134,7 @@ export class PanelFeed {
       ...current.whole,
       startedAt: current.startedAt,
       heapName: current.heapName,
-      points: packPoints(this.#pointsOf(boots)),
+      points: packPoints(boots.flatMap((each) => current.axis.points(each))),
       marks: current.marks,
       leaks: this.#leaks.whole(boot, current.leaksKey),
       generation: this.#generationView(current.leaksKey),
@@ -142,7 +148,8 @@ export class PanelFeed {
     const sent = this.#sent;
     if (!sent || sent.session !== current.session || sent.heapName !== current.heapName) return null;
     if (sent.startedAt !== current.startedAt) return null;
-    const points = this.#newPoints(sent);
+    if (sent.whole.origin.hasTime !== current.whole.origin.hasTime) return null;
+    const points = this.#newPoints(sent, current.axis);
     if (!points || !startsWith(current.marks, sent.marks)) return null;
     const marks = current.marks.slice(sent.marks.length);
     const { boot } = current.session;
@@ -165,17 +172,27 @@ export class PanelFeed {
 
   #current(): Sent {
     const { session, startedAt } = this.shown.monitor;
-    const { boot } = session;
+    const { boot, boots } = session;
     const heap = this.#heapOf(boot);
+    const heapOf = (each: Boot | undefined): HeapSeries | undefined => this.#heapOf(each);
+    const origin = originView(session, heapOf);
+    const axis = trendAxis(boots, heapOf, origin.hasTime);
     const whole: Whole = {
       status: panelStatus(this.shown.monitor, this.frames),
       devices: deviceViews(this.shown),
       heaps: heapNames(boot),
-      gaps: [...session.gaps],
-      traces: traceWindows(session),
+      gaps: placeGaps(session.gaps, boots, axis),
+      traces: traceWindows(session, axis),
       tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
       generationMarks: markViews(session),
       comparison: comparisonView(this.compared, this.frames),
+      crashes: shownCrashes(
+        session,
+        this.shown.monitor.analysis,
+        this.frames,
+        isPlayed(this.shown.monitor.state),
+      ),
+      origin,
       verdict: heap ? verdictView(this.#analysis(boot), heap.name, liveNow(this.shown.monitor.state)) : null,
     };
     const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
@@ -186,7 +203,8 @@ export class PanelFeed {
       startedAt,
       heapName: !heap || heap.name === 'default' ? '' : heap.name,
       points: heap?.history.count ?? 0,
-      marks: timeMarks(session),
+      marks: timeMarks(session, axis),
+      axis,
       whole,
       json: json as Record<keyof Whole, string>,
       leaksKey,
@@ -204,18 +222,16 @@ export class PanelFeed {
     return boot?.heaps.get(this.#heap);
   }
 
-  #pointsOf(boots: readonly Boot[]): HistoryPoint[] {
-    return boots.flatMap((boot) => this.#heapOf(boot)?.history.points() ?? []);
-  }
-
   /** Readings since those sent; null where they are no longer kept one by one. */
-  #newPoints(sent: Sent): HistoryPoint[] | null {
+  #newPoints(sent: Sent, axis: TrendAxis): HistoryPoint[] | null {
     const { boots, droppedBoots } = sent.session;
+    const all = (some: readonly Boot[]): HistoryPoint[] => some.flatMap((boot) => axis.points(boot));
     const from = boots.findIndex((boot) => boot.number === sent.bootNumber);
-    if (from < 0) return sent.bootNumber === 0 && droppedBoots === 0 ? this.#pointsOf(boots) : null;
-    const heap = this.#heapOf(boots[from]);
+    const boot = boots[from];
+    if (!boot) return sent.bootNumber === 0 && droppedBoots === 0 ? all(boots) : null;
+    const heap = this.#heapOf(boot);
     const first = heap ? heap.history.since(sent.points) : [];
-    return first && [...first, ...this.#pointsOf(boots.slice(from + 1))];
+    return first && [...axis.after(boot, sent.points, first), ...all(boots.slice(from + 1))];
   }
 
   #generationView(leaksKey: string): GenerationView | null {

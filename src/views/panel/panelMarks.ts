@@ -5,13 +5,18 @@ import type { DeviceEvent } from '../../model/events';
 import type { Mark } from '../../model/marks';
 import type { Session } from '../../model/session';
 import type { TimeGap, TimeMark } from './protocol';
+import type { TrendAxis } from './readingAxis';
 
 /** In the order of their boots. */
-export function timeMarks({ boots, marks }: Session): TimeMark[] {
+export function timeMarks({ boots, marks }: Session, axis: TrendAxis): TimeMark[] {
   return boots.flatMap((boot) => {
     const events = boot.events.all.flatMap(eventMark);
     const set = marks.all.filter((mark) => mark.boot === boot.number).map(userMark);
-    return [...bootMark(boot), ...(set.length === 0 ? events : byTime([...events, ...set]))];
+    const placed = (set.length === 0 ? events : byTime([...events, ...set])).map((mark) => ({
+      ...mark,
+      timeMs: axis.place(boot, mark.timeMs),
+    }));
+    return [...bootMark(boot, axis), ...placed];
   });
 }
 
@@ -24,9 +29,10 @@ function byTime(marks: TimeMark[]): TimeMark[] {
 }
 
 /** A boot is marked once its reason is known, or will not come any more. */
-function bootMark({ number, startedMs, resetReason, hasFacts }: Boot): TimeMark[] {
+function bootMark(boot: Boot, axis: TrendAxis): TimeMark[] {
+  const { number, resetReason, hasFacts } = boot;
   if (resetReason === null && (number === 1 || !hasFacts)) return [];
-  return [{ timeMs: startedMs, kind: 'boot', label: resetReason ?? t('boot') }];
+  return [{ timeMs: axis.start(boot), kind: 'boot', label: resetReason ?? t('boot') }];
 }
 
 /** A backtrace alone is nothing that has happened. */
@@ -44,11 +50,11 @@ export function startsWith(marks: readonly TimeMark[], sent: readonly TimeMark[]
 }
 
 /** A trace of an earlier boot that brought no list ended with it. */
-export function traceWindows(session: Session): TimeGap[] {
+export function traceWindows(session: Session, axis: TrendAxis): TimeGap[] {
   return session.boots.flatMap((boot) =>
-    boot.traces.all.map(({ fromMs, toMs }) => ({
-      fromMs,
-      toMs: toMs ?? (boot === session.boot ? null : session.endOf(boot)),
-    })),
+    boot.traces.all.map(({ fromMs, toMs }) => {
+      const endMs = toMs ?? (boot === session.boot ? null : session.endOf(boot));
+      return { fromMs: axis.place(boot, fromMs), toMs: endMs === null ? null : axis.place(boot, endMs) };
+    }),
   );
 }

@@ -8,6 +8,8 @@ export const COMMANDS: Readonly<Record<CommandMessage['command'], string>> = {
   selectElf: 'heapMonitor.selectElf',
   takeBack: 'heapMonitor.takeBack',
   showDeviceLog: 'heapMonitor.showDeviceLog',
+  setPeriod: 'heapMonitor.setPeriod',
+  teachGuess: 'heapMonitor.teachGuess',
   mark: 'heapMonitor.mark',
   compare: 'heapMonitor.compare',
   export: 'heapMonitor.export',
@@ -39,6 +41,8 @@ const CHECKS: Checks = {
   ack: ({ seq }) => (typeof seq === 'number' ? { type: 'ack', seq } : null),
   reveal: ({ group, frame }) =>
     typeof group === 'string' && isInteger(frame) ? { type: 'reveal', group, frame } : null,
+  revealCrash: ({ boot, event }) =>
+    isInteger(boot) && isInteger(event) ? { type: 'revealCrash', boot, event } : null,
   command: ({ command }) => (isKey(command, COMMANDS) ? { type: 'command', command } : null),
   selectDevice: ({ device }) => (typeof device === 'string' ? { type: 'selectDevice', device } : null),
   selectHeap: ({ heap }) => (typeof heap === 'string' ? { type: 'selectHeap', heap } : null),

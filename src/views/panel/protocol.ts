@@ -3,18 +3,23 @@
  * (`snapshot`) and then only what is new (`append`); one message is in flight until its `ack`. The panel sends
  * what the user did. Both sides' switches end in `unreachable`.
  *
- * Times are milliseconds on the session's timeline (0 = the session's first byte); sizes are bytes.
+ * Times are milliseconds on the session's timeline (0 = the session's first byte), unless `OriginView` says otherwise; sizes
+ * are bytes.
  */
+import type { CrashesView } from './messages/crashes';
 import type { ComparisonView, GenerationView, MarkView } from './messages/differences';
 import type { LeaksNews, PanelLeaks } from './messages/leaks';
+import type { OriginView } from './messages/origin';
 import type { DeviceView, PanelStatus } from './messages/status';
 import type { PanelTask } from './messages/tasks';
 import type { PackedPoints, TimeGap, TimeMark } from './messages/trend';
 import type { VerdictView } from './messages/verdict';
 
+export type * from './messages/crashes';
 export type * from './messages/differences';
 export type * from './messages/fromPanel';
 export type * from './messages/leaks';
+export type * from './messages/origin';
 export type * from './messages/status';
 export type * from './messages/tasks';
 export type * from './messages/trend';
@@ -45,6 +50,9 @@ export interface PanelState {
   readonly generation: GenerationView | null;
   /** null where nothing was compared. */
   readonly comparison: ComparisonView | null;
+  /** null where nothing crashed. */
+  readonly crashes: CrashesView | null;
+  readonly origin: OriginView;
   readonly leaks: PanelLeaks;
 }
 
@@ -78,6 +86,8 @@ export interface AppendMessage {
   readonly comparison?: ComparisonView | null;
   readonly leaks?: LeaksNews;
   readonly verdict?: VerdictView | null;
+  readonly crashes?: CrashesView | null;
+  readonly origin?: OriginView;
 }
 
 export type ToPanel = SnapshotMessage | AppendMessage;

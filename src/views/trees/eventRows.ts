@@ -1,5 +1,12 @@
 /** Panics, watchdogs, brown-outs and printed backtraces as rows under their boot. */
-import { mainStack, stackOf, type StackEntry, type Unwound } from '../../analysis/crashStack';
+import {
+  blamedStack,
+  endsInRom,
+  mainStack,
+  stackOf,
+  type StackEntry,
+  type Unwound,
+} from '../../analysis/crashStack';
 import { crashFrameIndex } from '../../analysis/ownFrame';
 import type { Boot } from '../../model/boot';
 import type { CoreState, DeviceEvent } from '../../model/events';
@@ -32,7 +39,7 @@ export function findEvent({ boots }: Session, { boot, event }: EventSubject): De
 function eventRow(event: DeviceEvent, subject: EventSubject, source: FrameSource): Row {
   // The same event keeps its id when others go.
   const id = `event:${subject.boot}:${subject.event}`;
-  const own = ownFrame(mainStack(event, unwindBy(source)), source);
+  const own = ownFrame(blamedStack(event, unwindBy(source)), source);
   const place = own?.file ? `${frameName(own)} · ${baseName(own.file)}:${own.line}` : own && frameName(own);
   const parts = [
     place ?? '',
@@ -75,6 +82,7 @@ function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
   if (cores.length < 2)
     return [
       ...entryRows(mainStack(event, unwindBy(source)), id, source),
+      ...endRow(cores, id, source),
       ...cores.flatMap((core) => registersRow(core, id)),
     ];
   return cores.map((core, index) => ({
@@ -84,7 +92,11 @@ function stackRows(event: DeviceEvent, id: string, source: FrameSource): Row[] {
     expanded: true,
     children: () => {
       const own = `${id}:core:${index}`;
-      return [...entryRows(stackOf(core, source.unwind(core)), own, source), ...registersRow(core, own)];
+      return [
+        ...entryRows(stackOf(core, source.unwind(core)), own, source),
+        ...endRow([core], own, source),
+        ...registersRow(core, own),
+      ];
     },
   }));
 }
@@ -104,6 +116,26 @@ function entryRows(entries: readonly StackEntry[], id: string, source: FrameSour
       tooltip: t('{0}\n{1}: it need not have been called from here', row.tooltip, doubt),
     };
   });
+}
+
+/** Why a stack ends, where more of it can be had. */
+function endRow(cores: readonly CoreState[], id: string, source: FrameSource): Row[] {
+  const isRom = cores.some((core) => {
+    const unwound = core.backtrace.pcs.length === 0 ? source.unwind(core) : undefined;
+    return unwound !== undefined && endsInRom(unwound);
+  });
+  if (!isRom) return [];
+  return [
+    {
+      id: `${id}:rom`,
+      label: t('Ends in the ROM'),
+      description: t('Install esp-rom-elfs to see more callers.'),
+      tooltip: t(
+        "The call stack goes on in the chip's ROM.\nInstall ESP-IDF's esp-rom-elfs, or set ESP_ROM_ELF_DIR to the folder of its ELF files.",
+      ),
+      icon: ['info'],
+    },
+  ];
 }
 
 function registersRow({ registers }: CoreState, id: string): Row[] {

@@ -6,6 +6,8 @@ import type { HeapRegion, RegionFigures } from '../../model/heapRegions';
 import type { HeapSeries } from '../../model/heapSeries';
 import type { Session } from '../../model/session';
 import { bootsRow } from './bootRows';
+import { crashRows } from './crashRows';
+import { shownCrashes } from '../shownCrashes';
 import { baseName, formatBytes, formatDuration } from '../../words/units';
 import type { FrameSource } from '../../frames/frameSource';
 import { markRows } from './markRows';
@@ -19,19 +21,24 @@ import { heapReason } from '../../words/verdict/heapReason';
 /**
  * @param analysis Of the session; without it there are no verdicts.
  * @param liveMs Now, ms since 1970, where the device is heard; null where it is not.
+ * @param isOver It is a log or a recording.
  */
 export function heapRows(
   session: Session,
   source: FrameSource,
   analysis?: SessionAnalysis,
   liveMs: number | null = null,
+  isOver = false,
 ): Row[] {
   const { boot } = session;
   if (!boot) return [];
   const ofBoot = analysis?.of(boot);
+  const crashes = shownCrashes(session, analysis, source, isOver);
+  const verdict = verdictRows(ofBoot, liveMs);
   return [
-    ...verdictRows(ofBoot, liveMs),
+    ...(crashes?.isOutlived ? [...verdict, ...crashRows(crashes)] : [...crashRows(crashes), ...verdict]),
     ...guessRows(boot),
+    ...periodRows(boot, session.readingPeriodMs),
     ...figureRows(boot),
     ...totalRows(boot),
     ...otherHeapRows(boot, ofBoot),
@@ -65,6 +72,39 @@ function guessRows({ heap }: Boot): Row[] {
       tooltip: guessTooltip(example),
       icon: ['question', 'editorLightBulb.foreground'],
       command: teachCommand(example),
+    },
+  ];
+}
+
+/** That nothing tells when readings came, and where to say it; or what was said. */
+function periodRows({ heap }: Boot, periodMs: number | null): Row[] {
+  if (!heap || heap.samples < 2) return [];
+  const command = { command: 'heapMonitor.setPeriod', title: t('Set Reading Period…') };
+  if (heap.timeSource === 'period' && periodMs !== null)
+    return [
+      {
+        id: 'period',
+        label: t('Reading period'),
+        description: formatDuration(periodMs),
+        tooltip: t(
+          'You said that one reading comes every {0}.\nClick to change that.',
+          formatDuration(periodMs),
+        ),
+        icon: ['history'],
+        command,
+      },
+    ];
+  if (heap.timeSource !== 'none') return [];
+  return [
+    {
+      id: 'period',
+      label: t('No times'),
+      description: t('Set Reading Period…'),
+      tooltip: t(
+        'Nothing in the log says when its readings came, so there are no rates.\nClick to say how far apart they are.',
+      ),
+      icon: ['question', 'editorLightBulb.foreground'],
+      command,
     },
   ];
 }

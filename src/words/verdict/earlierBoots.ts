@@ -1,5 +1,5 @@
 /** Earlier boots of the same firmware that count as evidence: the same readings may mean more after them, or less. */
-import type { EarlierBoots } from '../../analysis/trend/evidence';
+import type { EarlierBoots } from '../../analysis/trend/caution';
 import { t } from '../l10n';
 
 /** Which of them count for what; empty where none does. */

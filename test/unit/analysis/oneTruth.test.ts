@@ -191,7 +191,7 @@ for (const { log, elf } of CASES)
         ),
         truth,
       );
-      const text = formatReport({ boots: [boot], candidates: [] });
+      const text = formatReport({ boots: [boot], crashes: null, candidates: [] });
       for (const { name, count, bytes, atLeast } of sites)
         assert.ok(
           text.includes(

@@ -199,6 +199,46 @@ describe('heapmon watch', function () {
     assert.equal(new Set(unnamed).size, 2, bare.stdout);
   });
 
+  it('has an outcome of its own for a firmware that crashed, named in every report', async () => {
+    const panic = [
+      "Guru Meditation Error: Core  0 panic'ed (StoreProhibited). Exception was unhandled.",
+      '',
+      'Backtrace: 0x400d1f23:0x3ffb4f20 0x400d1e10:0x3ffb4f40',
+      '',
+      'Rebooting...',
+      'rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)',
+      '',
+    ].join('\n');
+    const [short, long] = [heapLog(1, 0), heapLog(180, 0)];
+    const [junit, markdown] = [file('crash.xml'), file('crash.md')];
+    const log = file('crash.log', short + panic + short);
+    const crash = await watch([log, '--junit', junit, '--markdown', markdown]);
+    assert.deepEqual(
+      [crash.status, crash.stdout.split('.')[0]],
+      [4, 'Crash: Crashed: StoreProhibited at 0x400d1f23'],
+    );
+    const xml = readFileSync(junit, 'utf8');
+    assert.match(xml, /<testsuites name="heapmon watch" tests="2" failures="1" errors="0" skipped="1"/);
+    assert.match(
+      xml,
+      /name="does not crash".*<failure type="crash" message="Crashed: StoreProhibited at 0x400d1f23">/,
+    );
+    assert.match(
+      readFileSync(markdown, 'utf8'),
+      /^## Heap Monitor: crash\n\n\*\*Crashed: StoreProhibited at 0x400d1f23\*\*\n/,
+    );
+    assert.equal((await watch([log, '--allow-crash'])).status, 2, 'the heap alone cannot be told');
+    const clean = file('crash-clean.log', long + panic + short);
+    assert.equal((await watch([clean])).status, 4, 'a heap that does not leak is not all');
+    const allowed = await watch([clean, '--allow-crash', '--junit', junit]);
+    assert.equal(allowed.status, 0);
+    assert.match(allowed.stdout, /^No leak: .*\nCrashed: StoreProhibited/);
+    assert.match(readFileSync(junit, 'utf8'), /name="does not crash".*<skipped/);
+    const leak = await watch([file('crash-leak.log', heapLog(60, 600) + panic + short)]);
+    assert.deepEqual([leak.status, leak.stdout.split(':')[0]], [1, 'Leak']);
+    assert.match(leak.stdout, /\nCrashed: StoreProhibited at 0x400d1f23/);
+  });
+
   it('stops early once it is clear, and tells of its progress', async () => {
     const log = file('followed.log', heapLog(60, 600));
     const { status, stderr } = await watch([`tail:${log}`, '--for', '50s']);

@@ -18,6 +18,13 @@ export interface RevealMessage {
   readonly frame: number;
 }
 
+/** Open the source line of a crash, as of `CrashView`. The host looks the place up itself. */
+export interface RevealCrashMessage {
+  readonly type: 'revealCrash';
+  readonly boot: number;
+  readonly event: number;
+}
+
 /** Run one of the few commands the panel offers as buttons. */
 export interface CommandMessage {
   readonly type: 'command';
@@ -27,6 +34,8 @@ export interface CommandMessage {
     | 'selectElf'
     | 'takeBack'
     | 'showDeviceLog'
+    | 'setPeriod'
+    | 'teachGuess'
     | 'mark'
     | 'compare'
     | 'export'
@@ -76,6 +85,7 @@ export type FromPanel =
   | ReadyMessage
   | AckMessage
   | RevealMessage
+  | RevealCrashMessage
   | CommandMessage
   | SelectDeviceMessage
   | SelectHeapMessage
