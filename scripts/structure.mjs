@@ -1,7 +1,10 @@
 // `npm run structure`, a part of `npm run lint`: what no rule on one file can see. No module imports itself over others, not
-// even for types, no export is without a user, no file name stands three times in the tree for different things.
+// even for types (nor does a file of the firmware component), no export is without a user, no file name stands three times in
+// the tree for different things.
 import path from 'node:path';
 import ts from 'typescript';
+import { circlesIn } from './circles.mjs';
+import { firmwareCircles } from './firmwareCircles.mjs';
 import { root } from './root.mjs';
 
 /** Nobody imports what these export: VS Code, Node and the browser load them. */
@@ -53,27 +56,13 @@ function specifierOf(node) {
   return isCall ? node.arguments[0] : undefined;
 }
 
-/** Tarjan's strongly connected components: each of several modules is a circle. */
 function circles() {
-  const found = [];
-  const index = new Map();
-  const low = new Map();
-  const stack = [];
-  const visit = (name) => {
-    index.set(name, index.size);
-    low.set(name, index.get(name));
-    stack.push(name);
-    for (const next of importedBy(files.get(name))) {
-      if (!index.has(next)) visit(next);
-      if (stack.includes(next)) low.set(name, Math.min(low.get(name), low.get(next)));
-    }
-    if (low.get(name) !== index.get(name)) return;
-    const component = stack.splice(stack.indexOf(name));
-    if (component.length > 1)
-      found.push(`These import each other in a circle: ${component.sort().join(', ')}`);
-  };
-  for (const name of files.keys()) if (!index.has(name)) visit(name);
-  return found;
+  const modules = circlesIn(files.keys(), (name) => importedBy(files.get(name)));
+  const firmware = firmwareCircles(path.join(root, 'firmware/heap_monitor'));
+  return [
+    ...modules.map((circle) => `These import each other in a circle: ${circle.join(', ')}`),
+    ...firmware.map((circle) => `These include or call each other in a circle: ${circle.join(', ')}`),
+  ];
 }
 
 /** Values that no other file imports, and types that are used nowhere at all. */

@@ -4,45 +4,10 @@
 /* How often it looks at its input. */
 #define INPUT_POLL_MS 100u
 
-void hm_write(const char *text, size_t length)
-{
-    uint32_t began_us = hm_port_us();
-
-    hm_port_write(text, length);
-    hm.writing_us += hm_port_us() - began_us;
-    hm.written += (uint32_t)length;
-    hm.credit -= (int32_t)length;
-}
-
-struct hm_frame *hm_begin(const char *type)
-{
-    hm_frame_begin(&hm.frame, hm.sequence++, type);
-    return &hm.frame;
-}
-
-void hm_end(void)
-{
-    size_t length = hm_frame_end(&hm.frame);
-
-    hm_write(hm.frame.bytes, length);
-}
-
 static void print_only(const char *type)
 {
     hm_begin(type);
     hm_end();
-}
-
-bool hm_is_due(uint32_t now_ms, uint32_t at_ms)
-{
-    return (int32_t)(now_ms - at_ms) >= 0;
-}
-
-uint32_t hm_until(uint32_t now_ms, uint32_t at_ms, uint32_t most)
-{
-    uint32_t left = hm_is_due(now_ms, at_ms) ? 0 : at_ms - now_ms;
-
-    return left < most ? left : most;
 }
 
 static void print_marks(void)

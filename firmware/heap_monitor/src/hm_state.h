@@ -2,6 +2,7 @@
 #ifndef HM_STATE_H
 #define HM_STATE_H
 
+#include "hm_clock.h"
 #include "hm_frame.h"
 #include "hm_known.h"
 #include "hm_port.h"
@@ -119,14 +120,10 @@ extern struct hm_state hm __asm__("heap_monitor_state");
 /* Whether there is a leak trace. Where none is built in, the compiler leaves out what depends on it. */
 #define HM_TRACES (HM_WITH_LEAKS && hm.trace_memory)
 
-/* hm_frame of the state, written and counted. */
+/* hm_output.c: hm_frame of the state, and other text, written and counted. */
 struct hm_frame *hm_begin(const char *type);
 void hm_end(void);
 void hm_write(const char *text, size_t length);
-
-/* hm_run.c: times of the log's clock, which wraps. */
-bool hm_is_due(uint32_t now_ms, uint32_t at_ms);
-uint32_t hm_until(uint32_t now_ms, uint32_t at_ms, uint32_t most);
 
 /* hm_requests.c */
 heap_monitor_err_t hm_request(unsigned flags, uint32_t number);
