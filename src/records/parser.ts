@@ -10,7 +10,7 @@ import { EncodingFilter } from './encoding';
 import { HEAP_HINTS } from './guess/words';
 import { HintScan } from './hintScan';
 import { isHostLine } from './hostLines';
-import { LineSplitter } from './lines';
+import { LineSplitter, lineOfText } from './lines';
 import { parseLogPrefix, withoutTag, type Line } from './prefix';
 import { PrefixReader, type PlainLine, type PlainLineSink } from './prefixes/prefixReader';
 import type { FactRecord, RecordSink } from './record';
@@ -24,6 +24,8 @@ export interface ParserOptions extends FormatOptions {
   /** Told of every line. @param isUnderstood Whether a format took it. */
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
+
+const encoder = new TextEncoder();
 
 /** A larger time is that of the day: the clock since the boot has 32 bits of ms. */
 const MAX_UPTIME_MS = 2 ** 32;
@@ -82,6 +84,14 @@ export class RecordParser {
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
     const plain = this.#binaryLog.filter(this.#encoding.filter(bytes));
     this.#splitter.feed(plain, (line) => this.#prefixes.read(line, arrivalMs, this.#plain));
+  }
+
+  /** As `feed` takes the bytes of a line of text with its end, without a way over bytes: an editor has lines. */
+  feedLine(text: string, arrivalMs: number | null): void {
+    const isBetween = this.#encoding.isBytes && this.#binaryLog.isEmpty && this.#splitter.isEmpty;
+    const line = isBetween ? lineOfText(text) : null;
+    if (line !== null) this.#prefixes.read(line, arrivalMs, this.#plain);
+    else this.feed(encoder.encode(`${text}\n`), arrivalMs);
   }
 
   /**
