@@ -5,6 +5,8 @@
  */
 
 export const CAPACITY = 2048;
+/** Buckets that a history is condensed to. */
+export const CONDENSED = 128;
 const FACTOR = 4;
 
 /** One reading, or a bucket of them. Bytes; ms on the session's timeline. */
@@ -32,11 +34,27 @@ interface Level {
 }
 
 export class History {
-  readonly #levels: Level[] = [newLevel()];
+  #levels: Level[] = [newLevel()];
+  /** What came before it was condensed, and how many readings that were. */
+  #condensed: HistoryPoint[] = [];
+  #condensedCount = 0;
 
   /** Readings ever added. */
   get count(): number {
-    return this.#levels[0]?.count ?? 0;
+    return this.#condensedCount + (this.#levels[0]?.count ?? 0);
+  }
+
+  /** Keeps no more than `CONDENSED` buckets of what was added so far, with their least and most. */
+  condense(): void {
+    const points = this.points();
+    const size = Math.ceil(points.length / CONDENSED);
+    if (size <= 1) return;
+    const buckets: HistoryPoint[] = [];
+    for (let from = 0; from < points.length; from += size)
+      buckets.push(points.slice(from, from + size).reduce(merge));
+    this.#condensedCount = this.count;
+    this.#condensed = buckets;
+    this.#levels = [newLevel()];
   }
 
   push(point: HistoryPoint): void {
@@ -61,7 +79,7 @@ export class History {
 
   /** All of it, oldest first: coarse, then exact. */
   points(): HistoryPoint[] {
-    const result: HistoryPoint[] = [];
+    const result: HistoryPoint[] = [...this.#condensed];
     // A bucket of the level above counts only where the level below has lost all of its readings.
     for (let depth = this.#levels.length - 1; depth >= 0; depth--) {
       const level = this.#levels[depth];
@@ -83,9 +101,10 @@ export class History {
   /** The readings after the first `count`, oldest first; null where they are no longer kept one by one. */
   since(count: number): HistoryPoint[] | null {
     const level = this.#levels[0];
-    if (!level || level.count - count > CAPACITY) return null;
+    const first = count - this.#condensedCount;
+    if (!level || first < 0 || level.count - first > CAPACITY) return null;
     const result: HistoryPoint[] = [];
-    for (let index = count; index < level.count; index++)
+    for (let index = first; index < level.count; index++)
       result.push(level.ring[index % CAPACITY] as HistoryPoint);
     return result;
   }
@@ -93,7 +112,7 @@ export class History {
   /** The latest reading. */
   get last(): HistoryPoint | undefined {
     const level = this.#levels[0];
-    return level && level.count > 0 ? level.ring[(level.count - 1) % CAPACITY] : undefined;
+    return level && level.count > 0 ? level.ring[(level.count - 1) % CAPACITY] : this.#condensed.at(-1);
   }
 }
 
