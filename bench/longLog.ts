@@ -1,12 +1,14 @@
 /**
- * A long log read as `heapmon report` reads it: MB/s beside `wc -l` and the parser alone, and peak memory. The log is
- * made of boots of the article's output, with heap figures, a task table and log lines of other tags.
+ * A long log read as `heapmon report` and as the editor read it: MB/s beside `wc -l` and the parser alone, and peak memory.
  * `npm run bench -- longLog [-- MEGABYTES [BOOTS]]`
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecordParser } from '../src/records/parser';
+import { scanLog } from '../src/server/logs/logScan';
+import { MAX_LOG_TEXT } from '../src/server/protocol';
+import { longLog } from './longLogText';
 import { measureProcess } from './measure';
 import { median, printTable } from './table';
 
@@ -26,10 +28,10 @@ async function main(): Promise<void> {
       Array.from({ length: ROUNDS }, () => {
         const start = process.cpuUsage();
         readAlone(path);
-        const { user, system } = process.cpuUsage(start);
-        return (user + system) / 1000;
+        return cpuMsSince(start);
       }),
     );
+    const editor = median(Array.from({ length: ROUNDS }, () => openInEditor(path)));
     const wc = await measured(['wc', '-l', path]);
     const report = await measured([process.execPath, 'dist/heapmon.js', 'report', '--json', path]);
     printTable(
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
       [
         row('wc -l', wc.cpuMs, wc.peakMegabytes, bytes),
         row('parser alone', parser, null, bytes),
+        row('the editor', editor, null, Math.min(bytes, MAX_LOG_TEXT)),
         row('heapmon report', report.cpuMs, report.peakMegabytes, bytes),
       ],
     );
@@ -71,47 +74,25 @@ function readAlone(log: string): void {
   closeSync(file);
 }
 
+/** As the language server reads a log that is opened: as much of it as it reads of one. */
+function openInEditor(log: string): number {
+  const text = readFileSync(log, { encoding: 'latin1' }).slice(0, MAX_LOG_TEXT);
+  const start = process.cpuUsage();
+  const { isDeviceLog } = scanLog(text.split(/\r?\n/));
+  if (!isDeviceLog) throw new Error('the log is none');
+  return cpuMsSince(start);
+}
+
+function cpuMsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
 /** @returns Its size, bytes. */
 function writeLog(log: string): number {
   const file = openSync(log, 'w');
-  const bytesPerBoot = (MEGABYTES * 1e6) / BOOTS;
   let bytes = 0;
-  for (let boot = 0; boot < BOOTS; boot++) {
-    bytes += writeSync(file, bootLines());
-    for (let cycle = 0, end = bytes + bytesPerBoot; bytes < end; cycle += 20)
-      bytes += writeSync(file, Array.from({ length: 20 }, (_, more) => cycleLines(cycle + more)).join(''));
-  }
+  for (const part of longLog(MEGABYTES, BOOTS)) bytes += writeSync(file, part);
   closeSync(file);
   return bytes;
-}
-
-function bootLines(): string {
-  return `ets Jun  8 2016 00:22:57\r\n\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nI (31) cpu_start: Project name:     bench\r\n`;
-}
-
-function cycleLines(cycle: number): string {
-  const ms = 400 + cycle * 3000;
-  const free = 200_000 - ((cycle * 7919) % 30_000);
-  const ruler = '-'.repeat(92);
-  const tasks = Array.from(
-    { length: 8 },
-    (_, task) =>
-      `| ${`task_${task}`.padEnd(17)} | Blocked   | ${String(task).padEnd(8)} | ${String(900 + task - (cycle % 3)).padEnd(20)} | ${String(task % 2).padEnd(6)} |`,
-  );
-  const talk = Array.from(
-    { length: 12 },
-    (_, n) =>
-      `I (${ms + n * 200}) mqtt_client: published message ${cycle * 12 + n} to devices/esp32/telemetry, 148 bytes`,
-  );
-  const header = '| Task Name         | Status    | Priority | Stack High Water Mark | Core   |';
-  return [
-    ruler,
-    header,
-    ruler,
-    ...tasks,
-    ruler,
-    `Memoria atual: ${free}, Menor valor: 165000`,
-    ...talk,
-    '',
-  ].join('\r\n');
 }

@@ -167,6 +167,11 @@ export class Boot {
       : this.previousReport;
   }
 
+  /** It is long over: of its readings a coarse course is kept, beside their least, most and latest. */
+  condense(): void {
+    for (const { history } of this.heaps.values()) history.condense();
+  }
+
   /** The series a record belongs to. */
   seriesOf(record: Pick<HeapRecord, 'heap' | 'guess'>): HeapSeries | undefined {
     const known = this.heaps.get(record.heap);

@@ -16,7 +16,13 @@ export class Emitter<T> {
     return { dispose: () => void this.#listeners.delete(own) };
   };
 
+  /** Somebody is told. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   fire(value: T): void {
+    if (this.#listeners.size === 0) return;
     for (const listener of [...this.#listeners]) listener(value);
   }
 

@@ -5,6 +5,8 @@
  */
 
 export const CAPACITY = 2048;
+/** Buckets that a history is condensed to. */
+export const CONDENSED = 128;
 const FACTOR = 4;
 
 /** One reading, or a bucket of them. Bytes; ms on the session's timeline. */
@@ -22,6 +24,9 @@ export interface HistoryPoint {
   readonly largestFreeBlock: number | null;
 }
 
+/** A point, and how many readings there were up to it, itself included. */
+type Numbered = readonly [point: HistoryPoint, number: number];
+
 interface Level {
   readonly ring: HistoryPoint[];
   /** Points ever put in. */
@@ -32,11 +37,29 @@ interface Level {
 }
 
 export class History {
-  readonly #levels: Level[] = [newLevel()];
+  #levels: Level[] = [newLevel()];
+  /** What came before it was condensed, and how many readings that were. */
+  #condensed: Numbered[] = [];
+  #condensedCount = 0;
 
   /** Readings ever added. */
   get count(): number {
-    return this.#levels[0]?.count ?? 0;
+    return this.#condensedCount + (this.#levels[0]?.count ?? 0);
+  }
+
+  /** Keeps no more than `CONDENSED` buckets of what was added so far, with their least and most. */
+  condense(): void {
+    const kept = [...this.#kept()];
+    const size = Math.ceil(kept.length / CONDENSED);
+    if (size <= 1) return;
+    const buckets: Numbered[] = [];
+    for (let from = 0; from < kept.length; from += size) {
+      const bucket = kept.slice(from, from + size);
+      buckets.push([bucket.map(([point]) => point).reduce(merge), bucket.at(-1)?.[1] ?? 0]);
+    }
+    this.#condensedCount = this.count;
+    this.#condensed = buckets;
+    this.#levels = [newLevel()];
   }
 
   push(point: HistoryPoint): void {
@@ -69,7 +92,8 @@ export class History {
     return [...this.#kept()].map(([, number]) => number);
   }
 
-  *#kept(): Generator<readonly [point: HistoryPoint, number: number]> {
+  *#kept(): Generator<Numbered> {
+    yield* this.#condensed;
     // A bucket of the level above counts only where the level below has lost all of its readings.
     for (let depth = this.#levels.length - 1; depth >= 0; depth--) {
       const level = this.#levels[depth];
@@ -83,16 +107,20 @@ export class History {
         index < Math.min(end, level.count);
         index++
       )
-        yield [level.ring[index % CAPACITY] as HistoryPoint, (index + 1) * FACTOR ** depth];
+        yield [
+          level.ring[index % CAPACITY] as HistoryPoint,
+          this.#condensedCount + (index + 1) * FACTOR ** depth,
+        ];
     }
   }
 
   /** The readings after the first `count`, oldest first; null where they are no longer kept one by one. */
   since(count: number): HistoryPoint[] | null {
     const level = this.#levels[0];
-    if (!level || level.count - count > CAPACITY) return null;
+    const first = count - this.#condensedCount;
+    if (!level || first < 0 || level.count - first > CAPACITY) return null;
     const result: HistoryPoint[] = [];
-    for (let index = count; index < level.count; index++)
+    for (let index = first; index < level.count; index++)
       result.push(level.ring[index % CAPACITY] as HistoryPoint);
     return result;
   }
@@ -100,7 +128,7 @@ export class History {
   /** The latest reading. */
   get last(): HistoryPoint | undefined {
     const level = this.#levels[0];
-    return level && level.count > 0 ? level.ring[(level.count - 1) % CAPACITY] : undefined;
+    return level && level.count > 0 ? level.ring[(level.count - 1) % CAPACITY] : this.#condensed.at(-1)?.[0];
   }
 }
 

@@ -26,6 +26,8 @@ import { moreTrusted, Timeline, type TimeSource } from './timeline';
 
 /** Boots kept; a device in a boot loop makes more. */
 const MAX_BOOTS = 256;
+/** Boots whose readings are kept as `History` says; of earlier ones it is condensed. */
+const EXACT_BOOTS = 16;
 /** Gaps kept; a loose cable makes more. */
 const MAX_GAPS = 1024;
 /** Log lines that may come in the middle of a panic, however long it takes. */
@@ -248,6 +250,7 @@ export class Session {
     if (this.#knowsBytes) boot.tasks.confirmBytes();
     this.boots.push(boot);
     this.#dirty.add('boots');
+    this.boots.at(-1 - EXACT_BOOTS)?.condense();
     if (this.boots.length > MAX_BOOTS) {
       this.boots.shift();
       this.droppedBoots++;

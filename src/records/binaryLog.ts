@@ -20,6 +20,11 @@ export class BinaryLogFilter {
   /** Bytes from what may be the beginning of a frame on; shorter than MAX_FRAME. */
   #held: Uint8Array = new Uint8Array(0);
 
+  /** No beginning of a frame is held back. */
+  get isEmpty(): boolean {
+    return this.#held.length === 0;
+  }
+
   /** The chunk without the frames in it. */
   filter(chunk: Uint8Array): Uint8Array {
     if (this.#held.length === 0 && !chunk.includes(0x01) && !chunk.includes(0x02)) return chunk;

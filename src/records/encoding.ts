@@ -21,6 +21,11 @@ export class EncodingFilter {
   readonly #decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
   readonly #encoder = new TextEncoder();
 
+  /** It is known to be nothing but bytes. */
+  get isBytes(): boolean {
+    return this.#encoding === 'bytes';
+  }
+
   /** @returns The chunk as UTF-8, or as it is. */
   filter(chunk: Uint8Array): Uint8Array {
     if (this.#encoding === 'bytes') return chunk;

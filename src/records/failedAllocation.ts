@@ -11,6 +11,7 @@
  * and the words that firmware's own callbacks (`heap_caps_register_failed_alloc_callback`) use: that something failed,
  * an allocation, and its size directly behind. A count of failures is none, nor is a size that stands elsewhere.
  */
+import { inAnyCase } from './hintScan';
 import type { AllocationFailureRecord } from './record';
 
 type Facts = Omit<AllocationFailureRecord, 'kind'>;
@@ -18,6 +19,16 @@ type Facts = Omit<AllocationFailureRecord, 'kind'>;
 /** Most lines have none of these. */
 const HINT =
   /alloc|no mem|out of mem|not enough mem|mem(?:ory)? fail|\bm f |m eb failed|no eb|:oom\(|-0x7F00/i;
+/** One of these is in each line that has a `HINT`. */
+export const FAILED_ALLOCATION_HINTS: readonly string[] = [
+  'alloc',
+  'mem',
+  'm f ',
+  'm eb failed',
+  'no eb',
+  ':oom(',
+  '-0x7F00',
+].flatMap(inAnyCase);
 /** What is read of a line. */
 const MAX_LENGTH = 400;
 

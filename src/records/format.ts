@@ -28,10 +28,13 @@ export interface Format {
    */
   readonly first?: string;
   /**
-   * Each line of this format has one of these somewhere in its text; lines without them are not asked about. For formats
-   * without `first`: one search of a line rules all of them out together. Absent: a line may have none.
+   * Each line of this format has one of these somewhere in its text, two characters or more; lines without them are not
+   * asked about unless it is open. One pass over a line rules all hints of all formats out together (`hintScan.ts`).
+   * Absent: a line may have none.
    */
   readonly hints?: readonly string[];
+  /** Of a format with hints: something of it is open, so that it is asked about every line. */
+  readonly isOpen?: boolean;
   /** What its lines mean is for the user to say: they count as not understood until he has. */
   readonly isTeachable?: boolean;
   /** Emits what the line says and returns true, or returns false if the line is not of this format. */

@@ -38,6 +38,11 @@ export class LineSplitter {
     this.#carry = cutLongLine(bytes.subarray(end), sink);
   }
 
+  /** Nothing is unfinished. */
+  get isEmpty(): boolean {
+    return this.#carry.length === 0;
+  }
+
   /** Appends a chunk in which nothing ends to the unfinished line; false where something may. */
   #goesOn(chunk: Uint8Array): boolean {
     const used = this.#carry.length;
@@ -61,6 +66,15 @@ export class LineSplitter {
     if (rest.at(-1) === CR) splitRegion(rest, sink);
     else splitRegion(rest, (line) => sink(soundPart(line)));
   }
+}
+
+/** What a byte more or less would make something else of: line ends, halves of a pair, frames that are no text. */
+const NOT_PLAIN = /[\r\n\x01\x02\ud800-\udfff]/;
+
+/** A line of text as the splitter gives it for its bytes; null where they may be more lines than one, or none. */
+export function lineOfText(text: string): string | null {
+  if (text.length > SURELY_SHORT || NOT_PLAIN.test(text)) return null;
+  return isDirty(text, false) ? plainLine(text) : text;
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

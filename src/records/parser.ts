@@ -7,8 +7,10 @@ import { BinaryLogFilter } from './binaryLog';
 import { Guesser } from './guess/guesser';
 import { isSureOf, isSurelyWhole, soundPart } from './cutLine';
 import { EncodingFilter } from './encoding';
+import { HEAP_HINTS } from './guess/words';
+import { HintScan } from './hintScan';
 import { isHostLine } from './hostLines';
-import { LineSplitter } from './lines';
+import { LineSplitter, lineOfText } from './lines';
 import { parseLogPrefix, withoutTag, type Line } from './prefix';
 import { PrefixReader, type PlainLine, type PlainLineSink } from './prefixes/prefixReader';
 import type { FactRecord, RecordSink } from './record';
@@ -22,6 +24,8 @@ export interface ParserOptions extends FormatOptions {
   /** Told of every line. @param isUnderstood Whether a format took it. */
   readonly onLine?: (line: Line, isUnderstood: boolean) => void;
 }
+
+const encoder = new TextEncoder();
 
 /** A larger time is that of the day: the clock since the boot has 32 bits of ms. */
 const MAX_UPTIME_MS = 2 ** 32;
@@ -37,8 +41,10 @@ export class RecordParser {
   #byFirst: readonly (readonly Format[])[] = [];
   /** Those of them to ask for a line that has none of the hints. */
   #unhinted: readonly (readonly Format[])[] = [];
-  /** Any hint of any format. */
-  readonly #hints: RegExp;
+  /** Any hint of any format, and what may name a heap. */
+  readonly #hints: HintScan;
+  /** Formats with hints that may be open. */
+  readonly #openable: readonly Format[];
   #taught: readonly Format[] = [];
   /** Lines have the device's clock in their prefix. */
   #hasLogClock = false;
@@ -57,7 +63,8 @@ export class RecordParser {
     this.#onLine = options.onLine;
     this.#guesser = new Guesser(options.guess ?? true);
     this.#formats = createFormats(options, (line, emit) => this.#taught.some((own) => own.parse(line, emit)));
-    this.#hints = anyOf(this.#formats.flatMap(({ hints = [] }) => hints));
+    this.#hints = new HintScan([...this.#formats.flatMap(({ hints = [] }) => hints), ...HEAP_HINTS]);
+    this.#openable = this.#formats.filter((format) => format.hints && 'isOpen' in format);
     this.setTaught(options.taught ?? []);
   }
 
@@ -77,6 +84,14 @@ export class RecordParser {
   feed(bytes: Uint8Array, arrivalMs: number | null): void {
     const plain = this.#binaryLog.filter(this.#encoding.filter(bytes));
     this.#splitter.feed(plain, (line) => this.#prefixes.read(line, arrivalMs, this.#plain));
+  }
+
+  /** As `feed` takes the bytes of a line of text with its end, without a way over bytes: an editor has lines. */
+  feedLine(text: string, arrivalMs: number | null): void {
+    const isBetween = this.#encoding.isBytes && this.#binaryLog.isEmpty && this.#splitter.isEmpty;
+    const line = isBetween ? lineOfText(text) : null;
+    if (line !== null) this.#prefixes.read(line, arrivalMs, this.#plain);
+    else this.feed(encoder.encode(`${text}\n`), arrivalMs);
   }
 
   /**
@@ -112,15 +127,27 @@ export class RecordParser {
   #parse(line: Line): void {
     this.#line = line;
     this.#hasLogClock ||= line.deviceMs !== null;
-    const formats = this.#hints.test(line.text) ? this.#byFirst : this.#unhinted;
+    const mayHint = this.#mayHint(line);
+    const formats = mayHint || this.#isAnyOpen() ? this.#byFirst : this.#unhinted;
     let taker = this.#ask(line, formats);
     const untagged = taker ? null : withoutTag(line);
     if (untagged) taker = this.#ask(untagged, formats);
     if (!taker) {
       this.sink({ kind: 'text', text: line.text }, line);
-      if (!this.#isUnended) for (const record of this.#guesser.read(line)) this.sink(record, line);
+      if (!this.#isUnended && (mayHint || this.#guesser.hasHeader))
+        for (const record of this.#guesser.read(line)) this.sink(record, line);
     }
     this.#onLine?.(line, taker !== null && !taker.isTeachable);
+  }
+
+  /** A tag of ESPHome's is not in the text any more. */
+  #mayHint({ text, message, tag }: Line): boolean {
+    return this.#hints.mayHave(text) || (tag !== '' && text === message);
+  }
+
+  #isAnyOpen(): boolean {
+    for (const format of this.#openable) if (format.isOpen) return true;
+    return false;
   }
 
   /** The format that takes a line; null: none. */
@@ -151,11 +178,6 @@ export class RecordParser {
 
 function newTaught(line: TaughtLine): Format {
   return line.mark === undefined ? new TaughtFormat(line) : new MarkFormat(line, line.mark);
-}
-
-/** Finds any of some texts. */
-function anyOf(texts: readonly string[]): RegExp {
-  return new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'));
 }
 
 function byFirst(formats: readonly Format[]): Format[][] {

@@ -33,6 +33,9 @@ const UNTAGGED = /^[EWIDV] (?:\(([^)]{1,32})\) )/;
 const ARDUINO = /^(?:\[ *(\d+)\])?\[[EWIDV]\]\[([^\]]{1,128})\] [^\s(]{1,128}\(\): ?/;
 
 const LEVELS = 'EWIDV';
+/** Digits of a clock, and characters of a tag, at most; as above. */
+const MAX_DIGITS = 15;
+const MAX_TAG = 64;
 
 /** One line by itself, without what other lines tell of its prefix. */
 export function parsePrefix(line: string, arrivalMs: number | null): Line {
@@ -51,6 +54,8 @@ export function parseLogPrefix({ text: line, host }: PlainLine, arrivalMs: numbe
   // What ESPHome passes on has the prefix of ESP-IDF's own behind it.
   if (esphome) text = text.slice(esphome[0].length);
   if (text.charCodeAt(1) === 0x20 && LEVELS.includes(text.charAt(0))) {
+    const usual = usualLine(text, arrivalMs, host);
+    if (usual) return usual;
     const match = LOG.exec(text) ?? UNTAGGED.exec(text);
     if (match) return prefixed(text, match, match[1], match[2], arrivalMs, host);
   } else if (text.charCodeAt(0) === 0x5b) {
@@ -64,6 +69,32 @@ export function parseLogPrefix({ text: line, host }: PlainLine, arrivalMs: numbe
     deviceMs: null,
     arrivalMs,
     isWallClock: false,
+    host,
+  };
+}
+
+/** `I (5123) tag: message`, as `LOG` reads it, without a search: most lines of most logs. Null: another form. */
+function usualLine(text: string, arrivalMs: number | null, host: HostClock | null): Line | null {
+  if (text.charCodeAt(2) !== 0x28) return null;
+  let at = 3;
+  let deviceMs = 0;
+  for (let code = text.charCodeAt(at); code >= 0x30 && code <= 0x39; code = text.charCodeAt(++at))
+    deviceMs = deviceMs * 10 + code - 0x30;
+  const digits = at - 3;
+  if (digits === 0 || digits > MAX_DIGITS || !text.startsWith(') ', at)) return null;
+  const from = at + 2;
+  const colon = text.indexOf(':', from);
+  const first = text.charCodeAt(from);
+  // Beyond ASCII there are other blanks, with which no tag begins.
+  if (colon <= from || colon - from > MAX_TAG || first <= 0x20 || first >= 0x7f) return null;
+  const end = text.charCodeAt(colon + 1) === 0x3a ? colon + 1 : colon;
+  return {
+    text,
+    message: text.slice(text.charCodeAt(end + 1) === 0x20 ? end + 2 : end + 1),
+    tag: text.slice(from, end),
+    deviceMs,
+    arrivalMs,
+    isWallClock: deviceMs >= LEAST_DATE_MS,
     host,
   };
 }

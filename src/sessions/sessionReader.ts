@@ -107,7 +107,7 @@ export class SessionReader {
     const lines: HeardLine[] = [];
     const parser = this.#newParser(
       () => {},
-      (line) => lines.push(line),
+      (line, isUnderstood) => lines.push({ line, isUnderstood }),
     );
     let lastMs: number | null = null;
     for (const given of this.#kept?.all() ?? []) {
@@ -204,7 +204,10 @@ export class SessionReader {
       (record, stamp) => {
         if (!this.#isCut) session.accept(record, stamp);
       },
-      (line) => this.#lines.push(line),
+      (line, isUnderstood) => {
+        // A file is read with nobody listening: a million lines need not be kept for him.
+        if (this.#linesRead.hasListeners) this.#lines.push({ line, isUnderstood });
+      },
     );
     session.onDidChange((changes) => {
       if (!this.#isQuiet) this.#changed.fire(changes);
@@ -212,8 +215,7 @@ export class SessionReader {
     return [session, analysis, parser];
   }
 
-  #newParser(take: RecordSink, hear: (line: HeardLine) => void): RecordParser {
-    const onLine = (line: Line, isUnderstood: boolean): void => hear({ line, isUnderstood });
+  #newParser(take: RecordSink, onLine: (line: Line, isUnderstood: boolean) => void): RecordParser {
     return new RecordParser(take, { ...this.#options, onLine });
   }
 

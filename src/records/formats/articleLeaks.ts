@@ -26,6 +26,14 @@ const FRAME = /^\s*(?:\S{1,12}\s+)?\[(\d{1,2})\] (0x[0-9a-fA-F]{1,8})\s*$/;
 const MAX_DEPTH = 32;
 
 export class ArticleReport implements Format {
+  readonly hints = [
+    TAG,
+    'Iniciando rastreamento',
+    'Encerrando rastreamento',
+    'Aloca',
+    'Asignaci',
+    'Allocation #',
+  ];
   /** A list is open: allocations belong to it, and frames are looked for. */
   open = false;
   /** Callers that the latest allocation has; null before the first allocation. */
@@ -81,6 +89,8 @@ export class ArticleReport implements Format {
 
 /** The frames of the list: asked last, since a frame's line can begin with anything a lost `↳` leaves. */
 export class ArticleFrames implements Format {
+  readonly hints = ['] 0x'];
+
   constructor(private readonly report: ArticleReport) {}
 
   parse({ message }: Line, emit: Emit): boolean {

@@ -12,6 +12,7 @@ const BASE64 = /^[A-Za-z0-9+/]{1,76}={0,2}$/;
 const MAX_LINES = 50_000;
 
 export class CoreDump implements Format {
+  readonly hints = ['CORE DUMP START'];
   /** Lines that may still come; 0: none is open. */
   #left = 0;
 
@@ -27,6 +28,10 @@ export class CoreDump implements Format {
     }
     // Anything else than base64 shows that the end mark was lost.
     this.#left = message === '' || BASE64.test(message) ? this.#left - 1 : 0;
+    return this.#left > 0;
+  }
+
+  get isOpen(): boolean {
     return this.#left > 0;
   }
 

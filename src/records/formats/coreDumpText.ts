@@ -41,6 +41,7 @@ const MAX_LINES = 20_000;
 const MAX_FRAMES = 20;
 
 export class CoreDumpText implements Format {
+  readonly hints = ['CORE DUMP START'];
   /** Lines that may still come; 0: none is open. */
   #left = 0;
   #section = '';
@@ -66,6 +67,10 @@ export class CoreDumpText implements Format {
     else if (this.#section === 'CURRENT THREAD REGISTERS') this.#register(message, emit);
     else if (this.#section === 'CURRENT THREAD STACK') this.#frame(message, emit);
     return true;
+  }
+
+  get isOpen(): boolean {
+    return this.#left > 0;
   }
 
   reset(): void {

@@ -3,14 +3,15 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
 export class Gate implements Format {
-  readonly hints: readonly string[];
+  readonly hints?: readonly string[];
 
   /** @param hint What all of their lines have. */
   constructor(
     private readonly hint: string,
     private readonly formats: readonly Format[],
   ) {
-    this.hints = [hint];
+    // Too many lines have one character.
+    if (hint.length > 1) this.hints = [hint];
   }
 
   parse(line: Line, emit: Emit): boolean {

@@ -11,7 +11,7 @@
  * `Memory allocation failed`, then `Mem alloc fail. size 0x%08x caps 0x%08x`; and those after which the firmware goes on
  * (`failedAllocation.ts`).
  */
-import { readFailedAllocation } from '../failedAllocation';
+import { FAILED_ALLOCATION_HINTS, readFailedAllocation } from '../failedAllocation';
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
@@ -22,6 +22,8 @@ const FAILED = /^Mem alloc fail\. size (0x[0-9a-fA-F]{8}) caps (0x[0-9a-fA-F]{8}
 const FAILED_OLD = /^Memory allocation failed\s*$/;
 
 export class HeapTrouble implements Format {
+  readonly hints = [ANY_CORRUPT, 'Mem alloc fail', 'Memory allocation failed', ...FAILED_ALLOCATION_HINTS];
+
   parse({ text, message, tag }: Line, emit: Emit): boolean {
     // It is printed without regard to the line that was being printed.
     const at = text.indexOf(ANY_CORRUPT);

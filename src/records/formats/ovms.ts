@@ -32,6 +32,7 @@ const STATES: Readonly<Record<string, TaskState>> = {
 };
 
 export class Ovms implements Format {
+  readonly hints = ['Free 8-bit ', 'Number of Tasks =', '--Task--'];
   /** Which table is open. */
   #open: 'tasks' | 'memory' | null = null;
 
@@ -51,6 +52,10 @@ export class Ovms implements Format {
     }
     if (this.#open === null || message.length > 120) return false;
     return this.#open === 'tasks' ? emitTask(message, emit) : emitMemory(message, emit);
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null;
   }
 
   reset(): void {

@@ -11,8 +11,8 @@ import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 import { emitElfSha256 } from './application';
 import { emitBacktrace } from './backtrace';
-import { lostOverflow, panicDetail } from './panicDetails';
-import { findCause } from './panicCauses';
+import { LOST_OVERFLOW_HINTS, lostOverflow, panicDetail } from './panicDetails';
+import { CAUSE_HINTS, findCause } from './panicCauses';
 import type { PanicState } from './panicState';
 
 const REBOOTING =
@@ -23,6 +23,7 @@ const MAX_DESCRIPTIONS = 8;
 const CHECK_LINES = 3;
 
 export class Panic implements Format {
+  readonly hints = [...CAUSE_HINTS, ...LOST_OVERFLOW_HINTS];
   #checkLines = 0;
 
   constructor(private readonly state: PanicState) {}
@@ -34,6 +35,10 @@ export class Panic implements Format {
       this.#lostFront(line, emit) ||
       this.#check(line, emit)
     );
+  }
+
+  get isOpen(): boolean {
+    return this.state.open || this.#checkLines > 0;
   }
 
   reset(): void {

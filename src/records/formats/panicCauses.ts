@@ -81,6 +81,8 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+export const CAUSE_HINTS: readonly string[] = PATTERNS.map(({ hint }) => hint);
+
 export function findCause(text: string): Found | null {
   for (const { hint, until, pattern, facts } of PATTERNS) {
     const at = text.indexOf(hint);

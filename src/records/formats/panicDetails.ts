@@ -38,10 +38,11 @@ export function panicDetail(text: string): PanicDetailRecord | null {
   return null;
 }
 
+export const LOST_OVERFLOW_HINTS = ['watchpoint triggered (', 'in task "'] as const;
+
 /** Of a panic whose first line was lost, what says that a stack has overflowed. */
 export function lostOverflow(text: string): PanicRecord | null {
-  const hint = text.includes('watchpoint triggered (') || text.includes('in task "');
-  if (!hint) return null;
+  if (!LOST_OVERFLOW_HINTS.some((hint) => text.includes(hint))) return null;
   const canary = CANARY_ALONE.exec(text)?.[1];
   const task = canary ?? DETECTED_ALONE.exec(text)?.[1];
   if (task === undefined) return null;

@@ -18,6 +18,7 @@ const MAX_TASKS = 128;
 
 export class Products implements Format {
   readonly first = '[0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  readonly hints = ['free', 'min heap', '[TM]', '[HEAP];'];
   /** The command `free` was given, and its answer comes next. */
   #asked = false;
 
@@ -35,6 +36,10 @@ export class Products implements Format {
     if (minimum === undefined) return false;
     emit({ kind: 'heap-detail', heap: 'default', minimumFreeBytes: Number(minimum) });
     return true;
+  }
+
+  get isOpen(): boolean {
+    return this.#asked;
   }
 
   reset(): void {

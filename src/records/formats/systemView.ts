@@ -23,6 +23,7 @@ const COUNT = /^Processed \d{1,10} heap events\.\s*$/;
 const MAX_DEPTH = 32;
 
 export class SystemView implements Format {
+  readonly hints = ['] HEAP: ', 'HEAP TRACE REPORT'];
   /** What is open: events as they happen, or the report. */
   #list: 'events' | 'report' | null = null;
   /** Callers that the open allocation may still get. */
@@ -42,6 +43,10 @@ export class SystemView implements Format {
     emit({ kind: 'leak-report-end' });
     this.reset();
     return true;
+  }
+
+  get isOpen(): boolean {
+    return this.#callersLeft > 0 || this.#list === 'report';
   }
 
   reset(): void {

@@ -21,6 +21,7 @@ const BLOCK = /^ {1,16}(0x[0-9a-fA-F]{1,8}): Size: (\d{1,10})\s*$/;
 const OLD = /^Task: (\S.{0,31}?) -> CAP_8BIT: (\d{1,10}) CAP_32BIT: (\d{1,10})\s*$/;
 
 export class TaskHeapExample implements Format {
+  readonly hints = ['Task: ', ': Peak Usage ', 'PRINTING '];
   /** The task that indented lines belong to. */
   #task: string | null = null;
   /** Tasks of the list in the old form, which has neither header nor end. */
@@ -36,6 +37,11 @@ export class TaskHeapExample implements Format {
     }
     if (this.#task === null || message.charCodeAt(0) !== 0x20) return false;
     return this.#part(message, this.#task, emit);
+  }
+
+  /** Indented lines may belong to a task. */
+  get isOpen(): boolean {
+    return this.#task !== null;
   }
 
   reset(): void {

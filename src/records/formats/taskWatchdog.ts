@@ -27,6 +27,7 @@ const MAX_OTHERS = 4;
 const MAX_HELD = 16;
 
 export class TaskWatchdog implements Format {
+  readonly hints = ['task_wdt', TRIGGERED_HINT];
   #open = false;
   /** The tasks that are late were told. */
   #isListed = false;
@@ -51,6 +52,11 @@ export class TaskWatchdog implements Format {
     const own = isOwn ? message : text.slice(at + TAG.length);
     if (TRIGGERED.test(own)) return this.#trigger(emit, deviceMs, 0);
     return this.#row(own.trimEnd(), (record) => emit(record, deviceMs));
+  }
+
+  /** Lines without a tag may follow. */
+  get isOpen(): boolean {
+    return this.#untagged > 0;
   }
 
   reset(): void {

@@ -20,6 +20,8 @@ import { mayNameHeap } from './words';
 /** Kinds of lines that are watched. */
 const MAX_KINDS = 128;
 const MAX_LENGTH = 240;
+/** What parts columns, and their names. */
+const COLUMNS = /[,;]/;
 /** Heaps that are watched, in all. */
 const MAX_HEAPS = 48;
 /** A frame of the firmware component (`frames/`) that lost its beginning or its checksum: its figures may be damaged too. */
@@ -68,19 +70,28 @@ export class Guesser {
       for (const { behaviour } of kind?.heaps.values() ?? []) behaviour.restart();
   }
 
+  /** Lines that name no heap may be one's, by the names of their columns. */
+  get hasHeader(): boolean {
+    return this.#header !== undefined;
+  }
+
   /** Takes a line that no format takes; what it says if it is a heap's. */
   read(line: GuessLine): HeapGuessRecord[] {
     const { message, tag } = line;
     const isNamed = mayNameHeap(message);
-    if (!isNamed && this.#header === undefined && (tag === '' || !mayNameHeap(tag))) return [];
+    if (!isNamed && !this.#hasColumns(message) && (tag === '' || !mayNameHeap(tag))) return [];
     if (message.length > MAX_LENGTH || DAMAGED_FRAME.test(message)) return [];
     const numbers = findNumbers(message);
     if (numbers.length === 0) {
-      if (isNamed && /[,;]/.test(message)) this.#header = detached(message);
+      if (isNamed && COLUMNS.test(message)) this.#header = detached(message);
       return [];
     }
     const kind = this.#kindOf(line, numbers);
     return kind ? recordsOf(kind, message, this.isOn) : [];
+  }
+
+  #hasColumns(message: string): boolean {
+    return this.#header !== undefined && COLUMNS.test(message);
   }
 
   #kindOf(line: GuessLine, numbers: readonly LineNumber[]): Kind | null {

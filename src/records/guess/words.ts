@@ -2,6 +2,7 @@
  * The words of the field, in the languages that firmware is written in: what a word beside a number says of it. A word
  * of a language that inflects is known by its beginning, one of a language that does not part words by where it stands.
  */
+import { inAnyCase } from '../hintScan';
 
 /** What a word, or several together, say. */
 export interface Sense {
@@ -208,6 +209,18 @@ const ANY =
 /** The same without `frame`, `member` and their like. */
 const NOUN =
   /heap|\b(?:8|32)-bit|\bintern(?:al)?\b|m[eé]m(?![bcpes])|ram(?![beiptuy])(?<=(?:^|[^a-z]|free|avail|used|total|min|left|get|sys|[dsi])ram)|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;
+
+/** One of these is in each line of Latin letters that may name one. */
+export const HEAP_HINTS: readonly string[] = [
+  'heap',
+  'mem',
+  'mém',
+  'ram',
+  '-bit',
+  'intern',
+  'speicher',
+  'geheugen',
+].flatMap(inAnyCase);
 
 export function mayNameHeap(text: string): boolean {
   return ANY.test(text) && NOUN.test(text);

@@ -72,13 +72,18 @@ export function hostTimeAt(text: string, at: number): HostTime | null {
 
 function bareTimeAt(text: string, at: number): HostTime | null {
   const code = text.charCodeAt(at);
-  const isDigit = code >= 0x30 && code <= 0x39;
-  if (!isDigit) return isLetter(code) ? (monthFirst(text, at) ?? yearFirst(text, at)) : null;
+  if (!isDigit(code)) return isLetter(code) ? (monthFirst(text, at) ?? weekdayFirst(text, at)) : null;
   const found = match(TIME_ONLY, text, at);
   if (found) return told(timeIn(found, 1), TIME_ONLY.lastIndex);
   return (
     yearFirst(text, at) ?? yearLast(text, at) ?? monthSecond(text, at) ?? noYear(text, at) ?? daysAt(text, at)
   );
+}
+
+/** The name of a weekday, which has three letters, then the date. */
+function weekdayFirst(text: string, at: number): HostTime | null {
+  const fourth = text.charCodeAt(at + 3);
+  return fourth === 0x20 || fourth === 0x2c ? yearFirst(text, at) : null;
 }
 
 function yearFirst(text: string, at: number): HostTime | null {
@@ -149,7 +154,7 @@ function daysAt(text: string, at: number): HostTime | null {
 }
 
 function unixAt(text: string, at: number, pattern: RegExp): HostTime | null {
-  const found = match(pattern, text, at);
+  const found = isDigit(text.charCodeAt(at)) ? match(pattern, text, at) : null;
   if (!found) return null;
   const [, seconds, fraction = '0', ms] = found;
   const unixMs = ms === undefined ? (Number(seconds) + Number(`0.${fraction}`)) * SECOND_MS : Number(ms);
@@ -186,6 +191,10 @@ function timeIn(found: RegExpExecArray, from: number): number {
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 function isLetter(code: number): boolean {

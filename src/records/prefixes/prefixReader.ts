@@ -80,7 +80,7 @@ export class PrefixReader {
         at = fit.end;
       } else break;
     }
-    if (at === 0 && text !== '' && !isHostLine(text)) this.#gaps.reset();
+    if (at === 0 && this.#gaps.isNoted && text !== '' && !isHostLine(text)) this.#gaps.reset();
     return { at, host, hasHead: fit !== null };
   }
 

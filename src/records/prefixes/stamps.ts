@@ -23,9 +23,14 @@ export class Gaps {
     else this.#none.add(depth);
   }
 
+  /** Something was noted. */
+  get isNoted(): boolean {
+    return this.#none.size > 0;
+  }
+
   /** Another capture may begin. */
   reset(): void {
-    if (this.#none.size > 0) this.#none.clear();
+    this.#none.clear();
   }
 }
 

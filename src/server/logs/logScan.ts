@@ -65,7 +65,6 @@ export function scanLog(lines: Iterable<string>): LogScan {
 
 class Scan {
   readonly #parser = new RecordParser((record) => this.#record(record));
-  readonly #encoder = new TextEncoder();
   readonly #addresses: LineAddress[] = [];
   readonly #blocks: LogBlock[] = [];
   #boot: LogBlock | null = null;
@@ -77,7 +76,7 @@ class Scan {
 
   line(text: string): void {
     this.#line++;
-    this.#parser.feed(this.#encoder.encode(`${text}\n`), null);
+    this.#parser.feedLine(text, null);
     if (!text.includes('0x')) return;
     for (const found of addressesIn(text))
       if (this.#addresses.length < MAX_ADDRESSES)

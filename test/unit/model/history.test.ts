@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CAPACITY, History } from '../../../src/model/history';
+import { CAPACITY, CONDENSED, History } from '../../../src/model/history';
 import { SlidingWindow } from '../../../src/model/slidingWindow';
 import { random } from '../../support/random';
 
@@ -30,7 +30,40 @@ describe('History', () => {
       }
       assert.equal(expected, count);
     });
+
+    it(`of ${count} readings numbers each point by the readings up to it, condensed or not`, () => {
+      const history = filled(count);
+      for (const again of [false, true]) {
+        if (again) history.condense();
+        const lasts = history.points().map(({ freeBytes }) => freeBytes + 1);
+        assert.deepEqual(history.numbers(), lasts);
+      }
+    });
   }
+
+  it('is condensed without a gap, and goes on', () => {
+    for (const count of [1, CONDENSED, CAPACITY * 4 + 3]) {
+      const history = filled(count);
+      history.condense();
+      assert.equal(history.count, count);
+      assert.equal(history.last?.freeBytes, count - 1);
+      const point = { ...history.last, timeMs: count * 1000, freeBytes: count };
+      history.push({ ...point, leastFreeBytes: count, mostFreeBytes: count });
+      const points = history.points();
+      assert.ok(points.length <= CONDENSED + 1, `${points.length} points`);
+      let expected = 0;
+      for (const { leastFreeBytes, mostFreeBytes } of points) {
+        assert.equal(leastFreeBytes, expected);
+        expected = mostFreeBytes + 1;
+      }
+      assert.equal(expected, count + 1);
+      assert.deepEqual(
+        history.since(count)?.map(({ freeBytes }) => freeBytes),
+        [count],
+      );
+      if (count > CONDENSED) assert.equal(history.since(count - 1), null);
+    }
+  });
 
   it('keeps the latest readings exactly', () => {
     const points = filled(10_000).points();
