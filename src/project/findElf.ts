@@ -81,8 +81,12 @@ async function fromSetting(chosen: readonly string[]): Promise<FoundElf> {
     : { kind: 'several', paths: await newestFirst([path, ...more]) };
 }
 
-/** ELFs in a folder and its `build`, of a build that left nothing else there. */
+/** ELFs where builds put them, of a build that left nothing else there, or whose project lies elsewhere. */
 async function looseElves(folder: string): Promise<string[]> {
+  const pio = join(folder, '.pio', 'build');
+  const environments = (await listFolder(pio)).map((name) => join(pio, name, 'firmware.elf'));
+  const built = await filterFiles(environments);
+  if (built.length > 0) return built;
   for (const place of [join(folder, 'build'), folder]) {
     const names = await listFolder(place);
     const paths = names.filter((name) => name.endsWith('.elf') && name !== 'bootloader.elf');

@@ -204,7 +204,7 @@ describe('heapmon report --json', () => {
   it('has no boots where a log tells nothing', () => {
     const path = join(folder(), 'empty.log');
     writeFileSync(path, 'hello\n');
-    assert.deepEqual(report(path), { boots: [], candidates: [] });
+    assert.deepEqual(report(path), { boots: [], candidates: [], crashes: null });
     assert.match(heapmon(['report', path]).stdout, /tells nothing/);
   });
 });

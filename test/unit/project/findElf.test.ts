@@ -66,6 +66,11 @@ describe('findElf', () => {
     assert.deepEqual(await find(), { kind: 'several', paths: [young, old] });
   });
 
+  it('takes what PlatformIO built where its platformio.ini lies elsewhere', async () => {
+    const path = write('.pio/build/esp32/firmware.elf');
+    assert.deepEqual(await find(), { kind: 'found', path });
+  });
+
   it('takes the one ELF in build/, not the bootloader', async () => {
     write('build/bootloader.elf');
     const path = write('build/app.elf');
