@@ -35,10 +35,14 @@ export function toCandidatesJson({
   candidates,
 }: Pick<Session, 'boots' | 'candidates'>): CandidateJson[] {
   if (boots.some(({ heap }) => (heap?.samples ?? 0) > 0)) return [];
-  return candidates.slice(0, MAX_TOLD).map(({ guess, count }: Candidate) => ({
-    ...toGuessJson(guess),
-    lines: count,
-  }));
+  // A line of several heaps is a candidate for each, and taught once.
+  const lines = new Map(
+    candidates.map(({ guess, count }: Candidate) => {
+      const json = toGuessJson(guess);
+      return [`${json.template}\n${json.tag}`, { ...json, lines: count }] as const;
+    }),
+  );
+  return [...lines.values()].slice(0, MAX_TOLD);
 }
 
 /** How a heap was guessed, and how to correct it, in two lines. */

@@ -136,6 +136,7 @@ function guessAll(
     context = contextOf(context, senseOf(label.heading), senseOf([...label.own, ...label.behind]), label);
     const said = new Set(guesses.map(({ meaning }) => meaning).filter(isHeapFigure));
     const [only] = said;
+    const isSaidSurely = guesses.some(({ meaning, isSure }) => meaning === only && isSure);
     const isIdentified = isIdentity(message, number);
     guesses.push(
       isIdentified
@@ -143,6 +144,7 @@ function guessAll(
         : guessOf(number, label, context, {
             isFirst: index === 0,
             inherited: said.size === 1 ? only : undefined,
+            isSaidSurely,
           }),
     );
   }
@@ -168,15 +170,23 @@ function contextOf(before: Context, heading: Sense, own: Sense, { heading: words
   return { isHeap, isMemory, isOther, region };
 }
 
+/** What is known of the numbers before one. */
+interface Before {
+  readonly isFirst: boolean;
+  /** What the figures are, where all are the same: a label that names a region only is so too. */
+  readonly inherited: HeapFigure | undefined;
+  /** One of them is surely that: without it, one heap of the line would be told and the other not. */
+  readonly isSaidSurely: boolean;
+}
+
 const IGNORED: Guess = { meaning: 'ignored', region: null, isSure: false };
 const IDENTITY: Guess = { ...IGNORED };
 
-/** @param inherited What the figures before are, where all are the same: a label that names a region only is so too. */
 function guessOf(
   number: LineNumber,
   label: Label,
   context: Context,
-  { isFirst, inherited }: { readonly isFirst: boolean; readonly inherited: HeapFigure | undefined },
+  { isFirst, inherited, isSaidSurely }: Before,
 ): Guess {
   const own = senseOf(label.own);
   if (isFirst && label.own.some((word) => CLOCK.has(word)) && !own.free && !own.heap)
@@ -193,7 +203,7 @@ function guessOf(
   if (meaning) return { meaning, region, isSure: isNoun || own.region !== null };
   const hasNoun = own.heap || own.memory || behind.heap || behind.memory;
   if (own.region !== null && inherited !== undefined && inherited !== 'total')
-    return { meaning: inherited, region, isSure: inherited === 'free' && isNoun };
+    return { meaning: inherited, region, isSure: inherited === 'free' && isNoun && isSaidSurely };
   // A name alone: `heap: 5` is what is free of it, as firmware prints it.
   if (hasNoun || (own.region !== null && isNoun))
     return { meaning: 'free', region, isSure: own.heap && !behind.other };

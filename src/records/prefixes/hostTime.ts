@@ -47,8 +47,12 @@ const MONTH_SECOND = new RegExp(
 const NO_YEAR = new RegExp(String.raw`(\d\d)-(\d\d) ${TIME}`, 'y');
 /** Tera Term's time since the connection: `3 09:48:00.123`. */
 const DAYS = new RegExp(String.raw`(\d{1,4}) ${TIME}`, 'y');
-const UNIX = /(1[0-9]{9}|2[0-3]\d{8})(?:[.,](\d{1,9}))(?!\d)|(1\d{12})(?!\d)/y;
+const UNIX = /(1[0-9]{9}|2[0-3]\d{8})(?:[.,](\d{1,9}))(?!\d)|(1\d{12}(?:\d{3}){0,2})(?!\d)/y;
 const UNIX_SECONDS = /(1[2-9]\d{8}|2[0-3]\d{8})(?!\d)/y;
+/** As Mosquitto's log has them; bare, they may be any number. */
+const UNIX_LOG = /(1[2-9]\d{8}|2[0-3]\d{8})(?=: )/y;
+/** Digits of Unix time in ms. */
+const MS_DIGITS = 13;
 /**
  * Seconds since the host started or the capture began; `grabserial` adds those since the line before. Those of SystemView's
  * events are the device's own.
@@ -61,7 +65,8 @@ const CLOSED_BY: Readonly<Record<string, string>> = { '[': ']', '(': ')', '<': '
 /** The time at a place, in brackets or bare; null: there is none. */
 export function hostTimeAt(text: string, at: number): HostTime | null {
   const closer = CLOSED_BY[text.charAt(at)];
-  if (closer === undefined) return bareTimeAt(text, at) ?? unixAt(text, at, UNIX);
+  if (closer === undefined)
+    return bareTimeAt(text, at) ?? unixAt(text, at, UNIX) ?? unixAt(text, at, UNIX_LOG);
   const inner =
     bareTimeAt(text, at + 1) ??
     unixAt(text, at + 1, UNIX) ??
@@ -157,7 +162,11 @@ function unixAt(text: string, at: number, pattern: RegExp): HostTime | null {
   const found = isDigit(text.charCodeAt(at)) ? match(pattern, text, at) : null;
   if (!found) return null;
   const [, seconds, fraction = '0', ms] = found;
-  const unixMs = ms === undefined ? (Number(seconds) + Number(`0.${fraction}`)) * SECOND_MS : Number(ms);
+  // Milliseconds, or with three digits more microseconds, with six nanoseconds.
+  const unixMs =
+    ms === undefined
+      ? (Number(seconds) + Number(`0.${fraction}`)) * SECOND_MS
+      : Number(ms) / 10 ** (ms.length - MS_DIGITS);
   return told(unixMs, pattern.lastIndex);
 }
 

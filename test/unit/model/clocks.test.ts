@@ -30,6 +30,9 @@ const HOST: Readonly<Record<string, Clock>> = {
     `${['Jan', 'Feb', 'Dec'][[0, 1, 11].indexOf(at(ms).getUTCMonth())]} ${at(ms).getUTCDate()} ${hms(ms).slice(0, 8)} `,
   'ISO date': (ms) => `${at(ms).toISOString()} `,
   'Unix time': (ms) => `${(ms / 1000).toFixed(3)} `,
+  'Unix time in µs': (ms) => `${Math.round(ms * 1000)} `,
+  'Unix time in ns': (ms) => `${Math.round(ms * 1000)}000 `,
+  'Unix time of Mosquitto': (ms) => `${Math.floor(ms / 1000)}: `,
 };
 
 /** A log with a reading at each of these clocks. */

@@ -187,6 +187,12 @@ describe('a line that looks like free heap', () => {
     });
   });
 
+  it('is none where only one of two heaps of a line would be believed', () => {
+    // PSRAM keeps its level: told alone, it would stand for a device whose internal memory ends.
+    const lines = made((free) => `I (1) mem: internal ${free} psram ${4_000_000 + (free % 7)}`);
+    assert.deepEqual(readings(sessionOf(lines)), {});
+  });
+
   it('tells heaps apart that have a number', () => {
     const session = sessionOf(made((free) => `heap 0 free: ${free}\nheap 1 free: ${free - 50_000}`));
     assert.deepEqual(Object.values(readings(session)), [FREE, FREE.map((free) => free - 50_000)]);
