@@ -11,6 +11,7 @@ import { panelLeaks } from '../src/views/panel/panelLeaks';
 import { PanelFeed } from '../src/views/panel/panelFeed';
 import type { Row } from '../src/views/trees/stableTree';
 import { taskRows } from '../src/views/trees/taskRows';
+import { EVERYTHING, type SessionPart } from '../src/model/changes';
 import { KnownFrames } from '../test/support/knownFrames';
 import { median, printTable } from './table';
 
@@ -41,6 +42,12 @@ function cycleOutput(cycle: number, hasLeaks: boolean): Uint8Array {
   lines.push(`Memoria atual: ${free}, Min Últimos 60s: ${free - 4000}, Max Últimos 60s: ${free + 4000}`);
   if (hasLeaks) lines.push(...leakList(cycle));
   return new TextEncoder().encode(`${lines.join('\r\n')}\r\n`);
+}
+
+/** As it comes between two of the longer outputs. */
+function readingAlone(cycle: number): Uint8Array {
+  const free = 200_000 + ((cycle * 6007) % 30_000);
+  return new TextEncoder().encode(`Memoria atual: ${free}, Menor valor: ${190_000}\r\n`);
 }
 
 /** Ten call stacks of four callers each. */
@@ -110,6 +117,16 @@ async function measure(hasLeaks: boolean): Promise<void> {
   const feed = new PanelFeed({ monitor }, frames, () => LOW_STACK_BYTES);
   await monitor.start(source);
   const sink = source.sink!;
+  let changes = new Set<SessionPart>(EVERYTHING);
+  monitor.onDidChangeSession((now) => now.forEach((part) => changes.add(part)));
+  const told = (): string => {
+    const message = feed.next(undefined, changes);
+    changes = new Set();
+    if (message) feed.ack(message.seq);
+    return JSON.stringify(message, (_, value: unknown) =>
+      value instanceof Float64Array ? [...value] : value,
+    );
+  };
   let costs = new Costs();
   const bytes: number[] = [];
   const sent: number[] = [];
@@ -117,13 +134,7 @@ async function measure(hasLeaks: boolean): Promise<void> {
     if (cycle === WARM_CYCLES) costs = new Costs();
     const output = cycleOutput(cycle, hasLeaks);
     costs.time('bytes → session', () => sink.data(output, cycle * CYCLE_MS));
-    const json = costs.time('session → message to the panel, as JSON', () => {
-      const message = feed.next();
-      if (message) feed.ack(message.seq);
-      return JSON.stringify(message, (_, value: unknown) =>
-        value instanceof Float64Array ? [...value] : value,
-      );
-    });
+    const json = costs.time('session → message to the panel, as JSON', told);
     const { boot } = monitor.session;
     costs.time('rows of the Heap tree', () => textOf(heapRows(monitor.session, frames, monitor.analysis)));
     costs.time('rows of the Tasks tree', () =>
@@ -132,6 +143,8 @@ async function measure(hasLeaks: boolean): Promise<void> {
     costs.time('rows of the Leaks tree', () =>
       textOf(leakRows(panelLeaks(boot, monitor.analysis.of(boot), frames))),
     );
+    sink.data(readingAlone(cycle), (cycle + 0.5) * CYCLE_MS);
+    costs.time('a reading alone → message to the panel', told);
     if (cycle < WARM_CYCLES) continue;
     if (boot?.tasks.all.length !== TASKS || !json.includes('"append"'))
       throw new Error('An update was lost.');

@@ -155,6 +155,8 @@ const english = {
   'tasks.vanished': 'vanished',
   'tasks.prioOf': 'prio {priority}',
   'tasks.coreOf': 'core {core}',
+  'tasks.any': 'any',
+  'tasks.anyCore': 'any core',
 
   'leaks.title': 'Leaks',
   'leaks.none': 'No leak report in this boot yet.',

@@ -1,5 +1,5 @@
 /** Calls a tool by its name, with what a model gave it. */
-import { HumanError } from '../errors';
+import { HumanError, sayAgain } from '../errors';
 import { inEnglish } from '../words/l10n';
 import { quoted } from '../words/untrusted';
 import { MAX_NAME, TOOLS, type ToolName } from './definitions';
@@ -45,8 +45,12 @@ function isToolName(name: string): name is ToolName {
 export async function callTool(name: string, input: unknown, subject: Subject): Promise<object> {
   if (!isToolName(name)) throw new HumanError(`There is no tool ${name.slice(0, 64)}.`);
   if (input != null && typeof input !== 'object') throw new HumanError('The input is not an object.');
-  const result = await CALLS[name](subject, (input ?? {}) as Input);
-  return { notice: NOTICE, ...result };
+  try {
+    const result = await CALLS[name](subject, (input ?? {}) as Input);
+    return { notice: NOTICE, ...result };
+  } catch (error) {
+    throw inEnglish(() => sayAgain(error));
+  }
 }
 
 function textOf(input: Input, key: string): string | undefined {

@@ -14,3 +14,10 @@ export interface FileChange {
 export function changeOf(path: string, before: string | null, after: string | null): FileChange[] {
   return before === after ? [] : [{ path, before, after }];
 }
+
+/** Whether a file is not what its change was planned for: what was edited since would be lost. @param now null: there is none. */
+export function isOutdated({ before, after }: FileChange, now: string | null): boolean {
+  // What is to be removed may be gone already.
+  if (now === null) return before !== null && after !== null;
+  return now !== before;
+}

@@ -38,3 +38,16 @@ export function takeOut(text: string, from: number, to: number): TextEdit {
   const before = text.slice(start, from);
   return { from: start + before.trimEnd().length, to, text: '' };
 }
+
+/** The piece of `before` that is another one in `after`, and what it is there. */
+export function differenceOf(before: string, after: string): TextEdit {
+  const shortest = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shortest && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < shortest - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  // Not in the midst of a line end.
+  if (before[from - 1] === '\r') from--;
+  if (same > 0 && before.at(-same) === '\n') same--;
+  return { from, to: before.length - same, text: after.slice(from, after.length - same) };
+}

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parseBaseline } from '../exports/baselineFile';
 import { summarize, type Summary } from '../analysis/baseline/summary';
 import { callersOf } from '../analysis/sites/stackFrame';
-import { HumanError } from '../errors';
+import { HumanError, repeatable } from '../errors';
 import type { SymbolizerClient } from '../frames/symbolizerClient';
 import { readSessionFile } from '../sessions/sessionFile';
 import { untilResolved } from '../views/resolved';
@@ -16,11 +16,12 @@ export async function readBefore(frames: SymbolizerClient, path: string): Promis
   if (path.endsWith('.json')) {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path)).then(
       (read) => read,
-      () => {
-        throw new HumanError(t('{0} cannot be read.', path), t('Choose another file.'));
-      },
+      () =>
+        repeatable(() => {
+          throw new HumanError(t('{0} cannot be read.', path), t('Choose another file.'));
+        }),
     );
-    return parseBaseline(new TextDecoder().decode(bytes), path);
+    return repeatable(() => parseBaseline(new TextDecoder().decode(bytes), path));
   }
   return vscode.window.withProgress(
     {
@@ -35,7 +36,10 @@ export async function readBefore(frames: SymbolizerClient, path: string): Promis
       if (!read) return undefined;
       const { boot } = read.session;
       const of = read.analysis.of(boot);
-      if (!of) throw new HumanError(t('{0} has no readings of a heap.', path), t('Choose another file.'));
+      if (!of)
+        return repeatable(() => {
+          throw new HumanError(t('{0} has no readings of a heap.', path), t('Choose another file.'));
+        });
       const isSame = frames.elf.state === 'ready' && frames.elf.sha256.startsWith(boot?.elfSha256 ?? '-');
       if (isSame) await untilResolved(frames, addressesOf(of.sites.map(({ stack }) => stack)));
       return summarize(of, (stack) => (isSame ? functionsOf(frames, stack) : null));

@@ -62,7 +62,7 @@ export class Scope implements Disposable {
     this.panel = new Panel(extension.extensionUri, feed, {
       run: (command, ...args) => void surroundings.run(this, command, ...args),
     });
-    const { refresh } = this.panel;
+    const refresh = (): void => this.panel.refresh();
     const isIgnored = ignoredStacks(this.frames, ignoring);
     const ignore = (): void => devices.all.forEach(({ monitor }) => monitor.analysis.setIgnored(isIgnored));
     this.add(
@@ -74,7 +74,9 @@ export class Scope implements Disposable {
       }),
       ...[ignoring, this.frames].map((each) => each.onDidChange(ignore)),
       devices.onDidChange(refresh),
-      devices.onDidChangeSession(refresh),
+      devices.onDidChangeSession(({ device, changes }) => {
+        if (device === devices.selected) this.panel.refresh(changes);
+      }),
       devices.onDidChangeState(refresh),
       ...[this.frames, ignoring, comparisons].map((each) => each.onDidChange(refresh)),
       vscode.workspace.onDidChangeConfiguration((event) => {

@@ -127,7 +127,7 @@ export class ReconnectingSource implements Source {
           for (const guest of this.#guests) guest(bytes);
         },
         ended: (reason) => {
-          if (this.#inner === source) this.#lose(reason ?? new HumanError(`${source.label} has ended.`));
+          if (this.#inner === source) this.#lose(reason ?? new HumanError(t('{0} has ended.', source.label)));
         },
       });
     } catch (error) {

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { HumanError } from '../errors';
+import { HumanError, repeatable } from '../errors';
 import { uncompressed } from './compressed';
 import {
   isEvent,
@@ -100,7 +100,9 @@ export class RecordingFile {
     let isFirst = by !== null;
     for await (const chunk of bytes) {
       if (isFirst && isRecordingStart(chunk))
-        throw new HumanError(t('{0} is a compressed recording.', path), t('Unpack it first.'));
+        repeatable(() => {
+          throw new HumanError(t('{0} is a compressed recording.', path), t('Unpack it first.'));
+        });
       isFirst = false;
       yield { bytes: chunk, atMs: null };
     }
@@ -156,15 +158,20 @@ export async function openRecording(path: string): Promise<RecordingFile> {
   try {
     const header = await readHeader(path);
     if (header === 'newer')
-      throw new HumanError(
-        t('{0} was recorded by a newer Heap Monitor.', path),
-        t('Update Heap Monitor to open it.'),
-      );
+      return repeatable(() => {
+        throw new HumanError(
+          t('{0} was recorded by a newer Heap Monitor.', path),
+          t('Update Heap Monitor to open it.'),
+        );
+      });
     if (header === 'log') return new RecordingFile(path, [path], await sizeOf([path]), null);
     const parts = header ? await findParts(path, header) : [path];
     return new RecordingFile(path, parts, await sizeOf(parts), header ?? 'damaged');
   } catch (error) {
-    throw error instanceof HumanError ? error : explainFileError(error as NodeJS.ErrnoException, path);
+    if (error instanceof HumanError) throw error;
+    return repeatable(() => {
+      throw explainFileError(error as NodeJS.ErrnoException, path);
+    });
   }
 }
 

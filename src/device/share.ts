@@ -81,7 +81,7 @@ export class Share {
               '{0} cannot be shared on port {1}: {2}.',
               this.source.label,
               port,
-              error.code === 'EADDRINUSE' ? 'it is in use' : error.message,
+              error.code === 'EADDRINUSE' ? t('it is in use') : error.message,
             ),
             t('Choose another port.'),
             { cause: error },

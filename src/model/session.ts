@@ -241,6 +241,7 @@ export class Session {
   #confirmBytes(timeMs: number): void {
     this.#knowsBytes = true;
     for (const boot of this.boots) confirmBytes(boot, timeMs);
+    if (this.boots.some(({ tasks }) => tasks.all.length > 0)) this.#dirty.add('tasks');
   }
 
   #newBoot(timeMs: number, start: BootStart): Boot {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { openRecording } from '../device/recording';
 import { isEvent } from '../device/recordingFormat';
-import { HumanError } from '../errors';
+import { HumanError, repeatable, sayAgain } from '../errors';
 import { t } from '../words/l10n';
 import type { Session } from '../model/session';
 import { SessionReader, type ReaderOptions } from './sessionReader';
@@ -40,8 +40,9 @@ export async function readSessionFile(
       sliceEndMs = Date.now() + SLICE_MS;
     }
   } catch (error) {
-    throw new HumanError(t('{0} cannot be read to its end: {1}.', path, (error as Error).message), '', {
-      cause: error,
+    return repeatable(() => {
+      const { message } = sayAgain(error) as Error;
+      throw new HumanError(t('{0} cannot be read to its end: {1}.', path, message), '', { cause: error });
     });
   }
   reader.end();

@@ -1,5 +1,6 @@
 /** A frame of a call stack in words. */
 import type { StackFrame } from '../analysis/sites/stackFrame';
+import { t } from './l10n';
 import { baseName } from './units';
 
 const UNKNOWN = '??';
@@ -14,5 +15,5 @@ export function frameLine({ function: name, address, file, line }: StackFrame): 
   const place = file === null ? '' : `${file}:${line}`;
   if (address === null && name === null) return place || UNKNOWN;
   const known = `${address === null ? '' : `${address} `}${name ?? UNKNOWN}`;
-  return place === '' ? known : `${known} at ${place}`;
+  return place === '' ? known : t('{0} at {1}', known, place);
 }

@@ -150,7 +150,7 @@ export function taskCell({ task }: TaskRow, column: TaskColumn): string {
     case 'priority':
       return task.priority === null ? '' : String(task.priority);
     case 'core':
-      return clean(task.core, 8);
+      return task.core === 'any' ? t('tasks.any') : clean(task.core, 8);
     default:
       return '';
   }
@@ -161,7 +161,7 @@ export function taskDetails({ task }: TaskRow): string {
   const parts = [
     clean(task.state, 20),
     task.priority === null ? '' : t('tasks.prioOf', { priority: task.priority }),
-    task.core && t('tasks.coreOf', { core: clean(task.core, 8) }),
+    task.core === 'any' ? t('tasks.anyCore') : task.core && t('tasks.coreOf', { core: clean(task.core, 8) }),
   ];
   const details = parts.filter((part) => part !== '').join(' · ');
   return [details, task.advice?.reason ?? ''].filter((line) => line !== '').join('\n');

@@ -41,12 +41,13 @@ const RULES = [
 
 /** @param root Folder that the sites' paths are relative to, absolute. */
 export function toSarif(
-  { leaks: outcome, leakReason: reason }: Assessment,
+  { leaks: outcome, leakReason: reason }: Pick<Assessment, 'leaks' | 'leakReason'>,
   sites: readonly LocatedSite[],
   { root, version }: { readonly root: string; readonly version: string },
 ): string {
   const isLeak = outcome === 'leak';
-  const results: unknown[] = sites.map((site) => siteResult(site, isLeak));
+  const prints = fingerprints(sites);
+  const results: unknown[] = sites.map((site, at) => siteResult(site, isLeak, prints[at]!));
   // GitHub passes over results without a place, other readers do not.
   if (isLeak && results.length === 0)
     results.push({ ruleId: 'heapmon/heap', ruleIndex: 2, level: 'error', message: { text: reason } });
@@ -61,7 +62,7 @@ export function toSarif(
   return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 1)}\n`;
 }
 
-function siteResult(located: LocatedSite, isLeak: boolean): unknown {
+function siteResult(located: LocatedSite, isLeak: boolean, fingerprint: string): unknown {
   const { kind, frames, ownFrame } = located;
   const own = frames[ownFrame];
   const index = kind === 'growing' ? 0 : 1;
@@ -82,8 +83,7 @@ function siteResult(located: LocatedSite, isLeak: boolean): unknown {
           ],
         }
       : {}),
-    // Lines move from commit to commit; the functions along the stack stay.
-    partialFingerprints: { 'callStack/v1': fingerprint(located) },
+    partialFingerprints: { 'callStack/v1': fingerprint },
   };
 }
 
@@ -103,11 +103,42 @@ function frameLocation(frame: PlacedFrame): unknown {
   return { ...(locationOf(frame) ?? {}), message };
 }
 
-function fingerprint({ frames, stack }: LocatedSite): string {
+/**
+ * What code scanning knows each site by again, in their order. Lines move from commit to commit; the functions along the
+ * stack stay, and of sites in the same functions the order of their lines.
+ */
+function fingerprints(sites: readonly LocatedSite[]): readonly string[] {
+  const byFunctions = new Map<string, LocatedSite[]>();
+  for (const site of sites) {
+    const key = functionsOf(site);
+    byFunctions.set(key, [...(byFunctions.get(key) ?? []), site]);
+  }
+  const prints = new Map<LocatedSite, string>();
+  for (const [functions, same] of byFunctions)
+    same.sort(byLine).forEach((site, index) => {
+      prints.set(site, hash(index === 0 ? functions : `${functions}\n#${index}`));
+    });
+  return sites.map((site) => prints.get(site)!);
+}
+
+/** The addresses where no function is known. */
+function functionsOf({ frames, stack }: LocatedSite): string {
   const isKnown = frames.some((frame) => frame.function !== null);
-  const names = frames.map((frame) => frame.function ?? '?');
-  return createHash('sha256')
-    .update(isKnown ? names.join('\n') : stack)
-    .digest('hex')
-    .slice(0, 32);
+  return isKnown ? frames.map((frame) => frame.function ?? '?').join('\n') : stack;
+}
+
+/** By file and line, the innermost frame that differs first; then by address. */
+function byLine(a: LocatedSite, b: LocatedSite): number {
+  for (const [at, frame] of a.frames.entries()) {
+    const other = b.frames[at]!;
+    const [file, otherFile] = [frame.file ?? '', other.file ?? ''];
+    if (file !== otherFile) return file < otherFile ? -1 : 1;
+    const between = frame.line - other.line || (frame.column ?? 0) - (other.column ?? 0);
+    if (between !== 0) return between;
+  }
+  return a.stack < b.stack ? -1 : 1;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

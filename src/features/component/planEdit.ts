@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../errors';
 import { t } from '../../words/l10n';
-import type { FileChange } from '../../component/change';
+import { isOutdated, type FileChange } from '../../component/change';
+import { differenceOf } from '../../component/textEdit';
 
 /** Changes of files below one folder. */
 export interface FolderChanges {
@@ -32,27 +33,25 @@ export async function applyChanges(...all: readonly FolderChanges[]): Promise<vo
 async function addChange(
   edit: vscode.WorkspaceEdit,
   uri: vscode.Uri,
-  { before, after }: FileChange,
+  change: FileChange,
 ): Promise<vscode.TextDocument | undefined> {
-  if (before === null) {
-    edit.createFile(uri, { contents: new TextEncoder().encode(after ?? '') });
-    return undefined;
-  }
-  if (after === null) {
-    checkUnchanged(uri, before, (await textNow(uri)) ?? before);
-    edit.deleteFile(uri, { ignoreIfNotExists: true });
+  const { before, after } = change;
+  if (before === null || after === null) {
+    checkUnchanged(uri, change, await textNow(uri));
+    if (before === null) edit.createFile(uri, { contents: new TextEncoder().encode(after ?? '') });
+    else edit.deleteFile(uri, { ignoreIfNotExists: true });
     return undefined;
   }
   const document = await vscode.workspace.openTextDocument(uri);
-  checkUnchanged(uri, before, document.getText());
-  const [from, to, text] = difference(before, after);
+  checkUnchanged(uri, change, document.getText());
+  const { from, to, text } = differenceOf(before, after);
   edit.replace(uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
   return document;
 }
 
-/** Throws a HumanError where a file is not what the plan was made for: what was edited since would be lost. */
-function checkUnchanged(uri: vscode.Uri, before: string, now: string): void {
-  if (now === before) return;
+/** Throws a HumanError where a file is not what the plan was made for. */
+function checkUnchanged(uri: vscode.Uri, change: FileChange, now: string | null): void {
+  if (!isOutdated(change, now)) return;
   throw new HumanError(
     t('{0} has changed in the meantime.', vscode.workspace.asRelativePath(uri)),
     t('Run the command again.'),
@@ -68,17 +67,4 @@ async function textNow(uri: vscode.Uri): Promise<string | null> {
     () => null,
   );
   return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-/** The piece of `before` that is another one in `after`, and what it is there. */
-function difference(before: string, after: string): [from: number, to: number, text: string] {
-  const shortest = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shortest && before[from] === after[from]) from++;
-  let same = 0;
-  while (same < shortest - from && before.at(-1 - same) === after.at(-1 - same)) same++;
-  // Not in the midst of a line end.
-  if (before[from - 1] === '\r') from--;
-  if (same > 0 && before.at(-same) === '\n') same--;
-  return [from, before.length - same, after.slice(from, after.length - same)];
 }

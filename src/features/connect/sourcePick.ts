@@ -172,7 +172,9 @@ async function askUrl(
     value: scheme + example,
     valueSelection: [scheme.length, scheme.length + example.length],
     validateInput: (value) =>
-      isOne(value) ? null : t('{0}{1} is wanted', scheme, scheme.endsWith('//:') ? 'port' : 'host:port'),
+      isOne(value)
+        ? null
+        : t('{0}{1} is wanted', scheme, scheme.endsWith('//:') ? t('port') : t('host:port')),
   });
   return text === undefined ? undefined : (parseSocketAddress(text) ?? undefined);
 }

@@ -278,9 +278,9 @@ function wordRanges(message: string): (TextRange & { readonly word: string })[] 
 
 function nameOf({ meaning, name, unit }: Assignment): string {
   const label = MEANINGS.find(([known]) => known === meaning)?.[1] ?? meaning;
-  const of = name === null ? '' : ` of ${name}`;
+  const figure = name === null ? label : t('{0} of {1}', label, name);
   const takesUnit = isHeapFigure(meaning) || meaning === 'watermark';
-  return `${label}${of}${takesUnit ? ` · ${unit === '' ? 'bytes' : unit}` : ''}`;
+  return `${figure}${takesUnit ? ` · ${unit === '' ? t('bytes') : unit}` : ''}`;
 }
 
 function describe(taught: TaughtLine, heard: readonly Line[]): string {

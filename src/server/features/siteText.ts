@@ -61,6 +61,6 @@ function unfenced(line: string): string {
 }
 
 function frameText(frame: PlacedFrame): string {
-  const place = frame.file === null ? '' : ` at ${clean(frame.file, 500)}:${frame.line}`;
-  return `${nameOf(frame)}${place}`;
+  if (frame.file === null) return nameOf(frame);
+  return text.frameAt(nameOf(frame), `${clean(frame.file, 500)}:${frame.line}`);
 }

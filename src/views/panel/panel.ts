@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unreachable } from '../../errors';
+import { EVERYTHING, type Changes, type SessionPart } from '../../model/changes';
 import type { Subject } from '../subject';
 import { Pace } from '../pace';
 import { LOST_MS, type PanelFeed } from './panelFeed';
@@ -15,6 +16,9 @@ export const PANEL_TYPE = 'heapMonitor.panel';
 
 /** Post at most this often, ms. */
 const MIN_INTERVAL_MS = 100;
+
+/** But what came while a message was on its way. */
+const NOTHING: Changes = new Set();
 
 /** What the user can do in the panel. */
 export interface PanelActions {
@@ -29,6 +33,8 @@ export class Panel implements vscode.Disposable {
   /** Sees to a message that was lost, where nothing else happens. */
   #lostTimer: NodeJS.Timeout | undefined;
   #ready = false;
+  /** Since the feed was asked last. */
+  #changes = new Set<SessionPart>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -70,10 +76,12 @@ export class Panel implements vscode.Disposable {
     panel.webview.html = this.#html(panel.webview);
   }
 
-  /** Says that there may be news for the panel. */
-  readonly refresh = (): void => {
-    if (this.#ready && this.#panel?.visible) this.#pace.request();
-  };
+  /** Says that there may be news for the panel. @param changes Where they are of its session alone. */
+  refresh(changes: Changes = EVERYTHING): void {
+    if (!this.#ready || !this.#panel?.visible) return;
+    for (const part of changes) this.#changes.add(part);
+    this.#pace.request();
+  }
 
   dispose(): void {
     const panel = this.#panel;
@@ -92,10 +100,12 @@ export class Panel implements vscode.Disposable {
 
   #post(): void {
     if (!this.#ready || !this.#panel?.visible) return;
-    const message = this.feed.next();
+    const changes = this.#changes;
+    this.#changes = new Set();
+    const message = this.feed.next(Date.now(), changes);
     if (!message) return;
     clearTimeout(this.#lostTimer);
-    this.#lostTimer = setTimeout(this.refresh, LOST_MS);
+    this.#lostTimer = setTimeout(() => this.refresh(), LOST_MS);
     void this.#panel.webview.postMessage(message);
   }
 
@@ -118,7 +128,7 @@ export class Panel implements vscode.Disposable {
         return this.#post();
       case 'ack':
         this.feed.ack(message.seq);
-        return this.refresh();
+        return this.refresh(NOTHING);
       case 'reveal':
         return run('heapMonitor.revealFrame', {
           kind: 'frame',

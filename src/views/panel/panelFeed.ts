@@ -4,6 +4,7 @@
  */
 import type { BootAnalysis } from '../../analysis/bootAnalysis';
 import type { Boot } from '../../model/boot';
+import { concern, EVERYTHING, type Changes, type SessionPart } from '../../model/changes';
 import type { HeapSeries } from '../../model/heapSeries';
 import type { HistoryPoint } from '../../model/history';
 import type { Session } from '../../model/session';
@@ -31,21 +32,27 @@ import { placeGaps, trendAxis, type TrendAxis } from './readingAxis';
 import { isPlayed, shownCrashes } from '../shownCrashes';
 import { verdictView } from './verdictView';
 
-/** What is sent whole whenever anything of it has changed. */
-const WHOLE = [
-  'status',
-  'devices',
-  'heaps',
-  'gaps',
-  'traces',
-  'tasks',
-  'verdict',
-  'generationMarks',
-  'comparison',
-  'crashes',
-  'origin',
-] as const;
-type Whole = Pick<PanelState, (typeof WHOLE)[number]>;
+/**
+ * What is sent whole whenever anything of it has changed, with what of the session it is made of. The rest of what it
+ * is made of (connections, frames, settings) is told as `EVERYTHING`.
+ */
+const MADE_OF = {
+  status: ['session', 'boots', 'component'],
+  devices: ['session'],
+  heaps: ['session', 'boots', 'readings', 'figures'],
+  gaps: ['session', 'boots', 'gaps'],
+  traces: ['session', 'boots', 'lists', 'component'],
+  tasks: ['session', 'boots', 'tasks', 'component'],
+  verdict: ['session', 'boots', 'readings', 'figures', 'lists', 'events', 'component'],
+  generationMarks: ['session', 'boots', 'marks'],
+  comparison: ['session'],
+  // Those that are outlived are so by a verdict.
+  crashes: ['session', 'boots', 'readings', 'figures', 'lists', 'events', 'component'],
+  // Any line may be the first that tells the time.
+  origin: [...EVERYTHING],
+} as const satisfies Partial<Record<keyof PanelState, readonly SessionPart[]>>;
+type Whole = Pick<PanelState, keyof typeof MADE_OF>;
+const WHOLE = Object.keys(MADE_OF) as (keyof Whole)[];
 
 /** A message that was not acknowledged for so long is lost, ms: its page would wait for ever. */
 export const LOST_MS = 10_000;
@@ -53,6 +60,8 @@ export const LOST_MS = 10_000;
 /** What the panel has. */
 interface Sent {
   readonly session: Session;
+  /** Of the boot; there is one from its first figures on. */
+  readonly analysis: BootAnalysis | undefined;
   readonly bootNumber: number;
   /** Wall clock of the session's time 0; known from its first byte on. */
   readonly startedAt: number | null;
@@ -81,6 +90,8 @@ export class PanelFeed {
   #heap = '';
   /** Marks between which growth is asked for, by their numbers. */
   #generation: { readonly from: number; readonly to: number | null } | null = null;
+  /** What has changed since the panel was told. */
+  readonly #changes = new Set<SessionPart>();
   readonly #leaks: LeakFeed;
 
   constructor(
@@ -115,11 +126,17 @@ export class PanelFeed {
     if (seq === this.#inFlight) this.#inFlight = null;
   }
 
-  /** The next message; null while one is in flight or nothing is new. A snapshot follows one that was lost. */
-  next(nowMs = Date.now()): ToPanel | null {
+  /**
+   * The next message; null while one is in flight or nothing is new. A snapshot follows one that was lost.
+   * @param changes Since the last call; of anything else than the session: `EVERYTHING`.
+   */
+  next(nowMs = Date.now(), changes: Changes = EVERYTHING): ToPanel | null {
+    for (const part of changes) this.#changes.add(part);
     if (this.#inFlight !== null && nowMs - this.#inFlightSinceMs < LOST_MS) return null;
     if (this.#inFlight !== null) this.reset();
+    if (this.#sent && this.#changes.size === 0) return null;
     const current = this.#current();
+    this.#changes.clear();
     const message = this.#append(current) ?? this.#snapshot(current);
     if (message === 'nothing') return null;
     this.#inFlight = message.seq;
@@ -177,31 +194,41 @@ export class PanelFeed {
     const heapOf = (each: Boot | undefined): HeapSeries | undefined => this.#heapOf(each);
     const origin = originView(session, heapOf);
     const axis = trendAxis(boots, heapOf, origin.hasTime);
-    const whole: Whole = {
-      status: panelStatus(this.shown.monitor, this.frames),
-      devices: deviceViews(this.shown),
-      heaps: heapNames(boot),
-      gaps: placeGaps(session.gaps, boots, axis),
-      traces: traceWindows(session, axis),
-      tasks: panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
-      generationMarks: markViews(session),
-      comparison: comparisonView(this.compared, this.frames),
-      crashes: shownCrashes(
-        session,
-        this.shown.monitor.analysis,
-        this.frames,
-        isPlayed(this.shown.monitor.state),
-      ),
-      origin,
-      verdict: heap ? verdictView(this.#analysis(boot), heap.name, liveNow(this.shown.monitor.state)) : null,
+    const heapName = !heap || heap.name === 'default' ? '' : heap.name;
+    const make: { readonly [Part in keyof Whole]: () => Whole[Part] } = {
+      status: () => panelStatus(this.shown.monitor, this.frames),
+      devices: () => deviceViews(this.shown),
+      heaps: () => heapNames(boot),
+      gaps: () => placeGaps(session.gaps, boots, axis),
+      traces: () => traceWindows(session, axis),
+      tasks: () => panelTasks(boot, this.#analysis(boot), this.lowStackBytes()),
+      verdict: () =>
+        heap ? verdictView(this.#analysis(boot), heap.name, liveNow(this.shown.monitor.state)) : null,
+      generationMarks: () => markViews(session),
+      comparison: () => comparisonView(this.compared, this.frames),
+      crashes: () =>
+        shownCrashes(session, this.shown.monitor.analysis, this.frames, isPlayed(this.shown.monitor.state)),
+      origin: () => origin,
     };
-    const json = Object.fromEntries(WHOLE.map((part) => [part, JSON.stringify(whole[part])]));
+    const sent = this.#sent;
+    const kept =
+      sent?.session === session && sent.heapName === heapName && sent.whole.origin.hasTime === origin.hasTime
+        ? sent
+        : null;
+    const parts = kept ? WHOLE.filter((part) => this.#isStale(part, kept)) : WHOLE;
+    const made = Object.fromEntries(parts.map((part) => [part, make[part]()])) as Partial<Whole>;
+    const whole = { ...kept?.whole, ...made } as Whole;
+    const json = {
+      ...kept?.json,
+      ...Object.fromEntries(parts.map((part) => [part, JSON.stringify(made[part])])),
+    };
     const leaksKey = this.#leaks.key(boot);
     return {
       session,
+      analysis: this.#analysis(boot),
       bootNumber: boot?.number ?? 0,
       startedAt,
-      heapName: !heap || heap.name === 'default' ? '' : heap.name,
+      heapName,
       points: heap?.history.count ?? 0,
       marks: timeMarks(session, axis),
       axis,
@@ -210,6 +237,17 @@ export class PanelFeed {
       leaksKey,
       generationKey: this.#generationKey(heap, leaksKey),
     };
+  }
+
+  /** Whether a part may be other than the panel has it. */
+  #isStale(part: keyof Whole, { whole, analysis }: Sent): boolean {
+    if (concern(this.#changes, MADE_OF[part])) return true;
+    // There is advice on its stacks with the first analysis.
+    if (part === 'tasks') return analysis !== this.#analysis(this.shown.monitor.session.boot);
+    // An outlook gives a time of day.
+    if (part === 'verdict') return whole.verdict !== null && whole.verdict.outlook !== '';
+    // Without times, places on the axis are those among the readings.
+    return (part === 'gaps' || part === 'traces') && !whole.origin.hasTime;
   }
 
   #analysis(boot: Boot | undefined): BootAnalysis | undefined {

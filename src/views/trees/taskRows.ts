@@ -25,7 +25,7 @@ export function shownTasks(boot: Boot | undefined, lowStackBytes: number): Shown
       name: task.name,
       state: task.state ?? '',
       priority: task.currentPriority,
-      core: coreText(task),
+      core: coreOf(task),
       stackHighWaterMark,
       stackSizeBytes: task.stackSizeBytes,
       cpuPercent: task.cpuPercent,
@@ -39,8 +39,8 @@ export function shownTasks(boot: Boot | undefined, lowStackBytes: number): Shown
   return shown.sort((a, b) => rank(a) - rank(b) || (a.task.name < b.task.name ? -1 : 1));
 }
 
-/** `0`, `1`, `0, 2`, `any` or empty where not printed. */
-function coreText({ core, affinityMask }: Task): string {
+/** `0`, `1`, `0, 2`, `any`, which a view puts into words, or empty where not printed. */
+function coreOf({ core, affinityMask }: Task): string {
   if (core === undefined) return '';
   if (core !== null) return String(core);
   const cores = affinityMask === null ? [] : coresOf(affinityMask);
@@ -117,11 +117,9 @@ function tooltip(
   if (task.stackSizeBytes !== null) {
     const used = task.stackHighWaterMark === null ? null : task.stackSizeBytes - task.stackHighWaterMark;
     lines.push(
-      t(
-        'Stack size: {0} bytes{1}',
-        task.stackSizeBytes,
-        used === null ? '' : `, ${used} used at that moment`,
-      ),
+      used === null
+        ? t('Stack size: {0} bytes', task.stackSizeBytes)
+        : t('Stack size: {0} bytes, {1} used at that moment', task.stackSizeBytes, used),
     );
   }
   if (task.low) lines.push(t('Low: the stack may overflow. Give the task a larger one.'));

@@ -5,6 +5,10 @@
 // First: words that are made as a file is loaded are Portuguese too.
 import { portugueseIn, useEnglish, usePortuguese } from '../../support/portuguese';
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { callTool } from '../../../src/agents/callTool';
 import { TOOLS } from '../../../src/agents/definitions';
 import type { Subject } from '../../../src/agents/subject';
@@ -12,14 +16,18 @@ import { summarize } from '../../../src/analysis/baseline/summary';
 import { callSites, resolveBy, type CallSite } from '../../../src/analysis/callSites';
 import { toReport } from '../../../src/cli/reportJson';
 import { toVerdictJson } from '../../../src/cli/verdictJson';
-import { formatBaseline } from '../../../src/exports/baselineFile';
+import { explainFileError } from '../../../src/device/recording';
+import { formatBaseline, parseBaseline } from '../../../src/exports/baselineFile';
 import { EXPORT_FORMATS } from '../../../src/exports/formats';
+import { describeError, HumanError, repeatable } from '../../../src/errors';
 import { openElf, type OpenedElf } from '../../../src/project/openElf';
 import { callSiteOfCaller } from '../../../src/records/callSite';
 import { readSessionFile, type ReadSession } from '../../../src/sessions/sessionFile';
 import { panelLeaks } from '../../../src/views/panel/panelLeaks';
 import { KnownFrames } from '../../support/knownFrames';
 import { inRoot } from '../../support/root';
+import { temporaryFolder } from '../../support/toolchain';
+import { t } from '../../../src/words/l10n';
 
 const LOG = 'demo/heap-demo-hour.hmrec';
 
@@ -90,6 +98,60 @@ describe('what programs read', function () {
     for (const format of ['csv', 'speedscope', 'heapprofile'] as const)
       await assertEnglish(format, () => EXPORT_FORMATS[format].encode(input));
     await assertEnglish('pprof', () => Buffer.from(EXPORT_FORMATS.pprof.encode(input)).toString('latin1'));
+  });
+
+  it('is English where it fails, also of files that are read meanwhile', async () => {
+    const { path: folder, remove } = temporaryFolder();
+    after(remove);
+    const file = (name: string, text: string | Buffer): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const recording = readFileSync(inRoot(LOG), 'utf8').slice(0, 4000);
+    const baseline = (fields: object): string => JSON.stringify({ heapMonitorBaseline: 1, ...fields });
+    const failing = [
+      join(folder, 'absent.hmrec'),
+      join(folder, 'absent.json'),
+      folder,
+      file('newer.hmrec', recording.replace('Recording":1,', 'Recording":99,')),
+      file('packed.log.gz', gzipSync(recording)),
+      file('text.json', 'no JSON'),
+      file('other.json', '{}'),
+      file('newer.json', '{"heapMonitorBaseline":99}'),
+      file('heap.json', baseline({ heaps: { default: 7 } })),
+      file('stack.json', baseline({ heaps: {}, sites: [{ stack: 7 }] })),
+      file('long.json', ' '.repeat((8 << 20) + 1)),
+      file('empty.log', 'nothing\n'),
+    ];
+    const before = async (path: string) => {
+      if (path.endsWith('.json')) {
+        const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+          repeatable(() => {
+            throw explainFileError(error, path);
+          }),
+        );
+        return repeatable(() => parseBaseline(text, path));
+      }
+      const earlier = await readSessionFile(path);
+      return repeatable(() => {
+        const of = earlier?.analysis.of(earlier.session.boot);
+        if (!of) throw new HumanError(t('{0} has no readings of a heap.', path), t('Choose another file.'));
+        return summarize(of, () => null);
+      });
+    };
+    const failure = (path: string): Promise<string> =>
+      callTool('compare_sessions', { before: path }, { ...subject(), before }).then(
+        () => assert.fail(`${path} was read`),
+        (error: unknown) => describeError(error),
+      );
+    for (const path of failing) {
+      usePortuguese();
+      await assert.rejects(before(path), (error) => portugueseIn(describeError(error)).length > 0, path);
+      const text = await failure(path);
+      assert.deepEqual(portugueseIn(text), [], text);
+      useEnglish();
+      assert.equal(text, await failure(path));
+    }
   });
 
   it('would be seen if it were not', () => {
