@@ -5,11 +5,15 @@
 import type { Emit, Format } from '../format';
 import type { Line } from '../prefix';
 
+/** Firmware that counts them: `Brownout detector was triggered 0 times`. */
+const COUNTED = /Brownout detector was triggered {1,4}\w/;
+
 export class Brownout implements Format {
   readonly hints = ['Brownout detector w', 'BOD: Brownout'];
 
   parse({ text }: Line, emit: Emit): boolean {
     if (!text.includes('Brownout detector w') && !text.includes('BOD: Brownout')) return false;
+    if (COUNTED.test(text)) return false;
     emit({ kind: 'brownout' });
     return true;
   }

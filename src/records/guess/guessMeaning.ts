@@ -5,7 +5,15 @@ import { labelsOf, type Label } from './labels';
 import { findChanging, findNumbers, isIdentity, type LineNumber, type TextRange } from './lineNumbers';
 
 export type { TextRange };
-import { DEFAULT_REGION, INTERNAL_REGION, printedWords, senseOf, wordsOf, type Sense } from './words';
+import {
+  DEFAULT_REGION,
+  INTERNAL_REGION,
+  namesStore,
+  printedWords,
+  senseOf,
+  wordsOf,
+  type Sense,
+} from './words';
 
 /** What one number of a line means. */
 export interface Assignment {
@@ -55,7 +63,8 @@ interface Guess {
 export function guessMeanings(message: string, header?: string, tag = ''): Assignment[] {
   const numbers = findNumbers(message);
   const labels = labelsUnder(message, numbers, header);
-  const guesses = guessAll(message, numbers, labels, tag);
+  const isElsewhere = namesStore(tag, message);
+  const guesses = withoutDoubt(guessAll(message, numbers, labels, tag), labels, isElsewhere);
   const regions = nameRegions(guesses);
   const taken = new Set<string>();
   return numbers.map((number, index) => {
@@ -208,6 +217,20 @@ function guessOf(
   if (hasNoun || (own.region !== null && isNoun))
     return { meaning: 'free', region, isSure: own.heap && !behind.other };
   return own.current && isNoun ? { meaning: 'free', region, isSure: true } : IGNORED;
+}
+
+/** Not sure are figures of a line about another store; and `heap: 5/10`, where nobody says whether 5 is free or used. */
+function withoutDoubt(
+  guesses: readonly Guess[],
+  labels: readonly Label[],
+  isElsewhere: boolean,
+): readonly Guess[] {
+  return guesses.map((guess, index) => {
+    const { own, behind } = labels[index] as Label;
+    const isPart = labels[index + 1]?.link === 'of';
+    const isOpen = isPart && guess.meaning === 'free' && !senseOf([...own, ...behind]).free;
+    return guess !== IDENTITY && (isElsewhere || isOpen) ? { ...guess, isSure: false } : guess;
+  });
 }
 
 /** The first that fits counts: `min free heap` is a minimum, not what is free. */

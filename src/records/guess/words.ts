@@ -203,6 +203,15 @@ function entriesOf(word: string): Entry[] {
   return PARTS.filter(([part]) => word.includes(part)).map(([, entry]) => entry);
 }
 
+/** Memory that is no heap's, though it is called memory: of file systems, cards, hosts, arenas of a library. */
+const STORES =
+  /\b(?:spiffs|littlefs|fat(?:fs)?|sd(?:card|mmc)?|mmc|emmc|disk|drive|usb|nvs|eeprom|flash|storage|partition|filesystem|vfs|raspberry|tensor|tflite|rtc)\b/i;
+
+/** What is said is likely to be about something else than the device's heap, unless the heap is named. */
+export function namesStore(tag: string, message: string): boolean {
+  return (STORES.test(tag) || STORES.test(message)) && !senseOf(wordsOf(message)).heap;
+}
+
 /** What a line must have for its numbers to be a heap's: the cheapest question, asked of every line nobody knows. */
 const ANY =
   /heap|mem|ram|-bit|intern|mém|speicher|geheugen|памят|куч|озу|内存|記憶|记忆|存储|堆|メモリ|ヒープ|메모리|힙/i;

@@ -187,6 +187,21 @@ describe('a line that looks like free heap', () => {
     });
   });
 
+  it('is none of a file system, a card, a host or an arena, nor where nobody says which part is free', () => {
+    for (const line of [
+      (free: number) => `I (1) spiffs: free memory: ${free} bytes`,
+      (free: number) => `I (1) app: /sdcard: memory free: ${free} bytes`,
+      (free: number) => `I (1) app: LittleFS available: 900000, memory left: ${free}`,
+      (free: number) => `Raspberry free memory: ${free} KB`,
+      (free: number) => `TFLite tensor arena memory free: ${free}`,
+      (free: number) => `Heap: ${free}/327680`,
+    ])
+      assert.deepEqual(readings(sessionOf(made(line))), {}, line(1));
+    const named = made((free) => `I (1) spiffs: mounted, free heap: ${free}`);
+    assert.deepEqual(Object.values(readings(sessionOf(named))), [FREE]);
+    assert.deepEqual(Object.values(readings(sessionOf(made((free) => `Heap free: ${free}/327680`)))), [FREE]);
+  });
+
   it('is none where only one of two heaps of a line would be believed', () => {
     // PSRAM keeps its level: told alone, it would stand for a device whose internal memory ends.
     const lines = made((free) => `I (1) mem: internal ${free} psram ${4_000_000 + (free % 7)}`);

@@ -314,6 +314,7 @@ describe('brown-outs', () => {
     ])
       assert.deepEqual(facts(text), [{ kind: 'brownout' }], text);
     assert.deepEqual(facts('Brownout detector level 7'), []);
+    assert.deepEqual(facts('I (5) app: Brownout detector was triggered 0 times'), []);
   });
 });
 
